@@ -1,0 +1,20 @@
+namespace ProgressiveSR;
+
+/// <summary>The one check of width, height and stride against a buffer's length.</summary>
+internal static class PixelLayout
+{
+    /// <summary>Bytes that an interleaved RGB picture needs; throws where the sizes contradict each other.</summary>
+    public static void Validate(int length, int width, int height, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan((long)stride, (long)width * RgbView.BytesPerPixel, nameof(stride));
+        long needed = ((long)height - 1) * stride + (long)width * RgbView.BytesPerPixel;
+        if (length < needed)
+        {
+            throw new ArgumentException(
+                $"A picture of {width}x{height} with stride {stride} needs {needed} bytes, but the buffer has {length}.",
+                nameof(length));
+        }
+    }
+}
