@@ -1,0 +1,106 @@
+using System.Reflection;
+using System.Security.Cryptography;
+
+namespace ProgressiveSR;
+
+/// <summary>
+/// A model's files with their manifest, in a folder or embedded in an assembly. Files are read when asked for, so a
+/// sender needs only the kernels and a receiver at level 0 only the x4 network.
+/// </summary>
+/// <remarks>
+/// <code>
+/// manifest.json                  schedule, networks, hashes
+/// sampling-i.safetensors         16-bit kernel rows of level i      sampling-i.onnx
+/// processing-i.safetensors       conv, Phi^i, K_i                   processing-i.onnx, expanding-i.onnx, consistency-i.onnx
+/// superresolver-xF.safetensors   network of factor F                superresolver-xF.onnx
+/// </code>
+/// The ONNX graphs hold no weights: they refer to the safetensors files beside them. Thread-safe.
+/// </remarks>
+public sealed class ModelBundle
+{
+    private readonly Func<string, ReadOnlyMemory<byte>?> read;
+    private readonly Lazy<SamplingKernel> kernel;
+
+    private ModelBundle(string source, Func<string, ReadOnlyMemory<byte>?> read)
+    {
+        this.read = read;
+        Source = source;
+        ReadOnlyMemory<byte> manifest = read(ModelManifestJson.FileName)
+            ?? throw new InvalidModelException($"{source} holds no {ModelManifestJson.FileName}: it is no model bundle.");
+        Manifest = ModelManifestJson.Read(manifest.Span);
+        kernel = new Lazy<SamplingKernel>(() => SamplingKernelFile.Read(this));
+    }
+
+    /// <summary>Where the bundle lies, for messages.</summary>
+    public string Source { get; }
+
+    /// <summary>What the model is.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The whole kernel, read on first use.</summary>
+    /// <exception cref="InvalidModelException">A kernel file is missing or broken.</exception>
+    public SamplingKernel Kernel => kernel.Value;
+
+    /// <summary>Opens a bundle that is a folder.</summary>
+    /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>
+    /// <exception cref="InvalidModelException">There is no manifest, or it is broken.</exception>
+    public static ModelBundle Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return new ModelBundle($"'{folder}'", name =>
+        {
+            string path = Path.Combine(folder, name);
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        });
+    }
+
+    /// <summary>Opens a bundle that is embedded in an assembly.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="prefix">What the resource names have before the file names.</param>
+    /// <exception cref="InvalidModelException">There is no manifest, or it is broken.</exception>
+    public static ModelBundle FromResources(Assembly assembly, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return new ModelBundle($"{assembly.GetName().Name} ({prefix})", name =>
+        {
+            using Stream? stream = assembly.GetManifestResourceStream(prefix + name);
+            if (stream is null)
+            {
+                return null;
+            }
+
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        });
+    }
+
+    /// <summary>Reads a file and checks it against its length and hash in the manifest.</summary>
+    /// <param name="name">File name as in the manifest.</param>
+    /// <exception cref="InvalidModelException">The file is not listed, missing, or not the one that was listed.</exception>
+    public ReadOnlyMemory<byte> ReadFile(string name)
+    {
+        ModelFile listed = Manifest.File(name);
+        if (Path.GetFileName(name) != name)
+        {
+            throw new InvalidModelException($"Model '{Manifest.Name}' lists a file outside its folder: '{name}'.");
+        }
+
+        ReadOnlyMemory<byte> bytes = read(name)
+            ?? throw new InvalidModelException($"{Source} lacks the file '{name}' that its manifest lists.");
+        if (bytes.Length != listed.Bytes)
+        {
+            throw new InvalidModelException(
+                $"'{name}' of {Source} has {bytes.Length} bytes, but its manifest says {listed.Bytes}.");
+        }
+
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        if (hash != listed.Sha256)
+        {
+            throw new InvalidModelException(
+                $"'{name}' of {Source} has SHA-256 {hash}, but its manifest says {listed.Sha256}.");
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ProgressiveSR;
+
+/// <summary>
+/// What a model is: its schedule, networks and files. Written as <c>manifest.json</c> in a bundle
+/// (<see cref="ModelManifestJson"/>). Immutable and thread-safe.
+/// </summary>
+public sealed class ModelManifest
+{
+    private readonly Lazy<ContentId> fingerprint;
+
+    /// <summary>Makes a manifest.</summary>
+    public ModelManifest() => fingerprint = new Lazy<ContentId>(ComputeFingerprint);
+
+    /// <summary>The model's short name, such as <c>lite</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Side of a block in pixels: 8, 16 or 32.</summary>
+    public required int BlockSize { get; init; }
+
+    /// <summary>What each level samples.</summary>
+    public required LevelSchedule Schedule { get; init; }
+
+    /// <summary>The networks: one of factor 4, and one of factor 2 where there are levels above 0.</summary>
+    public required IReadOnlyList<NetworkDescription> Networks { get; init; }
+
+    /// <summary>What it was trained on, for people.</summary>
+    public string TrainedOn { get; init; } = "";
+
+    /// <summary>All files but the manifest itself.</summary>
+    public required IReadOnlyList<ModelFile> Files { get; init; }
+
+    /// <summary>
+    /// Names the sampling: block size, schedule and kernel files. Packets carry it; two models with the same fingerprint
+    /// read each other's packets, whatever their networks.
+    /// </summary>
+    public ContentId Fingerprint => fingerprint.Value;
+
+    /// <summary>The file that holds a level's kernel rows.</summary>
+    /// <param name="level">Level, 0 or above.</param>
+    public static string SamplingFile(int level) => $"sampling-{level}.safetensors";
+
+    /// <summary>The file that holds the weights of a level's processing unit.</summary>
+    /// <param name="level">Level, 0 or above.</param>
+    public static string ProcessingFile(int level) => $"processing-{level}.safetensors";
+
+    /// <summary>The file that holds the weights of the network of a factor.</summary>
+    /// <param name="factor">The network's factor.</param>
+    public static string NetworkFile(int factor) => $"superresolver-x{factor}.safetensors";
+
+    /// <summary>The network of a factor.</summary>
+    /// <param name="factor">4 or 2.</param>
+    /// <exception cref="InvalidModelException">The model has none.</exception>
+    public NetworkDescription Network(int factor) =>
+        Networks.FirstOrDefault(network => network.Factor == factor)
+        ?? throw new InvalidModelException($"Model '{Name}' has no super-resolution network of factor {factor}.");
+
+    /// <summary>The list entry of a file.</summary>
+    /// <param name="name">File name without a folder.</param>
+    /// <exception cref="InvalidModelException">The manifest lists no such file.</exception>
+    public ModelFile File(string name) =>
+        Files.FirstOrDefault(file => file.Name == name)
+        ?? throw new InvalidModelException($"Model '{Name}' lists no file '{name}'.");
+
+    private ContentId ComputeFingerprint()
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"ProgressiveSR sampling 1\nblock {BlockSize}\n");
+        for (int level = 0; level < Schedule.Count; level++)
+        {
+            foreach (KernelRows rows in Schedule[level])
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"level {level} rows {rows.First} {rows.Count} step {rows.Step:R} coding {(int)rows.Coding}\n");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"kernel {File(SamplingFile(level)).Sha256}\n");
+        }
+
+        return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

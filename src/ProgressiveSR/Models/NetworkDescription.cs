@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace ProgressiveSR;
+
+/// <summary>A super-resolution network of a bundle.</summary>
+public sealed record NetworkDescription
+{
+    /// <summary>Whole factor: 4 for level 0, 2 for the levels above.</summary>
+    public required int Factor { get; init; }
+
+    /// <summary>Name of the architecture, which a backend that builds networks from weights must know.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>The architecture's settings (features, blocks, …), whose meaning is the architecture's.</summary>
+    public JsonObject Settings { get; init; } = [];
+
+    /// <summary>Receptive field in source pixels on each side.</summary>
+    public required int Halo { get; init; }
+
+    /// <summary>Number of weights.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Multiply-adds per pixel of the result.</summary>
+    public required double MultiplyAddsPerPixel { get; init; }
+}

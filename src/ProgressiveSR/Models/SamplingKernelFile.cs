@@ -1,0 +1,84 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// A level's kernel rows as a safetensors file: <c>kernel</c> (I16, rows x 3 x b x b) and <c>shift</c> (U8, rows), rows
+/// in the order of the schedule's runs.
+/// </summary>
+public static class SamplingKernelFile
+{
+    private const string KernelName = "kernel";
+    private const string ShiftName = "shift";
+
+    /// <summary>Writes the rows of one level.</summary>
+    /// <param name="kernel">The whole kernel.</param>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="destination">Receives the file.</param>
+    public static void Write(SamplingKernel kernel, int level, Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        List<short> weights = [];
+        List<byte> shifts = [];
+        foreach (KernelRows run in kernel.Schedule[level])
+        {
+            weights.AddRange(kernel.Weights.Slice(run.First * kernel.RowLength, run.Count * kernel.RowLength));
+            shifts.AddRange(kernel.Shifts.Slice(run.First, run.Count));
+        }
+
+        int side = kernel.BlockSize;
+        SafetensorsWriter writer = new();
+        writer.Add(KernelName, [shifts.Count, 3, side, side], [.. weights]);
+        writer.Add(ShiftName, [shifts.Count], [.. shifts]);
+        writer.Write(destination);
+    }
+
+    /// <summary>Reads all levels of a bundle.</summary>
+    internal static SamplingKernel Read(ModelBundle bundle)
+    {
+        ModelManifest manifest = bundle.Manifest;
+        LevelSchedule schedule = manifest.Schedule;
+        short[] weights = new short[schedule.RowCount * schedule.KernelLength];
+        byte[] shifts = new byte[schedule.RowCount];
+        for (int level = 0; level < schedule.Count; level++)
+        {
+            string name = ModelManifest.SamplingFile(level);
+            try
+            {
+                SafetensorsFile file = SafetensorsFile.Parse(bundle.ReadFile(name));
+                CopyRows(schedule, level, file[KernelName].ToInt16(), file[ShiftName].ToBytes(), weights, shifts);
+            }
+            catch (Exception e) when (e is InvalidDataException or ArgumentException)
+            {
+                throw new InvalidModelException($"'{name}' of {bundle.Source} is no kernel file: {e.Message}", e);
+            }
+        }
+
+        try
+        {
+            return new SamplingKernel(manifest.BlockSize, schedule, weights, shifts);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidModelException($"The kernel of {bundle.Source} cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static void CopyRows(
+        LevelSchedule schedule, int level, short[] levelWeights, byte[] levelShifts, short[] weights, byte[] shifts)
+    {
+        int length = schedule.KernelLength;
+        if (levelShifts.Length != schedule.SamplesPerBlock(level) || levelWeights.Length != levelShifts.Length * length)
+        {
+            throw new InvalidDataException(
+                $"level {level} needs {schedule.SamplesPerBlock(level)} rows of {length} weights, but the file has "
+                + $"{levelShifts.Length} shifts and {levelWeights.Length} weights.");
+        }
+
+        int row = 0;
+        foreach (KernelRows run in schedule[level])
+        {
+            levelWeights.AsSpan(row * length, run.Count * length).CopyTo(weights.AsSpan(run.First * length));
+            levelShifts.AsSpan(row, run.Count).CopyTo(shifts.AsSpan(run.First));
+            row += run.Count;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// The sender's sampling units S-U_0 .. S-U_n of the paper (section 3.1, equations 1 to 3): one growing kernel, each
+/// level using its rows of it, then the quantisation Q to 8 bits.
+/// </summary>
+/// <remarks>
+/// <code>
+/// picture ── blocks ──▶ kernel rows of level i ──▶ Q ──▶ alpha_i: SamplesPerBlock(i) bytes per block
+/// </code>
+/// Samples of a block depend on that block's pixels only. Implementations are thread-safe: one unit serves any number of
+/// pictures at a time. The shipped integer sampler gives the same bytes on every machine; others differ
+/// from it by at most 1 on at most 0.2 % of samples.
+/// </remarks>
+public interface ISamplingUnit : IDisposable
+{
+    /// <summary>Side of a block in pixels.</summary>
+    int BlockSize { get; }
+
+    /// <summary>What each level samples.</summary>
+    LevelSchedule Schedule { get; }
+
+    /// <summary>Samples blocks of a picture at one or more levels.</summary>
+    /// <param name="picture">
+    /// The whole picture; blocks that stick out over its right and bottom border see its last pixels repeated.
+    /// </param>
+    /// <param name="region">The blocks to sample, inside the picture's <see cref="BlockGrid"/>.</param>
+    /// <param name="firstLevel">The first level to sample.</param>
+    /// <param name="lastLevel">The last level to sample, <paramref name="firstLevel"/> or above.</param>
+    /// <param name="destination">
+    /// Receives exactly <c>region.Count * (samples of the levels)</c> bytes: level by level, within a level block by
+    /// block (row by row), within a block in the order of the schedule's rows.
+    /// </param>
+    /// <param name="cancellationToken">Stops between tiles; the destination is then partly written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The region leaves the picture, or a level the schedule.</exception>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    void Sample(
+        Picture picture,
+        BlockRegion region,
+        int firstLevel,
+        int lastLevel,
+        Span<byte> destination,
+        CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,17 @@
+namespace ProgressiveSR;
+
+/// <summary>A run of rows of the growing kernel that one level sends, and how.</summary>
+/// <param name="First">First row, 0 or more.</param>
+/// <param name="Count">Rows, 1 or more: as many bytes per block.</param>
+/// <param name="Step">
+/// Quantisation step in 8-bit picture units (0..255): the value of one count of the byte. Above 0.
+/// </param>
+/// <param name="Coding">Pixel or signed coefficient.</param>
+public sealed record KernelRows(int First, int Count, double Step, SampleCoding Coding)
+{
+    /// <summary>One past the last row.</summary>
+    public int End => First + Count;
+
+    /// <summary>The byte that stands for the value 0.</summary>
+    public int Offset => Coding == SampleCoding.Picture ? 0 : 128;
+}

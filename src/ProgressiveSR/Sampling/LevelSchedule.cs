@@ -1,0 +1,139 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// Which kernel rows each level sends, and at which step: data of the model, carried in its manifest. Level 0 is the
+/// first picture; level i is the i-th increment.
+/// </summary>
+/// <remarks>
+/// The paper's squares are one schedule (<see cref="Squares"/>). A level may also name rows that an earlier level sent
+/// already, at a finer step. Immutable and thread-safe.
+/// </remarks>
+public sealed class LevelSchedule : IEquatable<LevelSchedule>
+{
+    /// <summary>The most levels a schedule may have.</summary>
+    public const int MaxLevels = 32;
+
+    private readonly KernelRows[][] levels;
+    private readonly int[] samples;
+    private readonly int[] cumulative;
+
+    /// <summary>Takes the levels in order.</summary>
+    /// <param name="levels">For each level the runs of rows that it sends, in the order of its bytes.</param>
+    /// <param name="kernelLength">Values in one kernel row, <c>3 * blockSize * blockSize</c>: no schedule has more rows.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no levels or more than <see cref="MaxLevels"/>, a level sends nothing, a row lies outside
+    /// 0..<paramref name="kernelLength"/>, or a step is not a finite number above 0.
+    /// </exception>
+    public LevelSchedule(IEnumerable<IEnumerable<KernelRows>> levels, int kernelLength)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        this.levels = [.. levels.Select(level => level.ToArray())];
+        if (this.levels.Length is 0 or > MaxLevels)
+        {
+            throw new ArgumentException(
+                $"A schedule has 1 to {MaxLevels} levels, not {this.levels.Length}.", nameof(levels));
+        }
+
+        samples = new int[this.levels.Length];
+        cumulative = new int[this.levels.Length];
+        for (int i = 0; i < this.levels.Length; i++)
+        {
+            Validate(this.levels[i], i, kernelLength);
+            samples[i] = this.levels[i].Sum(rows => rows.Count);
+            cumulative[i] = samples[i] + (i == 0 ? 0 : cumulative[i - 1]);
+        }
+
+        RowCount = this.levels.Max(level => level.Max(rows => rows.End));
+        KernelLength = kernelLength;
+    }
+
+    /// <summary>Number of levels, level 0 included.</summary>
+    public int Count => levels.Length;
+
+    /// <summary>The highest level.</summary>
+    public int Highest => levels.Length - 1;
+
+    /// <summary>Rows of the growing kernel that the schedule uses.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Values in one kernel row: colours times the block's pixels.</summary>
+    public int KernelLength { get; }
+
+    /// <summary>The runs of rows that a level sends.</summary>
+    /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
+    public IReadOnlyList<KernelRows> this[int level] => levels[Require(level)];
+
+    /// <summary>Bytes that a level adds per block: 3 n_0 at level 0, 3 m_i above.</summary>
+    /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
+    public int SamplesPerBlock(int level) => samples[Require(level)];
+
+    /// <summary>Bytes per block of a level and all below it: 3 n_i.</summary>
+    /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
+    public int CumulativeSamplesPerBlock(int level) => cumulative[Require(level)];
+
+    /// <summary>
+    /// The paper's schedule: a block of side b has a low-resolution side of b/4 + i at level i while that is below b/2;
+    /// each level adds the 2s + 1 pixels that make the square grow by one, times three colours.
+    /// </summary>
+    /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
+    /// <param name="step">Step of the increments' coefficients in 8-bit units.</param>
+    public static LevelSchedule Squares(int blockSize, double step)
+    {
+        List<KernelRows[]> levels = [];
+        int first = 0;
+        for (int side = blockSize / 4; side < blockSize / 2; side++)
+        {
+            int end = 3 * side * side;
+            levels.Add([levels.Count == 0
+                ? new KernelRows(0, end, 1, SampleCoding.Picture)
+                : new KernelRows(first, end - first, step, SampleCoding.Coefficient)]);
+            first = end;
+        }
+
+        return new LevelSchedule(levels, 3 * blockSize * blockSize);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(LevelSchedule? other) =>
+        other is not null && KernelLength == other.KernelLength && Count == other.Count
+        && levels.Zip(other.levels).All(pair => pair.First.SequenceEqual(pair.Second));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LevelSchedule);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(KernelLength, Count, cumulative[^1]);
+
+    private static void Validate(KernelRows[] level, int index, int kernelLength)
+    {
+        if (level.Length == 0)
+        {
+            throw new ArgumentException($"Level {index} of the schedule sends nothing.", nameof(level));
+        }
+
+        foreach (KernelRows rows in level)
+        {
+            if (rows.First < 0 || rows.Count < 1 || rows.Count > kernelLength || rows.First > kernelLength - rows.Count)
+            {
+                throw new ArgumentException(
+                    $"Level {index} names rows {rows.First}..{(long)rows.First + rows.Count - 1} of a kernel with at most "
+                    + $"{kernelLength} rows.",
+                    nameof(level));
+            }
+
+            if (!double.IsFinite(rows.Step) || rows.Step <= 0 || !Enum.IsDefined(rows.Coding))
+            {
+                throw new ArgumentException(
+                    $"Level {index} has step {rows.Step} and coding {rows.Coding}; a step is a number above 0.",
+                    nameof(level));
+            }
+        }
+    }
+
+    private int Require(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Highest);
+        return level;
+    }
+}
