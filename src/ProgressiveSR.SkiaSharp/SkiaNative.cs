@@ -15,7 +15,7 @@ internal static class SkiaNative
         {
             throw new DllNotFoundException(
                 "SkiaSharp's native library cannot be loaded; add the package "
-                + "SkiaSharp.NativeAssets.Linux.NoDependencies (on Windows .Win32, on macOS .macOS) to the application.",
+                + "SkiaSharp.NativeAssets.Linux.NoDependencies (Windows: .Win32, macOS: .macOS) to the application.",
                 e);
         }
     }

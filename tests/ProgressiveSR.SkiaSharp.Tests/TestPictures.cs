@@ -43,8 +43,9 @@ internal static class TestPictures
         return colours;
     }
 
-    /// <summary>A one-colour PNG by Skia, tagged with a colour space.</summary>
-    public static byte[] TaggedPng(SKColorSpace space, byte red, byte green, byte blue)
+    /// <summary>A file of one colour by Skia, tagged with a colour space.</summary>
+    public static byte[] Tagged(
+        SKColorSpace space, byte red, byte green, byte blue, PictureFormat format = PictureFormat.Png)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(2, 2, SKColorType.Rgba8888, SKAlphaType.Opaque, space));
         byte[] pixel = [red, green, blue, 255];
@@ -54,7 +55,12 @@ internal static class TestPictures
         }
 
         using SKPixmap pixmap = bitmap.PeekPixels();
-        using SKData data = pixmap.Encode(SKPngEncoderOptions.Default)!;
+        using SKData data = format switch
+        {
+            PictureFormat.Png => pixmap.Encode(SKPngEncoderOptions.Default)!,
+            PictureFormat.Jpeg => pixmap.Encode(new SKJpegEncoderOptions(100))!,
+            _ => pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 75))!,
+        };
         return data.ToArray();
     }
 }
