@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ProgressiveSR;
 
 /// <summary>
@@ -26,8 +28,8 @@ public static class SamplingKernelFile
 
         int side = kernel.BlockSize;
         SafetensorsWriter writer = new();
-        writer.Add(KernelName, [shifts.Count, 3, side, side], [.. weights]);
-        writer.Add(ShiftName, [shifts.Count], [.. shifts]);
+        writer.Add(KernelName, [shifts.Count, 3, side, side], CollectionsMarshal.AsSpan(weights));
+        writer.Add(ShiftName, [shifts.Count], CollectionsMarshal.AsSpan(shifts));
         writer.Write(destination);
     }
 
@@ -44,7 +46,7 @@ public static class SamplingKernelFile
             try
             {
                 SafetensorsFile file = SafetensorsFile.Parse(bundle.ReadFile(name));
-                CopyRows(schedule, level, file[KernelName].ToInt16(), file[ShiftName].ToBytes(), weights, shifts);
+                CopyRows(schedule, level, Tensor(file, KernelName).ToInt16s(), Tensor(file, ShiftName).Data.ToArray(), weights, shifts);
             }
             catch (Exception e) when (e is InvalidDataException or ArgumentException)
             {
@@ -61,6 +63,11 @@ public static class SamplingKernelFile
             throw new InvalidModelException($"The kernel of {bundle.Source} cannot be used: {e.Message}", e);
         }
     }
+
+    private static SafetensorsTensor Tensor(SafetensorsFile file, string name) =>
+        file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)
+            ? tensor
+            : throw new InvalidDataException($"it has no tensor '{name}'.");
 
     private static void CopyRows(
         LevelSchedule schedule, int level, short[] levelWeights, byte[] levelShifts, short[] weights, byte[] shifts)

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Loads a library whose dependencies may lie in folders that the operating system does not search.</summary>
+/// <remarks>
+/// The loader names the first dependency that it misses; that one is loaded by its path, and the next attempt finds
+/// it by its name. So nothing is loaded that the operating system would have found elsewhere.
+/// </remarks>
+internal static partial class DependencyLoader
+{
+    private const int MostAttempts = 64;
+
+    /// <exception cref="DllNotFoundException">The library, or something it needs, is missing or unsuitable.</exception>
+    /// <exception cref="BadImageFormatException">The file is no library of this platform.</exception>
+    public static nint Load(string path, IReadOnlyList<string> folders)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return NativeLibrary.Load(path);
+            }
+            catch (DllNotFoundException problem) when (attempt < MostAttempts)
+            {
+                string? missing = MissingDependency(problem.Message);
+                string? found = missing is null ? null : NativeLibraryNames.Find(missing, folders);
+                if (found is null || found == path)
+                {
+                    throw;
+                }
+
+                Load(found, folders);
+            }
+        }
+    }
+
+    /// <summary>Folders where the CUDA libraries of an installed PyTorch lie.</summary>
+    public static IReadOnlyList<string> FoldersAround(string libTorchFolder)
+    {
+        string nvidia = Path.GetFullPath(Path.Combine(libTorchFolder, "..", "..", "nvidia"));
+        string[] packages = Directory.Exists(nvidia) ? Directory.GetDirectories(nvidia) : [];
+        Array.Sort(packages, StringComparer.Ordinal);
+        return [libTorchFolder, .. packages.Select(package => Path.Combine(package, "lib"))];
+    }
+
+    internal static string? MissingDependency(string message)
+    {
+        Match match = LoaderMessage().Match(message);
+        return match.Success ? match.Groups[1].Value : null;
+    }
+
+    [GeneratedRegex(@"^([^\s:/]+\.so[.\w]*): ", RegexOptions.Multiline)]
+    private static partial Regex LoaderMessage();
+}

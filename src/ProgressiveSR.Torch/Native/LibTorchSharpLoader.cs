@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Loads TorchSharp's native library, as it is where that works, else as a patched private copy.</summary>
+internal static class LibTorchSharpLoader
+{
+    /// <exception cref="TorchRuntimeException">Neither the file nor a patched copy of it loads.</exception>
+    public static LoadedLibrary Load(string path, string? cacheFolder)
+    {
+        Exception problem;
+        try
+        {
+            return new LoadedLibrary(NativeLibrary.Load(path), path, IsPrivateCopy: false);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            problem = exception;
+        }
+
+        if (!OperatingSystem.IsLinux() || !problem.Message.Contains(LibTorchSharpPatch.Version, StringComparison.Ordinal))
+        {
+            throw TorchRuntimeException.CannotLoad(path, problem);
+        }
+
+        byte[] patched = Patch(path, problem);
+        return LoadFromCache(patched, path, cacheFolder) ?? LoadFromTemporaryFolder(patched, path);
+    }
+
+    private static byte[] Patch(string path, Exception problem)
+    {
+        try
+        {
+            return LibTorchSharpPatch.Apply(File.ReadAllBytes(path))
+                ?? throw TorchRuntimeException.CannotLoad(path, problem);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw TorchRuntimeException.CannotLoad(path, exception);
+        }
+    }
+
+    // The folder may be read-only, shared, or on a file system that allows no program code: then null.
+    private static LoadedLibrary? LoadFromCache(byte[] patched, string path, string? cacheFolder)
+    {
+        if (OperatingSystem.IsWindows() || (cacheFolder ?? PrivateLibraryCopy.DefaultFolder()) is not { } folder)
+        {
+            return null;
+        }
+
+        try
+        {
+            string copy = PrivateLibraryCopy.Keep(patched, Path.GetFileName(path), folder);
+            return new LoadedLibrary(NativeLibrary.Load(copy), copy, IsPrivateCopy: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    // A mapped file stays usable after its name is gone, so nothing is left behind.
+    private static LoadedLibrary LoadFromTemporaryFolder(byte[] patched, string path)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ProgressiveSR-");
+        try
+        {
+            string copy = Path.Combine(folder.FullName, Path.GetFileName(path));
+            File.WriteAllBytes(copy, patched);
+            return new LoadedLibrary(NativeLibrary.Load(copy), copy, IsPrivateCopy: true);
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw TorchRuntimeException.CannotLoad(path, exception);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
+
+/// <param name="Handle">For <see cref="NativeLibrary"/>.</param>
+/// <param name="Path">The file it came from.</param>
+/// <param name="IsPrivateCopy">Whether that file is a patched copy.</param>
+internal sealed record LoadedLibrary(nint Handle, string? Path, bool IsPrivateCopy);

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// The small network of the <c>lite</c> model: residual blocks without normalisation as in EDSR (Lim et al., "Enhanced
+/// deep residual networks for single image super-resolution", CVPRW 2017), one shuffle at the end whatever the factor,
+/// and a trainable 5x5 interpolation around it all that starts as bicubic.
+/// </summary>
+/// <remarks>
+/// <code>
+/// x ─▶ head 3x3 ─┬─▶ M x [3x3, ReLU, 3x3, +] ─▶ tail 3x3 ─▶ + ─▶ up 3x3 ─▶ + ─▶ shuffle F ─▶
+///  │             └──────────────────────────────────────────┘               │
+///  └─▶ skip 5x5, per colour, borders repeated ──────────────────────────────┘
+/// </code>
+/// </remarks>
+public sealed class ResidualNetwork : SuperResolutionNetwork
+{
+    /// <summary>The name by which bundles refer to this architecture.</summary>
+    public const string ArchitectureName = "residual";
+
+    private const int SkipSide = 5;
+
+    private readonly Conv2d head;
+    private readonly ModuleList<ResidualBlock> body;
+    private readonly Conv2d tail;
+    private readonly Conv2d up;
+    private readonly Conv2d skip;
+    private readonly int features;
+
+    /// <summary>Makes the network, ready to train: it starts as a bicubic enlargement.</summary>
+    /// <param name="factor">Whole factor, 2 or 4.</param>
+    /// <param name="features">Channels of the body.</param>
+    /// <param name="blocks">Residual blocks.</param>
+    public ResidualNetwork(int factor, int features, int blocks)
+        : base(ArchitectureName, factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 0);
+        this.features = features;
+        head = nn.Conv2d(3, features, 3, padding: 1);
+        body = new ModuleList<ResidualBlock>([.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(features))]);
+        tail = nn.Conv2d(features, features, 3, padding: 1);
+        up = nn.Conv2d(features, 3 * factor * factor, 3, padding: 1);
+        skip = nn.Conv2d(3, 3 * factor * factor, SkipSide, groups: 3, bias: false);
+        RegisterComponents();
+        Initialize();
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Settings => new() { ["features"] = features, ["blocks"] = (int)body.Count };
+
+    /// <inheritdoc/>
+    public override int Halo => Math.Max(SkipSide / 2, 2 * (int)body.Count + 3);
+
+    /// <inheritdoc/>
+    public override long MultiplyAddsPerSourcePixel =>
+        9L * features * (3 + features * (2 * body.Count + 1) + 3 * Factor * Factor)
+        + SkipSide * SkipSide * 3 * Factor * Factor;
+
+    /// <summary>Makes the network from a bundle's settings.</summary>
+    /// <param name="factor">Whole factor.</param>
+    /// <param name="settings"><c>features</c> and <c>blocks</c>.</param>
+    /// <exception cref="InvalidModelException">A setting is missing or no whole number.</exception>
+    public static ResidualNetwork Create(int factor, JsonObject settings) =>
+        new(factor, NetworkSettings.Integer(settings, "features"), NetworkSettings.Integer(settings, "blocks"));
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        Tensor x = input.to(ComputeType);
+        Tensor shallow = Convolution.Same(x, head);
+        Tensor deep = shallow;
+        foreach (ResidualBlock block in body)
+        {
+            deep = block.call(deep);
+        }
+
+        deep = Convolution.Same(deep, tail) + shallow;
+        Tensor detail = Convolution.Same(deep, up).to(input.dtype);
+        Tensor padded = nn.functional.pad(input, [2, 2, 2, 2], PaddingModes.Replicate);
+        return nn.functional.pixel_shuffle(detail + skip.call(padded), Factor);
+    }
+
+    private void Initialize()
+    {
+        using IDisposable guard = no_grad();
+        foreach (ResidualBlock block in body)
+        {
+            block.Damp(0.1);
+        }
+
+        up.weight.mul_(0.01);
+        nn.init.zeros_(up.bias!);
+        using Tensor phases = tensor(BicubicPhases.Create(Factor, SkipSide), [Factor * Factor, 1, SkipSide, SkipSide]);
+        skip.weight.copy_(phases.repeat(3, 1, 1, 1));
+    }
+}
+
+/// <summary>x + conv(ReLU(conv(x))), 3x3 both.</summary>
+internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly Conv2d conv2;
+
+    public ResidualBlock(int features)
+        : base(nameof(ResidualBlock))
+    {
+        conv1 = nn.Conv2d(features, features, 3, padding: 1);
+        conv2 = nn.Conv2d(features, features, 3, padding: 1);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) =>
+        input + Convolution.Same(nn.functional.relu(Convolution.Same(input, conv1)), conv2);
+
+    /// <summary>Scales what the block adds, so that a deep body starts near the identity.</summary>
+    public void Damp(double factor) => conv2.weight.mul_(factor);
+}

@@ -1,0 +1,144 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// All that a model trains: the sampling units, the processing units and the two super-resolution networks
+/// (paper, figure 1).
+/// </summary>
+public sealed class ProgressiveNetwork : nn.Module
+{
+    private readonly ModuleList<SamplingModule> sampling;
+    private readonly ModuleList<ProcessingModule> processing;
+    private readonly SuperResolutionNetwork superResolver4;
+    private readonly SuperResolutionNetwork superResolver2;
+
+    /// <summary>Puts a model together.</summary>
+    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="schedule">A schedule of squares.</param>
+    /// <param name="superResolver4">The network of factor 4, for level 0.</param>
+    /// <param name="superResolver2">The network of factor 2, for the levels above.</param>
+    public ProgressiveNetwork(
+        int blockSize,
+        LevelSchedule schedule,
+        SuperResolutionNetwork superResolver4,
+        SuperResolutionNetwork superResolver2)
+        : base(nameof(ProgressiveNetwork))
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(superResolver4);
+        ArgumentNullException.ThrowIfNull(superResolver2);
+        BlockSize = blockSize;
+        Schedule = schedule;
+        IEnumerable<int> levels = Enumerable.Range(0, schedule.Count);
+        sampling = new ModuleList<SamplingModule>([.. levels.Select(level => new SamplingModule(schedule, level))]);
+        processing = new ModuleList<ProcessingModule>(
+            [.. levels.Select(level => new ProcessingModule(schedule, blockSize, level))]);
+        this.superResolver4 = superResolver4;
+        this.superResolver2 = superResolver2;
+        RegisterComponents();
+    }
+
+    /// <summary>Side of a block in pixels.</summary>
+    public int BlockSize { get; }
+
+    /// <summary>What each level samples.</summary>
+    public LevelSchedule Schedule { get; }
+
+    /// <summary>S-U_0 and up.</summary>
+    public IReadOnlyList<SamplingModule> Sampling => sampling;
+
+    /// <summary>P-U_0 and up.</summary>
+    public IReadOnlyList<ProcessingModule> Processing => processing;
+
+    /// <summary>The network of factor 4, for level 0.</summary>
+    public SuperResolutionNetwork SuperResolver4 => superResolver4;
+
+    /// <summary>The network of factor 2, for the levels above.</summary>
+    public SuperResolutionNetwork SuperResolver2 => superResolver2;
+
+    /// <summary>Level 0: pictures to their LR_0 and SR_0.</summary>
+    /// <param name="pictures">N x 3 x H x W in 0..1, sides multiples of the block.</param>
+    /// <param name="rounding">How Q treats gradients.</param>
+    /// <returns>LR_0: N x 3 x H/4 x W/4; SR_0: N x 3 x H x W.</returns>
+    public (Tensor LowResolution, Tensor SuperResolved) ForwardBase(Tensor pictures, Rounding rounding)
+    {
+        (long n, long rows, long columns) = Layout(pictures);
+        Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
+        Tensor values = sampling[0].Sample(blocks, rounding);
+        Tensor lowResolution = BlockLayout.ToPictures(processing[0].Process(null, values), n, rows, columns);
+        return (lowResolution, superResolver4.call(Convolution.ChannelsLast(lowResolution)));
+    }
+
+    /// <summary>Levels above 0, each block at its own level.</summary>
+    /// <param name="pictures">N x 3 x H x W in 0..1, sides multiples of the block.</param>
+    /// <param name="levels">A level per block, pictures first, then row by row.</param>
+    /// <param name="rounding">How Q treats gradients.</param>
+    /// <param name="dataConsistency">Whether results are made to agree with the samples.</param>
+    /// <returns>The expanded pictures, N x 3 x H/2 x W/2, and the super-resolved ones, N x 3 x H x W.</returns>
+    public (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
+        Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        (long n, long rows, long columns) = Layout(pictures);
+        Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
+        if (levels.Count != blocks.shape[0])
+        {
+            throw new ArgumentException($"{blocks.shape[0]} blocks need as many levels, not {levels.Count}.", nameof(levels));
+        }
+
+        int highest = levels.Max();
+        Tensor[] values = [.. Enumerable.Range(0, highest + 1).Select(level => sampling[level].Sample(blocks, rounding))];
+        Tensor expanded = BlockLayout.ToPictures(Expand(values, levels), n, rows, columns);
+        Tensor superResolved = superResolver2.call(Convolution.ChannelsLast(expanded));
+        return (expanded, dataConsistency ? Correct(superResolved, values, levels) : superResolved);
+    }
+
+    private (long Pictures, long Rows, long Columns) Layout(Tensor pictures) =>
+        (pictures.shape[0], pictures.shape[2] / BlockSize, pictures.shape[3] / BlockSize);
+
+    private Tensor Expand(Tensor[] values, IReadOnlyList<int> levels)
+    {
+        List<Tensor> groups = [];
+        List<long> order = [];
+        Tensor? lowResolution = null;
+        for (int level = 0; level < values.Length; level++)
+        {
+            lowResolution = processing[level].Process(lowResolution, values[level]);
+            long[] members = [.. Enumerable.Range(0, levels.Count).Where(i => levels[i] == level).Select(i => (long)i)];
+            if (members.Length > 0)
+            {
+                Tensor index = tensor(members, device: lowResolution.device);
+                groups.Add(processing[level].Expand(lowResolution.index_select(0, index)));
+                order.AddRange(members);
+            }
+        }
+
+        long[] inverse = new long[order.Count];
+        for (int i = 0; i < inverse.Length; i++)
+        {
+            inverse[order[i]] = i;
+        }
+
+        return cat(groups, 0).index_select(0, tensor(inverse, device: values[0].device));
+    }
+
+    private Tensor Correct(Tensor pictures, Tensor[] values, IReadOnlyList<int> levels)
+    {
+        (long n, long rows, long columns) = Layout(pictures);
+        Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
+        for (int level = 0; level < values.Length; level++)
+        {
+            // Blocks at level 0 are shown by the other network and take no part.
+            float[] takesPart = [.. levels.Select(own => own >= Math.Max(level, 1) ? 1f : 0f)];
+            Tensor correction = processing[level].Correction(blocks, values[level], sampling[level]);
+            blocks = blocks + (takesPart.Contains(0f)
+                ? correction * tensor(takesPart, [levels.Count, 1], device: blocks.device)
+                : correction);
+        }
+
+        return BlockLayout.ToPictures(blocks.reshape(-1, 3, BlockSize, BlockSize), n, rows, columns);
+    }
+}

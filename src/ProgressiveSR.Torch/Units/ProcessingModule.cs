@@ -1,0 +1,88 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// The processing unit P-U_i with the Expanding module Phi^i and the gain K_i of data consistency, as trainable
+/// parameters (paper, equation 5 and section 3.2; data consistency is this project's).
+/// </summary>
+public sealed class ProcessingModule : nn.Module
+{
+    private readonly Conv2d? conv;
+    private readonly Linear expanding;
+    private readonly Parameter gain;
+    private readonly int expandedSide;
+    private readonly int blockSize;
+
+    /// <summary>Makes the unit: conv as identity, the rest random until it is initialised.</summary>
+    /// <param name="schedule">A schedule of squares.</param>
+    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    public ProcessingModule(LevelSchedule schedule, int blockSize, int level)
+        : base($"P-U_{level}")
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        this.blockSize = blockSize;
+        expandedSide = blockSize / 2;
+        if (level > 0)
+        {
+            conv = nn.Conv2d(3, 3, 3, padding: 1);
+            using (no_grad())
+            {
+                nn.init.dirac_(conv.weight);
+                nn.init.zeros_(conv.bias!);
+            }
+        }
+
+        expanding = nn.Linear(schedule.CumulativeSamplesPerBlock(level), 3 * expandedSide * expandedSide);
+        gain = new Parameter(zeros(schedule.KernelLength, schedule.SamplesPerBlock(level)));
+        RegisterComponents();
+    }
+
+    /// <summary>The block-local convolution of P-U_i; null at level 0.</summary>
+    public Conv2d? Conv => conv;
+
+    /// <summary>Phi^i: 3 n_i values to 3 x (b/2) x (b/2).</summary>
+    public Linear Expanding => expanding;
+
+    /// <summary>K_i: (3 b b) x rows.</summary>
+    public Parameter Gain => gain;
+
+    /// <summary>LR_i from LR_(i-1) (null at level 0) and the increment's values: B x 3 x s_i x s_i.</summary>
+    /// <param name="previous">B x 3 x s_(i-1) x s_(i-1), or null at level 0.</param>
+    /// <param name="increment">B x rows values in 0..1 units.</param>
+    public Tensor Process(Tensor? previous, Tensor increment)
+    {
+        if (conv is null)
+        {
+            int side = (int)Math.Sqrt(increment.shape[1] / 3);
+            return increment.reshape(-1, 3, side, side);
+        }
+
+        return BlockLayout.Grow(conv.call(previous!), increment);
+    }
+
+    /// <summary>Phi^i: B x 3 x s_i x s_i to B x 3 x (b/2) x (b/2).</summary>
+    /// <param name="lowResolution">LR_i.</param>
+    public Tensor Expand(Tensor lowResolution) =>
+        expanding.call(lowResolution.flatten(1)).reshape(-1, 3, expandedSide, expandedSide);
+
+    /// <summary>One step of data consistency: x + (y - A x) K^T on flattened blocks.</summary>
+    /// <param name="blocks">B x (3 b b).</param>
+    /// <param name="increment">B x rows values in 0..1 units.</param>
+    /// <param name="sampling">The sampling unit of the same level.</param>
+    public Tensor Correct(Tensor blocks, Tensor increment, SamplingModule sampling)
+    {
+        ArgumentNullException.ThrowIfNull(sampling);
+        return blocks + Correction(blocks, increment, sampling);
+    }
+
+    /// <summary>What <see cref="Correct"/> adds: (y - A x) K^T.</summary>
+    internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling) =>
+        matmul(increment - sampling.Project(blocks), gain.t());
+
+    /// <summary>Side of a block in pixels.</summary>
+    internal int BlockSize => blockSize;
+}

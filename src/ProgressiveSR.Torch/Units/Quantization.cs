@@ -1,0 +1,31 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>The quantisation Q of equation 1, to 8 bits, and its inverse.</summary>
+internal static class Quantization
+{
+    /// <summary>Values in 0..1 units to the bytes 0..255 that stand for them (as floats).</summary>
+    public static Tensor ToBytes(Tensor values, Tensor scale, Tensor offset, Rounding rounding)
+    {
+        Tensor scaled = (values * scale + offset).clamp(0, 255);
+        return rounding switch
+        {
+            Rounding.Soft => scaled - (scaled * (2 * Math.PI)).sin() / (2 * Math.PI),
+            Rounding.StraightThrough => scaled + ((scaled + 0.5).floor().clamp_max(255) - scaled).detach(),
+            _ => (scaled + 0.5).floor().clamp_max(255).detach(),
+        };
+    }
+
+    /// <summary>Bytes (as floats) to the values in 0..1 units that they stand for.</summary>
+    public static Tensor ToValues(Tensor bytes, Tensor scale, Tensor offset) => (bytes - offset) / scale;
+
+    /// <summary>Per row of a level, what a value in 0..1 units is multiplied by: 255 over the step.</summary>
+    public static float[] Scales(LevelSchedule schedule, int level) =>
+        [.. schedule[level].SelectMany(run => Enumerable.Repeat((float)(255 / run.Step), run.Count))];
+
+    /// <summary>Per row of a level, the byte that stands for 0.</summary>
+    public static float[] Offsets(LevelSchedule schedule, int level) =>
+        [.. schedule[level].SelectMany(run => Enumerable.Repeat((float)run.Offset, run.Count))];
+}

@@ -1,0 +1,57 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// The sampling unit S-U_i in its differentiable form: the kernel rows of one level (kernel = stride = block, spanning
+/// all three colours) and the quantisation Q (paper, equations 1 to 3).
+/// </summary>
+public sealed class SamplingModule : nn.Module
+{
+    private readonly Parameter kernel;
+    private readonly Tensor scale;
+    private readonly Tensor offset;
+
+    /// <summary>Makes the unit with a kernel of zeros.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    public SamplingModule(LevelSchedule schedule, int level)
+        : base($"S-U_{level}")
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        kernel = new Parameter(zeros(schedule.SamplesPerBlock(level), schedule.KernelLength));
+        scale = tensor(Quantization.Scales(schedule, level));
+        offset = tensor(Quantization.Offsets(schedule, level));
+        RegisterComponents();
+        register_buffer(nameof(scale), scale, persistent: false);
+        register_buffer(nameof(offset), offset, persistent: false);
+    }
+
+    /// <summary>rows x (3 b b) weights that map values in 0..1 to values in 0..1 units.</summary>
+    public Parameter Kernel => kernel;
+
+    /// <summary>Samples blocks: B x (3 b b) values in 0..1 to B x rows values in 0..1 units, after Q and its inverse.</summary>
+    /// <param name="blocks">Flattened blocks, order colour, row, column.</param>
+    /// <param name="rounding">How Q treats gradients.</param>
+    public Tensor Sample(Tensor blocks, Rounding rounding) => Dequantize(ToBytes(blocks, rounding));
+
+    /// <summary>Samples blocks to the bytes 0..255 that are sent, as floats.</summary>
+    /// <param name="blocks">B x (3 b b) values in 0..1.</param>
+    /// <param name="rounding">How Q treats gradients.</param>
+    public Tensor ToBytes(Tensor blocks, Rounding rounding) =>
+        Quantization.ToBytes(Project(blocks), Buffer(nameof(scale)), Buffer(nameof(offset)), rounding);
+
+    /// <summary>The values in 0..1 units that received bytes stand for.</summary>
+    /// <param name="bytes">B x rows bytes as floats.</param>
+    public Tensor Dequantize(Tensor bytes) =>
+        Quantization.ToValues(bytes, Buffer(nameof(scale)), Buffer(nameof(offset)));
+
+    /// <summary>The kernel's products without Q: B x rows.</summary>
+    /// <param name="blocks">B x (3 b b).</param>
+    public Tensor Project(Tensor blocks) => matmul(blocks, kernel.t());
+
+    // A buffer that moves with the module must be read through it: fields keep the tensor of the first device.
+    private Tensor Buffer(string name) => get_buffer(name)!;
+}

@@ -1,0 +1,116 @@
+namespace ProgressiveSR;
+
+/// <summary>Writes files so that a reader sees the old file or the whole new one, never a part.</summary>
+public static class AtomicFile
+{
+    private const int BufferSize = 1 << 16;
+    private const int NameCharacters = 50;
+
+    /// <summary>
+    /// Writes to a temporary file in the target's folder, flushes it to the disk, then renames it over the target.
+    /// </summary>
+    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
+    /// <param name="write">
+    /// Writes the content; the stream can seek and is closed afterwards. Whatever it throws (a full disk, a
+    /// cancellation) is passed on after the temporary file was deleted; the target keeps its old content.
+    /// </param>
+    /// <remarks>
+    /// Only an end of the process between start and rename leaves the temporary file, <c>.NAME.RANDOM.tmp</c>, behind.
+    /// Where several writers race, one of them wins with a whole file. On Unix a replaced file keeps its permissions.
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
+    /// <exception cref="IOException">The target is a folder, or the disk failed or is full.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = FindTarget(path);
+        string temporary = TemporaryName(target);
+        FileStream stream = Create(temporary, path);
+        try
+        {
+            using (stream)
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            KeepPermissions(target, temporary);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
+
+    private static string FindTarget(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder; name a file to write.");
+        }
+
+        string full = Path.GetFullPath(path);
+        string target = new FileInfo(full).LinkTarget is null
+            ? full
+            : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
+        if (Path.GetFileName(target).Length == 0)
+        {
+            throw new ArgumentException($"'{path}' names no file.", nameof(path));
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"'{path}' cannot be written because the folder '{folder}' does not exist; create it first.");
+        }
+
+        return target;
+    }
+
+    private static string TemporaryName(string target)
+    {
+        // A shortened name, so that the suffix fits wherever the target's own name does.
+        string name = Path.GetFileName(target);
+        name = name[..Math.Min(NameCharacters, name.Length)];
+        return Path.Combine(Path.GetDirectoryName(target)!, $".{name}.{Path.GetRandomFileName()[..8]}.tmp");
+    }
+
+    private static FileStream Create(string temporary, string path)
+    {
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException(
+                $"'{path}' cannot be written because its folder does not permit it; choose another folder.", e);
+        }
+    }
+
+    private static void KeepPermissions(string target, string temporary)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+        }
+    }
+
+    private static void TryDelete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first failure says what went wrong; this one would hide it.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace ProgressiveSR;
+
+/// <summary>Element types of a safetensors file, named as the file's <c>dtype</c> names them.</summary>
+public enum SafetensorsType
+{
+    /// <summary><c>F64</c>, 8 bytes: <see cref="double"/>.</summary>
+    F64,
+
+    /// <summary><c>F32</c>, 4 bytes: <see cref="float"/>.</summary>
+    F32,
+
+    /// <summary><c>F16</c>, 2 bytes: <see cref="Half"/>.</summary>
+    F16,
+
+    /// <summary><c>BF16</c>, 2 bytes: the upper half of a <see cref="float"/>.</summary>
+    BF16,
+
+    /// <summary><c>I64</c>, 8 bytes: <see cref="long"/>.</summary>
+    I64,
+
+    /// <summary><c>I32</c>, 4 bytes: <see cref="int"/>.</summary>
+    I32,
+
+    /// <summary><c>I16</c>, 2 bytes: <see cref="short"/>.</summary>
+    I16,
+
+    /// <summary><c>I8</c>, 1 byte: <see cref="sbyte"/>.</summary>
+    I8,
+
+    /// <summary><c>U8</c>, 1 byte: <see cref="byte"/>.</summary>
+    U8,
+
+    /// <summary><c>BOOL</c>, 1 byte: 0 is false, 1 is true.</summary>
+    Bool,
+}

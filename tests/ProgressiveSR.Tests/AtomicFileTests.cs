@@ -1,0 +1,150 @@
+namespace ProgressiveSR.Tests;
+
+public sealed class AtomicFileTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("psr-atomic-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Write_NewFile_HoldsContentAndNothingElseRemains()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        AtomicFile.Write(path, stream => stream.Write([1, 2, 3]));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(Directory.GetFiles(_folder), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
+    public void Write_ShorterThanOldFile_ReplacesAll()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        File.WriteAllBytes(path, new byte[1000]);
+        AtomicFile.Write(path, stream => stream.WriteByte(7));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 7 }));
+    }
+
+    [Test]
+    public void Write_WhileWriting_TargetKeepsOldContent()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        File.WriteAllText(path, "old");
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(new byte[1 << 20]);
+            stream.Flush();
+            Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
+        });
+        Assert.That(new FileInfo(path).Length, Is.EqualTo(1 << 20));
+    }
+
+    [Test]
+    public void Write_ActionFails_PassesItOnAndKeepsOldFile()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        File.WriteAllText(path, "old");
+        var thrown = new IOException("No space left on device");
+        IOException? caught = Assert.Throws<IOException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write(new byte[100]);
+            throw thrown;
+        }));
+        Assert.That(caught, Is.SameAs(thrown));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
+        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void Write_Cancelled_LeavesNothing()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            source.Token.ThrowIfCancellationRequested();
+        }));
+        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+    }
+
+    [Test]
+    public void Write_ActionClosesStream_FailsWithoutTarget()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        Assert.Throws<ObjectDisposedException>(() => AtomicFile.Write(path, stream => stream.Dispose()));
+        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+    }
+
+    [Test]
+    public void Write_MissingFolder_NamesFileAndFolder()
+    {
+        string folder = Path.Combine(_folder, "none");
+        string path = Path.Combine(folder, "a.bin");
+        var e = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => Assert.Fail("called")));
+        Assert.That(e!.Message, Does.Contain(path).And.Contain($"'{folder}' does not exist"));
+    }
+
+    [Test]
+    public void Write_OverFolder_SaysSo()
+    {
+        var e = Assert.Throws<IOException>(() => AtomicFile.Write(_folder, _ => Assert.Fail("called")));
+        Assert.That(e!.Message, Does.Contain(_folder).And.Contain("is a folder"));
+    }
+
+    [Test]
+    public void Write_RelativePath_GoesToCurrentFolder()
+    {
+        string path = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(_folder, "a.bin"));
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.That(File.Exists(Path.Combine(_folder, "a.bin")));
+    }
+
+    [Test]
+    public void Write_LongestName_Works()
+    {
+        string path = Path.Combine(_folder, new string('n', 255));
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.That(Directory.GetFiles(_folder), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
+    public void Write_SymbolicLink_ReplacesWhatItPointsAt()
+    {
+        string file = Path.Combine(_folder, "real");
+        string link = Path.Combine(_folder, "link");
+        File.WriteAllText(file, "old");
+        File.CreateSymbolicLink(link, file);
+        AtomicFile.Write(link, stream => stream.Write("new"u8));
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(file));
+        Assert.That(File.ReadAllText(file), Is.EqualTo("new"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void Write_OverFileWithPermissions_KeepsThem()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string path = Path.Combine(_folder, "a.bin");
+        File.WriteAllText(path, "old");
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(path, mode);
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.That(File.GetUnixFileMode(path), Is.EqualTo(mode));
+    }
+
+    [Test]
+    public void Write_NoPathOrAction_IsProgrammerError()
+    {
+        Assert.Throws<ArgumentException>(() => AtomicFile.Write("", _ => { }));
+        Assert.Throws<ArgumentNullException>(() => AtomicFile.Write("a", null!));
+    }
+}
