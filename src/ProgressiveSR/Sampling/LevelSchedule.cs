@@ -108,7 +108,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     {
         if (level.Length == 0)
         {
-            throw new ArgumentException($"Level {index} of the schedule sends nothing.", nameof(level));
+            throw new ArgumentException($"Level {index} of the schedule sends nothing.", nameof(levels));
         }
 
         foreach (KernelRows rows in level)
@@ -118,14 +118,14 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
                 throw new ArgumentException(
                     $"Level {index} names rows {rows.First}..{(long)rows.First + rows.Count - 1} of a kernel with at most "
                     + $"{kernelLength} rows.",
-                    nameof(level));
+                    nameof(levels));
             }
 
             if (!double.IsFinite(rows.Step) || rows.Step <= 0 || !Enum.IsDefined(rows.Coding))
             {
                 throw new ArgumentException(
                     $"Level {index} has step {rows.Step} and coding {rows.Coding}; a step is a number above 0.",
-                    nameof(level));
+                    nameof(levels));
             }
         }
     }
