@@ -1,13 +1,15 @@
+using System.Runtime.ExceptionServices;
+
 namespace ProgressiveSR;
 
 /// <summary>
-/// The shipped sampling unit: 16-bit kernels, 8-bit pixels, 32-bit sums. The same picture and kernel give the same bytes
-/// on every machine, with any instruction set and any number of threads.
+/// The shipped sampling unit: 16-bit kernels, 8-bit pixels, 32-bit sums. The same picture and kernel give the same
+/// bytes on every machine, with any instruction set and any number of threads.
 /// </summary>
 /// <remarks>
 /// Computes the formula of <see cref="SamplingKernel"/> exactly. The widest instruction set that the processor has
-/// (AVX-512, AVX2, SSE2 or NEON, else none) is chosen at construction. Thread-safe. After the first calls, one that stays
-/// on the calling thread allocates nothing: buffers come from the shared array pools.
+/// (AVX-512, AVX2, SSE2 or NEON, else none) is chosen at construction. Thread-safe. After the first calls, one that
+/// stays on the calling thread allocates nothing: buffers come from the shared array pools.
 /// </remarks>
 public sealed unsafe class IntegerSampler : ISamplingUnit
 {
@@ -95,7 +97,14 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
     {
         int next = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
-        Parallel.For(0, threads, options, _ => job.Run(ref next, cancellationToken));
+        try
+        {
+            Parallel.For(0, threads, options, _ => job.Run(ref next, cancellationToken));
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
     }
 
     private int Validate(Picture picture, BlockRegion region, int firstLevel, int lastLevel, int length)

@@ -1,8 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// A kernel in the order in which a micro-kernel reads it: groups of rows, in each group pair by pair the two weights of
-/// every row. Rows that fill up the last group are zero. Immutable.
+/// A kernel in the order in which a micro-kernel reads it: groups of rows, in each group pair by pair the two weights
+/// of every row. Rows that fill up the last group are zero. Immutable.
 /// </summary>
 internal sealed unsafe class PackedKernel
 {

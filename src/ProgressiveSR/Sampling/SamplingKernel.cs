@@ -63,8 +63,8 @@ public sealed class SamplingKernel
             if (!FitsSums(sum, shifts[row]))
             {
                 throw new ArgumentException(
-                    $"Row {row} has shift {shifts[row]} and weights whose sizes add up to {sum}: its sums could pass 32 "
-                    + "bits.",
+                    $"Row {row} has shift {shifts[row]} and weights whose sizes add up to {sum}: its sums could pass "
+                    + "32 bits.",
                     nameof(weights));
             }
         }
@@ -91,8 +91,8 @@ public sealed class SamplingKernel
     public ReadOnlySpan<byte> Shifts => shifts;
 
     /// <summary>
-    /// Rounds a kernel of real numbers to the shipped form: each row gets the largest power of two for which its weights
-    /// fit 16 bits and its sums 32. A row of zeros stays one, and a row that no level sends is taken at step 1.
+    /// Rounds a kernel of real numbers to the shipped form: each row gets the largest power of two for which its
+    /// weights fit 16 bits and its sums 32. A row of zeros stays one, and a row that no level sends is taken at step 1.
     /// </summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="schedule">What each level samples; its steps are folded in.</param>
@@ -130,7 +130,8 @@ public sealed class SamplingKernel
     {
         if (blockSize is not (8 or 16 or 32))
         {
-            throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block's side is 8, 16 or 32 pixels.");
+            throw new ArgumentOutOfRangeException(
+                nameof(blockSize), blockSize, "A block's side is 8, 16 or 32 pixels.");
         }
 
         int length = 3 * blockSize * blockSize;
@@ -192,8 +193,8 @@ public sealed class SamplingKernel
         }
 
         throw new ArgumentException(
-            $"Row {index} cannot be held in 16 bits and summed in 32: its largest weight is {largest} after division by "
-            + $"its step {step}.",
+            $"Row {index} cannot be held in 16 bits and summed in 32: its largest weight is {largest} after division "
+            + $"by its step {step}.",
             nameof(rows));
     }
 

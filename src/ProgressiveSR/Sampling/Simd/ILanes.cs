@@ -1,8 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// One instruction set's 32-bit lanes: a lane of weights holds two 16-bit weights of one kernel row, a lane of sums that
-/// row's 32-bit sum.
+/// One instruction set's 32-bit lanes: a lane of weights holds two 16-bit weights of one kernel row, a lane of sums
+/// that row's 32-bit sum.
 /// </summary>
 /// <typeparam name="TVector">The register that holds <see cref="Count"/> lanes.</typeparam>
 internal unsafe interface ILanes<TVector>
