@@ -118,7 +118,7 @@ public static class BundleWriter
     {
         string file = ModelManifest.NetworkFile(network.Description.Factor);
         SafetensorsWriter writer = new();
-        foreach ((string tensor, TensorValues data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string tensor, TensorData data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             writer.AddHalf(file, tensor, data.Shape, data.Values);
         }

@@ -3,4 +3,4 @@ namespace ProgressiveSR.Torch;
 /// <summary>Numbers of a tensor on their way into a file.</summary>
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Values">Row-major, as many as the product of the shape.</param>
-public sealed record TensorValues(long[] Shape, float[] Values);
+public sealed record TensorData(long[] Shape, float[] Values);
