@@ -10,8 +10,11 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 public sealed class ProgressiveNetwork : nn.Module
 {
+    // The lists register the units under their names; the arrays are what is read.
     private readonly ModuleList<SamplingModule> sampling;
     private readonly ModuleList<ProcessingModule> processing;
+    private readonly SamplingModule[] samplingModules;
+    private readonly ProcessingModule[] processingModules;
     private readonly SuperResolutionNetwork superResolver4;
     private readonly SuperResolutionNetwork superResolver2;
 
@@ -33,9 +36,10 @@ public sealed class ProgressiveNetwork : nn.Module
         BlockSize = blockSize;
         Schedule = schedule;
         IEnumerable<int> levels = Enumerable.Range(0, schedule.Count);
-        sampling = new ModuleList<SamplingModule>([.. levels.Select(level => new SamplingModule(schedule, level))]);
-        processing = new ModuleList<ProcessingModule>(
-            [.. levels.Select(level => new ProcessingModule(schedule, blockSize, level))]);
+        samplingModules = [.. levels.Select(level => new SamplingModule(schedule, level))];
+        processingModules = [.. levels.Select(level => new ProcessingModule(schedule, blockSize, level))];
+        sampling = new ModuleList<SamplingModule>(samplingModules);
+        processing = new ModuleList<ProcessingModule>(processingModules);
         this.superResolver4 = superResolver4;
         this.superResolver2 = superResolver2;
         RegisterComponents();
@@ -48,10 +52,10 @@ public sealed class ProgressiveNetwork : nn.Module
     public LevelSchedule Schedule { get; }
 
     /// <summary>S-U_0 and up.</summary>
-    public IReadOnlyList<SamplingModule> Sampling => sampling;
+    public IReadOnlyList<SamplingModule> Sampling => samplingModules;
 
     /// <summary>P-U_0 and up.</summary>
-    public IReadOnlyList<ProcessingModule> Processing => processing;
+    public IReadOnlyList<ProcessingModule> Processing => processingModules;
 
     /// <summary>The network of factor 4, for level 0.</summary>
     public SuperResolutionNetwork SuperResolver4 => superResolver4;
@@ -67,8 +71,8 @@ public sealed class ProgressiveNetwork : nn.Module
     {
         (long n, long rows, long columns) = Layout(pictures);
         Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
-        Tensor values = sampling[0].Sample(blocks, rounding);
-        Tensor lowResolution = BlockLayout.ToPictures(processing[0].Process(null, values), n, rows, columns);
+        Tensor values = samplingModules[0].Sample(blocks, rounding);
+        Tensor lowResolution = BlockLayout.ToPictures(processingModules[0].Process(null, values), n, rows, columns);
         return (lowResolution, superResolver4.call(Convolution.ChannelsLast(lowResolution)));
     }
 
@@ -90,7 +94,7 @@ public sealed class ProgressiveNetwork : nn.Module
         }
 
         int highest = levels.Max();
-        Tensor[] values = [.. Enumerable.Range(0, highest + 1).Select(level => sampling[level].Sample(blocks, rounding))];
+        Tensor[] values = [.. Enumerable.Range(0, highest + 1).Select(level => samplingModules[level].Sample(blocks, rounding))];
         Tensor expanded = BlockLayout.ToPictures(Expand(values, levels), n, rows, columns);
         Tensor superResolved = superResolver2.call(Convolution.ChannelsLast(expanded));
         return (expanded, dataConsistency ? Correct(superResolved, values, levels) : superResolved);
@@ -106,12 +110,12 @@ public sealed class ProgressiveNetwork : nn.Module
         Tensor? lowResolution = null;
         for (int level = 0; level < values.Length; level++)
         {
-            lowResolution = processing[level].Process(lowResolution, values[level]);
+            lowResolution = processingModules[level].Process(lowResolution, values[level]);
             long[] members = [.. Enumerable.Range(0, levels.Count).Where(i => levels[i] == level).Select(i => (long)i)];
             if (members.Length > 0)
             {
                 Tensor index = tensor(members, device: lowResolution.device);
-                groups.Add(processing[level].Expand(lowResolution.index_select(0, index)));
+                groups.Add(processingModules[level].Expand(lowResolution.index_select(0, index)));
                 order.AddRange(members);
             }
         }
@@ -133,7 +137,7 @@ public sealed class ProgressiveNetwork : nn.Module
         {
             // Blocks at level 0 are shown by the other network and take no part.
             float[] takesPart = [.. levels.Select(own => own >= Math.Max(level, 1) ? 1f : 0f)];
-            Tensor correction = processing[level].Correction(blocks, values[level], sampling[level]);
+            Tensor correction = processingModules[level].Correction(blocks, values[level], samplingModules[level]);
             blocks = blocks + (takesPart.Contains(0f)
                 ? correction * tensor(takesPart, [levels.Count, 1], device: blocks.device)
                 : correction);

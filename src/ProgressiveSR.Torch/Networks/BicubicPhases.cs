@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>Bicubic enlargement (Keys, a = -0.5) as one small kernel per phase, for a convolution and a pixel shuffle.</summary>
+/// <summary>Bicubic enlargement as one small kernel per phase, for a convolution and a pixel shuffle.</summary>
 internal static class BicubicPhases
 {
     /// <summary>factor^2 kernels of side x side, phase = row * factor + column.</summary>
@@ -24,15 +24,20 @@ internal static class BicubicPhases
 
     private static double[] Taps(int factor, int side, int phase)
     {
-        double centre = (phase + 0.5) / factor - 0.5;
-        double[] taps = [.. Enumerable.Range(0, side).Select(i => Keys(centre - (i - side / 2)))];
-        double sum = taps.Sum();
-        return [.. taps.Select(tap => tap / sum)];
-    }
+        // Any source position far enough from the borders shows the phases' weights.
+        int centre = side;
+        BicubicTaps enlargement = BicubicTaps.ForScale(2 * side + 1, factor, EdgeMode.Symmetric);
+        double[] taps = new double[side];
+        ReadOnlySpan<int> indices = enlargement.Indices(centre * factor + phase);
+        ReadOnlySpan<double> weights = enlargement.Weights(centre * factor + phase);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if (weights[i] != 0)
+            {
+                taps[indices[i] - centre + side / 2] = weights[i];
+            }
+        }
 
-    private static double Keys(double t)
-    {
-        t = Math.Abs(t);
-        return t <= 1 ? (1.5 * t - 2.5) * t * t + 1 : t < 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
+        return taps;
     }
 }

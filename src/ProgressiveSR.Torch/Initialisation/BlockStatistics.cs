@@ -1,0 +1,61 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Mean and covariance of flattened RGB blocks in 0..1, gathered from training pictures.</summary>
+internal sealed class BlockStatistics
+{
+    private BlockStatistics(Tensor mean, Tensor covariance)
+    {
+        Mean = mean;
+        Covariance = covariance;
+    }
+
+    /// <summary>3 b b values, 64 bits.</summary>
+    public Tensor Mean { get; }
+
+    /// <summary>(3 b b) x (3 b b), 64 bits.</summary>
+    public Tensor Covariance { get; }
+
+    /// <summary>Gathers blocks; every block counts in all eight flips and turns.</summary>
+    /// <param name="batches">Batches of B x 3 x b x b blocks.</param>
+    /// <param name="blockSize">Side of a block.</param>
+    public static BlockStatistics Gather(IEnumerable<Tensor> batches, int blockSize)
+    {
+        int length = 3 * blockSize * blockSize;
+        Tensor sum = zeros(length, ScalarType.Float64);
+        Tensor products = zeros(length, length, ScalarType.Float64);
+        long count = 0;
+        foreach (Tensor batch in batches)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor flat = batch.reshape(-1, length);
+            sum.add_(flat.sum(0, type: ScalarType.Float64));
+            products.add_(matmul(flat.t(), flat).to(ScalarType.Float64));
+            count += batch.shape[0];
+        }
+
+        using DisposeScope result = NewDisposeScope();
+        Tensor mean = Symmetrize(sum.div_(count).reshape(1, 3, blockSize, blockSize)).reshape(length);
+        Tensor second = SymmetrizePairs(products.div_(count), blockSize);
+        return new BlockStatistics(
+            mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Symmetrize(Tensor blocks)
+    {
+        Tensor turned = (blocks + blocks.flip(3)) / 2;
+        turned = (turned + turned.flip(2)) / 2;
+        return (turned + turned.transpose(2, 3)) / 2;
+    }
+
+    private static Tensor SymmetrizePairs(Tensor matrix, int side)
+    {
+        Tensor pairs = matrix.reshape(3, side, side, 3, side, side);
+        pairs = (pairs + pairs.flip(2, 5)) / 2;
+        pairs = (pairs + pairs.flip(1, 4)) / 2;
+        pairs = (pairs + pairs.permute(0, 2, 1, 3, 5, 4)) / 2;
+        return pairs.reshape(3L * side * side, 3L * side * side);
+    }
+}

@@ -1,0 +1,118 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// The linear form of a model, without training: bicubic rows for level 0, then the principal components of what they
+/// leave unexplained in RGB blocks, and linear minimum-mean-square-error estimates for Phi^i and K_i.
+/// </summary>
+/// <remarks>
+/// K_i are the gains of a Kalman filter that takes the increments one after the other: run from the mean block they give
+/// exactly the ridge estimate from all samples at once, and each level's gain is a weight of its own.
+/// </remarks>
+internal static class ClosedForm
+{
+    /// <summary>BT.601 luma weights as in the Y of PSNR-Y.</summary>
+    private static readonly double[] Luma = [65.481, 128.553, 24.966];
+
+    /// <summary>The kernel of S-U_0: the bicubic x1/4 picture of each block.</summary>
+    public static void InitializeBase(ProgressiveNetwork network)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        int side = (int)Math.Sqrt(network.Schedule.SamplesPerBlock(0) / 3);
+        network.Sampling[0].Kernel.copy_(ResizeMatrix.Block(network.BlockSize, side));
+    }
+
+    /// <summary>The kernels of all increments, given the kernel of S-U_0.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="statistics">Statistics of training blocks.</param>
+    /// <param name="chromaWeight">Weight of a chroma error against a luma error of 1.</param>
+    public static void InitializeIncrements(
+        ProgressiveNetwork network, BlockStatistics statistics, double chromaWeight)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        Tensor kernel = network.Sampling[0].Kernel.to(ScalarType.Float64);
+        (_, Tensor unexplained) = Update(statistics.Covariance, kernel, Noise(network.Schedule, 0));
+        Tensor weighting = ColourWeighting(network.BlockSize, chromaWeight);
+        (Tensor values, Tensor vectors) = linalg.eigh(weighting.matmul(unexplained).matmul(weighting.t()));
+        int rows = network.Schedule.RowCount - network.Schedule.SamplesPerBlock(0);
+        Tensor strongest = vectors.narrow(1, vectors.shape[1] - rows, rows).flip(1).t();
+        Tensor components = nn.functional.normalize(strongest.matmul(weighting), 2, 1);
+        int first = 0;
+        for (int level = 1; level < network.Schedule.Count; level++)
+        {
+            int count = network.Schedule.SamplesPerBlock(level);
+            network.Sampling[level].Kernel.copy_(components.narrow(0, first, count));
+            first += count;
+        }
+    }
+
+    /// <summary>Phi^i and K_i of all levels, given all kernels. Convolutions of P-U_i must be identities.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="statistics">Statistics of training blocks.</param>
+    public static void InitializeReceiver(ProgressiveNetwork network, BlockStatistics statistics)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        Tensor half = ResizeMatrix.Block(network.BlockSize, network.BlockSize / 2);
+        Tensor left = statistics.Covariance;
+        Tensor kernels = zeros(0, network.Schedule.KernelLength, ScalarType.Float64);
+        Tensor? order = null;
+        Tensor noise = zeros(0, ScalarType.Float64);
+        for (int level = 0; level < network.Schedule.Count; level++)
+        {
+            ProcessingModule unit = network.Processing[level];
+            Tensor kernel = network.Sampling[level].Kernel.to(ScalarType.Float64);
+            Tensor levelNoise = Noise(network.Schedule, level);
+            (Tensor gain, left) = Update(left, kernel, levelNoise);
+            unit.Gain.copy_(gain);
+
+            kernels = cat([kernels, kernel], 0);
+            noise = cat([noise, levelNoise], 0);
+            order = Arrange(order, network.Schedule, level);
+            (Tensor all, _) = Update(statistics.Covariance, kernels, noise);
+            Tensor weight = half.matmul(all);
+            Tensor bias = half.matmul(statistics.Mean) - weight.matmul(kernels.matmul(statistics.Mean));
+            unit.Expanding.weight.copy_(weight.index_select(1, order.flatten()));
+            unit.Expanding.bias!.copy_(bias);
+        }
+    }
+
+    /// <summary>
+    /// One step of a Kalman filter: gain <c>K = C A' (A C A' + R)^-1</c> and what stays unexplained, <c>C - K A C</c>.
+    /// </summary>
+    private static (Tensor Gain, Tensor Left) Update(Tensor covariance, Tensor kernel, Tensor noise)
+    {
+        Tensor cross = covariance.matmul(kernel.t());
+        Tensor innovation = kernel.matmul(cross) + diag(noise);
+        Tensor gain = linalg.solve(innovation, cross.t()).t();
+        Tensor left = covariance - gain.matmul(cross.t());
+        return (gain, (left + left.t()) / 2);
+    }
+
+    /// <summary>Variance of a uniform rounding error of one step, per row, in 0..1 units.</summary>
+    private static Tensor Noise(LevelSchedule schedule, int level) =>
+        tensor(Quantization.Scales(schedule, level).Select(scale => 1 / (12.0 * scale * scale)).ToArray());
+
+    /// <summary>Square root of the error weighting: 1 along luma, less across, the same at every pixel.</summary>
+    private static Tensor ColourWeighting(int blockSize, double chromaWeight)
+    {
+        Tensor luma = nn.functional.normalize(tensor(Luma), 2, 0);
+        Tensor along = outer(luma, luma);
+        Tensor colour = along + chromaWeight * (eye(3, dtype: ScalarType.Float64) - along);
+        return kron(colour, eye(blockSize * blockSize, dtype: ScalarType.Float64));
+    }
+
+    /// <summary>Which sample stands at which place of LR_i: the indices go through the same rearranging as values.</summary>
+    private static Tensor Arrange(Tensor? previous, LevelSchedule schedule, int level)
+    {
+        int count = schedule.SamplesPerBlock(level);
+        int first = schedule.CumulativeSamplesPerBlock(level) - count;
+        Tensor indices = arange(first, first + count, ScalarType.Int64).reshape(1, count);
+        int side = (int)Math.Sqrt(count / 3);
+        return previous is null ? indices.reshape(1, 3, side, side) : BlockLayout.Grow(previous, indices);
+    }
+}

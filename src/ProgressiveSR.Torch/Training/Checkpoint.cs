@@ -1,0 +1,154 @@
+using System.Globalization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// A state of training in one safetensors file, written whole and then renamed: a killed process leaves the one before.
+/// </summary>
+/// <remarks>
+/// Tensors <c>weights/NAME</c> (as trained), <c>average/NAME</c> (what is exported), both 32 bits, and
+/// <c>optimizer</c> (bytes). Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>.
+/// </remarks>
+public sealed class Checkpoint
+{
+    private const string Format = "progressivesr-checkpoint-1";
+    private const string WeightsPrefix = "weights/";
+    private const string AveragePrefix = "average/";
+    private const string OptimizerName = "optimizer";
+
+    private readonly SafetensorsFile file;
+    private readonly string path;
+
+    private Checkpoint(string path, SafetensorsFile file)
+    {
+        this.path = path;
+        this.file = file;
+        Configuration = TrainingConfiguration.Parse(Metadata("configuration"), $"in '{path}'");
+        Stage = int.Parse(Metadata("stage"), CultureInfo.InvariantCulture);
+        Iteration = int.Parse(Metadata("iteration"), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>How the model was trained.</summary>
+    public TrainingConfiguration Configuration { get; }
+
+    /// <summary>Index of the stage that was under way.</summary>
+    public int Stage { get; }
+
+    /// <summary>Iterations done of that stage.</summary>
+    public int Iteration { get; }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidModelException">It is no checkpoint, or a broken one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Checkpoint Read(string path)
+    {
+        try
+        {
+            SafetensorsFile file = SafetensorsFile.Read(path);
+            if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+            {
+                throw new InvalidModelException($"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
+            }
+
+            return new Checkpoint(path, file);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            throw new InvalidModelException($"'{path}' is no checkpoint: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes the model with the averaged weights, which are the ones to export.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing or has another shape.</exception>
+    public ProgressiveNetwork CreateNetwork()
+    {
+        ProgressiveNetwork network = NetworkFactory.Create(Configuration);
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+        {
+            Load(AveragePrefix + name, parameter);
+        }
+
+        return network;
+    }
+
+    /// <summary>Puts a training back to where it was.</summary>
+    internal void Restore(ProgressiveNetwork network, WeightAverage average, OptimizerHelper? optimizer)
+    {
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+        {
+            Load(WeightsPrefix + name, parameter);
+        }
+
+        foreach ((string name, Tensor mean) in average.Means)
+        {
+            Load(AveragePrefix + name, mean);
+        }
+
+        if (optimizer is not null && file.Tensors.TryGetValue(OptimizerName, out SafetensorsTensor? state))
+        {
+            using BinaryReader reader = new(new MemoryStream(state.Data.ToArray()));
+            optimizer.load_state_dict(reader);
+        }
+    }
+
+    /// <summary>Writes the state of a training.</summary>
+    internal static void Write(
+        string path,
+        TrainingConfiguration configuration,
+        int stage,
+        int iteration,
+        ProgressiveNetwork network,
+        WeightAverage average,
+        OptimizerHelper? optimizer)
+    {
+        SafetensorsWriter writer = new();
+        writer.SetMetadata("format", Format);
+        writer.SetMetadata("configuration", configuration.ToJson());
+        writer.SetMetadata("stage", stage.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("iteration", iteration.ToString(CultureInfo.InvariantCulture));
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+        {
+            Add(writer, WeightsPrefix + name, parameter);
+        }
+
+        foreach ((string name, Tensor mean) in average.Means)
+        {
+            Add(writer, AveragePrefix + name, mean);
+        }
+
+        if (optimizer is not null)
+        {
+            using MemoryStream state = new();
+            using (BinaryWriter binary = new(state, System.Text.Encoding.UTF8, leaveOpen: true))
+            {
+                optimizer.save_state_dict(binary);
+            }
+
+            writer.Add(OptimizerName, [state.Length], state.GetBuffer().AsSpan(0, (int)state.Length));
+        }
+
+        AtomicFile.Write(path, writer.Write);
+    }
+
+    private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
+        writer.Add(name, tensor.shape, TensorData.ToArray(tensor));
+
+    private void Load(string name, Tensor target)
+    {
+        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? stored))
+        {
+            throw new InvalidModelException($"The checkpoint '{path}' lacks the tensor '{name}'.");
+        }
+
+        TensorData.Load(stored, target, $"the checkpoint '{path}'");
+    }
+
+    private string Metadata(string key) =>
+        file.Metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new InvalidModelException($"The checkpoint '{path}' lacks the entry '{key}'.");
+}

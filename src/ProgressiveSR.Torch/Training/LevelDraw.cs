@@ -1,0 +1,29 @@
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Which level each block of a batch stands at. All levels trained so far take part, so that the unified network forgets
+/// none; part of the patches have blocks at levels of their own, so that mixed pictures are at home.
+/// </summary>
+internal static class LevelDraw
+{
+    public static int[] Draw(ref SeededRandom random, int patches, int blocksPerPatch, int highest, double mixedFraction)
+    {
+        int[] levels = new int[patches * blocksPerPatch];
+        for (int patch = 0; patch < patches; patch++)
+        {
+            Span<int> own = levels.AsSpan(patch * blocksPerPatch, blocksPerPatch);
+            bool mixed = blocksPerPatch > 1 && random.Fraction() < mixedFraction;
+            own.Fill(1 + random.Below(highest));
+            for (int block = 0; mixed && block < own.Length; block++)
+            {
+                // Half of the blocks keep the patch's level: a region of interest against its surroundings.
+                own[block] = random.Below(2) == 0 ? own[block] : random.Below(highest + 1);
+            }
+
+            // A patch without a refined block would teach nothing.
+            own[0] = Math.Max(own[0], 1);
+        }
+
+        return levels;
+    }
+}

@@ -1,0 +1,31 @@
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Random numbers that follow from a seed and a position (SplitMix64), so that a resumed training draws what an
+/// uninterrupted one would have drawn.
+/// </summary>
+internal struct SeededRandom
+{
+    private ulong state;
+
+    public SeededRandom(int seed, int stream, long position)
+    {
+        state = (ulong)seed * 0x9E3779B97F4A7C15 ^ (ulong)(uint)stream << 40 ^ (ulong)position * 0xD1342543DE82EF95;
+        Next();
+        Next();
+    }
+
+    /// <summary>A whole number in 0..limit - 1.</summary>
+    public int Below(int limit) => (int)Math.BigMul(Next(), (ulong)limit, out _);
+
+    /// <summary>A number in 0..1, 1 excluded.</summary>
+    public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    private ulong Next()
+    {
+        ulong z = state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,48 @@
+namespace ProgressiveSR.Torch;
+
+/// <summary>One stage of training: which level is new, for how long, and how fast.</summary>
+/// <remarks>
+/// Stage 0 trains S-U_0 and the x4 network; a stage of level i trains S-U_i, P-U_i and the x2 network with all samplers
+/// below fixed, on batches that mix the levels 1 to i (paper, section 3.1). <see cref="AllUnits"/> keeps the processing
+/// units of all levels so far in training too.
+/// </remarks>
+public sealed record StageConfiguration
+{
+    /// <summary>The level that is new in this stage, 0 or above.</summary>
+    public required int Level { get; init; }
+
+    /// <summary>Iterations, 1 or more.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>Learning rate of the super-resolution network at the start. Default 5e-4.</summary>
+    public double NetworkRate { get; init; } = 5e-4;
+
+    /// <summary>Learning rate of the new sampling unit at the start; 0 keeps it as initialised. Default 2e-5.</summary>
+    public double SamplerRate { get; init; } = 2e-5;
+
+    /// <summary>Learning rate of the processing units at the start. Default 2e-5.</summary>
+    public double ProcessingRate { get; init; } = 2e-5;
+
+    /// <summary>Part of the learning rates that is left at the end, in 0..1, reached along a cosine. Default 1: constant.</summary>
+    public double FinalFraction { get; init; } = 1;
+
+    /// <summary>Iterations after which the learning rates are halved, again and again; 0 never does. Default 0.</summary>
+    public int HalvingInterval { get; init; }
+
+    /// <summary>Iterations over which the learning rates rise from 0. Default 100.</summary>
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>Whether the processing units of lower levels keep training. Default true.</summary>
+    public bool AllUnits { get; init; } = true;
+
+    /// <summary>What the learning rates are multiplied by at an iteration.</summary>
+    /// <param name="iteration">Iteration of the stage, from 0.</param>
+    public double RateAt(int iteration)
+    {
+        double rise = WarmUp > 0 ? Math.Min(1, (iteration + 1.0) / WarmUp) : 1;
+        double fall = FinalFraction
+            + (1 - FinalFraction) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)iteration / Iterations)));
+        double halved = HalvingInterval > 0 ? Math.Pow(0.5, iteration / HalvingInterval) : 1;
+        return rise * fall * halved;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>All that decides how a model is trained; read from a JSON file (camelCase names).</summary>
+public sealed record TrainingConfiguration
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Folders of pictures, searched with their subfolders; relative ones start at the configuration file.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>What the data is, for the model card.</summary>
+    public string TrainedOn { get; init; } = "";
+
+    /// <summary>Folder for checkpoints and logs; a relative one starts at the configuration file.</summary>
+    public string Output { get; init; } = "training";
+
+    /// <summary>Side of a block in pixels: 8, 16 or 32. Default 32.</summary>
+    public int BlockSize { get; init; } = 32;
+
+    /// <summary>Quantisation step of the increments' coefficients, in 8-bit units. Default 4.</summary>
+    public double Step { get; init; } = 4;
+
+    /// <summary>The network of factor 4.</summary>
+    public required NetworkConfiguration SuperResolver4 { get; init; }
+
+    /// <summary>The network of factor 2.</summary>
+    public required NetworkConfiguration SuperResolver2 { get; init; }
+
+    /// <summary>The stages, in order; levels may not fall, and none may be skipped.</summary>
+    public required IReadOnlyList<StageConfiguration> Stages { get; init; }
+
+    /// <summary>Seed of everything random. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Side of the square training patches in pixels, a multiple of the block. Default 64.</summary>
+    public int PatchSize { get; init; } = 64;
+
+    /// <summary>Patches per iteration. Default 16.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Weight of the mean squared error of the low-resolution picture (lambda 1 of equation 6). Default 0.1.</summary>
+    public double LowResolutionWeight { get; init; } = 0.1;
+
+    /// <summary>Weight of the absolute error of the result (lambda 2 of equation 6). Default 1.</summary>
+    public double ResultWeight { get; init; } = 1;
+
+    /// <summary>Part of the patches whose blocks stand at levels of their own, 0 included; 0..1. Default 0.25.</summary>
+    public double MixedFraction { get; init; } = 0.25;
+
+    /// <summary>Whether results are made to agree with the samples (data consistency). Default true.</summary>
+    public bool DataConsistency { get; init; } = true;
+
+    /// <summary>How the quantisation lets gradients through. Default <see cref="Rounding.StraightThrough"/>.</summary>
+    public Rounding Rounding { get; init; } = Rounding.StraightThrough;
+
+    /// <summary>Whether the networks' bodies compute in bfloat16 while training. Default false.</summary>
+    public bool BFloat16 { get; init; }
+
+    /// <summary>Weight of a chroma error against luma where the kernel's rows are chosen. Default 0.6.</summary>
+    public double ChromaWeight { get; init; } = 0.6;
+
+    /// <summary>Blocks from which the closed form is computed. Default 100,000.</summary>
+    public int StatisticsBlocks { get; init; } = 100_000;
+
+    /// <summary>Decay per iteration of the running mean of the weights that is exported; 0 exports the last. Default 0.999.</summary>
+    public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>Pictures kept away from training to validate on. Default 16.</summary>
+    public int HeldOut { get; init; } = 16;
+
+    /// <summary>Iterations between checkpoints. Default 500.</summary>
+    public int CheckpointInterval { get; init; } = 500;
+
+    /// <summary>Iterations between lines of the log. Default 50.</summary>
+    public int LogInterval { get; init; } = 50;
+
+    /// <summary>Iterations between validations; 0 never validates. Default 1,000.</summary>
+    public int ValidationInterval { get; init; } = 1000;
+
+    /// <summary>Threads that compute; 0 leaves it to libtorch. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Reads a configuration file; folders in it come back as full paths.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <exception cref="InvalidModelException">It is no JSON, has unknown or missing names, or impossible values.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TrainingConfiguration Read(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        TrainingConfiguration read = Parse(File.ReadAllText(path), $"'{path}'");
+        return read with
+        {
+            Data = [.. read.Data.Select(data => Path.GetFullPath(data, folder))],
+            Output = Path.GetFullPath(read.Output, folder),
+        };
+    }
+
+    /// <summary>Reads a configuration from its text.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="InvalidModelException">It is no JSON, has unknown or missing names, or impossible values.</exception>
+    public static TrainingConfiguration Parse(string json, string source)
+    {
+        try
+        {
+            TrainingConfiguration read = JsonSerializer.Deserialize<TrainingConfiguration>(json, JsonOptions)
+                ?? throw new InvalidModelException($"The training configuration {source} is empty.");
+            read.Validate();
+            return read;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new InvalidModelException($"The training configuration {source} cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The configuration as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
+
+    /// <summary>The schedule that is trained.</summary>
+    public LevelSchedule CreateSchedule() => LevelSchedule.Squares(BlockSize, Step);
+
+    /// <summary>Checks that the values are possible and do not contradict each other.</summary>
+    /// <exception cref="ArgumentException">One is not; the message names it.</exception>
+    public void Validate()
+    {
+        LevelSchedule schedule = LevelSchedule.Squares(new BlockGrid(1, 1, BlockSize).BlockSize, Step);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointInterval, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LogInterval, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(ValidationInterval);
+        ArgumentOutOfRangeException.ThrowIfNegative(HeldOut);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StatisticsBlocks, 1);
+        if (PatchSize < BlockSize || PatchSize % BlockSize != 0)
+        {
+            throw new ArgumentException($"patchSize {PatchSize} is no multiple of the block of {BlockSize} pixels.");
+        }
+
+        if (MixedFraction is not (>= 0 and <= 1) || AverageDecay is not (>= 0 and < 1))
+        {
+            throw new ArgumentException(
+                $"mixedFraction is {MixedFraction} and averageDecay {AverageDecay}; they lie in 0..1.");
+        }
+
+        int level = -1;
+        foreach (StageConfiguration stage in Stages)
+        {
+            if (stage.Level < level || stage.Level > level + 1 || stage.Level > schedule.Highest)
+            {
+                throw new ArgumentException(
+                    $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {schedule.Highest}.");
+            }
+
+            ArgumentOutOfRangeException.ThrowIfLessThan(stage.Iterations, 1, nameof(StageConfiguration.Iterations));
+            level = stage.Level;
+        }
+
+        if (level < 0)
+        {
+            throw new ArgumentException("there are no stages.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). For levels above 0 the low-resolution picture that is
+/// tied to the bicubic one is the expanded x1/2 picture, and blocks at level 0 have no result here.
+/// </summary>
+internal sealed class TrainingLoss(TrainingConfiguration configuration, Device device)
+{
+    private readonly Tensor quarter =
+        ResizeMatrix.OneAxis(configuration.PatchSize, configuration.PatchSize / 4).to(ScalarType.Float32).to(device);
+
+    private readonly Tensor half =
+        ResizeMatrix.OneAxis(configuration.PatchSize, configuration.PatchSize / 2).to(ScalarType.Float32).to(device);
+
+    /// <summary>The loss at level 0.</summary>
+    public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
+    {
+        Tensor target = ResizeMatrix.Apply(pictures, quarter, quarter);
+        return configuration.LowResolutionWeight * nn.functional.mse_loss(lowResolution, target)
+            + configuration.ResultWeight * nn.functional.l1_loss(superResolved, pictures);
+    }
+
+    /// <summary>The loss at levels above 0.</summary>
+    public Tensor Refined(Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels)
+    {
+        Tensor target = ResizeMatrix.Apply(pictures, half, half);
+        Tensor error = BlockLayout.ToBlocks((superResolved - pictures).abs(), configuration.BlockSize).mean([1, 2, 3]);
+        float[] shown = [.. levels.Select(level => level > 0 ? 1f : 0f)];
+        Tensor mean = (error * tensor(shown, device: error.device)).sum() / shown.Sum();
+        return configuration.LowResolutionWeight * nn.functional.mse_loss(expanded, target)
+            + configuration.ResultWeight * mean;
+    }
+}

@@ -1,0 +1,151 @@
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// The pictures to train and to validate on. As many as a memory budget allows are decoded once and kept; the others are
+/// decoded whenever a patch of them is drawn.
+/// </summary>
+/// <remarks>Thread-safe once loaded.</remarks>
+public sealed class TrainingPictures
+{
+    /// <summary>Memory for decoded pictures, unless said otherwise: 6 GiB.</summary>
+    public const long DefaultBudget = 6L << 30;
+
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
+
+    private readonly Entry[] training;
+    private readonly Entry[] heldOut;
+    private readonly double[] cumulativeArea;
+    private readonly Func<string, Picture> read;
+
+    private TrainingPictures(Entry[] training, Entry[] heldOut, IReadOnlyList<string> skipped, Func<string, Picture> read)
+    {
+        this.training = training;
+        this.heldOut = heldOut;
+        this.read = read;
+        Skipped = skipped;
+        cumulativeArea = new double[training.Length];
+        double area = 0;
+        for (int i = 0; i < training.Length; i++)
+        {
+            cumulativeArea[i] = area += (double)training[i].Width * training[i].Height;
+        }
+    }
+
+    /// <summary>Number of pictures to train on.</summary>
+    public int Count => training.Length;
+
+    /// <summary>Number of pictures to validate on.</summary>
+    public int HeldOutCount => heldOut.Length;
+
+    /// <summary>Why pictures were left out: a sentence each.</summary>
+    public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>Reads all pictures below some folders.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="read">Reads one file; called from several threads.</param>
+    /// <param name="smallestSide">Pictures with a shorter side are left out.</param>
+    /// <param name="heldOut">Pictures to keep for validation, evenly spread over the sorted names.</param>
+    /// <param name="budget">Bytes of memory for decoded pictures.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DirectoryNotFoundException">A folder is missing.</exception>
+    /// <exception cref="InvalidDataException">No picture is left to train on.</exception>
+    public static TrainingPictures Load(
+        IReadOnlyList<string> folders,
+        Func<string, Picture> read,
+        int smallestSide,
+        int heldOut,
+        long budget = DefaultBudget,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        ArgumentNullException.ThrowIfNull(read);
+        string[] files = [.. folders.SelectMany(Files)];
+        Entry?[] entries = new Entry?[files.Length];
+        string?[] faults = new string?[files.Length];
+        long left = budget;
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            try
+            {
+                Picture picture = read(files[i]);
+                if (Math.Min(picture.Width, picture.Height) < smallestSide)
+                {
+                    faults[i] = $"'{files[i]}' is {picture.Width}x{picture.Height}, below {smallestSide} pixels.";
+                    return;
+                }
+
+                bool keep = Interlocked.Add(ref left, -picture.Pixels.Length) >= 0;
+                entries[i] = new Entry(files[i], picture.Width, picture.Height, keep ? picture : null);
+            }
+            catch (IOException e)
+            {
+                faults[i] = e.Message;
+            }
+        });
+
+        Entry[] usable = [.. entries.OfType<Entry>()];
+        int kept = Math.Min(heldOut, usable.Length / 2);
+        HashSet<int> held = [.. Enumerable.Range(0, kept).Select(i => (int)((i + 0.5) * usable.Length / kept))];
+        Entry[] training = [.. usable.Where((_, i) => !held.Contains(i))];
+        if (training.Length == 0)
+        {
+            throw new InvalidDataException(
+                $"No picture of {smallestSide} pixels or more was found in {string.Join(", ", folders)}.");
+        }
+
+        return new TrainingPictures(
+            training, [.. usable.Where((_, i) => held.Contains(i))], [.. faults.OfType<string>()], read);
+    }
+
+    /// <summary>A held-out picture.</summary>
+    /// <param name="index">0 to <see cref="HeldOutCount"/> - 1.</param>
+    public Picture HeldOut(int index) => Decode(heldOut[index]);
+
+    /// <summary>
+    /// Draws a square patch, every position of all pictures being as likely, turned or flipped in one of eight ways, as
+    /// planes of values in 0..1.
+    /// </summary>
+    internal void Draw(ref SeededRandom random, int side, Span<float> destination)
+    {
+        double at = random.Fraction() * cumulativeArea[^1];
+        int index = Array.BinarySearch(cumulativeArea, at);
+        Picture picture = Decode(training[Math.Min(index < 0 ? ~index : index, training.Length - 1)]);
+        int x = random.Below(picture.Width - side + 1);
+        int y = random.Below(picture.Height - side + 1);
+        CopyPatch(picture.Crop(new PixelRegion(x, y, side, side)), random.Below(8), destination);
+    }
+
+    /// <summary>Copies a square view as planes of values in 0..1; bits of the turn: mirror, upside down, transpose.</summary>
+    internal static void CopyPatch(RgbView patch, int turn, Span<float> destination)
+    {
+        int side = patch.Width;
+        for (int y = 0; y < side; y++)
+        {
+            ReadOnlySpan<byte> row = patch.Row((turn & 2) != 0 ? side - 1 - y : y);
+            for (int x = 0; x < side; x++)
+            {
+                int source = 3 * ((turn & 1) != 0 ? side - 1 - x : x);
+                int target = (turn & 4) != 0 ? x * side + y : y * side + x;
+                destination[target] = row[source] * (1f / 255);
+                destination[target + side * side] = row[source + 1] * (1f / 255);
+                destination[target + 2 * side * side] = row[source + 2] * (1f / 255);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Files(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder of training pictures '{folder}' does not exist.");
+        }
+
+        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal);
+    }
+
+    private Picture Decode(Entry entry) => entry.Decoded ?? read(entry.Path);
+
+    private sealed record Entry(string Path, int Width, int Height, Picture? Decoded);
+}

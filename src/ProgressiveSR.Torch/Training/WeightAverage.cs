@@ -1,0 +1,73 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>A running mean of all weights: steadier than the last ones, and what is validated and exported.</summary>
+internal sealed class WeightAverage
+{
+    private readonly (string Name, Parameter Parameter, Tensor Mean)[] weights;
+    private readonly double decay;
+
+    public WeightAverage(ProgressiveNetwork network, double decay)
+    {
+        this.decay = decay;
+        weights = [.. network.named_parameters().Select(
+            pair => (pair.name, pair.parameter, pair.parameter.detach().clone().DetachFromDisposeScope()))];
+    }
+
+    /// <summary>The means by the names of their parameters.</summary>
+    public IEnumerable<(string Name, Tensor Mean)> Means => weights.Select(weight => (weight.Name, weight.Mean));
+
+    /// <summary>Takes the weights in after an iteration of a stage; early iterations count for more.</summary>
+    public void Update(int iteration)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        double now = Math.Min(decay, (1.0 + iteration) / (10.0 + iteration));
+        foreach ((_, Parameter parameter, Tensor mean) in weights)
+        {
+            if (parameter.requires_grad)
+            {
+                mean.lerp_(parameter, 1 - now);
+            }
+        }
+    }
+
+    /// <summary>Sets the means to the weights.</summary>
+    public void Restart() => Copy(static (parameter, mean) => mean.copy_(parameter));
+
+    /// <summary>Sets the weights to the means.</summary>
+    public void Adopt() => Copy(static (parameter, mean) => parameter.copy_(mean));
+
+    /// <summary>Runs something with the means in place of the weights.</summary>
+    public T Borrow<T>(Func<T> action)
+    {
+        Swap();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Swap();
+        }
+    }
+
+    private void Swap() => Copy(static (parameter, mean) =>
+    {
+        using Tensor kept = parameter.detach().clone();
+        parameter.copy_(mean);
+        mean.copy_(kept);
+    });
+
+    private void Copy(Action<Parameter, Tensor> copy)
+    {
+        using IDisposable guard = no_grad();
+        foreach ((_, Parameter parameter, Tensor mean) in weights)
+        {
+            copy(parameter, mean);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace ProgressiveSR;
+
+/// <summary>The one-dimensional window of SSIM: 11 samples of a Gaussian of sigma 1.5, with sum 1.</summary>
+internal static class GaussianWindow
+{
+    public const int Length = 11;
+
+    private const double Sigma = 1.5;
+
+    private static readonly double[] s_weights = Create();
+
+    public static ReadOnlySpan<double> Weights => s_weights;
+
+    private static double[] Create()
+    {
+        var weights = new double[Length];
+        for (int i = 0; i < Length; i++)
+        {
+            double distance = i - (Length / 2);
+            weights[i] = Math.Exp(-distance * distance / (2 * Sigma * Sigma));
+        }
+
+        double sum = weights.Sum();
+        return Array.ConvertAll(weights, weight => weight / sum);
+    }
+}

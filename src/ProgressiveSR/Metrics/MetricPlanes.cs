@@ -1,0 +1,34 @@
+namespace ProgressiveSR;
+
+/// <summary>Reads rows of a <see cref="MetricPlane"/>.</summary>
+internal static class MetricPlanes
+{
+    /// <summary>Converts one row of interleaved RGB, 3 bytes for each sample of the result.</summary>
+    public static void ReadRow(MetricPlane plane, ReadOnlySpan<byte> rgb, Span<double> samples)
+    {
+        rgb = rgb[..(samples.Length * RgbView.BytesPerPixel)];
+        if (plane is MetricPlane.Luma or MetricPlane.RoundedLuma)
+        {
+            for (int x = 0; x < samples.Length; x++)
+            {
+                int i = x * RgbView.BytesPerPixel;
+                samples[x] = ImageQuality.Luma(rgb[i], rgb[i + 1], rgb[i + 2]);
+            }
+
+            if (plane == MetricPlane.RoundedLuma)
+            {
+                foreach (ref double sample in samples)
+                {
+                    sample = Math.Floor(sample + 0.5);
+                }
+            }
+
+            return;
+        }
+
+        for (int x = 0; x < samples.Length; x++)
+        {
+            samples[x] = rgb[(x * RgbView.BytesPerPixel) + (int)plane];
+        }
+    }
+}
