@@ -43,7 +43,7 @@ public sealed class PsrFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="limits">The sizes that the receiver is willing to take; the defaults where null.</param>
     /// <returns>The open file, which the caller disposes.</returns>
-    /// <exception cref="InvalidPacketException">This is no such file, or it is damaged or beyond the limits.</exception>
+    /// <exception cref="InvalidPacketException">This is no such file, or damaged or beyond the limits.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static PsrFile Open(string path, PacketLimits? limits = null) => Open(File.OpenRead(path), limits);
 
@@ -55,7 +55,7 @@ public sealed class PsrFile : IDisposable
     /// </param>
     /// <returns>The open file, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The stream cannot be read.</exception>
-    /// <exception cref="InvalidPacketException">This is no such file, or it is damaged or beyond the limits.</exception>
+    /// <exception cref="InvalidPacketException">This is no such file, or damaged or beyond the limits.</exception>
     public static PsrFile Open(Stream stream, PacketLimits? limits = null, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace ProgressiveSR;
 
-/// <summary>CRC-32C (Castagnoli), the checksum of packets and files: catches every error of up to 32 bits in a row.</summary>
+/// <summary>CRC-32C (Castagnoli), the checksum of packets and files. Catches any burst of up to 32 bits.</summary>
 internal static class Crc32C
 {
     /// <summary>Bytes that a checksum takes.</summary>

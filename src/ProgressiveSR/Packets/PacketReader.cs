@@ -50,7 +50,7 @@ public static class PacketReader
         return true;
     }
 
-    /// <summary>Magic and version are checked as soon as they are there: nobody waits for a wrong stream.</summary>
+    /// <summary>Magic and version are checked once they are there: nobody waits for a wrong stream.</summary>
     private static void RequireStart(ReadOnlySpan<byte> bytes)
     {
         int known = Math.Min(bytes.Length, PacketFormat.Magic.Length);
