@@ -20,9 +20,9 @@ public sealed class FormatGoldens
     private const string FileName = "file_v1.psr";
     private const string OpaqueName = "file_v1_opaque.psr";
 
-    private static ProgressiveEncoder Encoder => TestPictures.Encoder(45, 35, 16, alpha: true);
+    private static ProgressiveEncoder Encoder => TestPictures.FormulaEncoder(45, 35, 16, alpha: true);
 
-    private static ProgressiveEncoder OpaqueEncoder => TestPictures.Encoder(45, 35);
+    private static ProgressiveEncoder OpaqueEncoder => TestPictures.FormulaEncoder(45, 35);
 
     private static PsrFileOptions Options => new() { TileSide = 2 };
 

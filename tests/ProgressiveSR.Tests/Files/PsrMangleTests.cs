@@ -75,8 +75,7 @@ public sealed class PsrMangleTests
     public void Open_TilesOfTwoFilesMixed_IsNoticed()
     {
         byte[] other = PsrFiles.Write(
-            new ProgressiveEncoder(TestPictures.Make(37, 29, true, seed: 9), Encoder.Header.Model, "test", new FormulaSampler(8)),
-            new PsrFileOptions { TileSide = 2 });
+            TestPictures.Encoder(37, 29, alpha: true, seed: 9), new PsrFileOptions { TileSide = 2 });
         using PsrFile whole = PsrFiles.Open(Bytes);
         int index = whole.Info.HeaderLength - (int)PsrFormat.IndexLength(2, whole.Info.Tiles.Count);
         byte[] mixed = [.. Bytes[..index], .. other[index..]];

@@ -28,7 +28,7 @@ public sealed class PsrRoundTripTests
                 new KernelRows(100 + level, 2, 4, SampleCoding.Coefficient),
             }),
             192);
-        ProgressiveEncoder encoder = TestPictures.Encoder(33, 18, schedule: schedule);
+        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(33, 18, schedule: schedule);
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(encoder));
         PsrFiles.AssertHolds(file, encoder, schedule.Highest);
     }

@@ -21,7 +21,7 @@ public sealed class PsrTileSideTests
 
     private static string MakeTable()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(2040, 1356, 32);
+        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(2040, 1356, 32);
         StringBuilder table = new();
         foreach (int side in TileSides)
         {

@@ -91,7 +91,7 @@ public sealed class PsrWriterTests
     [Test]
     public void Write_LargePicture_HoldsNoMoreThanARowOfTiles()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(4096, 2048, 32);
+        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(4096, 2048, 32);
         using Stream sink = new SeekableSink();
         long allocated = Allocations.Once(() => PsrFileWriter.Write(sink, encoder));
         Assert.That(sink.Length, Is.GreaterThan(5_000_000));

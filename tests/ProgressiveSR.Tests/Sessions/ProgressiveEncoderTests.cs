@@ -95,7 +95,7 @@ public sealed class ProgressiveEncoderTests
     [Test]
     public void Encode_Region_EqualsSampler()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(50, 41, 16);
+        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(50, 41, 16);
         using FormulaSampler sampler = new(16);
         BlockRegion region = new(1, 1, 3, 2);
         for (int level = 0; level < encoder.Schedule.Count; level++)

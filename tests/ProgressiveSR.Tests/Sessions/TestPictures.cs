@@ -1,8 +1,11 @@
 namespace ProgressiveSR.Tests.Sessions;
 
-/// <summary>Pictures made by formula, the same on every machine.</summary>
+/// <summary>Pictures made by formula, and encoders of them.</summary>
 internal static class TestPictures
 {
+    private static readonly Lazy<IntegerSampler> Sampler8 = new(() => new(SamplingCases.RandomKernel(8)));
+    private static readonly Lazy<IntegerSampler> Sampler16 = new(() => new(SamplingCases.RandomKernel(16)));
+
     public static Picture Make(int width, int height, bool alpha = false, int gap = 0, int seed = 0)
     {
         int stride = width * 3 + gap;
@@ -25,11 +28,20 @@ internal static class TestPictures
         return new Picture(pixels, width, height, stride, plane);
     }
 
+    /// <summary>An encoder with the shipped sampler and a random kernel.</summary>
     public static ProgressiveEncoder Encoder(
+        int width, int height, int blockSize = 8, bool alpha = false, int seed = 0) =>
+        Encoder(Make(width, height, alpha, seed: seed), blockSize == 8 ? Sampler8.Value : Sampler16.Value);
+
+    /// <summary>An encoder that depends on no sampler but that of the tests.</summary>
+    public static ProgressiveEncoder FormulaEncoder(
         int width, int height, int blockSize = 8, bool alpha = false, LevelSchedule? schedule = null) =>
+        Encoder(Make(width, height, alpha), new FormulaSampler(blockSize, schedule));
+
+    private static ProgressiveEncoder Encoder(Picture picture, ISamplingUnit sampler) =>
         new(
-            Make(width, height, alpha),
+            picture,
             ContentId.Read(Enumerable.Range(1, ContentId.Size).Select(i => (byte)i).ToArray()),
             "test",
-            new FormulaSampler(blockSize, schedule));
+            sampler);
 }
