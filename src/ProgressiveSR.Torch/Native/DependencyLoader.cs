@@ -10,24 +10,24 @@ namespace ProgressiveSR.Torch;
 /// </remarks>
 internal static partial class DependencyLoader
 {
-    private const int MostAttempts = 64;
-
     /// <exception cref="DllNotFoundException">The library, or something it needs, is missing or unsuitable.</exception>
     /// <exception cref="BadImageFormatException">The file is no library of this platform.</exception>
     public static nint Load(string path, IReadOnlyList<string> folders)
     {
-        for (int attempt = 1; ; attempt++)
+        var tried = new HashSet<string> { path };
+        while (true)
         {
             try
             {
                 return NativeLibrary.Load(path);
             }
-            catch (DllNotFoundException problem) when (attempt < MostAttempts)
+            catch (DllNotFoundException problem)
             {
                 string? missing = MissingDependency(problem.Message);
                 string? found = missing is null ? null : NativeLibraryNames.Find(missing, folders);
-                if (found is null || found == path)
+                if (found is null || !tried.Add(found))
                 {
+                    // Not there, or loaded under another name than the one asked for.
                     throw;
                 }
 

@@ -43,6 +43,8 @@ internal static class LibTorchConflict
 
         string candidate = Path.Combine(Resolve(folder), Path.GetFileName(full));
         FileSystemInfo info = Directory.Exists(candidate) ? new DirectoryInfo(candidate) : new FileInfo(candidate);
-        return info.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Resolve(target.FullName) : candidate;
+        return info.Exists && info.ResolveLinkTarget(returnFinalTarget: true) is { } target
+            ? Resolve(target.FullName)
+            : candidate;
     }
 }

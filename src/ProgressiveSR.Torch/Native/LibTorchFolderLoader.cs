@@ -22,7 +22,7 @@ internal sealed class LibTorchFolderLoader
 
     public string? CudaProblem { get; private set; }
 
-    /// <exception cref="TorchRuntimeException">A library that every libtorch has is missing or does not load.</exception>
+    /// <exception cref="TorchRuntimeException">A library of every libtorch is missing or does not load.</exception>
     public void Load()
     {
         // It names all of the CUDA libraries, with the folders of an installed PyTorch; not every libtorch has it.

@@ -18,7 +18,8 @@ internal static class LibTorchSharpLoader
             problem = exception;
         }
 
-        if (!OperatingSystem.IsLinux() || !problem.Message.Contains(LibTorchSharpPatch.Version, StringComparison.Ordinal))
+        bool isOldRuntime = problem.Message.Contains(LibTorchSharpPatch.Version, StringComparison.Ordinal);
+        if (!OperatingSystem.IsLinux() || !isOldRuntime)
         {
             throw TorchRuntimeException.CannotLoad(path, problem);
         }
@@ -53,7 +54,8 @@ internal static class LibTorchSharpLoader
             string copy = PrivateLibraryCopy.Keep(patched, Path.GetFileName(path), folder);
             return new LoadedLibrary(NativeLibrary.Load(copy), copy, IsPrivateCopy: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or DllNotFoundException)
         {
             return null;
         }

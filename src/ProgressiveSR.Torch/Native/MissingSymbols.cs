@@ -9,7 +9,7 @@ namespace ProgressiveSR.Torch;
 /// </remarks>
 internal static class MissingSymbols
 {
-    /// <summary>What the library refers to and none of the loaded libraries, nor what they depend on, defines.</summary>
+    /// <summary>What the library refers to and no loaded library, nor any that those depend on, defines.</summary>
     public static IReadOnlyList<string> Find(string libraryPath, IReadOnlyCollection<nint> loaded)
     {
         if (!OperatingSystem.IsLinux())

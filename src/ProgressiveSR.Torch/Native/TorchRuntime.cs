@@ -18,7 +18,7 @@ public static class TorchRuntime
     /// <param name="options">
     /// Where to take them from; <see langword="null"/> for the defaults, or whatever an earlier call has chosen.
     /// </param>
-    /// <exception cref="TorchRuntimeException">A library is missing or unsuitable; the message says what helps.</exception>
+    /// <exception cref="TorchRuntimeException">A library is missing or unsuitable; the message says which.</exception>
     /// <exception cref="InvalidOperationException">An earlier call has loaded libraries with other options.</exception>
     public static void Initialize(TorchRuntimeOptions? options = null)
     {

@@ -18,9 +18,10 @@ public sealed class TorchRuntimeException : DllNotFoundException
         $"{TorchRuntimeOptions.LibTorchFolderVariable}.");
 
     internal static TorchRuntimeException MissingLibTorchSharp(string fileName) => new(
-        $"The native library {fileName} was not found: publish the application with the one of the package TorchSharp, " +
-        $"or name the file in {nameof(TorchRuntimeOptions)}.{nameof(TorchRuntimeOptions.LibTorchSharpPath)} or the " +
-        $"environment variable {TorchRuntimeOptions.LibTorchSharpPathVariable}.");
+        $"The native library {fileName} was not found: publish the application with the one of the package " +
+        $"TorchSharp, or name the file in {nameof(TorchRuntimeOptions)}." +
+        $"{nameof(TorchRuntimeOptions.LibTorchSharpPath)} or the environment variable " +
+        $"{TorchRuntimeOptions.LibTorchSharpPathVariable}.");
 
     internal static TorchRuntimeException MissingSetting(string path, string property, string variable) => new(
         $"{path} does not exist; it is the value of {nameof(TorchRuntimeOptions)}.{property} or of the environment " +
@@ -35,7 +36,7 @@ public sealed class TorchRuntimeException : DllNotFoundException
 
     internal static TorchRuntimeException OtherVersion(string folder, IReadOnlyList<string> missing) => new(
         $"The libtorch in {folder} is not of the version that TorchSharp was built for: it lacks {missing.Count} of " +
-        $"the functions referred to, the first being {missing[0]}; " +
-        $"{nameof(TorchRuntimeOptions)}.{nameof(TorchRuntimeOptions.AllowMissingSymbols)} or the environment variable " +
+        $"the functions referred to, the first being {missing[0]}; {nameof(TorchRuntimeOptions)}." +
+        $"{nameof(TorchRuntimeOptions.AllowMissingSymbols)} or the environment variable " +
         $"{TorchRuntimeOptions.AllowMissingSymbolsVariable}=1 loads it nevertheless.");
 }

@@ -26,7 +26,7 @@ public sealed record TorchRuntimeOptions
     public string? LibTorchSharpPath { get; init; }
 
     /// <summary>
-    /// Whether a libtorch in <see cref="LibTorchFolder"/> may lack functions that TorchSharp's native library refers to.
+    /// Whether a libtorch in <see cref="LibTorchFolder"/> may lack functions that TorchSharp refers to.
     /// </summary>
     /// <value><see langword="false"/>: such a libtorch is refused, since it is of another version.</value>
     /// <remarks>

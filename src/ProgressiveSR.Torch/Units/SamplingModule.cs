@@ -11,8 +11,9 @@ namespace ProgressiveSR.Torch;
 public sealed class SamplingModule : nn.Module
 {
     private readonly Parameter kernel;
-    private readonly Tensor scale;
-    private readonly Tensor offset;
+    // Not read-only: moving the module to another device replaces them.
+    private Tensor scale;
+    private Tensor offset;
 
     /// <summary>Makes the unit with a kernel of zeros.</summary>
     /// <param name="schedule">What each level samples.</param>
@@ -25,8 +26,6 @@ public sealed class SamplingModule : nn.Module
         scale = tensor(Quantization.Scales(schedule, level));
         offset = tensor(Quantization.Offsets(schedule, level));
         RegisterComponents();
-        register_buffer(nameof(scale), scale, persistent: false);
-        register_buffer(nameof(offset), offset, persistent: false);
     }
 
     /// <summary>rows x (3 b b) weights that map values in 0..1 to values in 0..1 units.</summary>
@@ -41,17 +40,14 @@ public sealed class SamplingModule : nn.Module
     /// <param name="blocks">B x (3 b b) values in 0..1.</param>
     /// <param name="rounding">How Q treats gradients.</param>
     public Tensor ToBytes(Tensor blocks, Rounding rounding) =>
-        Quantization.ToBytes(Project(blocks), Buffer(nameof(scale)), Buffer(nameof(offset)), rounding);
+        Quantization.ToBytes(Project(blocks), scale, offset, rounding);
 
     /// <summary>The values in 0..1 units that received bytes stand for.</summary>
     /// <param name="bytes">B x rows bytes as floats.</param>
     public Tensor Dequantize(Tensor bytes) =>
-        Quantization.ToValues(bytes, Buffer(nameof(scale)), Buffer(nameof(offset)));
+        Quantization.ToValues(bytes, scale, offset);
 
     /// <summary>The kernel's products without Q: B x rows.</summary>
     /// <param name="blocks">B x (3 b b).</param>
     public Tensor Project(Tensor blocks) => matmul(blocks, kernel.t());
-
-    // A buffer that moves with the module must be read through it: fields keep the tensor of the first device.
-    private Tensor Buffer(string name) => get_buffer(name)!;
 }

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Trains a model stage by stage (paper, section 3.1). Writes <c>checkpoint.safetensors</c> and <c>log.csv</c> into the
+/// configuration's output folder; a killed training goes on from the last checkpoint with the losses that it would have
+/// had.
+/// </summary>
+/// <remarks>Not thread-safe. Disposing frees the model's memory.</remarks>
+public sealed class Trainer : IDisposable
+{
+    /// <summary>The checkpoint's file name in the output folder.</summary>
+    public const string CheckpointName = "checkpoint.safetensors";
+
+    /// <summary>The log's file name in the output folder.</summary>
+    public const string LogName = "log.csv";
+
+    private readonly TrainingConfiguration configuration;
+    private readonly TrainingPictures pictures;
+    private readonly Device device;
+    private readonly ProgressiveNetwork network;
+    private readonly WeightAverage average;
+    private readonly TrainingLoss loss;
+    private readonly Validation validation;
+    private readonly Checkpoint? resumed;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="configuration">What to train.</param>
+    /// <param name="pictures">What to train on.</param>
+    /// <param name="device"><c>cpu</c> or <c>cuda:n</c>.</param>
+    /// <param name="resumeFrom">The checkpoint to go on from, or null to start anew.</param>
+    /// <exception cref="InvalidModelException">The checkpoint does not fit the configuration.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    public Trainer(
+        TrainingConfiguration configuration, TrainingPictures pictures, string device = "cpu", Checkpoint? resumeFrom = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(pictures);
+        TorchRuntime.Initialize();
+        configuration.Validate();
+        this.configuration = configuration;
+        this.pictures = pictures;
+        this.device = torch.device(device);
+        resumed = resumeFrom;
+        if (configuration.Threads > 0)
+        {
+            set_num_threads(configuration.Threads);
+        }
+
+        random.manual_seed(configuration.Seed);
+        network = NetworkFactory.Create(configuration);
+        ClosedForm.InitializeBase(network);
+        network.to(this.device);
+        ScalarType type = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        network.SuperResolver4.ComputeType = type;
+        network.SuperResolver2.ComputeType = type;
+        average = new WeightAverage(network, configuration.AverageDecay);
+        loss = new TrainingLoss(configuration, this.device);
+        validation = new Validation(pictures, configuration, this.device);
+    }
+
+    /// <summary>The path of the checkpoint that is written.</summary>
+    public string CheckpointPath => Path.Combine(configuration.Output, CheckpointName);
+
+    /// <summary>Trains to the end of the last stage.</summary>
+    /// <param name="progress">Told at every line of the log.</param>
+    /// <param name="cancellationToken">Stops after the iteration under way; a checkpoint is written first.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
+    public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(configuration.Output);
+        int firstStage = resumed?.Stage ?? 0;
+        TrainingLog log = new(Path.Combine(configuration.Output, LogName), firstStage, resumed?.Iteration ?? 0);
+        for (int stage = firstStage; stage < configuration.Stages.Count; stage++)
+        {
+            RunStage(stage, log, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => network.Dispose();
+
+    private void RunStage(
+        int index, TrainingLog log, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        StageConfiguration stage = configuration.Stages[index];
+        int start = resumed?.Stage == index ? resumed.Iteration : 0;
+        if (start == 0 && stage.Level > 0 && (index == 0 || configuration.Stages[index - 1].Level == 0))
+        {
+            InitializeLevels();
+        }
+
+        using StageOptimizer optimizer = new(network, stage);
+        if (start > 0)
+        {
+            resumed!.Restore(network, average, optimizer.Optimizer);
+        }
+
+        PatchBatches batches = new(pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
+        Stopwatch clock = Stopwatch.StartNew();
+        double lossSum = 0;
+        int lossCount = 0;
+        for (int iteration = start; iteration < stage.Iterations;)
+        {
+            lossSum += Iterate(stage, index, iteration, batches.Take(iteration));
+            lossCount++;
+            optimizer.Step(iteration);
+            average.Update(iteration);
+            iteration++;
+
+            bool last = iteration == stage.Iterations;
+            if (iteration % configuration.LogInterval == 0 || last)
+            {
+                Report(index, iteration, lossSum / lossCount, clock.Elapsed / lossCount, log, progress);
+                (lossSum, lossCount) = (0, 0);
+                clock.Restart();
+            }
+
+            if (last)
+            {
+                average.Adopt();
+            }
+
+            if (iteration % configuration.CheckpointInterval == 0 || last || cancellationToken.IsCancellationRequested)
+            {
+                Checkpoint.Write(
+                    CheckpointPath, configuration, index, iteration, network, average, optimizer.Optimizer);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private double Iterate(StageConfiguration stage, int index, int iteration, float[] batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int side = configuration.PatchSize;
+        Tensor patches = tensor(batch, [configuration.BatchSize, 3, side, side]).to(device);
+        Tensor value;
+        if (stage.Level == 0)
+        {
+            (Tensor lowResolution, Tensor superResolved) = network.ForwardBase(patches, configuration.Rounding);
+            value = loss.Base(patches, lowResolution, superResolved);
+        }
+        else
+        {
+            SeededRandom random = new(configuration.Seed, ~index, iteration);
+            int blocks = side / configuration.BlockSize;
+            int[] levels = LevelDraw.Draw(
+                ref random, configuration.BatchSize, blocks * blocks, stage.Level, configuration.MixedFraction);
+            (Tensor expanded, Tensor superResolved) = network.ForwardRefined(
+                patches, levels, configuration.Rounding, configuration.DataConsistency);
+            value = loss.Refined(patches, expanded, superResolved, levels);
+        }
+
+        value.backward();
+        double number = value.item<float>();
+        return double.IsFinite(number)
+            ? number
+            : throw new InvalidOperationException(
+                $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and resume.");
+    }
+
+    private void InitializeLevels()
+    {
+        const int BatchBlocks = 2048;
+        int block = configuration.BlockSize;
+        PatchBatches blocks = new(pictures, configuration.Seed, int.MaxValue, BatchBlocks, block);
+        int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
+        BlockStatistics statistics = BlockStatistics.Gather(
+            Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
+        network.cpu();
+        ClosedForm.InitializeIncrements(network, statistics, configuration.ChromaWeight);
+        ClosedForm.InitializeReceiver(network, statistics);
+        network.to(device);
+        average.Restart();
+    }
+
+    private void Report(
+        int index,
+        int iteration,
+        double meanLoss,
+        TimeSpan perIteration,
+        TrainingLog log,
+        IProgress<TrainingProgress>? progress)
+    {
+        StageConfiguration stage = configuration.Stages[index];
+        bool validate = configuration.ValidationInterval > 0 && pictures.HeldOutCount > 0
+            && (iteration % configuration.ValidationInterval == 0 || iteration == stage.Iterations);
+        long left = stage.Iterations - iteration + configuration.Stages.Skip(index + 1).Sum(next => (long)next.Iterations);
+        TrainingProgress report = new(
+            index,
+            stage.Level,
+            iteration,
+            stage.Iterations,
+            meanLoss,
+            perIteration.TotalSeconds,
+            perIteration * left,
+            validate ? average.Borrow(() => validation.Measure(network, stage.Level)) : null);
+        log.Append(report, stage.RateAt(iteration - 1));
+        progress?.Report(report);
+    }
+}

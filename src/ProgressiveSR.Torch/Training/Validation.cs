@@ -1,0 +1,68 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>PSNR-Y of every level on the middles of the held-out pictures, with everything as at inference.</summary>
+internal sealed class Validation(TrainingPictures pictures, TrainingConfiguration configuration, Device device)
+{
+    private const int Side = 256;
+
+    /// <summary>Mean PSNR-Y in dB for level 0, and for the levels up to <paramref name="highest"/> above it.</summary>
+    public IReadOnlyDictionary<int, double> Measure(ProgressiveNetwork network, int highest)
+    {
+        using IDisposable guard = no_grad();
+        double[] sums = new double[highest + 1];
+        for (int i = 0; i < pictures.HeldOutCount; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            RgbView middle = Middle(pictures.HeldOut(i));
+            Tensor truth = ToTensor(middle).to(device);
+            for (int level = 0; level <= highest; level++)
+            {
+                sums[level] += ImageQuality.PsnrY(middle, ToView(Render(network, truth, level)), crop: 4);
+            }
+        }
+
+        return Enumerable.Range(0, highest + 1).ToDictionary(level => level, level => sums[level] / pictures.HeldOutCount);
+    }
+
+    private Tensor Render(ProgressiveNetwork network, Tensor truth, int level)
+    {
+        if (level == 0)
+        {
+            return network.ForwardBase(truth, Rounding.Hard).SuperResolved;
+        }
+
+        int blocks = (int)(truth.shape[2] / network.BlockSize * (truth.shape[3] / network.BlockSize));
+        int[] levels = [.. Enumerable.Repeat(level, blocks)];
+        return network.ForwardRefined(truth, levels, Rounding.Hard, configuration.DataConsistency).SuperResolved;
+    }
+
+    private RgbView Middle(Picture picture)
+    {
+        int block = configuration.BlockSize;
+        int width = Math.Min(Side, picture.Width / block * block);
+        int height = Math.Min(Side, picture.Height / block * block);
+        return picture.Crop(new PixelRegion((picture.Width - width) / 2, (picture.Height - height) / 2, width, height));
+    }
+
+    private static Tensor ToTensor(RgbView view)
+    {
+        byte[] packed = new byte[view.Width * view.Height * RgbView.BytesPerPixel];
+        for (int y = 0; y < view.Height; y++)
+        {
+            view.Row(y).CopyTo(packed.AsSpan(y * view.Width * RgbView.BytesPerPixel));
+        }
+
+        return tensor(packed, [view.Height, view.Width, 3]).permute(2, 0, 1).unsqueeze(0).to(ScalarType.Float32) / 255;
+    }
+
+    private static RgbView ToView(Tensor picture)
+    {
+        int height = (int)picture.shape[2], width = (int)picture.shape[3];
+        Tensor bytes = (picture.squeeze(0) * 255 + 0.5).floor().clamp(0, 255).to(ScalarType.Byte);
+        return new RgbView(
+            bytes.permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray(), width, height, width * RgbView.BytesPerPixel);
+    }
+}
