@@ -148,6 +148,7 @@ public sealed class ReceiverModel : IDisposable
     {
         foreach (ISuperResolver superResolver in pluggedIn)
         {
+            ArgumentNullException.ThrowIfNull(superResolver, "superResolvers");
             SuperResolverInfo info = superResolver.Info;
             RequireFactor(info.Factor, "superResolvers");
             if (info.Halo < 0 || pluggedIn.Count(other => other.Info.Factor == info.Factor) > 1)

@@ -3,6 +3,8 @@ namespace ProgressiveSR;
 /// <summary>Caller-owned bytes that stand for a region of a picture; writes outside the region are cut away.</summary>
 internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion region)
 {
+    private const int Strip = 256;
+
     private readonly Span<byte> bytes = bytes;
 
     /// <summary>The region, in the picture's pixels.</summary>
@@ -38,13 +40,22 @@ internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion
     private static void WriteRow(
         ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<byte> pixels)
     {
-        for (int i = 0, j = 0; i < red.Length && j < pixels.Length - 2; i++, j += RgbView.BytesPerPixel)
+        Span<byte> r = stackalloc byte[Strip];
+        Span<byte> g = stackalloc byte[Strip];
+        Span<byte> b = stackalloc byte[Strip];
+        for (int start = 0; start < red.Length; start += Strip)
         {
-            pixels[j] = ToByte(red[i]);
-            pixels[j + 1] = ToByte(green[i]);
-            pixels[j + 2] = ToByte(blue[i]);
+            int length = Math.Min(Strip, red.Length - start);
+            ByteRounding.Round(red.Slice(start, length), r);
+            ByteRounding.Round(green.Slice(start, length), g);
+            ByteRounding.Round(blue.Slice(start, length), b);
+            Span<byte> strip = pixels.Slice(start * RgbView.BytesPerPixel, length * RgbView.BytesPerPixel);
+            for (int i = 0, j = 0; i < Strip && j < strip.Length - 2; i++, j += RgbView.BytesPerPixel)
+            {
+                strip[j] = r[i];
+                strip[j + 1] = g[i];
+                strip[j + 2] = b[i];
+            }
         }
     }
-
-    private static byte ToByte(float value) => (byte)Math.Min(Math.Max(value * 255f + 0.5f, 0f), 255f);
 }
