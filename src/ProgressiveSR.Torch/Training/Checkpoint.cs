@@ -135,7 +135,7 @@ public sealed class Checkpoint
     }
 
     private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
-        writer.Add(name, tensor.shape, TensorData.ToArray(tensor));
+        writer.Add(name, tensor.shape, TensorValues.ToArray(tensor));
 
     private void Load(string name, Tensor target)
     {
@@ -144,7 +144,7 @@ public sealed class Checkpoint
             throw new InvalidModelException($"The checkpoint '{path}' lacks the tensor '{name}'.");
         }
 
-        TensorData.Load(stored, target, $"the checkpoint '{path}'");
+        TensorValues.Load(stored, target, $"the checkpoint '{path}'");
     }
 
     private string Metadata(string key) =>

@@ -33,30 +33,62 @@ public static class SamplingKernelFile
         writer.Write(destination);
     }
 
+    /// <summary>Reads the rows of one level.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <returns>
+    /// 16-bit weights, rows x (3 b b), and a shift per row, in the order of the schedule's runs; see
+    /// <see cref="SamplingKernel"/> for their meaning.
+    /// </returns>
+    /// <exception cref="InvalidModelException">The file is missing, broken or does not fit the schedule.</exception>
+    public static (short[] Weights, byte[] Shifts) ReadLevel(ModelBundle bundle, int level)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        LevelSchedule schedule = bundle.Manifest.Schedule;
+        string name = ModelManifest.SamplingFile(level);
+        try
+        {
+            SafetensorsFile file = SafetensorsFile.Parse(bundle.ReadFile(name));
+            short[] weights = Tensor(file, KernelName).ToInt16s();
+            byte[] shifts = Tensor(file, ShiftName).Data.ToArray();
+            if (shifts.Length != schedule.SamplesPerBlock(level)
+                || weights.Length != shifts.Length * schedule.KernelLength)
+            {
+                throw new InvalidDataException(
+                    $"level {level} needs {schedule.SamplesPerBlock(level)} rows of {schedule.KernelLength} weights, but "
+                    + $"there are {shifts.Length} shifts and {weights.Length} weights.");
+            }
+
+            return (weights, shifts);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidModelException($"'{name}' of {bundle.Source} is no kernel file: {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads all levels of a bundle.</summary>
     internal static SamplingKernel Read(ModelBundle bundle)
     {
-        ModelManifest manifest = bundle.Manifest;
-        LevelSchedule schedule = manifest.Schedule;
+        LevelSchedule schedule = bundle.Manifest.Schedule;
         short[] weights = new short[schedule.RowCount * schedule.KernelLength];
         byte[] shifts = new byte[schedule.RowCount];
         for (int level = 0; level < schedule.Count; level++)
         {
-            string name = ModelManifest.SamplingFile(level);
-            try
+            (short[] levelWeights, byte[] levelShifts) = ReadLevel(bundle, level);
+            int row = 0;
+            foreach (KernelRows run in schedule[level])
             {
-                SafetensorsFile file = SafetensorsFile.Parse(bundle.ReadFile(name));
-                CopyRows(schedule, level, Tensor(file, KernelName).ToInt16s(), Tensor(file, ShiftName).Data.ToArray(), weights, shifts);
-            }
-            catch (Exception e) when (e is InvalidDataException or ArgumentException)
-            {
-                throw new InvalidModelException($"'{name}' of {bundle.Source} is no kernel file: {e.Message}", e);
+                int length = schedule.KernelLength;
+                levelWeights.AsSpan(row * length, run.Count * length).CopyTo(weights.AsSpan(run.First * length));
+                levelShifts.AsSpan(row, run.Count).CopyTo(shifts.AsSpan(run.First));
+                row += run.Count;
             }
         }
 
         try
         {
-            return new SamplingKernel(manifest.BlockSize, schedule, weights, shifts);
+            return new SamplingKernel(bundle.Manifest.BlockSize, schedule, weights, shifts);
         }
         catch (ArgumentException e)
         {
@@ -68,24 +100,4 @@ public static class SamplingKernelFile
         file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)
             ? tensor
             : throw new InvalidDataException($"it has no tensor '{name}'.");
-
-    private static void CopyRows(
-        LevelSchedule schedule, int level, short[] levelWeights, byte[] levelShifts, short[] weights, byte[] shifts)
-    {
-        int length = schedule.KernelLength;
-        if (levelShifts.Length != schedule.SamplesPerBlock(level) || levelWeights.Length != levelShifts.Length * length)
-        {
-            throw new InvalidDataException(
-                $"level {level} needs {schedule.SamplesPerBlock(level)} rows of {length} weights, but the file has "
-                + $"{levelShifts.Length} shifts and {levelWeights.Length} weights.");
-        }
-
-        int row = 0;
-        foreach (KernelRows run in schedule[level])
-        {
-            levelWeights.AsSpan(row * length, run.Count * length).CopyTo(weights.AsSpan(run.First * length));
-            levelShifts.AsSpan(row, run.Count).CopyTo(shifts.AsSpan(run.First));
-            row += run.Count;
-        }
-    }
 }

@@ -8,8 +8,8 @@ namespace ProgressiveSR;
 /// <code>
 /// picture ── blocks ──▶ kernel rows of level i ──▶ Q ──▶ alpha_i: SamplesPerBlock(i) bytes per block
 /// </code>
-/// Samples of a block depend on that block's pixels only. Implementations are thread-safe: one unit serves any number of
-/// pictures at a time. The shipped integer sampler gives the same bytes on every machine; others differ
+/// Samples of a block depend on that block's pixels only. Implementations are thread-safe: one unit serves any number
+/// of pictures at a time. The shipped integer sampler gives the same bytes on every machine; others differ
 /// from it by at most 1 on at most 0.2 % of samples.
 /// </remarks>
 public interface ISamplingUnit : IDisposable
@@ -32,7 +32,7 @@ public interface ISamplingUnit : IDisposable
     /// block (row by row), within a block in the order of the schedule's rows.
     /// </param>
     /// <param name="cancellationToken">Stops between tiles; the destination is then partly written.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The region leaves the picture, or a level the schedule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Region or levels leave the picture or schedule.</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     void Sample(

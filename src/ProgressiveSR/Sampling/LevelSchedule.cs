@@ -19,7 +19,9 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
 
     /// <summary>Takes the levels in order.</summary>
     /// <param name="levels">For each level the runs of rows that it sends, in the order of its bytes.</param>
-    /// <param name="kernelLength">Values in one kernel row, <c>3 * blockSize * blockSize</c>: no schedule has more rows.</param>
+    /// <param name="kernelLength">
+    /// Values in one kernel row, <c>3 * blockSize * blockSize</c>: no schedule has more rows.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// There are no levels or more than <see cref="MaxLevels"/>, a level sends nothing, a row lies outside
     /// 0..<paramref name="kernelLength"/>, or a step is not a finite number above 0.
@@ -108,7 +110,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     {
         if (level.Length == 0)
         {
-            throw new ArgumentException($"Level {index} of the schedule sends nothing.", nameof(level));
+            throw new ArgumentException($"Level {index} of the schedule sends nothing.", nameof(levels));
         }
 
         foreach (KernelRows rows in level)
@@ -116,16 +118,16 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
             if (rows.First < 0 || rows.Count < 1 || rows.Count > kernelLength || rows.First > kernelLength - rows.Count)
             {
                 throw new ArgumentException(
-                    $"Level {index} names rows {rows.First}..{(long)rows.First + rows.Count - 1} of a kernel with at most "
-                    + $"{kernelLength} rows.",
-                    nameof(level));
+                    $"Level {index} names rows {rows.First}..{(long)rows.First + rows.Count - 1} of a kernel with at "
+                    + $"most {kernelLength} rows.",
+                    nameof(levels));
             }
 
             if (!double.IsFinite(rows.Step) || rows.Step <= 0 || !Enum.IsDefined(rows.Coding))
             {
                 throw new ArgumentException(
                     $"Level {index} has step {rows.Step} and coding {rows.Coding}; a step is a number above 0.",
-                    nameof(level));
+                    nameof(levels));
             }
         }
     }

@@ -22,32 +22,49 @@ public sealed class SamplingKernel
     /// <param name="schedule">What each level samples.</param>
     /// <param name="weights">Row by row, <c>schedule.RowCount * 3 * blockSize * blockSize</c> values.</param>
     /// <param name="shifts">A shift per row, 1 to <see cref="MaxShift"/>.</param>
-    /// <exception cref="ArgumentException">A length, a shift or a row's sum is outside its bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The block size is not 8, 16 or 32.</exception>
+    /// <exception cref="ArgumentException">
+    /// The schedule is for blocks of another size, or a length, a shift or a row's sum is outside its bounds.
+    /// </exception>
+    /// <exception cref="NotSupportedException">A row is sent at two different steps or codings.</exception>
     public SamplingKernel(int blockSize, LevelSchedule schedule, ReadOnlySpan<short> weights, ReadOnlySpan<byte> shifts)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        int length = 3 * blockSize * blockSize;
-        if (schedule.KernelLength != length || weights.Length != schedule.RowCount * length
-            || shifts.Length != schedule.RowCount)
+        int length = RequireGeometry(blockSize, schedule);
+        if (weights.Length != schedule.RowCount * length)
         {
             throw new ArgumentException(
-                $"A kernel of {schedule.RowCount} rows over blocks of {blockSize} needs {schedule.RowCount} x {length} "
-                + $"weights and {schedule.RowCount} shifts, not {weights.Length} and {shifts.Length}.",
+                $"A kernel of {schedule.RowCount} rows of {length} needs {schedule.RowCount * length} weights, not "
+                + $"{weights.Length}.",
                 nameof(weights));
         }
 
+        if (shifts.Length != schedule.RowCount)
+        {
+            throw new ArgumentException(
+                $"A kernel of {schedule.RowCount} rows needs as many shifts, not {shifts.Length}.", nameof(shifts));
+        }
+
+        _ = StepPerRow(schedule);
         for (int row = 0; row < shifts.Length; row++)
         {
+            if (shifts[row] is 0 or > MaxShift)
+            {
+                throw new ArgumentException(
+                    $"Row {row} has shift {shifts[row]}; a shift is 1 to {MaxShift}.", nameof(shifts));
+            }
+
             long sum = 0;
             foreach (short weight in weights.Slice(row * length, length))
             {
                 sum += Math.Abs((int)weight);
             }
 
-            if (shifts[row] is 0 or > MaxShift || 255 * sum + (1L << (shifts[row] - 1)) > int.MaxValue)
+            if (!FitsSums(sum, shifts[row]))
             {
                 throw new ArgumentException(
-                    $"Row {row} has shift {shifts[row]} and weights that sum to {sum}: its sums could pass 32 bits.",
+                    $"Row {row} has shift {shifts[row]} and weights whose sizes add up to {sum}: its sums could pass "
+                    + "32 bits.",
                     nameof(weights));
             }
         }
@@ -74,20 +91,23 @@ public sealed class SamplingKernel
     public ReadOnlySpan<byte> Shifts => shifts;
 
     /// <summary>
-    /// Rounds a kernel of real numbers to the shipped form: each row gets the largest power of two for which its weights
-    /// fit 16 bits and its sums 32.
+    /// Rounds a kernel of real numbers to the shipped form: each row gets the largest power of two for which its
+    /// weights fit 16 bits and its sums 32. A row of zeros stays one, and a row that no level sends is taken at step 1.
     /// </summary>
-    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="schedule">What each level samples; its steps are folded in.</param>
     /// <param name="rows">
     /// <c>schedule.RowCount * 3 * blockSize * blockSize</c> weights that map 8-bit pixels to values in 8-bit units.
     /// </param>
-    /// <exception cref="ArgumentException">A length is wrong, or a row is zero, not finite or too large.</exception>
-    /// <exception cref="NotSupportedException">A row is sent at two different steps.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The block size is not 8, 16 or 32.</exception>
+    /// <exception cref="ArgumentException">
+    /// The schedule is for blocks of another size, a length is wrong, or a row is not finite or too large.
+    /// </exception>
+    /// <exception cref="NotSupportedException">A row is sent at two different steps or codings.</exception>
     public static SamplingKernel Quantize(int blockSize, LevelSchedule schedule, ReadOnlySpan<float> rows)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        int length = schedule.KernelLength;
+        int length = RequireGeometry(blockSize, schedule);
         if (rows.Length != schedule.RowCount * length)
         {
             throw new ArgumentException(
@@ -106,57 +126,94 @@ public sealed class SamplingKernel
         return new SamplingKernel(blockSize, schedule, weights, shifts);
     }
 
+    private static int RequireGeometry(int blockSize, LevelSchedule schedule)
+    {
+        if (blockSize is not (8 or 16 or 32))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(blockSize), blockSize, "A block's side is 8, 16 or 32 pixels.");
+        }
+
+        int length = 3 * blockSize * blockSize;
+        if (schedule.KernelLength != length)
+        {
+            throw new ArgumentException(
+                $"The schedule is for rows of {schedule.KernelLength} values; blocks of {blockSize} have {length}.",
+                nameof(schedule));
+        }
+
+        return length;
+    }
+
+    private static bool FitsSums(long sum, int shift) => 255 * sum + (1L << (shift - 1)) <= int.MaxValue;
+
+    // The step is folded into the weights and the coding into the offset: a row has one of each.
     private static double[] StepPerRow(LevelSchedule schedule)
     {
-        double[] steps = new double[schedule.RowCount];
+        KernelRows?[] senders = new KernelRows?[schedule.RowCount];
         for (int level = 0; level < schedule.Count; level++)
         {
             foreach (KernelRows run in schedule[level])
             {
                 for (int row = run.First; row < run.End; row++)
                 {
-                    if (steps[row] != 0 && steps[row] != run.Step)
+                    KernelRows sender = senders[row] ??= run;
+                    if (sender.Step != run.Step || sender.Coding != run.Coding)
                     {
                         throw new NotSupportedException(
-                            $"Row {row} is sent at steps {steps[row]} and {run.Step}; this sampler sends a row once.");
+                            $"Row {row} is sent as {sender.Coding} at step {sender.Step} and as {run.Coding} at step "
+                            + $"{run.Step}; a row of this kernel has one step and one coding.");
                     }
-
-                    steps[row] = run.Step;
                 }
             }
         }
 
-        return steps;
+        return Array.ConvertAll(senders, sender => sender?.Step ?? 1);
     }
 
-    private static byte QuantizeRow(ReadOnlySpan<float> row, double step, Span<short> weights, int index)
+    private static byte QuantizeRow(ReadOnlySpan<float> rows, double step, Span<short> weights, int index)
     {
         double largest = 0;
-        double sum = 0;
-        foreach (float weight in row)
+        foreach (float weight in rows)
         {
+            if (!float.IsFinite(weight))
+            {
+                throw new ArgumentException($"Row {index} holds {weight}.", nameof(rows));
+            }
+
             largest = Math.Max(largest, Math.Abs(weight / step));
-            sum += Math.Abs(weight / step);
         }
 
-        // Half a unit per weight and the rounding term are the margin for what rounding may add to the sum.
-        double room = (int.MaxValue / 255.0 - row.Length) / 1.01;
-        for (int shift = MaxShift - 4; shift >= 1; shift--)
+        for (int shift = MaxShift; shift >= 1; shift--)
         {
-            double scale = 1 << shift;
-            if (largest * scale <= short.MaxValue && sum * scale + scale / 255 <= room)
+            if (TryRound(rows, step, shift, weights))
             {
-                for (int k = 0; k < row.Length; k++)
-                {
-                    weights[k] = (short)Math.Round(row[k] / step * scale, MidpointRounding.ToEven);
-                }
-
                 return (byte)shift;
             }
         }
 
         throw new ArgumentException(
-            $"Row {index} cannot be held in 16 bits: its largest weight is {largest} after division by its step.",
-            nameof(row));
+            $"Row {index} cannot be held in 16 bits and summed in 32: its largest weight is {largest} after division "
+            + $"by its step {step}.",
+            nameof(rows));
+    }
+
+    private static bool TryRound(ReadOnlySpan<float> rows, double step, int shift, Span<short> weights)
+    {
+        double scale = 1 << shift;
+        long sum = 0;
+        for (int k = 0; k < rows.Length; k++)
+        {
+            double weight = Math.Round(rows[k] / step * scale, MidpointRounding.ToEven);
+            if (weight is < short.MinValue or > short.MaxValue)
+            {
+                return false;
+            }
+
+            weights[k] = (short)weight;
+            sum += (long)Math.Abs(weight);
+        }
+
+        return FitsSums(sum, shift);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>Between tensors and plain arrays.</summary>
-internal static class TensorData
+internal static class TensorValues
 {
     /// <summary>The values, row by row, from any device.</summary>
     public static float[] ToArray(Tensor tensor)

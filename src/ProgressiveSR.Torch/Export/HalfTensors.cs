@@ -1,0 +1,39 @@
+namespace ProgressiveSR.Torch;
+
+/// <summary>Writes weights in 16 bits and refuses those that would not survive it.</summary>
+internal static class HalfTensors
+{
+    /// <summary>Adds a tensor as F16.</summary>
+    /// <exception cref="ArgumentException">The number of values does not fit the shape.</exception>
+    /// <exception cref="InvalidModelException">A value is not finite or too large for 16 bits.</exception>
+    public static void AddHalf(
+        this SafetensorsWriter writer, string file, string tensor, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
+    {
+        long needed = 1;
+        foreach (long dimension in shape)
+        {
+            needed *= dimension;
+        }
+
+        if (values.Length != needed)
+        {
+            throw new ArgumentException(
+                $"Tensor '{tensor}' of '{file}' has {values.Length} values; its shape "
+                + $"[{string.Join(", ", shape.ToArray())}] needs {needed}.",
+                nameof(values));
+        }
+
+        Half[] halves = new Half[values.Length];
+        for (int i = 0; i < halves.Length; i++)
+        {
+            halves[i] = (Half)values[i];
+            if (!Half.IsFinite(halves[i]))
+            {
+                throw new InvalidModelException(
+                    $"Tensor '{tensor}' of '{file}' holds {values[i]} at {i}; weights are finite and at most 65504.");
+            }
+        }
+
+        writer.Add(tensor, shape, halves);
+    }
+}

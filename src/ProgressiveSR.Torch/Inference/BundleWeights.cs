@@ -1,0 +1,69 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Puts a bundle's weights into modules.</summary>
+internal static class BundleWeights
+{
+    /// <summary>Fills parameters from the tensors of the same names.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    public static void Load(ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters)
+    {
+        string source = $"'{fileName}' of {model.Source}";
+        SafetensorsFile file = Open(model, fileName);
+        HashSet<string> left = [.. file.Tensors.Keys];
+        foreach ((string name, Parameter parameter) in parameters)
+        {
+            if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? stored))
+            {
+                throw new InvalidModelException($"{source} lacks the tensor '{name}'.");
+            }
+
+            TensorValues.Load(stored, parameter, source);
+            left.Remove(name);
+        }
+
+        if (left.Count > 0)
+        {
+            throw new InvalidModelException($"{source} has a tensor that the model does not know: '{left.Order().First()}'.");
+        }
+    }
+
+    /// <summary>The kernel rows of a level, in 0..1 units, as <see cref="SamplingModule.Kernel"/> has them.</summary>
+    public static SamplingModule LoadSampling(ModelBundle model, int level)
+    {
+        LevelSchedule schedule = model.Manifest.Schedule;
+        (short[] weights, byte[] shifts) = SamplingKernelFile.ReadLevel(model, level);
+        float[] steps = [.. schedule[level].SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
+        float[] values = new float[weights.Length];
+        for (int row = 0; row < shifts.Length; row++)
+        {
+            float scale = steps[row] / (1 << shifts[row]);
+            int first = row * schedule.KernelLength;
+            for (int k = first; k < first + schedule.KernelLength; k++)
+            {
+                values[k] = weights[k] * scale;
+            }
+        }
+
+        SamplingModule module = new(schedule, level);
+        using IDisposable guard = no_grad();
+        using Tensor kernel = tensor(values, [shifts.Length, schedule.KernelLength]);
+        module.Kernel.copy_(kernel);
+        return module;
+    }
+
+    private static SafetensorsFile Open(ModelBundle model, string fileName)
+    {
+        try
+        {
+            return SafetensorsFile.Parse(model.ReadFile(fileName));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidModelException($"'{fileName}' of {model.Source} cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>A processing unit on libtorch.</summary>
+internal sealed class TorchProcessingUnit : IProcessingUnit
+{
+    private readonly Device device;
+    private readonly ProcessingModule module;
+    private readonly Lazy<SamplingModule> sampling;
+    private readonly (float[] Scales, float[] Offsets) quantization;
+    private readonly int blockSize;
+    private readonly int samples;
+    private readonly int previousSide;
+    private readonly int side;
+
+    public TorchProcessingUnit(ModelBundle model, int level, Device device)
+    {
+        LevelSchedule schedule = model.Manifest.Schedule;
+        this.device = device;
+        Level = level;
+        blockSize = model.Manifest.BlockSize;
+        samples = schedule.SamplesPerBlock(level);
+        side = Side(schedule, level);
+        previousSide = level > 0 ? Side(schedule, level - 1) : 0;
+        quantization = (Quantization.Scales(schedule, level), Quantization.Offsets(schedule, level));
+        module = new ProcessingModule(schedule, blockSize, level);
+        BundleWeights.Load(model, ModelManifest.ProcessingFile(level), module.named_parameters());
+        module.to(device);
+
+        // Only data consistency needs the kernel rows.
+        sampling = new Lazy<SamplingModule>(() =>
+        {
+            SamplingModule loaded = BundleWeights.LoadSampling(model, level);
+            loaded.to(device);
+            return loaded;
+        });
+    }
+
+    public int Level { get; }
+
+    public void Process(
+        ReadOnlySpan<float> previous,
+        ReadOnlySpan<byte> increment,
+        int blocks,
+        Span<float> destination,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
+        SpanTensors.Require(previous.Length, 3L * blocks * previousSide * previousSide, nameof(previous));
+        SpanTensors.Require(increment.Length, (long)blocks * samples, nameof(increment));
+        SpanTensors.Require(destination.Length, 3L * blocks * side * side, nameof(destination));
+        using TorchCall call = new(cancellationToken);
+        Tensor? before = Level == 0
+            ? null
+            : SpanTensors.ToDevice(previous, [blocks, 3, previousSide, previousSide], device);
+        SpanTensors.CopyTo(module.Process(before, Dequantize(increment, blocks)), destination);
+    }
+
+    public void Expand(
+        ReadOnlySpan<float> lowResolution,
+        int blocks,
+        Span<float> destination,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
+        SpanTensors.Require(lowResolution.Length, 3L * blocks * side * side, nameof(lowResolution));
+        SpanTensors.Require(
+            destination.Length, 3L * blocks * (blockSize / 2) * (blockSize / 2), nameof(destination));
+        using TorchCall call = new(cancellationToken);
+        Tensor input = SpanTensors.ToDevice(lowResolution, [blocks, 3, side, side], device);
+        SpanTensors.CopyTo(module.Expand(input), destination);
+    }
+
+    public void Correct(
+        ReadOnlySpan<byte> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
+        SpanTensors.Require(increment.Length, (long)blocks * samples, nameof(increment));
+        SpanTensors.Require(pixels.Length, 3L * blocks * blockSize * blockSize, nameof(pixels));
+        using TorchCall call = new(cancellationToken);
+        Tensor flat = SpanTensors.ToDevice(pixels, [blocks, 3L * blockSize * blockSize], device);
+        SpanTensors.CopyTo(module.Correct(flat, Dequantize(increment, blocks), sampling.Value), pixels);
+    }
+
+    public void Dispose()
+    {
+        module.Dispose();
+        if (sampling.IsValueCreated)
+        {
+            sampling.Value.Dispose();
+        }
+    }
+
+    private Tensor Dequantize(ReadOnlySpan<byte> increment, int blocks) => Quantization.ToValues(
+        SpanTensors.ToDevice(increment, [blocks, samples], device),
+        tensor(quantization.Scales, device: device),
+        tensor(quantization.Offsets, device: device));
+
+    private static int Side(LevelSchedule schedule, int level) =>
+        (int)Math.Sqrt(schedule.CumulativeSamplesPerBlock(level) / 3);
+}

@@ -1,0 +1,101 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>The sampling units on libtorch, with the 16-bit kernels of a bundle.</summary>
+internal sealed class TorchSamplingUnit : ISamplingUnit
+{
+    /// <summary>Blocks sampled at a time: bounds the memory for floats.</summary>
+    private const int BatchBlocks = 1024;
+
+    private readonly Device device;
+    private readonly Lazy<SamplingModule>[] modules;
+
+    public TorchSamplingUnit(ModelBundle model, Device device)
+    {
+        this.device = device;
+        BlockSize = model.Manifest.BlockSize;
+        Schedule = model.Manifest.Schedule;
+        modules = [.. Enumerable.Range(0, Schedule.Count).Select(level => new Lazy<SamplingModule>(() =>
+        {
+            SamplingModule module = BundleWeights.LoadSampling(model, level);
+            module.to(device);
+            return module;
+        }))];
+    }
+
+    public int BlockSize { get; }
+
+    public LevelSchedule Schedule { get; }
+
+    public void Sample(
+        Picture picture,
+        BlockRegion region,
+        int firstLevel,
+        int lastLevel,
+        Span<byte> destination,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        new BlockGrid(picture.Width, picture.Height, BlockSize).Require(region);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstLevel);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lastLevel, firstLevel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastLevel, Schedule.Highest);
+        int before = firstLevel == 0 ? 0 : Schedule.CumulativeSamplesPerBlock(firstLevel - 1);
+        SpanTensors.Require(
+            destination.Length,
+            region.Count * (Schedule.CumulativeSamplesPerBlock(lastLevel) - before),
+            nameof(destination));
+
+        int length = Schedule.KernelLength;
+        float[] values = new float[Math.Min(region.Count, BatchBlocks) * length];
+        for (long first = 0; first < region.Count; first += BatchBlocks)
+        {
+            int count = (int)Math.Min(BatchBlocks, region.Count - first);
+            for (int i = 0; i < count; i++)
+            {
+                int x = region.X + (int)((first + i) % region.Columns);
+                int y = region.Y + (int)((first + i) / region.Columns);
+                CopyBlock(picture.View, x * BlockSize, y * BlockSize, values.AsSpan(i * length, length));
+            }
+
+            using TorchCall call = new(cancellationToken);
+            Tensor blocks = SpanTensors.ToDevice(values.AsSpan(0, count * length), [count, length], device);
+            long start = 0;
+            for (int level = firstLevel; level <= lastLevel; level++)
+            {
+                int samples = Schedule.SamplesPerBlock(level);
+                Tensor bytes = modules[level].Value.ToBytes(blocks, Rounding.Hard).to(ScalarType.Byte).cpu();
+                bytes.bytes.CopyTo(destination[(int)(start + first * samples)..]);
+                start += region.Count * samples;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Lazy<SamplingModule> module in modules.Where(module => module.IsValueCreated))
+        {
+            module.Value.Dispose();
+        }
+    }
+
+    /// <summary>A block as planes in 0..1; beyond the picture its last pixels are repeated.</summary>
+    private void CopyBlock(RgbView picture, int left, int top, Span<float> destination)
+    {
+        int plane = BlockSize * BlockSize;
+        for (int y = 0; y < BlockSize; y++)
+        {
+            ReadOnlySpan<byte> row = picture.Row(Math.Min(top + y, picture.Height - 1));
+            for (int x = 0; x < BlockSize; x++)
+            {
+                ReadOnlySpan<byte> pixel = row[(3 * Math.Min(left + x, picture.Width - 1))..];
+                int at = y * BlockSize + x;
+                destination[at] = pixel[0] * (1f / 255);
+                destination[at + plane] = pixel[1] * (1f / 255);
+                destination[at + 2 * plane] = pixel[2] * (1f / 255);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Any network of this framework as a super-resolver.</summary>
+/// <remarks>Thread-safe. A computation under way cannot be interrupted: the token is read before and after it.</remarks>
+public sealed class TorchSuperResolver : ISuperResolver
+{
+    private readonly SuperResolutionNetwork network;
+    private readonly Device device;
+
+    /// <summary>Wraps a network and takes it over: it is moved to the device and disposed with the super-resolver.</summary>
+    /// <param name="network">The network, with its weights.</param>
+    /// <param name="name">A name for people.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
+    /// <exception cref="TorchRuntimeException">The device is not there.</exception>
+    public TorchSuperResolver(SuperResolutionNetwork network, string name, string device = "cpu")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        this.network = network;
+        this.device = TorchDevice.Open(device);
+        network.to(this.device);
+        network.eval();
+        NetworkDescription description = network.Describe();
+        Info = new SuperResolverInfo
+        {
+            Name = name,
+            Factor = network.Factor,
+            Halo = network.Halo,
+            Parameters = description.Parameters,
+        };
+    }
+
+    /// <inheritdoc/>
+    public SuperResolverInfo Info { get; }
+
+    /// <inheritdoc/>
+    public void SuperResolve(
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> destination,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        long pixels = (long)width * height;
+        SpanTensors.Require(source.Length, 3 * pixels, nameof(source));
+        SpanTensors.Require(destination.Length, 3 * pixels * Info.Factor * Info.Factor, nameof(destination));
+        using (TorchCall call = new(cancellationToken))
+        {
+            Tensor input = SpanTensors.ToDevice(source, [1, 3, height, width], device);
+            SpanTensors.CopyTo(network.call(Convolution.ChannelsLast(input)), destination);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose() => network.Dispose();
+}

@@ -1,0 +1,36 @@
+using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// x + K_i (y - A_i x): <c>pixels</c> ([blocks, 3, b, b]) and <c>increment</c> (8-bit, [blocks, rows]) to
+/// <c>corrected</c> ([blocks, 3, b, b]), all in 0..1 units.
+/// </summary>
+internal static class ConsistencyGraph
+{
+    public static byte[] Build(OnnxLevel level)
+    {
+        OnnxGraphBuilder graph = new($"consistency-{level.Level}");
+        int side = level.BlockSize;
+        int length = 3 * side * side;
+        OnnxValue pixels = graph.Input("pixels", DataType.Float, level.BatchDimension, 3, side, side);
+        OnnxValue flat = graph.Flatten(pixels);
+        OnnxValue kernel = graph.Reshape(level.Kernel(graph), level.Samples, length);
+
+        // The step was divided out of the kernel for the sender; A maps values to values, so it comes back.
+        OnnxValue held = graph.Mul(
+            graph.Linear(flat, kernel), level.PerRow(graph, "kernelStep", 2, run => (float)run.Step));
+        OnnxValue missing = graph.Sub(level.Dequantised(graph), held);
+        OnnxValue gain = graph.Weight(level.ProcessingWeights.Value, "gain", length, level.Samples);
+        OnnxValue corrected = graph.Add(flat, graph.Linear(missing, gain));
+        graph.Output(
+            "corrected",
+            graph.Reshape(corrected, -1, 3, side, side),
+            DataType.Float,
+            level.BatchDimension,
+            3,
+            side,
+            side);
+        return graph.ToBytes();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Writes the ONNX graphs of a bundle beside its safetensors files. The graphs hold no weights: they refer to the
+/// safetensors files by ONNX's external data, so that each weight is stored once and every ONNX tool can read them.
+/// </summary>
+public static class OnnxExporter
+{
+    /// <summary>Writes all graphs of a model into the folder that holds its safetensors files.</summary>
+    /// <param name="folder">The folder; existing graphs are overwritten.</param>
+    /// <param name="schedule">What each level samples: squares (<see cref="LevelSchedule.Squares"/>).</param>
+    /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
+    /// <param name="networks">The super-resolution networks.</param>
+    /// <param name="options">Sizes to fix, or null for graphs that take any.</param>
+    /// <returns>The files written, as a manifest lists them.</returns>
+    /// <exception cref="InvalidModelException">
+    /// A file or tensor is missing or has another shape, or an architecture is unknown.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The schedule's levels do not make squares.</exception>
+    public static IReadOnlyList<ModelFile> Write(
+        string folder,
+        LevelSchedule schedule,
+        int blockSize,
+        IEnumerable<NetworkDescription> networks,
+        OnnxExportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(networks);
+        options ??= new OnnxExportOptions();
+        List<ModelFile> files = [];
+        for (int i = 0; i < schedule.Count; i++)
+        {
+            OnnxLevel level = new(folder, schedule, blockSize, i, options);
+            Add(ModelGraphFiles.Sampling(i), SamplingGraph.Build(level));
+            Add(ModelGraphFiles.Processing(i), ProcessingGraph.Build(level));
+            Add(ModelGraphFiles.Expanding(i), ExpandingGraph.Build(level));
+            Add(ModelGraphFiles.Consistency(i), ConsistencyGraph.Build(level));
+        }
+
+        foreach (NetworkDescription network in networks)
+        {
+            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor));
+            Add(ModelGraphFiles.Network(network.Factor), NetworkGraph.Build(weights, network, options));
+        }
+
+        return files;
+
+        void Add(string name, byte[] graph)
+        {
+            File.WriteAllBytes(Path.Combine(folder, name), graph);
+            files.Add(new ModelFile(name, graph.Length, Convert.ToHexStringLower(SHA256.HashData(graph))));
+        }
+    }
+}

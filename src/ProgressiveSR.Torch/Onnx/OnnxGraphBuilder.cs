@@ -1,0 +1,166 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using ProgressiveSR.Torch.OnnxFormat;
+using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Builds one ONNX graph, node by node: opset 17 and IR version 8, which runtimes of the last years and browsers read.
+/// Operators are in <see cref="OnnxOperators"/>. Not thread-safe.
+/// </summary>
+internal sealed class OnnxGraphBuilder(string name)
+{
+    private const int IrVersion = 8;
+    private const int Opset = 17;
+
+    private readonly GraphProto graph = new() { Name = name };
+    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+
+    /// <summary>Declares an input.</summary>
+    public OnnxValue Input(string inputName, DataType type, params ReadOnlySpan<OnnxDimension> shape)
+    {
+        graph.Input.Add(Describe(inputName, type, shape));
+        return Claim(inputName);
+    }
+
+    /// <summary>Declares an output: the value takes the output's name.</summary>
+    public void Output(string outputName, OnnxValue value, DataType type, params ReadOnlySpan<OnnxDimension> shape)
+    {
+        NodeProto producer = graph.Node.Last(node => node.Output.Contains(value.Name));
+        int index = producer.Output.IndexOf(value.Name);
+        Claim(outputName);
+        producer.Output[index] = outputName;
+        foreach (NodeProto node in graph.Node)
+        {
+            for (int i = 0; i < node.Input.Count; i++)
+            {
+                node.Input[i] = node.Input[i] == value.Name ? outputName : node.Input[i];
+            }
+        }
+
+        graph.Output.Add(Describe(outputName, type, shape));
+    }
+
+    /// <summary>An initializer of floats inside the graph; an empty shape makes a scalar.</summary>
+    public OnnxValue Constant(string hint, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
+        AddInline(hint, DataType.Float, shape, MemoryMarshal.AsBytes(values));
+
+    /// <summary>A float scalar inside the graph.</summary>
+    public OnnxValue Scalar(string hint, float value) => Constant(hint, [], [value]);
+
+    /// <summary>A vector of integers inside the graph: shapes, pads, splits.</summary>
+    public OnnxValue Integers(string hint, params ReadOnlySpan<long> values) =>
+        AddInline(hint, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
+
+    /// <summary>A tensor of a safetensors file as 32-bit floats: other types are cast, which runtimes fold at load.</summary>
+    public OnnxValue Weight(OnnxWeights file, string tensorName, params ReadOnlySpan<long> shape)
+    {
+        TensorProto tensor = file.Refer(tensorName, shape);
+        tensor.Name = Fresh(tensorName).Name;
+        graph.Initializer.Add(tensor);
+        OnnxValue value = new(tensor.Name);
+        return tensor.DataType == (int)DataType.Float ? value : this.Cast(value, DataType.Float);
+    }
+
+    /// <summary>Adds a node with one output.</summary>
+    public OnnxValue Node(string op, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Node(op, 1, inputs, attributes)[0];
+
+    /// <summary>Adds a node with any number of outputs.</summary>
+    public OnnxValue[] Node(
+        string op, int outputs, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        NodeProto node = new() { OpType = op, Name = $"{op}_{graph.Node.Count}" };
+        foreach (OnnxValue input in inputs)
+        {
+            node.Input.Add(input.Name);
+        }
+
+        OnnxValue[] results = new OnnxValue[outputs];
+        for (int i = 0; i < outputs; i++)
+        {
+            results[i] = Fresh(op);
+            node.Output.Add(results[i].Name);
+        }
+
+        foreach (AttributeProto attribute in attributes)
+        {
+            node.Attribute.Add(attribute);
+        }
+
+        graph.Node.Add(node);
+        return results;
+    }
+
+    /// <summary>Sets a text that tools show and programs can read.</summary>
+    public void Metadata(string key, string value) => metadata[key] = value;
+
+    /// <summary>The file: the same calls give the same bytes.</summary>
+    public byte[] ToBytes()
+    {
+        ModelProto model = new()
+        {
+            IrVersion = IrVersion,
+            ProducerName = "ProgressiveSR",
+            Graph = graph,
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
+        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
+
+        return model.ToByteArray();
+    }
+
+    private static ValueInfoProto Describe(string valueName, DataType type, ReadOnlySpan<OnnxDimension> shape)
+    {
+        TensorShapeProto dimensions = new();
+        foreach (OnnxDimension dimension in shape)
+        {
+            TensorShapeProto.Types.Dimension described = new();
+            if (dimension.Size is long size)
+            {
+                described.DimValue = size;
+            }
+            else
+            {
+                described.DimParam = dimension.Name;
+            }
+
+            dimensions.Dim.Add(described);
+        }
+
+        TypeProto.Types.Tensor tensor = new() { ElemType = (int)type, Shape = dimensions };
+        return new ValueInfoProto { Name = valueName, Type = new TypeProto { TensorType = tensor } };
+    }
+
+    private OnnxValue AddInline(string hint, DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> data)
+    {
+        TensorProto tensor = new() { Name = Fresh(hint).Name, DataType = (int)type, RawData = ByteString.CopyFrom(data) };
+        foreach (long dimension in shape)
+        {
+            tensor.Dims.Add(dimension);
+        }
+
+        graph.Initializer.Add(tensor);
+        return new OnnxValue(tensor.Name);
+    }
+
+    private OnnxValue Claim(string valueName) => names.Add(valueName)
+        ? new OnnxValue(valueName)
+        : throw new ArgumentException($"The graph has a value named '{valueName}' already.", nameof(valueName));
+
+    private OnnxValue Fresh(string hint)
+    {
+        string candidate = hint;
+        for (int i = 1; !names.Add(candidate); i++)
+        {
+            candidate = FormattableString.Invariant($"{hint}_{i}");
+        }
+
+        return new OnnxValue(candidate);
+    }
+}

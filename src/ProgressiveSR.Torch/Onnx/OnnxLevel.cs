@@ -1,0 +1,90 @@
+using ProgressiveSR.Torch.OnnxFormat;
+using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Sizes of one level, and the parts that its graphs have in common.</summary>
+internal sealed class OnnxLevel
+{
+    private const string Blocks = "blocks";
+
+    private readonly OnnxExportOptions options;
+
+    public OnnxLevel(string folder, LevelSchedule schedule, int blockSize, int level, OnnxExportOptions options)
+    {
+        this.options = options;
+        Level = level;
+        BlockSize = blockSize;
+        Side = blockSize / 4 + level;
+        Samples = schedule.SamplesPerBlock(level);
+        Runs = schedule[level];
+        int needed = 3 * (level == 0 ? Side * Side : 2 * Side - 1);
+        if (Samples != needed)
+        {
+            throw new NotSupportedException(
+                $"Level {level} sends {Samples} samples a block, but graphs of squares need {needed}.");
+        }
+
+        SamplingWeights = new(() => OnnxWeights.Open(folder, ModelManifest.SamplingFile(level)));
+        ProcessingWeights = new(() => OnnxWeights.Open(folder, ModelManifest.ProcessingFile(level)));
+    }
+
+    public int Level { get; }
+
+    public int BlockSize { get; }
+
+    /// <summary>s_i.</summary>
+    public int Side { get; }
+
+    /// <summary>Rows of the level: 3 m_i, or 3 n_0 at level 0.</summary>
+    public int Samples { get; }
+
+    public IReadOnlyList<KernelRows> Runs { get; }
+
+    public Lazy<OnnxWeights> SamplingWeights { get; }
+
+    public Lazy<OnnxWeights> ProcessingWeights { get; }
+
+    public OnnxDimension BatchDimension => OnnxDimension.Of(options.Blocks, Blocks);
+
+    public OnnxDimension PictureHeight => OnnxDimension.Of(options.Height, "height");
+
+    public OnnxDimension PictureWidth => OnnxDimension.Of(options.Width, "width");
+
+    public OnnxDimension SampledBlocks => options is { Height: int height, Width: int width }
+        ? height / BlockSize * (width / BlockSize)
+        : Blocks;
+
+    /// <summary>The kernel as it maps 8-bit pixels to bytes before the offset: [rows, 3, b, b].</summary>
+    public OnnxValue Kernel(OnnxGraphBuilder graph)
+    {
+        OnnxValue kernel = graph.Weight(SamplingWeights.Value, "kernel", Samples, 3, BlockSize, BlockSize);
+        OnnxValue shift = graph.Weight(SamplingWeights.Value, "shift", Samples);
+        OnnxValue scale = graph.PowerOfTwoBelow(graph.Reshape(shift, Samples, 1, 1, 1));
+        return graph.Mul(kernel, scale);
+    }
+
+    /// <summary>Declares the increment and turns it into values in 0..1 units: [blocks, rows].</summary>
+    public OnnxValue Dequantised(OnnxGraphBuilder graph)
+    {
+        OnnxValue increment = graph.Input("increment", DataType.Uint8, BatchDimension, Samples);
+        OnnxValue offset = PerRow(graph, "offset", 2, run => run.Offset);
+        OnnxValue step = PerRow(graph, "step", 2, run => (float)(run.Step / 255));
+        return graph.Mul(graph.Sub(graph.Cast(increment, DataType.Float), offset), step);
+    }
+
+    /// <summary>A number of each row: a scalar where all are equal, else shaped to broadcast over the rank given.</summary>
+    public OnnxValue PerRow(OnnxGraphBuilder graph, string hint, int rank, Func<KernelRows, float> number)
+    {
+        float[] values = [.. Runs.SelectMany(run => Enumerable.Repeat(number(run), run.Count))];
+        if (values.Distinct().Count() == 1)
+        {
+            return graph.Scalar(hint, values[0]);
+        }
+
+        // Rows are dimension 1 of samples [blocks, rows] and of pictures of samples [1, rows, H/b, W/b].
+        long[] shape = [.. Enumerable.Repeat(1L, rank)];
+        shape[1] = values.Length;
+        return graph.Constant(hint, shape, values);
+    }
+}

@@ -1,0 +1,4 @@
+namespace ProgressiveSR.Torch;
+
+/// <summary>A named value of a graph under construction.</summary>
+internal readonly record struct OnnxValue(string Name);

@@ -1,0 +1,28 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// Names of a bundle's ONNX graphs: one for each operation of a unit, so that a receiver loads only what it runs. The
+/// graphs refer to the bundle's safetensors files for their weights.
+/// </summary>
+public static class ModelGraphFiles
+{
+    /// <summary>S-U_i: <c>picture</c> to <c>samples</c>.</summary>
+    /// <param name="level">Level, 0 or above.</param>
+    public static string Sampling(int level) => $"sampling-{level}.onnx";
+
+    /// <summary>P-U_i: <c>previous</c> and <c>increment</c> to <c>lowResolution</c>.</summary>
+    /// <param name="level">Level, 0 or above.</param>
+    public static string Processing(int level) => $"processing-{level}.onnx";
+
+    /// <summary>Phi^i: <c>lowResolution</c> to <c>expanded</c>.</summary>
+    /// <param name="level">Level, 0 or above.</param>
+    public static string Expanding(int level) => $"expanding-{level}.onnx";
+
+    /// <summary>A step of data consistency: <c>pixels</c> and <c>increment</c> to <c>corrected</c>.</summary>
+    /// <param name="level">Level, 0 or above.</param>
+    public static string Consistency(int level) => $"consistency-{level}.onnx";
+
+    /// <summary>The network of a factor: <c>picture</c> to <c>enlarged</c>.</summary>
+    /// <param name="factor">The network's factor.</param>
+    public static string Network(int factor) => $"superresolver-x{factor}.onnx";
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ProgressiveSR;
+
+/// <summary>Eight lanes of AVX2.</summary>
+internal unsafe readonly struct Avx2Lanes : ILanes<Vector256<int>>
+{
+    public static bool IsSupported => Avx2.IsSupported;
+
+    public static int Count => Vector256<int>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Load(int* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Broadcast(int* source) => Vector256.Create(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAdd(Vector256<int> sums, Vector256<int> weights, Vector256<int> values) =>
+        Avx2.Add(sums, Avx2.MultiplyAddAdjacent(weights.AsInt16(), values.AsInt16()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSamples(
+        Vector256<int> sums, int* rounding, int* shift, int* offset, byte* destination)
+    {
+        Vector256<int> shifted = Avx2.ShiftRightArithmeticVariable(
+            Avx2.Add(sums, Vector256.Load(rounding)), Vector256.Load((uint*)shift));
+        Vector256<int> values = Avx2.Add(shifted, Vector256.Load(offset));
+        Vector128<short> words = Sse2.PackSignedSaturate(values.GetLower(), values.GetUpper());
+        Sse2.PackUnsignedSaturate(words, words).GetLower().Store(destination);
+    }
+}

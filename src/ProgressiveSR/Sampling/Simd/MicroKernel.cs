@@ -1,0 +1,65 @@
+namespace ProgressiveSR;
+
+/// <summary>Sums, rounds and clips one group of kernel rows over one panel of blocks.</summary>
+/// <remarks>
+/// <code>
+/// weights  [pair][row of the group]        two 16-bit weights of a row in each 32-bit number
+/// panel    [pair][block of the panel]      the two pixels that belong to them
+/// </code>
+/// Lanes of a register are rows, so that no sum runs across lanes and a block's samples come out side by side.
+/// </remarks>
+internal abstract unsafe class MicroKernel
+{
+    /// <summary>Blocks that a panel holds.</summary>
+    public const int BlocksPerPanel = 6;
+
+    /// <summary>Numbers that each row has in the constants: rounding term, shift, offset.</summary>
+    public const int ConstantsPerRow = 3;
+
+    /// <summary>Rows that a group holds.</summary>
+    public abstract int RowsPerGroup { get; }
+
+    /// <summary>The widest path that this processor has.</summary>
+    public static SimdPath Best =>
+        Avx512Lanes.IsSupported ? SimdPath.Avx512
+        : Avx2Lanes.IsSupported ? SimdPath.Avx2
+        : Lanes128.IsSupported ? SimdPath.Vector128
+        : SimdPath.Scalar;
+
+    /// <summary>Whether this processor has a path.</summary>
+    public static bool IsSupported(SimdPath path) => path switch
+    {
+        SimdPath.Avx512 => Avx512Lanes.IsSupported,
+        SimdPath.Avx2 => Avx2Lanes.IsSupported,
+        SimdPath.Vector128 => Lanes128.IsSupported,
+        _ => true,
+    };
+
+    /// <summary>The kernel of a path.</summary>
+    /// <exception cref="PlatformNotSupportedException">This processor lacks the path.</exception>
+    public static MicroKernel Create(SimdPath path)
+    {
+        if (!IsSupported(path))
+        {
+            throw new PlatformNotSupportedException($"This processor has no {path} instructions.");
+        }
+
+        return path switch
+        {
+            SimdPath.Avx512 => new MicroKernel<Avx512Lanes, System.Runtime.Intrinsics.Vector512<int>>(),
+            SimdPath.Avx2 => new MicroKernel<Avx2Lanes, System.Runtime.Intrinsics.Vector256<int>>(),
+            SimdPath.Vector128 => new MicroKernel<Lanes128, System.Runtime.Intrinsics.Vector128<int>>(),
+            _ => new MicroKernel<ScalarLanes, int>(),
+        };
+    }
+
+    /// <summary>Samples a panel.</summary>
+    /// <param name="weights"><c>pairs * RowsPerGroup</c> numbers.</param>
+    /// <param name="panel"><c>pairs * BlocksPerPanel</c> numbers.</param>
+    /// <param name="pairs">Pairs of weights to sum, 0 or more.</param>
+    /// <param name="constants">Rounding terms, shifts and offsets: three times <c>RowsPerGroup</c> numbers.</param>
+    /// <param name="destination">Receives <c>RowsPerGroup</c> bytes for each block of the panel.</param>
+    /// <param name="stride">Bytes from one block's samples to the next.</param>
+    public abstract void Run(
+        int* weights, int* panel, int pairs, int* constants, byte* destination, nint stride);
+}

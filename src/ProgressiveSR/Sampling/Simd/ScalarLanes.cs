@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace ProgressiveSR;
+
+/// <summary>One lane in an ordinary register.</summary>
+internal unsafe readonly struct ScalarLanes : ILanes<int>
+{
+    public static bool IsSupported => true;
+
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Load(int* source) => *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Broadcast(int* source) => *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MultiplyAdd(int sums, int weights, int values) =>
+        sums + (short)weights * (short)values + (weights >> 16) * (values >> 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSamples(int sums, int* rounding, int* shift, int* offset, byte* destination) =>
+        *destination = (byte)Math.Clamp((sums + *rounding >> *shift) + *offset, byte.MinValue, byte.MaxValue);
+}
