@@ -39,6 +39,11 @@ public sealed class PsrFile : IDisposable
     /// <summary>Whether the file ends early.</summary>
     public bool IsTruncated => stream.Available < Info.Length;
 
+    /// <summary>
+    /// Whether all of the alpha plane is there, as it is where there is none to come. Level 0 can be whole without it.
+    /// </summary>
+    public bool IsAlphaComplete => stream.Available >= Info.Alpha.End;
+
     /// <summary>Opens a file on disk.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">The sizes that the receiver is willing to take; the defaults where null.</param>

@@ -20,7 +20,12 @@ public sealed class FormatGoldens
     private const string FileName = "file_v1.psr";
     private const string OpaqueName = "file_v1_opaque.psr";
 
-    private static ProgressiveEncoder Encoder => TestPictures.FormulaEncoder(45, 35, 16, alpha: true);
+    /// <summary>What <see cref="FileBytes"/> was made from.</summary>
+    internal static ProgressiveEncoder Encoder => TestPictures.FormulaEncoder(45, 35, 16, alpha: true);
+
+    internal static byte[] FileBytes => Read(FileName);
+
+    internal static byte[] PacketBytes => Read(PacketName);
 
     private static ProgressiveEncoder OpaqueEncoder => TestPictures.FormulaEncoder(45, 35);
 

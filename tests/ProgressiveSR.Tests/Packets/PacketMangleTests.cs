@@ -1,3 +1,5 @@
+using ProgressiveSR.Tests.Files;
+
 namespace ProgressiveSR.Tests.Packets;
 
 /// <summary>Damaged packets: found out, or waited for where they may only be incomplete; nothing else.</summary>
@@ -9,26 +11,28 @@ public sealed class PacketMangleTests
     [Test]
     public void TryRead_TruncatedAtEveryOffset_AsksForTheRightNumberOfBytes()
     {
-        for (int length = 0; length < Bytes.Length; length++)
+        byte[] golden = FormatGoldens.PacketBytes;
+        for (int length = 0; length < golden.Length; length++)
         {
             bool done = PacketReader.TryRead(
-                Bytes.AsMemory(..length), PacketLimits.Default, out IncrementPacket packet, out int needed);
+                golden.AsMemory(..length), PacketLimits.Default, out IncrementPacket packet, out int needed);
             Assert.That(done, Is.False);
             Assert.That(packet, Is.EqualTo(default(IncrementPacket)));
             Assert.That(
                 needed,
-                Is.EqualTo(length < PacketFormat.HeaderLength ? PacketFormat.HeaderLength : Bytes.Length));
+                Is.EqualTo(length < PacketFormat.HeaderLength ? PacketFormat.HeaderLength : golden.Length));
         }
     }
 
     [Test]
-    public void TryRead_AnyBitFlipped_Throws()
+    public void TryRead_AnyBitOfGoldenFlipped_Throws()
     {
-        for (int offset = 0; offset < Bytes.Length; offset++)
+        byte[] golden = FormatGoldens.PacketBytes;
+        for (int offset = 0; offset < golden.Length; offset++)
         {
             foreach (int mask in (int[])[1, 2, 4, 8, 16, 32, 64, 128, 255])
             {
-                byte[] mangled = [.. Bytes];
+                byte[] mangled = [.. golden];
                 mangled[offset] ^= (byte)mask;
                 Assert.That(
                     () => PacketReader.TryRead(mangled, PacketLimits.Default, out _, out _),
