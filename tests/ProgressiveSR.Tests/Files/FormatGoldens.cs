@@ -9,8 +9,8 @@ namespace ProgressiveSR.Tests.Files;
 /// a later version adds goldens and changes none.
 /// </summary>
 /// <remarks>
-/// <c>dotnet test --filter FullyQualifiedName~FormatGoldens.Generate</c> writes them anew into the source tree; the test
-/// runs only when it is named. Compressed alpha may differ from one zlib to the next, so only what is read of it is
+/// <c>dotnet test --filter FullyQualifiedName~FormatGoldens.Generate</c> writes them anew into the source tree; it
+/// runs only when named. Compressed alpha may differ from one zlib to the next, so only what is read of it is
 /// compared.
 /// </remarks>
 [TestFixture]
