@@ -5,8 +5,8 @@ namespace ProgressiveSR;
 
 /// <summary>Chooses model and backend for a container; packages of backends and models add their own methods.</summary>
 /// <remarks>
-/// A later choice replaces an earlier one. What is passed as an object stays the caller's; what a factory makes belongs to
-/// the container, which disposes it.
+/// A later choice replaces an earlier one. What is passed as an object stays the caller's; what a factory makes belongs
+/// to the container, which disposes it.
 /// </remarks>
 public sealed class ProgressiveSRBuilder
 {

@@ -14,7 +14,7 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
 
     public Action? OnCall { get; set; }
 
-    /// <summary>Makes results depend on the source's size, as sums in another order do, but so much that it shows.</summary>
+    /// <summary>Makes results depend on the source's size: as sums in another order do, but so that it shows.</summary>
     public float SizeNoise { get; init; }
 
     public SuperResolverInfo Info { get; } = new()
