@@ -14,6 +14,9 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
 
     public Action? OnCall { get; set; }
 
+    /// <summary>Makes results depend on the source's size: as sums in another order do, but so that it shows.</summary>
+    public float SizeNoise { get; init; }
+
     public SuperResolverInfo Info { get; } = new()
     {
         Name = "box",
@@ -33,13 +36,14 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, 3 * width * height);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length * factor * factor);
+        float noise = SizeNoise * ((width + 31 * height) % 17);
         for (int row = 0; row < 3 * height * factor; row++)
         {
             (int colour, int y) = Math.DivRem(row, height * factor);
             for (int x = 0; x < width * factor; x++)
             {
                 float box = Box(source.Slice(colour * width * height, width * height), width, x / factor, y / factor);
-                destination[row * width * factor + x] = box + 0.01f * (x % factor - y % factor);
+                destination[row * width * factor + x] = box + 0.01f * (x % factor - y % factor) + noise;
             }
         }
     }

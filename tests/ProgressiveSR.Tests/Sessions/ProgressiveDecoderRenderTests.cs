@@ -46,12 +46,15 @@ public sealed class ProgressiveDecoderRenderTests
     }
 
     [Test]
-    public void Render_OneRegionRefined_KeepsEveryOtherPixelToTheBit([Values(16, 64, 512)] int tileSize)
+    public void Render_OneRegionRefined_KeepsEveryOtherPixelToTheBit(
+        [Values(16, 64, 512)] int tileSize, [Values("3,4,5,2", "0,0,19,3", "0,0,1,1", "15,0,4,13")] string region)
     {
         TestSamples samples = new(300, 200, 16);
-        using ReceiverModel model = new(samples.Bundle, new ExactBackend());
+        BoxSuperResolver network = new(4, 2) { SizeNoise = 0.01f };
+        using ReceiverModel model = new(samples.Bundle, new ExactBackend(), [network]);
         RenderOptions options = new() { TileSize = tileSize };
-        BlockRegion refined = new(3, 4, 5, 2);
+        int[] numbers = [.. region.Split(',').Select(int.Parse)];
+        BlockRegion refined = new(numbers[0], numbers[1], numbers[2], numbers[3]);
         Picture before = samples.Decode(model).Render(options).Picture;
         Picture after = samples.Decode(model, 3, refined).Render(options).Picture;
         PixelRegion pixels = samples.Grid.ToPixels(refined);
