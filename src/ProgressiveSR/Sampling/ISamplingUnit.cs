@@ -32,7 +32,9 @@ public interface ISamplingUnit : IDisposable
     /// block (row by row), within a block in the order of the schedule's rows.
     /// </param>
     /// <param name="cancellationToken">Stops between tiles; the destination is then partly written.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Region or levels leave the picture or schedule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The region leaves the picture, or a level the schedule.
+    /// </exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     void Sample(

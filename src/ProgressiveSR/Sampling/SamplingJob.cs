@@ -146,6 +146,9 @@ internal readonly unsafe struct SamplingJob
                     stride);
             }
         }
+
+        // The addresses above do not keep the arrays behind them.
+        GC.KeepAlive(packed);
     }
 
     private void Scatter(int firstBlock, int count, byte* samples)

@@ -1,0 +1,13 @@
+namespace ProgressiveSR.Models.Lite;
+
+/// <summary>The default model, embedded in this assembly. Its model card is this package's README.</summary>
+public static class LiteModel
+{
+    private static readonly Lazy<ModelBundle> Opened = new(() => ModelBundle.FromResources(typeof(LiteModel).Assembly, "lite/"));
+
+    /// <summary>The model's name.</summary>
+    public const string Name = "lite";
+
+    /// <summary>The model's files, read when they are asked for. The same object each time; thread-safe.</summary>
+    public static ModelBundle Bundle => Opened.Value;
+}

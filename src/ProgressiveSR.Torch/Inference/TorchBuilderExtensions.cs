@@ -1,0 +1,16 @@
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR;
+
+/// <summary>Chooses the Torch backend for dependency injection.</summary>
+public static class TorchBuilderExtensions
+{
+    /// <summary>Runs the model on libtorch.</summary>
+    /// <param name="builder">The builder of <c>AddProgressiveSR</c>.</param>
+    /// <param name="options">How to run, or null for the CPU.</param>
+    public static ProgressiveSRBuilder UseTorch(this ProgressiveSRBuilder builder, TorchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseBackend(_ => new TorchBackend(options));
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ProgressiveSR;
+
+/// <summary>Chooses model and backend for a container; packages of backends and models add their own methods.</summary>
+/// <remarks>
+/// A later choice replaces an earlier one. What is passed as an object stays the caller's; what a factory makes belongs
+/// to the container, which disposes it.
+/// </remarks>
+public sealed class ProgressiveSRBuilder
+{
+    internal ProgressiveSRBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The container's services, for extension methods.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Chooses the model.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <returns>This builder.</returns>
+    public ProgressiveSRBuilder UseModel(ModelBundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return Replace(ServiceDescriptor.Singleton(bundle));
+    }
+
+    /// <summary>Chooses the model, opened on first use.</summary>
+    /// <param name="open">Opens it.</param>
+    /// <returns>This builder.</returns>
+    public ProgressiveSRBuilder UseModel(Func<IServiceProvider, ModelBundle> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return Replace(ServiceDescriptor.Singleton(open));
+    }
+
+    /// <summary>Chooses the runtime of the networks.</summary>
+    /// <param name="backend">The runtime.</param>
+    /// <returns>This builder.</returns>
+    public ProgressiveSRBuilder UseBackend(IInferenceBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return Replace(ServiceDescriptor.Singleton(backend));
+    }
+
+    /// <summary>Chooses the runtime of the networks, made on first use.</summary>
+    /// <param name="create">Makes it.</param>
+    /// <returns>This builder.</returns>
+    public ProgressiveSRBuilder UseBackend(Func<IServiceProvider, IInferenceBackend> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return Replace(ServiceDescriptor.Singleton(create));
+    }
+
+    /// <summary>Puts a network in the place of the model's own of the same factor.</summary>
+    /// <param name="superResolver">The network, of factor 4 or 2.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The network's factor is neither 4 nor 2.</exception>
+    public ProgressiveSRBuilder UseSuperResolver(ISuperResolver superResolver)
+    {
+        ArgumentNullException.ThrowIfNull(superResolver);
+        int factor = ReceiverModel.RequireFactor(superResolver.Info.Factor, nameof(superResolver));
+        return Replace(ServiceDescriptor.KeyedSingleton(factor, superResolver));
+    }
+
+    /// <summary>Puts a network in the place of the model's own of a factor, made when first needed.</summary>
+    /// <param name="factor">4 for level 0, 2 for the levels above.</param>
+    /// <param name="create">Makes a network of that factor.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is neither 4 nor 2.</exception>
+    public ProgressiveSRBuilder UseSuperResolver(int factor, Func<IServiceProvider, ISuperResolver> create)
+    {
+        ReceiverModel.RequireFactor(factor, nameof(factor));
+        ArgumentNullException.ThrowIfNull(create);
+        return Replace(ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
+    }
+
+    private ProgressiveSRBuilder Replace(ServiceDescriptor descriptor)
+    {
+        if (descriptor.IsKeyedService)
+        {
+            Services.RemoveAllKeyed(descriptor.ServiceType, descriptor.ServiceKey);
+            Services.Add(descriptor);
+        }
+        else
+        {
+            Services.Replace(descriptor);
+        }
+
+        return this;
+    }
+}

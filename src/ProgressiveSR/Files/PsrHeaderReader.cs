@@ -1,0 +1,160 @@
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace ProgressiveSR;
+
+/// <summary>Reads and checks the header of a <c>.psr</c> file.</summary>
+internal static class PsrHeaderReader
+{
+    /// <summary>
+    /// Reads the header from a file's first bytes; false: <paramref name="length"/> bytes are needed. True: the header
+    /// took that many.
+    /// </summary>
+    public static bool TryRead(
+        ReadOnlySpan<byte> bytes, PacketLimits limits, out PsrHeader? header, out uint checksum, out int length)
+    {
+        header = null;
+        checksum = 0;
+        length = PsrFormat.FixedLength;
+        RequireStart(bytes);
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        int levels = bytes[PsrFormat.LevelCountOffset];
+        int nameLength = bytes[PsrFormat.NameLengthOffset];
+        length = PsrFormat.HeaderLength(levels, nameLength);
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        bytes = bytes[..length];
+        checksum = Crc32C.Compute(bytes[..^Crc32C.Size]);
+        PacketThrow.IfChecksumDiffers(
+            "The file's header", length - Crc32C.Size, ReadUInt32LittleEndian(bytes[^Crc32C.Size..]), checksum);
+        header = Parse(bytes, limits, levels, nameLength);
+        return true;
+    }
+
+    private static void RequireStart(ReadOnlySpan<byte> bytes)
+    {
+        int known = Math.Min(bytes.Length, PsrFormat.Magic.Length);
+        if (!bytes[..known].SequenceEqual(PsrFormat.Magic[..known]))
+        {
+            PacketThrow.Invalid(
+                "This is no .psr file, or it was changed by a transfer in text mode.",
+                0,
+                Convert.ToHexStringLower(PsrFormat.Magic),
+                Convert.ToHexStringLower(bytes[..known]));
+        }
+
+        if (bytes.Length > PsrFormat.VersionOffset && bytes[PsrFormat.VersionOffset] != PsrFormat.Version)
+        {
+            PacketThrow.Invalid(
+                "The file has a version that this reader does not know.",
+                PsrFormat.VersionOffset,
+                PsrFormat.Version,
+                bytes[PsrFormat.VersionOffset]);
+        }
+    }
+
+    private static PsrHeader Parse(ReadOnlySpan<byte> bytes, PacketLimits limits, int levels, int nameLength)
+    {
+        RequireSmallFields(bytes);
+        uint width = ReadUInt32LittleEndian(bytes[PsrFormat.WidthOffset..]);
+        uint height = ReadUInt32LittleEndian(bytes[PsrFormat.HeightOffset..]);
+        PictureRules.Require(width, height, limits, PsrFormat.WidthOffset, PsrFormat.HeightOffset);
+        uint alphaLength = ReadAlphaLength(bytes, (long)width * height);
+        BlockGrid grid = new((int)width, (int)height, bytes[PsrFormat.BlockSizeOffset]);
+        return new PsrHeader(
+            new PictureHeader(
+                ContentId.Read(bytes[PsrFormat.PictureOffset..]),
+                ContentId.Read(bytes[PsrFormat.ModelOffset..]),
+                grid.Width,
+                grid.Height),
+            grid,
+            bytes[PsrFormat.TileSideOffset],
+            PictureColorSpace.Srgb,
+            PsrModelName.Read(
+                bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength),
+                PsrFormat.NameLengthOffset),
+            ReadLevels(bytes, levels, grid.BlockSize),
+            alphaLength,
+            ReadUInt32LittleEndian(bytes[PsrFormat.AlphaChecksumOffset..]));
+    }
+
+    private static void RequireSmallFields(ReadOnlySpan<byte> bytes)
+    {
+        Require(bytes, PsrFormat.ColorSpaceOffset, bytes[PsrFormat.ColorSpaceOffset] == 0, "colour data", "0 (sRGB)");
+        Require(bytes, PsrFormat.FlagsOffset, bytes[PsrFormat.FlagsOffset] <= PsrFormat.AlphaFlag, "flags", "0 or 1");
+        Require(
+            bytes,
+            PsrFormat.BlockSizeOffset,
+            bytes[PsrFormat.BlockSizeOffset] is 8 or 16 or 32,
+            "block size",
+            "8, 16 or 32");
+        Require(bytes, PsrFormat.TileSideOffset, bytes[PsrFormat.TileSideOffset] > 0, "tile side", "1 or more");
+        Require(
+            bytes,
+            PsrFormat.LevelCountOffset,
+            bytes[PsrFormat.LevelCountOffset] is > 0 and <= LevelSchedule.MaxLevels,
+            "number of levels",
+            $"1 to {LevelSchedule.MaxLevels}");
+        Require(bytes, PsrFormat.ReservedOffset, bytes[PsrFormat.ReservedOffset] == 0, "reserved byte", "0");
+    }
+
+    private static void Require(ReadOnlySpan<byte> bytes, int offset, bool fits, string what, string expected)
+    {
+        if (!fits)
+        {
+            PacketThrow.Invalid($"The file's {what} is unknown to this reader.", offset, expected, bytes[offset]);
+        }
+    }
+
+    private static uint ReadAlphaLength(ReadOnlySpan<byte> bytes, long pixels)
+    {
+        bool present = (bytes[PsrFormat.FlagsOffset] & PsrFormat.AlphaFlag) != 0;
+        uint length = ReadUInt32LittleEndian(bytes[PsrFormat.AlphaLengthOffset..]);
+        if (present ? !AlphaSection.CanHold(length, pixels) : length != 0)
+        {
+            PacketThrow.Invalid(
+                "The alpha section's length does not fit the picture.",
+                PsrFormat.AlphaLengthOffset,
+                present ? $"what {pixels} pixels compress to" : "0 for an opaque picture",
+                length);
+        }
+
+        return length;
+    }
+
+    private static PsrHeader.Level[] ReadLevels(ReadOnlySpan<byte> bytes, int count, int blockSize)
+    {
+        PsrHeader.Level[] levels = new PsrHeader.Level[count];
+        for (int i = 0; i < count; i++)
+        {
+            int offset = PsrFormat.FixedLength + i * PsrFormat.LevelLength;
+            ReadOnlySpan<byte> field = bytes.Slice(offset, PsrFormat.LevelLength);
+            int samples = ReadUInt16LittleEndian(field);
+            int most = RgbView.BytesPerPixel * blockSize * blockSize;
+            if (samples == 0 || samples > most)
+            {
+                PacketThrow.Invalid(
+                    $"Level {i} has an impossible size.", offset, $"1 to {most} samples per block", samples);
+            }
+
+            if (field[2] != (byte)PayloadCodec.Raw || field[3] != 0)
+            {
+                PacketThrow.Invalid(
+                    $"Level {i} is coded in a way that this reader does not know.",
+                    offset + 2,
+                    "0, 0",
+                    $"{field[2]}, {field[3]}");
+            }
+
+            levels[i] = new PsrHeader.Level(samples, PayloadCodec.Raw);
+        }
+
+        return levels;
+    }
+}

@@ -1,0 +1,64 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// How the blocks of a picture are gathered in tiles: squares of blocks, cut off at the right and bottom. Tiles are
+/// numbered row by row.
+/// </summary>
+public sealed record TileGrid
+{
+    /// <summary>Lays tiles over blocks.</summary>
+    /// <param name="blocks">The picture's blocks.</param>
+    /// <param name="side">Side of a tile in blocks, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="side"/> is below 1.</exception>
+    public TileGrid(BlockGrid blocks, int side)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        Blocks = blocks;
+        Side = side;
+        Columns = (blocks.Columns - 1) / side + 1;
+        Rows = (blocks.Rows - 1) / side + 1;
+    }
+
+    /// <summary>The picture's blocks.</summary>
+    public BlockGrid Blocks { get; }
+
+    /// <summary>Side of a tile in blocks.</summary>
+    public int Side { get; }
+
+    /// <summary>Tile columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>Tile rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of tiles.</summary>
+    public long Count => (long)Columns * Rows;
+
+    /// <summary>The blocks of a tile.</summary>
+    /// <param name="tile">Tile number, 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
+    public BlockRegion this[int tile]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(tile);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, Count);
+            int x = tile % Columns * Side;
+            int y = tile / Columns * Side;
+            return new BlockRegion(x, y, Math.Min(Side, Blocks.Columns - x), Math.Min(Side, Blocks.Rows - y));
+        }
+    }
+
+    /// <summary>The rectangle of tiles that covers a region of blocks.</summary>
+    /// <param name="region">A region inside the grid of blocks.</param>
+    /// <returns>Columns and rows counted in tiles.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the grid.</exception>
+    public BlockRegion Cover(BlockRegion region)
+    {
+        Blocks.Require(region);
+        int x = region.X / Side;
+        int y = region.Y / Side;
+        return new BlockRegion(x, y, (region.Right - 1) / Side - x + 1, (region.Bottom - 1) / Side - y + 1);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace ProgressiveSR;
+
+/// <summary>CRC-32C (Castagnoli), the checksum of packets and files. Catches any burst of up to 32 bits.</summary>
+internal static class Crc32C
+{
+    /// <summary>Bytes that a checksum takes.</summary>
+    public const int Size = sizeof(uint);
+
+    /// <summary>The checksum of bytes, or of more bytes behind those already summed.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="previous">The checksum of what came before them.</param>
+    public static uint Compute(ReadOnlySpan<byte> data, uint previous = 0)
+    {
+        uint crc = ~previous;
+        while (data.Length >= sizeof(ulong))
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
+            data = data[sizeof(ulong)..];
+        }
+
+        foreach (byte value in data)
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+
+        return ~crc;
+    }
+}

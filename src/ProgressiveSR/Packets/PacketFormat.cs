@@ -1,0 +1,28 @@
+namespace ProgressiveSR;
+
+/// <summary>The form of a packet on the wire, version 1; <c>FORMAT.md</c> specifies it.</summary>
+public static class PacketFormat
+{
+    /// <summary>The version that <see cref="PacketWriter"/> writes.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Bytes before the payload.</summary>
+    public const int HeaderLength = 72;
+
+    /// <summary>Bytes that a packet has beside its payload: the header, and a checksum behind the payload.</summary>
+    public const int Overhead = HeaderLength + Crc32C.Size;
+
+    internal const int VersionOffset = 4;
+    internal const int CodecOffset = 5;
+    internal const int LevelOffset = 6;
+    internal const int ReservedOffset = 7;
+    internal const int PayloadLengthOffset = 8;
+    internal const int WidthOffset = 12;
+    internal const int HeightOffset = 16;
+    internal const int RegionOffset = 20;
+    internal const int PictureOffset = 36;
+    internal const int ModelOffset = 52;
+    internal const int HeaderChecksumOffset = 68;
+
+    internal static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'S', (byte)'I'];
+}

@@ -1,0 +1,171 @@
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace ProgressiveSR;
+
+/// <summary>Reads packets in the form of <c>FORMAT.md</c>. Allocates nothing. Thread-safe.</summary>
+/// <remarks>
+/// A packet that is read is whole and unchanged, and its region lies inside the finest grid that its picture can have.
+/// Whether it belongs to the picture and model at hand, and whether its payload fits the model's schedule, is for the
+/// receiver to check.
+/// </remarks>
+public static class PacketReader
+{
+    /// <summary>Reads the packet that stands at the beginning of the bytes received so far.</summary>
+    /// <param name="source">Bytes received; what follows the packet is left alone.</param>
+    /// <param name="limits">The sizes that the receiver is willing to take.</param>
+    /// <param name="packet">The packet; its payload refers to <paramref name="source"/>.</param>
+    /// <param name="length">
+    /// True: the bytes that the packet took. False: how many bytes <paramref name="source"/> needs at least, the whole
+    /// packet's length once its header is there and <see cref="PacketFormat.HeaderLength"/> until then.
+    /// </param>
+    /// <returns>False where more bytes are needed.</returns>
+    /// <exception cref="InvalidPacketException">
+    /// No packet starts with these bytes: they were damaged, or come from a later version, or claim a size beyond the
+    /// limits. Waiting for more does not help.
+    /// </exception>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> source, PacketLimits limits, out IncrementPacket packet, out int length)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        packet = default;
+        ReadOnlySpan<byte> bytes = source.Span;
+        RequireStart(bytes);
+        if (bytes.Length < PacketFormat.HeaderLength)
+        {
+            length = PacketFormat.HeaderLength;
+            return false;
+        }
+
+        IncrementPacket header = ReadHeader(bytes[..PacketFormat.HeaderLength], limits, out int payloadLength);
+        length = payloadLength + PacketFormat.Overhead;
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        int end = length - Crc32C.Size;
+        PacketThrow.IfChecksumDiffers(
+            "The packet", end, ReadUInt32LittleEndian(bytes[end..]), Crc32C.Compute(bytes[..end]));
+        packet = header with { Payload = source.Slice(PacketFormat.HeaderLength, payloadLength) };
+        return true;
+    }
+
+    /// <summary>Magic and version are checked once they are there: nobody waits for a wrong stream.</summary>
+    private static void RequireStart(ReadOnlySpan<byte> bytes)
+    {
+        int known = Math.Min(bytes.Length, PacketFormat.Magic.Length);
+        if (!bytes[..known].SequenceEqual(PacketFormat.Magic[..known]))
+        {
+            PacketThrow.Invalid(
+                "This is no increment packet.",
+                0,
+                Convert.ToHexStringLower(PacketFormat.Magic),
+                Convert.ToHexStringLower(bytes[..known]));
+        }
+
+        if (bytes.Length > PacketFormat.VersionOffset && bytes[PacketFormat.VersionOffset] != PacketFormat.Version)
+        {
+            PacketThrow.Invalid(
+                "The packet has a version that this reader does not know.",
+                PacketFormat.VersionOffset,
+                PacketFormat.Version,
+                bytes[PacketFormat.VersionOffset]);
+        }
+    }
+
+    private static IncrementPacket ReadHeader(ReadOnlySpan<byte> header, PacketLimits limits, out int payloadLength)
+    {
+        PacketThrow.IfChecksumDiffers(
+            "The packet's header",
+            PacketFormat.HeaderChecksumOffset,
+            ReadUInt32LittleEndian(header[PacketFormat.HeaderChecksumOffset..]),
+            Crc32C.Compute(header[..PacketFormat.HeaderChecksumOffset]));
+
+        RequireSmallFields(header);
+        uint width = ReadUInt32LittleEndian(header[PacketFormat.WidthOffset..]);
+        uint height = ReadUInt32LittleEndian(header[PacketFormat.HeightOffset..]);
+        PictureRules.Require(width, height, limits, PacketFormat.WidthOffset, PacketFormat.HeightOffset);
+        BlockRegion region = ReadRegion(header, width, height);
+        payloadLength = ReadPayloadLength(header, limits, region);
+        return new IncrementPacket(
+            new PictureHeader(
+                ContentId.Read(header[PacketFormat.PictureOffset..]),
+                ContentId.Read(header[PacketFormat.ModelOffset..]),
+                (int)width,
+                (int)height),
+            header[PacketFormat.LevelOffset],
+            region,
+            PayloadCodec.Raw,
+            default);
+    }
+
+    private static void RequireSmallFields(ReadOnlySpan<byte> header)
+    {
+        if (header[PacketFormat.CodecOffset] != (byte)PayloadCodec.Raw)
+        {
+            PacketThrow.Invalid(
+                "The packet has a codec that this reader does not know.",
+                PacketFormat.CodecOffset,
+                (byte)PayloadCodec.Raw,
+                header[PacketFormat.CodecOffset]);
+        }
+
+        if (header[PacketFormat.LevelOffset] >= LevelSchedule.MaxLevels)
+        {
+            PacketThrow.Invalid(
+                "The packet has an impossible level.",
+                PacketFormat.LevelOffset,
+                $"0 to {LevelSchedule.MaxLevels - 1}",
+                header[PacketFormat.LevelOffset]);
+        }
+
+        if (header[PacketFormat.ReservedOffset] != 0)
+        {
+            PacketThrow.Invalid(
+                "A reserved byte is set.", PacketFormat.ReservedOffset, 0, header[PacketFormat.ReservedOffset]);
+        }
+    }
+
+    private static BlockRegion ReadRegion(ReadOnlySpan<byte> header, uint width, uint height)
+    {
+        ReadOnlySpan<byte> field = header[PacketFormat.RegionOffset..];
+        uint x = ReadUInt32LittleEndian(field);
+        uint y = ReadUInt32LittleEndian(field[4..]);
+        uint columns = ReadUInt32LittleEndian(field[8..]);
+        uint rows = ReadUInt32LittleEndian(field[12..]);
+        if (!PictureRules.Fits(x, y, columns, rows, width, height))
+        {
+            PacketThrow.Invalid(
+                "The packet's region leaves its picture.",
+                PacketFormat.RegionOffset,
+                $"blocks inside {width}x{height} pixels",
+                $"{columns}x{rows} blocks at {x},{y}");
+        }
+
+        return new BlockRegion((int)x, (int)y, (int)columns, (int)rows);
+    }
+
+    private static int ReadPayloadLength(ReadOnlySpan<byte> header, PacketLimits limits, BlockRegion region)
+    {
+        uint length = ReadUInt32LittleEndian(header[PacketFormat.PayloadLengthOffset..]);
+        if (length == 0 || length > Math.Min(limits.MaxPayloadBytes, int.MaxValue - PacketFormat.Overhead))
+        {
+            PacketThrow.Invalid(
+                "The packet's payload has a length that the receiver does not allow.",
+                PacketFormat.PayloadLengthOffset,
+                $"1 to {limits.MaxPayloadBytes} bytes",
+                length);
+        }
+
+        if (length % region.Count != 0)
+        {
+            PacketThrow.Invalid(
+                "The packet's payload does not fit its region.",
+                PacketFormat.PayloadLengthOffset,
+                $"a multiple of {region.Count} blocks",
+                length);
+        }
+
+        return (int)length;
+    }
+}

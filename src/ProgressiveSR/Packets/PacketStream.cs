@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace ProgressiveSR;
+
+/// <summary>Reads packets that come one behind the other in a stream, such as the body of an HTTP response.</summary>
+public static class PacketStream
+{
+    private const int FirstLength = 1 << 12;
+
+    /// <summary>Reads all packets until the stream ends.</summary>
+    /// <param name="stream">A stream that can be read; it stays open.</param>
+    /// <param name="limits">The sizes that the receiver is willing to take; the defaults where null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>
+    /// The packets as they arrive. A payload is valid until the next packet is asked for: its memory is used again, and
+    /// it grows with the bytes that arrived, not with what a header claims.
+    /// </returns>
+    /// <exception cref="InvalidPacketException">A packet is damaged, or the stream ends inside one.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async IAsyncEnumerable<IncrementPacket> ReadAllAsync(
+        Stream stream,
+        PacketLimits? limits = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        limits ??= PacketLimits.Default;
+        byte[] buffer = new byte[FirstLength];
+        int start = 0;
+        int end = 0;
+        long position = 0;
+        while (true)
+        {
+            if (PacketReader.TryRead(buffer.AsMemory(start..end), limits, out IncrementPacket packet, out int length))
+            {
+                start += length;
+                position += length;
+                yield return packet;
+                continue;
+            }
+
+            buffer = MakeRoom(buffer, ref start, ref end);
+            int read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
+            if (read == 0 && end > start)
+            {
+                PacketThrow.Invalid(
+                    "The stream ends inside a packet.", position, $"{length} bytes", $"{end - start} bytes");
+            }
+
+            if (read == 0)
+            {
+                yield break;
+            }
+
+            end += read;
+        }
+    }
+
+    private static byte[] MakeRoom(byte[] buffer, ref int start, ref int end)
+    {
+        if (start > 0)
+        {
+            buffer.AsSpan(start..end).CopyTo(buffer);
+            end -= start;
+            start = 0;
+        }
+        else if (end == buffer.Length)
+        {
+            Array.Resize(ref buffer, (int)Math.Min(2L * end, Array.MaxLength));
+        }
+
+        return buffer;
+    }
+}

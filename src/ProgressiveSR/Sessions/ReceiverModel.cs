@@ -1,0 +1,182 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// A model made runnable for receiving: its processing units and super-resolvers, each made on first use, so that
+/// level 0 needs the x4 network only.
+/// </summary>
+/// <remarks>
+/// Thread-safe: one model serves any number of <see cref="ProgressiveDecoder"/>s and threads. Whoever makes it disposes
+/// it; it disposes what the backend made for it, and leaves super-resolvers that were plugged in alone unless told
+/// otherwise. Disposing it while a picture is being rendered is an error of the caller's.
+/// </remarks>
+public sealed class ReceiverModel : IDisposable
+{
+    /// <summary>Factor of the network that enlarges the first picture, LR_0.</summary>
+    public const int FirstPictureFactor = 4;
+
+    /// <summary>Factor of the network that enlarges the expanded picture of the levels above 0.</summary>
+    public const int RefinedFactor = 2;
+
+    private readonly Lock gate = new();
+    private readonly ModelBundle bundle;
+    private readonly IInferenceBackend backend;
+    private readonly Func<int, ISuperResolver?> findPluggedIn;
+    private readonly List<IDisposable> owned = [];
+    private readonly IProcessingUnit?[] units;
+    private readonly ISuperResolver?[] superResolvers = new ISuperResolver?[FirstPictureFactor + 1];
+    private bool disposed;
+
+    /// <summary>Makes a bundle runnable; nothing is loaded yet.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="backend">The runtime; it stays the caller's.</param>
+    /// <param name="superResolvers">
+    /// Networks to use in place of the model's own, at most one of factor 4 and one of factor 2; null for none.
+    /// </param>
+    /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo.
+    /// </exception>
+    /// <exception cref="InvalidModelException">The model's level 0 is no picture of a quarter of the size.</exception>
+    public ReceiverModel(
+        ModelBundle bundle,
+        IInferenceBackend backend,
+        IReadOnlyList<ISuperResolver>? superResolvers = null,
+        bool ownsSuperResolvers = false)
+        : this(bundle, backend, Finder([.. superResolvers ?? []]))
+    {
+        if (ownsSuperResolvers)
+        {
+            owned.AddRange(superResolvers ?? []);
+        }
+    }
+
+    /// <summary>As the public one, with networks that are asked for when first needed.</summary>
+    internal ReceiverModel(ModelBundle bundle, IInferenceBackend backend, Func<int, ISuperResolver?> findPluggedIn)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(backend);
+        RequireFirstPicture(bundle.Manifest);
+        this.bundle = bundle;
+        this.backend = backend;
+        this.findPluggedIn = findPluggedIn;
+        units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
+    }
+
+    /// <summary>What the model is.</summary>
+    public ModelManifest Manifest => bundle.Manifest;
+
+    /// <summary>The backend's short name, such as <c>onnx</c>.</summary>
+    public string Backend => backend.Name;
+
+    /// <summary>The backend's device, such as <c>cpu</c>.</summary>
+    public string Device => backend.Device;
+
+    /// <summary>The processing unit of a level, made on the first call.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <returns>A unit that this object owns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
+    /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public IProcessingUnit GetProcessingUnit(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Manifest.Schedule.Highest);
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return units[level] ??= Own(backend.CreateProcessingUnit(bundle, level));
+        }
+    }
+
+    /// <summary>The super-resolver of a factor: plugged in, or the model's own made on the first call.</summary>
+    /// <param name="factor">4 for level 0, 2 for the levels above.</param>
+    /// <returns>A super-resolver that the caller must not dispose.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is neither 4 nor 2.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The bundle has no network of that factor, or its files contradict its manifest.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public ISuperResolver GetSuperResolver(int factor)
+    {
+        RequireFactor(factor, nameof(factor));
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return superResolvers[factor] ??= Check(
+                findPluggedIn(factor) ?? Own(backend.CreateSuperResolver(bundle, factor)), factor);
+        }
+    }
+
+    /// <summary>Disposes what was made on first use, and what was plugged in where that was agreed.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            disposed = true;
+        }
+
+        foreach (IDisposable item in owned)
+        {
+            item.Dispose();
+        }
+    }
+
+    internal static int RequireFactor(int factor, string parameter) =>
+        factor is FirstPictureFactor or RefinedFactor
+            ? factor
+            : throw new ArgumentOutOfRangeException(
+                parameter, factor, "Super-resolvers of factor 4 (level 0) and 2 (levels above) are used.");
+
+    private static void RequireFirstPicture(ModelManifest manifest)
+    {
+        int side = manifest.BlockSize / FirstPictureFactor;
+        IReadOnlyList<KernelRows> first = manifest.Schedule[0];
+        if (manifest.Schedule.SamplesPerBlock(0) != 3 * side * side
+            || first.Any(rows => rows.Coding != SampleCoding.Picture || rows.Step != 1))
+        {
+            throw new InvalidModelException(
+                $"Level 0 of model '{manifest.Name}' must be a picture of {side}x{side} pixels per block at step 1.");
+        }
+    }
+
+    private static Func<int, ISuperResolver?> Finder(ISuperResolver[] pluggedIn)
+    {
+        foreach (ISuperResolver superResolver in pluggedIn)
+        {
+            ArgumentNullException.ThrowIfNull(superResolver, "superResolvers");
+            SuperResolverInfo info = superResolver.Info;
+            RequireFactor(info.Factor, "superResolvers");
+            if (info.Halo < 0 || pluggedIn.Count(other => other.Info.Factor == info.Factor) > 1)
+            {
+                throw new ArgumentException(
+                    $"Super-resolver '{info.Name}' has a halo of {info.Halo} pixels, which must be 0 or more, and no "
+                    + $"other may have its factor {info.Factor}.",
+                    "superResolvers");
+            }
+        }
+
+        return factor => pluggedIn.FirstOrDefault(superResolver => superResolver.Info.Factor == factor);
+    }
+
+    private ISuperResolver Check(ISuperResolver superResolver, int factor)
+    {
+        SuperResolverInfo info = superResolver.Info;
+        return info.Factor == factor && info.Halo >= 0
+            ? superResolver
+            : throw new InvalidModelException(
+                $"Network '{info.Name}' for model '{Manifest.Name}' has factor {info.Factor} and halo {info.Halo}; "
+                + $"factor {factor} was asked for.");
+    }
+
+    private T Own<T>(T made)
+        where T : IDisposable
+    {
+        owned.Add(made);
+        return made;
+    }
+}

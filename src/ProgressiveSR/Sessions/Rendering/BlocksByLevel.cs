@@ -1,0 +1,46 @@
+namespace ProgressiveSR;
+
+/// <summary>Groups blocks by level, so that units run on batches.</summary>
+internal static class BlocksByLevel
+{
+    // 16 MiB of full-size pixels: batches large enough for any runtime, and bounded whatever the tile.
+    private const int ValuesPerBatch = 1 << 22;
+
+    /// <summary>Batches of blocks of one level; blocks of which nothing is held count as level 0.</summary>
+    /// <param name="map">The blocks' levels.</param>
+    /// <param name="region">The blocks.</param>
+    /// <param name="lowest">Blocks below this level are left out.</param>
+    /// <param name="blockSize">Side of a block in pixels.</param>
+    public static IEnumerable<(int Level, ReadOnlyMemory<BlockPosition> Blocks)> Batches(
+        LevelMap map, BlockRegion region, int lowest, int blockSize)
+    {
+        int size = Math.Max(1, ValuesPerBatch / (3 * blockSize * blockSize));
+        SortedDictionary<int, List<BlockPosition>> groups = [];
+        for (int y = region.Y; y < region.Bottom; y++)
+        {
+            for (int x = region.X; x < region.Right; x++)
+            {
+                int level = Math.Max(map[x, y], 0);
+                if (level < lowest)
+                {
+                    continue;
+                }
+
+                if (!groups.TryGetValue(level, out List<BlockPosition>? group))
+                {
+                    groups[level] = group = [];
+                }
+
+                group.Add(new BlockPosition(x, y));
+            }
+        }
+
+        foreach ((int level, List<BlockPosition> group) in groups)
+        {
+            foreach (BlockPosition[] batch in group.Chunk(size))
+            {
+                yield return (level, batch);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace ProgressiveSR;
+
+/// <summary>The blocks' levels at one moment: the snapshot that a rendering works on.</summary>
+internal sealed class LevelMap
+{
+    private readonly sbyte[] levels;
+
+    private LevelMap(BlockRegion shown, BlockRegion area, int margin, sbyte[] levels)
+    {
+        Shown = shown;
+        Area = area;
+        Margin = margin;
+        this.levels = levels;
+    }
+
+    /// <summary>The blocks to render.</summary>
+    public BlockRegion Shown { get; }
+
+    /// <summary>The blocks known: those to render and a margin, as far as the picture reaches.</summary>
+    public BlockRegion Area { get; }
+
+    /// <summary>The margin asked for, in blocks.</summary>
+    public int Margin { get; }
+
+    /// <summary>The level of a block of the area, -1 for nothing.</summary>
+    public int this[int x, int y] => levels[(y - Area.Y) * Area.Columns + (x - Area.X)];
+
+    public static LevelMap Take(SampleStore store, BlockGrid grid, BlockRegion shown, int margin, int maxLevel)
+    {
+        BlockRegion area = grid.Inflate(shown, margin);
+        sbyte[] levels = new sbyte[area.Count];
+        store.CopyLevels(area, maxLevel, levels);
+        return new LevelMap(shown, area, margin, levels);
+    }
+
+    /// <summary>The smallest region that holds all blocks of a region with levels in a range; empty for none.</summary>
+    public BlockRegion Bounds(BlockRegion region, int lowest, int highest)
+    {
+        int left = int.MaxValue;
+        int right = int.MinValue;
+        int top = int.MaxValue;
+        int bottom = int.MinValue;
+        for (int y = region.Y; y < region.Bottom; y++)
+        {
+            for (int x = region.X; x < region.Right; x++)
+            {
+                if (this[x, y] >= lowest && this[x, y] <= highest)
+                {
+                    left = Math.Min(left, x);
+                    right = Math.Max(right, x + 1);
+                    top = Math.Min(top, y);
+                    bottom = y + 1;
+                }
+            }
+        }
+
+        return left == int.MaxValue ? default : new BlockRegion(left, top, right - left, bottom - top);
+    }
+}

@@ -1,0 +1,72 @@
+namespace ProgressiveSR;
+
+/// <summary>Renders what the super-resolvers see: LR_0, or the expanded picture where blocks are refined.</summary>
+internal sealed class LowResolutionRenderer : IDisposable
+{
+    private const int TileBlocks = 32;
+
+    private readonly ReceiverModel model;
+    private readonly BlockGrid grid;
+    private readonly LevelMap map;
+    private readonly SampleReader reader;
+    private readonly BlockUnits units;
+    private readonly PooledBuffer<float> source = new();
+
+    public LowResolutionRenderer(ReceiverModel model, SampleStore store, BlockGrid grid, LevelMap map)
+    {
+        this.model = model;
+        this.grid = grid;
+        this.map = map;
+        reader = new SampleReader(store, model.Manifest.Schedule, map);
+        units = new BlockUnits(model, reader);
+    }
+
+    public RenderResult Render(
+        PixelRegion fullSize, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        StatisticsCounter counter = new(map, model.Manifest.Schedule);
+        bool refined = counter.HighestLevelKnown > 0;
+        int factor = refined ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
+        int side = grid.BlockSize / factor;
+        units.Load(refined ? counter.HighestLevelKnown : -1);
+        StageClock clock = new();
+        PixelRegion region = Shrink(fullSize, factor);
+        Picture picture = new(region.Width, region.Height);
+        RgbTarget target = new(picture.Pixels.Span, picture.Stride, region);
+        ProgressCounter work = new(progress, map.Shown.Count);
+        foreach (BlockRegion blocks in RenderPlan.Cut(map.Shown, TileBlocks))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Tile tile = Tile.Around(grid, blocks, side, 0);
+            Span<float> values = source.Get(tile.SourceLength);
+            if (refined)
+            {
+                ExpandedSource.Fill(units, map, grid.BlockSize, tile, values, cancellationToken);
+            }
+            else
+            {
+                FirstPictureSource.Fill(reader, side, tile, values);
+            }
+
+            target.Write(values, tile.Source, tile.Source);
+            work.Add(blocks.Count);
+        }
+
+        return new RenderResult(picture, counter.ToStatistics(clock));
+    }
+
+    public void Dispose()
+    {
+        units.Dispose();
+        source.Dispose();
+    }
+
+    private static PixelRegion Shrink(PixelRegion region, int factor)
+    {
+        int x = region.X / factor;
+        int y = region.Y / factor;
+        int right = (region.X + region.Width + factor - 1) / factor;
+        int bottom = (region.Y + region.Height + factor - 1) / factor;
+        return new PixelRegion(x, y, right - x, bottom - y);
+    }
+}

@@ -1,0 +1,132 @@
+namespace ProgressiveSR;
+
+/// <summary>Carries out a plan: first pictures through the x4 network, refined blocks through the x2 network.</summary>
+internal sealed class PictureRenderer : IDisposable
+{
+    private readonly ReceiverModel model;
+    private readonly RenderPlan plan;
+    private readonly bool dataConsistency;
+    private readonly int blockSize;
+    private readonly SampleReader reader;
+    private readonly BlockUnits units;
+    private readonly PooledBuffer<float> source = new();
+    private readonly PooledBuffer<float> result = new();
+    private readonly PooledBuffer<float> pixels = new();
+
+    public PictureRenderer(ReceiverModel model, SampleStore store, RenderPlan plan, bool dataConsistency)
+    {
+        this.model = model;
+        this.plan = plan;
+        this.dataConsistency = dataConsistency;
+        blockSize = plan.Grid.BlockSize;
+        reader = new SampleReader(store, model.Manifest.Schedule, plan.Map);
+        units = new BlockUnits(model, reader);
+    }
+
+    public RenderStatistics Render(
+        scoped RgbTarget target, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        StatisticsCounter counter = new(plan.Map, model.Manifest.Schedule);
+        units.Load(plan.RefinedTiles.Count == 0 ? -1 : counter.HighestLevelKnown);
+        StageClock clock = new();
+        ProgressCounter work = new(
+            progress, plan.FirstPictureTiles.Concat(plan.RefinedTiles).Sum(tile => tile.Blocks.Count));
+        foreach (Tile tile in plan.FirstPictureTiles)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RenderFirstPicture(tile, target, clock, cancellationToken);
+            work.Add(tile.Blocks.Count);
+        }
+
+        foreach (Tile tile in plan.RefinedTiles)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RenderRefined(tile, target, clock, cancellationToken);
+            work.Add(tile.Blocks.Count);
+        }
+
+        return counter.ToStatistics(clock);
+    }
+
+    public void Dispose()
+    {
+        units.Dispose();
+        source.Dispose();
+        result.Dispose();
+        pixels.Dispose();
+    }
+
+    private void RenderFirstPicture(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
+    {
+        const int factor = ReceiverModel.FirstPictureFactor;
+        Span<float> picture = source.Get(tile.SourceLength);
+        FirstPictureSource.Fill(reader, blockSize / factor, tile, picture);
+        Span<float> enlarged = SuperResolve(factor, tile, picture, clock, token);
+        BlockRegion blocks = tile.Blocks;
+        for (int y = blocks.Y; y < blocks.Bottom; y++)
+        {
+            int x = blocks.X;
+            while (x < blocks.Right)
+            {
+                int end = x;
+                while (end < blocks.Right && plan.Map[end, y] <= 0)
+                {
+                    end++;
+                }
+
+                target.Write(enlarged, tile.Result(factor), PixelsOf(x, y, end - x));
+                x = end + 1;
+            }
+        }
+    }
+
+    private void RenderRefined(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
+    {
+        const int factor = ReceiverModel.RefinedFactor;
+        Span<float> picture = source.Get(tile.SourceLength);
+        ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
+        Span<float> enlarged = SuperResolve(factor, tile, picture, clock, token);
+        int length = 3 * blockSize * blockSize;
+        foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
+            in BlocksByLevel.Batches(plan.Map, tile.Blocks, 1, blockSize))
+        {
+            ReadOnlySpan<BlockPosition> blocks = batch.Span;
+            Span<float> gathered = pixels.Get(blocks.Length * length);
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                Gather(enlarged, tile.Result(factor), blocks[i], gathered.Slice(i * length, length));
+            }
+
+            if (dataConsistency)
+            {
+                units.Correct(level, blocks, gathered, token);
+            }
+
+            for (int i = 0; i < blocks.Length; i++)
+            {
+                PixelRegion area = PixelsOf(blocks[i].X, blocks[i].Y, 1);
+                target.Write(gathered.Slice(i * length, length), area, area);
+            }
+        }
+    }
+
+    private Span<float> SuperResolve(
+        int factor, Tile tile, ReadOnlySpan<float> picture, StageClock clock, CancellationToken token)
+    {
+        Span<float> enlarged = result.Get(tile.ResultLength(factor));
+        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
+        return enlarged;
+    }
+
+    private void Gather(ReadOnlySpan<float> picture, PixelRegion area, BlockPosition block, Span<float> values)
+    {
+        BlockCopy copy = BlockCopy.Of(block.X, block.Y, blockSize, area);
+        for (int row = 0; row < copy.Rows; row++)
+        {
+            picture.Slice(copy.InPicture(row), copy.Columns).CopyTo(values[copy.InBlock(row)..]);
+        }
+    }
+
+    private PixelRegion PixelsOf(int x, int y, int columns) =>
+        new(x * blockSize, y * blockSize, columns * blockSize, blockSize);
+}

@@ -1,0 +1,117 @@
+using ProgressiveSR.Tests.Sessions;
+
+namespace ProgressiveSR.Tests.Files;
+
+/// <summary>Files that lie with right checksums: refused before memory is spent on them.</summary>
+public sealed class PsrHostileTests
+{
+    private const long Bounded = 200_000;
+
+    private static readonly ProgressiveEncoder Encoder = TestPictures.Encoder(37, 29, alpha: true);
+    private static readonly byte[] Bytes = PsrFiles.Write(Encoder, new PsrFileOptions { TileSide = 2 });
+
+    [Test]
+    public void Open_ForgedFields_ThrowsInBoundedMemory()
+    {
+        (int Offset, byte[] Value)[] forgeries =
+        [
+            (PsrFormat.ColorSpaceOffset, [1]),
+            (PsrFormat.FlagsOffset, [2]),
+            (PsrFormat.FlagsOffset, [0]),
+            (PsrFormat.BlockSizeOffset, [0]),
+            (PsrFormat.BlockSizeOffset, [9]),
+            (PsrFormat.TileSideOffset, [0]),
+            (PsrFormat.TileSideOffset, [1]),
+            (PsrFormat.LevelCountOffset, [0]),
+            (PsrFormat.LevelCountOffset, [33]),
+            (PsrFormat.ReservedOffset, [1]),
+            (PsrFormat.WidthOffset, [0, 0, 0, 0]),
+            (PsrFormat.WidthOffset, [0, 0, 16, 0]),
+            (PsrFormat.WidthOffset, [0, 0, 16, 0, 0, 0, 16, 0]),
+            (PsrFormat.WidthOffset, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
+            (PsrFormat.WidthOffset, [0, 64, 0, 0, 0, 64, 0, 0]),
+            (PsrFormat.AlphaLengthOffset, [0, 0, 0, 0]),
+            (PsrFormat.AlphaLengthOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
+            (PsrFormat.AlphaLengthOffset, [1, 0, 0, 0]),
+            (PsrFormat.FixedLength, [0, 0]),
+            (PsrFormat.FixedLength, [0xFF, 0xFF]),
+            (PsrFormat.FixedLength, [13, 0]),
+            (PsrFormat.FixedLength + 2, [1]),
+            (PsrFormat.FixedLength + 3, [1]),
+            (PsrFormat.FixedLength + 2 * PsrFormat.LevelLength, [(byte)'/']),
+            (PsrFormat.FixedLength + 2 * PsrFormat.LevelLength, [0xFF]),
+            (PsrFormat.NameLengthOffset, [0]),
+        ];
+        foreach ((int offset, byte[] value) in forgeries)
+        {
+            byte[] forged = PsrFiles.Forge(Bytes, offset, value);
+            string what = $"byte {offset}: {Convert.ToHexString(value)}";
+            long allocated = Allocations.Once(() => Assert.That(
+                () => PsrFiles.Open(forged), Throws.InstanceOf<InvalidPacketException>(), what));
+            Assert.That(allocated, Is.LessThan(Bounded), what);
+        }
+    }
+
+    [Test]
+    public void Open_ForgedTileLength_Throws()
+    {
+        int entry = PsrFormat.HeaderLength(2, 4);
+        foreach (byte[] value in (byte[][])[[0, 0, 0, 0], [49, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]])
+        {
+            Assert.That(
+                () => PsrFiles.Open(PsrFiles.Forge(Bytes, entry, value)),
+                Throws.InstanceOf<InvalidPacketException>().With.Property("Offset").EqualTo(entry));
+        }
+    }
+
+    [Test]
+    public void Open_BeyondLimits_Throws()
+    {
+        PacketLimits[] limits =
+        [
+            new() { MaxPixels = 37 * 29 - 1 },
+            new() { MaxIndexBytes = 99 },
+            new() { MaxPayloadBytes = 47 },
+        ];
+        foreach (PacketLimits limit in limits)
+        {
+            Assert.That(
+                () => PsrFiles.Open(Bytes, limit), Throws.InstanceOf<InvalidPacketException>(), limit.ToString());
+        }
+    }
+
+    [Test]
+    public void Open_IndexLongerThanTheFile_ThrowsInBoundedMemory()
+    {
+        // 16384x16384 pixels in tiles of 2x2 blocks of 8: an index of over 16 MB, which the limits below allow.
+        byte[] opaque = PsrFiles.Write(TestPictures.Encoder(37, 29), new PsrFileOptions { TileSide = 2 });
+        byte[] forged = PsrFiles.Forge(opaque, PsrFormat.WidthOffset, 0, 64, 0, 0, 0, 64, 0, 0);
+        PacketLimits limits = new() { MaxIndexBytes = int.MaxValue };
+        long allocated = Allocations.Once(() => Assert.That(
+            () => PsrFiles.Open(forged, limits), Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("ends after")));
+        Assert.That(allocated, Is.LessThan(Bounded));
+    }
+
+    [Test]
+    public void ReadAlpha_PlaneOfOtherSize_Throws([Values(36, 38)] int width)
+    {
+        ProgressiveEncoder other = TestPictures.Encoder(width, 29, alpha: true);
+        byte[] bytes = PsrFiles.Write(other, new PsrFileOptions { TileSide = 2 });
+        using PsrFile file = PsrFiles.Open(PsrFiles.Forge(bytes, PsrFormat.WidthOffset, 37, 0, 0, 0));
+        Assert.That(() => file.ReadAlpha(), Throws.InstanceOf<InvalidPacketException>());
+    }
+
+    [Test]
+    public void ReadAlpha_NoZlibStream_Throws()
+    {
+        using PsrFile original = PsrFiles.Open(Bytes);
+        ByteRange alpha = original.Info.Alpha;
+        byte[] noise = new byte[alpha.Length];
+        new Random(2).NextBytes(noise);
+        byte[] forged = PsrFiles.Forge(
+            Bytes, PsrFormat.AlphaChecksumOffset, BitConverter.GetBytes(Crc32C.Compute(noise)));
+        noise.CopyTo(forged, alpha.Offset);
+        using PsrFile file = PsrFiles.Open(forged);
+        Assert.That(() => file.ReadAlpha(), Throws.InstanceOf<InvalidPacketException>());
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using ProgressiveSR.Tests.Sessions;
+
+namespace ProgressiveSR.Tests.Files;
+
+/// <summary>The measurements behind the default tile side: they are what <c>FORMAT.md</c> prints.</summary>
+public sealed class PsrTileSideTests
+{
+    private static readonly int[] TileSides = [1, 2, 4, 8];
+    private static readonly int[] RegionSides = [3, 5, 8];
+
+    [Test]
+    public void FormatMd_TileTable_IsWhatFilesGive()
+    {
+        string format = File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "FORMAT.md"));
+        string table = MakeTable();
+        TestContext.Out.WriteLine(table);
+        Assert.That(format.ReplaceLineEndings("\n"), Does.Contain(table));
+    }
+
+    private static string MakeTable()
+    {
+        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(2040, 1356, 32);
+        StringBuilder table = new();
+        foreach (int side in TileSides)
+        {
+            using Stream stream = new MemoryStream();
+            PsrFileInfo info = PsrFileWriter.Write(stream, encoder, new PsrFileOptions { TileSide = side });
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {side} | {info.HeaderLength} | {100.0 * info.HeaderLength / info.Length:F2} % |");
+            foreach (int region in RegionSides)
+            {
+                (double waste, double ranges, double total) = Measure(info, region);
+                table.Append(CultureInfo.InvariantCulture, $" {waste:F2} / {ranges:F1} / {total / 1000:F1} |");
+            }
+
+            table.Append('\n');
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>
+    /// Means over all positions of a square region: bytes fetched over bytes needed, ranges, and bytes fetched with
+    /// header and index.
+    /// </summary>
+    private static (double Waste, double Ranges, double Total) Measure(PsrFileInfo info, int side)
+    {
+        long needed = (long)side * side * info.Levels.Sum(level => level.SamplesPerBlock);
+        double fetched = 0;
+        double ranges = 0;
+        int positions = 0;
+        for (int y = 0; y <= info.Grid.Rows - side; y++)
+        {
+            for (int x = 0; x <= info.Grid.Columns - side; x++)
+            {
+                IReadOnlyList<ByteRange> all = info.GetRanges(0, info.HighestLevel, new BlockRegion(x, y, side, side));
+                fetched += all.Sum(range => range.Length);
+                ranges += all.Count;
+                positions++;
+            }
+        }
+
+        fetched /= positions;
+        return (fetched / needed, ranges / positions, fetched + info.HeaderLength);
+    }
+}

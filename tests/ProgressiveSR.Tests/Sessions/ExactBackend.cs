@@ -1,0 +1,37 @@
+namespace ProgressiveSR.Tests;
+
+/// <summary>Makes the units above and remembers them.</summary>
+internal sealed class ExactBackend(int radius = 2, int? statedHalo = null) : IInferenceBackend
+{
+    private readonly Lock gate = new();
+
+    public string Name => "exact";
+
+    public string Device => "cpu";
+
+    public List<AppendingProcessingUnit> Units { get; } = [];
+
+    public List<BoxSuperResolver> SuperResolvers { get; } = [];
+
+    public Action? OnCall { get; set; }
+
+    public ISamplingUnit CreateSamplingUnit(ModelBundle model) => throw new NotSupportedException();
+
+    public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
+    {
+        lock (gate)
+        {
+            Units.Add(new AppendingProcessingUnit(model.Manifest, level));
+            return Units[^1];
+        }
+    }
+
+    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+    {
+        lock (gate)
+        {
+            SuperResolvers.Add(new BoxSuperResolver(factor, radius, statedHalo) { OnCall = () => OnCall?.Invoke() });
+            return SuperResolvers[^1];
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace ProgressiveSR.Tests;
+
+public sealed class ReceiverModelTests
+{
+    [Test]
+    public void Constructor_AnyBundle_LoadsNothing()
+    {
+        ExactBackend backend = new();
+        using ReceiverModel model = new(TestModel.Bundle(32), backend);
+        Assert.That(backend.Units, Is.Empty);
+        Assert.That(backend.SuperResolvers, Is.Empty);
+        Assert.That((model.Backend, model.Device, model.Manifest.Name), Is.EqualTo(("exact", "cpu", "test")));
+    }
+
+    [Test]
+    public void Get_ManyThreads_MakesEachOnce()
+    {
+        ExactBackend backend = new();
+        using ReceiverModel model = new(TestModel.Bundle(32), backend);
+        Parallel.For(0, 64, i =>
+        {
+            model.GetProcessingUnit(i % 8);
+            model.GetSuperResolver(i % 2 == 0 ? 4 : 2);
+        });
+        Assert.That(backend.Units.Select(unit => unit.Level), Is.EquivalentTo(Enumerable.Range(0, 8)));
+        Assert.That(backend.SuperResolvers.Select(made => made.Info.Factor), Is.EquivalentTo(new[] { 2, 4 }));
+    }
+
+    [Test]
+    public void Dispose_Twice_DisposesWhatWasMadeOnce()
+    {
+        ExactBackend backend = new();
+        ReceiverModel model = new(TestModel.Bundle(16), backend);
+        model.GetProcessingUnit(1);
+        model.GetSuperResolver(2);
+        model.Dispose();
+        model.Dispose();
+        Assert.That(backend.Units.Select(unit => unit.Disposals), Is.EqualTo(new[] { 1 }));
+        Assert.That(backend.SuperResolvers.Select(made => made.Disposals), Is.EqualTo(new[] { 1 }));
+        Assert.That(() => model.GetProcessingUnit(1), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => model.GetSuperResolver(2), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [TestCase(false, 0)]
+    [TestCase(true, 1)]
+    public void Dispose_PluggedInNetwork_IsDisposedOnlyWhereOwned(bool owns, int disposals)
+    {
+        ExactBackend backend = new();
+        BoxSuperResolver mine = new(4, 1);
+        using (ReceiverModel model = new(TestModel.Bundle(16), backend, [mine], owns))
+        {
+            Assert.That(model.GetSuperResolver(4), Is.SameAs(mine));
+            Assert.That(model.GetSuperResolver(2), Is.Not.SameAs(mine));
+        }
+
+        Assert.That(mine.Disposals, Is.EqualTo(disposals));
+        Assert.That(backend.SuperResolvers.Single().Disposals, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Constructor_NetworksThatCannotBePluggedIn_ThrowsArgumentException()
+    {
+        ModelBundle bundle = TestModel.Bundle(16);
+        ExactBackend backend = new();
+        ISuperResolver[][] wrong =
+        [
+            [new BoxSuperResolver(3, 1)],
+            [new BoxSuperResolver(4, 1), new BoxSuperResolver(4, 2)],
+            [new BoxSuperResolver(4, 1, statedHalo: -1)],
+            [null!],
+        ];
+        foreach (ISuperResolver[] superResolvers in wrong)
+        {
+            Assert.That(
+                () => new ReceiverModel(bundle, backend, superResolvers), Throws.InstanceOf<ArgumentException>());
+        }
+    }
+
+    [Test]
+    public void Get_WhatTheModelLacks_ThrowsArgumentOutOfRangeException()
+    {
+        using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend());
+        Assert.That(() => model.GetProcessingUnit(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => model.GetProcessingUnit(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => model.GetSuperResolver(3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Constructor_Level0IsNoPicture_ThrowsInvalidModelException()
+    {
+        LevelSchedule[] wrong =
+        [
+            new([[new KernelRows(0, 47, 1, SampleCoding.Picture)]], 768),
+            new([[new KernelRows(0, 48, 1, SampleCoding.Coefficient)]], 768),
+            new([[new KernelRows(0, 48, 2, SampleCoding.Picture)]], 768),
+        ];
+        foreach (LevelSchedule schedule in wrong)
+        {
+            ModelBundle bundle = TestModel.Make(16, schedule);
+            Assert.That(
+                () => new ReceiverModel(bundle, new ExactBackend()), Throws.TypeOf<InvalidModelException>());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+namespace ProgressiveSR.Tests;
+
+/// <summary>
+/// The receiver's rules written down once more, block by block on whole pictures: no tiles, no batches, no regions.
+/// </summary>
+internal static class ReferenceReceiver
+{
+    public static byte[] Render(TestSamples samples, Func<int, int, int> levelOf, bool consistent, int radius = 2)
+    {
+        BlockGrid grid = samples.Grid;
+        int width = grid.Columns * grid.BlockSize;
+        int height = grid.Rows * grid.BlockSize;
+        float[] quarter = Lay(samples, grid.BlockSize / 4, (x, y) => First(samples, x, y, levelOf(x, y)));
+        float[] half = Lay(samples, grid.BlockSize / 2, (x, y) => Expanded(samples, x, y, levelOf(x, y)));
+        float[] first = Enlarge(new BoxSuperResolver(4, radius), quarter, grid);
+        float[] refined = Enlarge(new BoxSuperResolver(2, radius), half, grid);
+        byte[] result = new byte[grid.Width * grid.Height * 3];
+        for (int by = 0; by < grid.Rows; by++)
+        {
+            for (int bx = 0; bx < grid.Columns; bx++)
+            {
+                int level = levelOf(bx, by);
+                float[] block = Cut(level > 0 ? refined : first, width, height, bx, by, grid.BlockSize);
+                for (int i = 0; consistent && level > 0 && i <= level; i++)
+                {
+                    Unit(samples, i).Correct(samples.Block(i, bx, by), 1, block, default);
+                }
+
+                Paste(block, grid, bx, by, result);
+            }
+        }
+
+        return result;
+    }
+
+    private static AppendingProcessingUnit Unit(TestSamples samples, int level) => new(samples.Bundle.Manifest, level);
+
+    private static byte[] FirstBytes(TestSamples samples, int x, int y, int level) => level >= 0
+        ? samples.Block(0, x, y).ToArray()
+        : [.. Enumerable.Repeat((byte)128, samples.Schedule.SamplesPerBlock(0))];
+
+    private static float[] First(TestSamples samples, int x, int y, int level) =>
+        [.. FirstBytes(samples, x, y, level).Select(value => value / 255f)];
+
+    private static float[] Expanded(TestSamples samples, int x, int y, int level)
+    {
+        float[] values = First(samples, x, y, level);
+        for (int i = 1; i <= level; i++)
+        {
+            float[] next = new float[samples.Schedule.CumulativeSamplesPerBlock(i)];
+            Unit(samples, i).Process(values, samples.Block(i, x, y), 1, next, default);
+            values = next;
+        }
+
+        int side = samples.Grid.BlockSize / 2;
+        float[] expanded = new float[3 * side * side];
+        Unit(samples, Math.Max(level, 0)).Expand(values, 1, expanded, default);
+        return expanded;
+    }
+
+    private static float[] Lay(TestSamples samples, int side, Func<int, int, float[]> block)
+    {
+        BlockGrid grid = samples.Grid;
+        int width = grid.Columns * side;
+        int height = grid.Rows * side;
+        float[] picture = new float[3 * width * height];
+        for (int by = 0; by < grid.Rows; by++)
+        {
+            for (int bx = 0; bx < grid.Columns; bx++)
+            {
+                float[] values = block(bx, by);
+                for (int k = 0; k < values.Length; k++)
+                {
+                    (int colour, int y, int x) = (k / (side * side), k / side % side, k % side);
+                    picture[(colour * height + by * side + y) * width + bx * side + x] = values[k];
+                }
+            }
+        }
+
+        return picture;
+    }
+
+    private static float[] Enlarge(BoxSuperResolver network, float[] picture, BlockGrid grid)
+    {
+        int factor = network.Info.Factor;
+        int side = grid.BlockSize / factor;
+        float[] result = new float[picture.Length * factor * factor];
+        network.SuperResolve(picture, grid.Columns * side, grid.Rows * side, result, default);
+        return result;
+    }
+
+    private static float[] Cut(float[] picture, int width, int height, int bx, int by, int side)
+    {
+        float[] block = new float[3 * side * side];
+        for (int k = 0; k < block.Length; k++)
+        {
+            (int colour, int y, int x) = (k / (side * side), k / side % side, k % side);
+            block[k] = picture[(colour * height + by * side + y) * width + bx * side + x];
+        }
+
+        return block;
+    }
+
+    private static void Paste(float[] block, BlockGrid grid, int bx, int by, byte[] result)
+    {
+        int side = grid.BlockSize;
+        for (int k = 0; k < block.Length; k++)
+        {
+            (int colour, int y, int x) = (k / (side * side), by * side + k / side % side, bx * side + k % side);
+            if (x < grid.Width && y < grid.Height)
+            {
+                double rounded = Math.Floor(block[k] * 255f + 0.5f);
+                result[(y * grid.Width + x) * 3 + colour] = (byte)Math.Clamp(rounded, 0, 255);
+            }
+        }
+    }
+}
