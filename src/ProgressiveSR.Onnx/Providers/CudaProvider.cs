@@ -55,8 +55,7 @@ internal static class CudaProvider
             : throw new OnnxProviderException(
                 OnnxProvider.Cuda,
                 $"CUDA device {options.DeviceId} was asked for, but the CUDA plug-in finds {devices.Length} "
-                + "devices: check "
-                + "the NVIDIA driver with nvidia-smi.");
+                + "devices: check the NVIDIA driver with nvidia-smi.");
     }
 
     private static IEnumerable<OrtEpDevice> Devices(OrtEnv environment) =>
