@@ -73,7 +73,8 @@ public sealed class BundleWriterTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => Write("model"), Throws.InstanceOf<IOException>().With.Message.Contains("no model bundle"));
+            Assert.That(() => Write("model"), Throws.InstanceOf<IOException>().With.Message.Contains("no model "
+                + "bundle"));
             Assert.That(File.ReadAllText(Path.Combine(path, "thesis.txt")), Is.EqualTo("precious"));
         });
     }

@@ -96,7 +96,8 @@ public class OnnxBackendTests
         Assert.Multiple(() =>
         {
             Assert.That(exitCode, Is.EqualTo(3));
-            Assert.That(said, Does.Contain("Microsoft.ML.OnnxRuntime (CPU)").And.Contain("Microsoft.ML.OnnxRuntime.Gpu"));
+            Assert.That(said, Does.Contain("Microsoft.ML.OnnxRuntime "
+                + "(CPU)").And.Contain("Microsoft.ML.OnnxRuntime.Gpu"));
             Assert.That(said, Does.EndWith(".").And.Not.Contain(". "), "one sentence");
         });
     }
