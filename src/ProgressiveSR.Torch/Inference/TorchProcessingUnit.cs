@@ -27,15 +27,10 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         quantization = (Quantization.Scales(schedule, level), Quantization.Offsets(schedule, level));
         module = new ProcessingModule(schedule, blockSize, level);
         BundleWeights.Load(model, ModelManifest.ProcessingFile(level), module.named_parameters());
-        module.to(device);
+        module.Keep(device);
 
         // Only data consistency needs the kernel rows.
-        sampling = new Lazy<SamplingModule>(() =>
-        {
-            SamplingModule loaded = BundleWeights.LoadSampling(model, level);
-            loaded.to(device);
-            return loaded;
-        });
+        sampling = new Lazy<SamplingModule>(() => BundleWeights.LoadSampling(model, level).Keep(device));
     }
 
     public int Level { get; }

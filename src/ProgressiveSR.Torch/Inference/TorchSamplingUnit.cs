@@ -17,12 +17,8 @@ internal sealed class TorchSamplingUnit : ISamplingUnit
         this.device = device;
         BlockSize = model.Manifest.BlockSize;
         Schedule = model.Manifest.Schedule;
-        modules = [.. Enumerable.Range(0, Schedule.Count).Select(level => new Lazy<SamplingModule>(() =>
-        {
-            SamplingModule module = BundleWeights.LoadSampling(model, level);
-            module.to(device);
-            return module;
-        }))];
+        modules = [.. Enumerable.Range(0, Schedule.Count).Select(
+            level => new Lazy<SamplingModule>(() => BundleWeights.LoadSampling(model, level).Keep(device)))];
     }
 
     public int BlockSize { get; }

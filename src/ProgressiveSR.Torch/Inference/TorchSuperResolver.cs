@@ -20,7 +20,7 @@ public sealed class TorchSuperResolver : ISuperResolver
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         this.device = TorchDevice.Open(device);
-        network.to(this.device);
+        network.Keep(this.device);
         network.eval();
         NetworkDescription description = network.Describe();
         Info = new SuperResolverInfo
