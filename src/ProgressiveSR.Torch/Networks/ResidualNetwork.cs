@@ -35,6 +35,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <param name="factor">Whole factor, 2 or 4.</param>
     /// <param name="features">Channels of the body.</param>
     /// <param name="blocks">Residual blocks.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ResidualNetwork(int factor, int features, int blocks)
         : base(ArchitectureName, factor)
     {
