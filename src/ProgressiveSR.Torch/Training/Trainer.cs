@@ -30,10 +30,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Prepares a training.</summary>
     /// <param name="configuration">What to train.</param>
     /// <param name="pictures">What to train on.</param>
-    /// <param name="device"><c>cpu</c> or <c>cuda:n</c>.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
     /// <param name="resumeFrom">The checkpoint to go on from, or null to start anew.</param>
     /// <exception cref="InvalidModelException">The checkpoint does not fit the configuration.</exception>
-    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
     public Trainer(
         TrainingConfiguration configuration, TrainingPictures pictures, string device = "cpu", Checkpoint? resumeFrom = null)
     {
@@ -43,7 +43,7 @@ public sealed class Trainer : IDisposable
         configuration.Validate();
         this.configuration = configuration;
         this.pictures = pictures;
-        this.device = torch.device(device);
+        this.device = TorchDevice.Open(device);
         resumed = resumeFrom;
         if (configuration.Threads > 0)
         {
@@ -82,7 +82,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Frees the model.</summary>
-    public void Dispose() => network.Dispose();
+    public void Dispose()
+    {
+        network.Dispose();
+        average.Dispose();
+        loss.Dispose();
+    }
 
     private void RunStage(
         int index, TrainingLog log, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -171,12 +176,10 @@ public sealed class Trainer : IDisposable
         int block = configuration.BlockSize;
         PatchBatches blocks = new(pictures, configuration.Seed, int.MaxValue, BatchBlocks, block);
         int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
-        BlockStatistics statistics = BlockStatistics.Gather(
+        using BlockStatistics statistics = BlockStatistics.Gather(
             Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
-        network.cpu();
         ClosedForm.InitializeIncrements(network, statistics, configuration.ChromaWeight);
         ClosedForm.InitializeReceiver(network, statistics);
-        network.to(device);
         average.Restart();
     }
 
