@@ -10,7 +10,8 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// Tensors <c>weights/NAME</c> (as trained), <c>average/NAME</c> (what is exported), both 32 bits, and
-/// <c>optimizer</c> (bytes). Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>.
+/// <c>optimizer</c> (bytes). Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>, and
+/// <c>lossSum</c> and <c>lossCount</c> since the last line of the log (0 where they are missing).
 /// </remarks>
 public sealed class Checkpoint
 {
@@ -27,18 +28,23 @@ public sealed class Checkpoint
         this.path = path;
         this.file = file;
         Configuration = TrainingConfiguration.Parse(Metadata("configuration"), $"in '{path}'");
-        Stage = int.Parse(Metadata("stage"), CultureInfo.InvariantCulture);
-        Iteration = int.Parse(Metadata("iteration"), CultureInfo.InvariantCulture);
+        Position = new TrainingPosition(
+            int.Parse(Metadata("stage"), CultureInfo.InvariantCulture),
+            int.Parse(Metadata("iteration"), CultureInfo.InvariantCulture),
+            double.Parse(file.Metadata.GetValueOrDefault("lossSum", "0"), CultureInfo.InvariantCulture),
+            int.Parse(file.Metadata.GetValueOrDefault("lossCount", "0"), CultureInfo.InvariantCulture));
     }
 
     /// <summary>How the model was trained.</summary>
     public TrainingConfiguration Configuration { get; }
 
     /// <summary>Index of the stage that was under way.</summary>
-    public int Stage { get; }
+    public int Stage => Position.Stage;
 
     /// <summary>Iterations done of that stage.</summary>
-    public int Iteration { get; }
+    public int Iteration => Position.Iteration;
+
+    internal TrainingPosition Position { get; }
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -99,8 +105,7 @@ public sealed class Checkpoint
     internal static void Write(
         string path,
         TrainingConfiguration configuration,
-        int stage,
-        int iteration,
+        TrainingPosition position,
         ProgressiveNetwork network,
         WeightAverage average,
         OptimizerHelper? optimizer)
@@ -108,8 +113,10 @@ public sealed class Checkpoint
         SafetensorsWriter writer = new();
         writer.SetMetadata("format", Format);
         writer.SetMetadata("configuration", configuration.ToJson());
-        writer.SetMetadata("stage", stage.ToString(CultureInfo.InvariantCulture));
-        writer.SetMetadata("iteration", iteration.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("stage", position.Stage.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("iteration", position.Iteration.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("lossSum", position.LossSum.ToString("R", CultureInfo.InvariantCulture));
+        writer.SetMetadata("lossCount", position.LossCount.ToString(CultureInfo.InvariantCulture));
         foreach ((string name, Parameter parameter) in network.named_parameters())
         {
             Add(writer, WeightsPrefix + name, parameter);

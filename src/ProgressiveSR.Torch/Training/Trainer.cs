@@ -107,12 +107,14 @@ public sealed class Trainer : IDisposable
 
         PatchBatches batches = new(pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
         Stopwatch clock = Stopwatch.StartNew();
-        double lossSum = 0;
-        int lossCount = 0;
+        double lossSum = start > 0 ? resumed!.Position.LossSum : 0;
+        int lossCount = start > 0 ? resumed!.Position.LossCount : 0;
+        int timed = 0;
         for (int iteration = start; iteration < stage.Iterations;)
         {
             lossSum += Iterate(stage, index, iteration, batches.Take(iteration));
             lossCount++;
+            timed++;
             optimizer.Step(iteration);
             average.Update(iteration);
             iteration++;
@@ -120,8 +122,8 @@ public sealed class Trainer : IDisposable
             bool last = iteration == stage.Iterations;
             if (iteration % configuration.LogInterval == 0 || last)
             {
-                Report(index, iteration, lossSum / lossCount, clock.Elapsed / lossCount, log, progress);
-                (lossSum, lossCount) = (0, 0);
+                Report(index, iteration, lossSum / lossCount, clock.Elapsed / timed, log, progress);
+                (lossSum, lossCount, timed) = (0, 0, 0);
                 clock.Restart();
             }
 
@@ -130,13 +132,17 @@ public sealed class Trainer : IDisposable
                 average.Adopt();
             }
 
-            if (iteration % configuration.CheckpointInterval == 0 || last || cancellationToken.IsCancellationRequested)
+            bool cancelled = cancellationToken.IsCancellationRequested;
+            if (iteration % configuration.CheckpointInterval == 0 || last || cancelled)
             {
-                Checkpoint.Write(
-                    CheckpointPath, configuration, index, iteration, network, average, optimizer.Optimizer);
+                TrainingPosition position = new(index, iteration, lossSum, lossCount);
+                Checkpoint.Write(CheckpointPath, configuration, position, network, average, optimizer.Optimizer);
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancelled)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
         }
     }
 
