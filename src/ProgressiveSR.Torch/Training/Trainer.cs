@@ -60,6 +60,7 @@ public sealed class Trainer : IDisposable
         average = new WeightAverage(network, configuration.AverageDecay);
         loss = new TrainingLoss(configuration, this.device);
         validation = new Validation(pictures, configuration, this.device);
+        resumed?.Restore(configuration, network, average);
     }
 
     /// <summary>The path of the checkpoint that is written.</summary>
@@ -69,7 +70,8 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Told at every line of the log.</param>
     /// <param name="cancellationToken">Stops after the iteration under way; a checkpoint is written first.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
+    /// <exception cref="InvalidOperationException">The loss or a weight is no longer a number.</exception>
+    /// <exception cref="InvalidModelException">The checkpoint's optimizer state does not fit its stage.</exception>
     public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(configuration.Output);
@@ -102,7 +104,7 @@ public sealed class Trainer : IDisposable
         using StageOptimizer optimizer = new(network, stage);
         if (start > 0)
         {
-            resumed!.Restore(network, average, optimizer.Optimizer);
+            resumed!.Restore(optimizer.Optimizer);
         }
 
         PatchBatches batches = new(pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
@@ -135,6 +137,7 @@ public sealed class Trainer : IDisposable
             bool cancelled = cancellationToken.IsCancellationRequested;
             if (iteration % configuration.CheckpointInterval == 0 || last || cancelled)
             {
+                RequireFiniteWeights(index, iteration);
                 TrainingPosition position = new(index, iteration, lossSum, lossCount);
                 Checkpoint.Write(CheckpointPath, configuration, position, network, average, optimizer.Optimizer);
             }
@@ -174,6 +177,22 @@ public sealed class Trainer : IDisposable
             ? number
             : throw new InvalidOperationException(
                 $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and resume.");
+    }
+
+    /// <summary>A checkpoint of broken weights would take the place of the last one to go on from.</summary>
+    private void RequireFiniteWeights(int index, int iteration)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        foreach ((string name, Tensor parameter) in network.named_parameters())
+        {
+            if (!parameter.isfinite().all().item<bool>())
+            {
+                throw new InvalidOperationException(
+                    $"The weights '{name}' are no longer finite at iteration {iteration} of stage {index}: "
+                    + "lower the learning rates and resume.");
+            }
+        }
     }
 
     private void InitializeLevels()
