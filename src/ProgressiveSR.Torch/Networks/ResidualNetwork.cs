@@ -66,9 +66,11 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <summary>Makes the network from a bundle's settings.</summary>
     /// <param name="factor">Whole factor.</param>
     /// <param name="settings"><c>features</c> and <c>blocks</c>.</param>
-    /// <exception cref="InvalidModelException">A setting is missing or no whole number.</exception>
-    public static ResidualNetwork Create(int factor, JsonObject settings) =>
-        new(factor, NetworkSettings.Integer(settings, "features"), NetworkSettings.Integer(settings, "blocks"));
+    /// <exception cref="InvalidModelException">A setting is missing, no whole number or impossible.</exception>
+    public static ResidualNetwork Create(int factor, JsonObject settings) => new(
+        factor,
+        NetworkSettings.Integer(settings, "features", least: 1),
+        NetworkSettings.Integer(settings, "blocks", least: 0));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
