@@ -32,6 +32,7 @@ public sealed class Trainer : IDisposable
     /// <param name="pictures">What to train on.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
     /// <param name="resumeFrom">The checkpoint to go on from, or null to start anew.</param>
+    /// <exception cref="ArgumentException">The configuration is impossible, or the pictures are too small for it.</exception>
     /// <exception cref="InvalidModelException">The checkpoint does not fit the configuration.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
     public Trainer(
@@ -41,6 +42,14 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(pictures);
         TorchRuntime.Initialize();
         configuration.Validate();
+        if (pictures.SmallestSide < configuration.PatchSize)
+        {
+            throw new ArgumentException(
+                $"The pictures were loaded with sides from {pictures.SmallestSide} pixels, but patches have "
+                + $"{configuration.PatchSize}.",
+                nameof(pictures));
+        }
+
         this.configuration = configuration;
         this.pictures = pictures;
         this.device = TorchDevice.Open(device);
