@@ -59,10 +59,11 @@ public sealed class Trainer : IDisposable
             set_num_threads(configuration.Threads);
         }
 
+        using DisposeScope scope = NewDisposeScope();
         random.manual_seed(configuration.Seed);
         network = NetworkFactory.Create(configuration);
         ClosedForm.InitializeBase(network);
-        network.to(this.device);
+        network.Keep(this.device);
         ScalarType type = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         network.SuperResolver4.ComputeType = type;
         network.SuperResolver2.ComputeType = type;

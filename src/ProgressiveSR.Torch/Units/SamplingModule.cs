@@ -51,4 +51,17 @@ public sealed class SamplingModule : nn.Module
     /// <summary>The kernel's products without Q: B x rows.</summary>
     /// <param name="blocks">B x (3 b b).</param>
     public Tensor Project(Tensor blocks) => matmul(blocks, kernel.t());
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // The base class leaves buffers to the garbage collector.
+            scale.Dispose();
+            offset.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }
