@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Torch.Tests;
 
-/// <summary>Pictures of waves with noise.</summary>
+/// <summary>Pictures of waves with edges and some noise.</summary>
 internal static class TestPictures
 {
     public static Picture Create(int seed, int width, int height)
@@ -13,8 +13,8 @@ internal static class TestPictures
         for (int i = 0; i < pixels.Length; i++)
         {
             double across = i / 3 % width * Math.Cos(turn) + i / 3 / width * Math.Sin(turn);
-            double wave = 128 + 80 * Math.Sin(pitch * across + i % 3) + source.Next(-20, 21);
-            pixels[i] = (byte)Math.Clamp(wave, 0, 255);
+            double wave = Math.Sin(pitch * across + i % 3);
+            pixels[i] = (byte)Math.Clamp(128 + 50 * wave + 50 * Math.Sign(wave) + source.Next(-5, 6), 0, 255);
         }
 
         return picture;
