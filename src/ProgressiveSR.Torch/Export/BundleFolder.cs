@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Makes a bundle's folder appear whole or not at all: files are written into a hidden folder beside it, which then takes
-/// its name. An earlier bundle of that name gives way only when the new one is complete.
+/// Makes a bundle's folder appear whole or not at all: files are written into a hidden folder beside it, which then
+/// takes its name. An earlier bundle of that name gives way only when the new one is complete.
 /// </summary>
 internal sealed class BundleFolder : IDisposable
 {
@@ -69,12 +69,14 @@ internal sealed class BundleFolder : IDisposable
         if (!File.Exists(Path.Combine(target, ModelManifestJson.FileName)))
         {
             throw new IOException(
-                $"'{target}' is not empty and holds no {ModelManifestJson.FileName}: it is no model bundle and was left alone.");
+                $"'{target}' is not empty and holds no {ModelManifestJson.FileName}: it is no model bundle and "
+                + "was left alone.");
         }
 
         if (Directory.EnumerateDirectories(target).FirstOrDefault() is string folder)
         {
-            throw new IOException($"'{target}' holds the folder '{Path.GetFileName(folder)}', which no model bundle has.");
+            throw new IOException(
+                $"'{target}' holds the folder '{Path.GetFileName(folder)}', which no model bundle has.");
         }
     }
 

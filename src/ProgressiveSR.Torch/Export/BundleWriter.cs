@@ -9,7 +9,9 @@ namespace ProgressiveSR.Torch;
 public static class BundleWriter
 {
     /// <summary>Writes a bundle. The folder appears whole or not at all; an earlier bundle there is replaced.</summary>
-    /// <param name="folder">The folder to make. Files beside an earlier bundle that were not part of it are kept.</param>
+    /// <param name="folder">
+    /// The folder to make. Files beside an earlier bundle that were not part of it are kept.
+    /// </param>
     /// <param name="name">The model's short name.</param>
     /// <param name="description">A sentence for people.</param>
     /// <param name="trainedOn">What it was trained on, for people.</param>
@@ -19,7 +21,9 @@ public static class BundleWriter
     /// The super-resolution networks: one of factor 4, and one of factor 2 where there are levels above 0.
     /// </param>
     /// <returns>The bundle, opened.</returns>
-    /// <exception cref="ArgumentException">A level or factor is missing or double, or an array has the wrong length.</exception>
+    /// <exception cref="ArgumentException">
+    /// A level or factor is missing or double, or an array has the wrong length.
+    /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture.
     /// </exception>

@@ -8,7 +8,9 @@ public static class ModelExporter
 {
     /// <summary>Exports the averaged weights of a checkpoint.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="folder">The bundle's folder; it appears whole or not at all, an earlier bundle there is replaced.</param>
+    /// <param name="folder">
+    /// The bundle's folder; it appears whole or not at all, an earlier bundle there is replaced.
+    /// </param>
     /// <exception cref="InvalidModelException">
     /// The checkpoint lacks a tensor, a weight is not finite or too large for 16 bits, or training has not reached the
     /// levels above 0 yet.
@@ -26,7 +28,9 @@ public static class ModelExporter
 
     /// <summary>Exports a model.</summary>
     /// <param name="network">The model.</param>
-    /// <param name="folder">The bundle's folder; it appears whole or not at all, an earlier bundle there is replaced.</param>
+    /// <param name="folder">
+    /// The bundle's folder; it appears whole or not at all, an earlier bundle there is replaced.
+    /// </param>
     /// <param name="name">The model's short name.</param>
     /// <param name="description">A sentence for people.</param>
     /// <param name="trainedOn">What it was trained on, for people.</param>

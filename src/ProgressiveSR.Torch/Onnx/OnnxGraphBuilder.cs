@@ -54,7 +54,9 @@ internal sealed class OnnxGraphBuilder(string name)
     public OnnxValue Integers(string hint, params ReadOnlySpan<long> values) =>
         AddInline(hint, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
-    /// <summary>A tensor of a safetensors file as 32-bit floats: other types are cast, which runtimes fold at load.</summary>
+    /// <summary>
+    /// A tensor of a safetensors file as 32-bit floats: other types are cast, which runtimes fold at load.
+    /// </summary>
     public OnnxValue Weight(OnnxWeights file, string tensorName, params ReadOnlySpan<long> shape)
     {
         TensorProto tensor = file.Refer(tensorName, shape);
@@ -139,7 +141,12 @@ internal sealed class OnnxGraphBuilder(string name)
 
     private OnnxValue AddInline(string hint, DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> data)
     {
-        TensorProto tensor = new() { Name = Fresh(hint).Name, DataType = (int)type, RawData = ByteString.CopyFrom(data) };
+        TensorProto tensor = new()
+        {
+            Name = Fresh(hint).Name,
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(data),
+        };
         foreach (long dimension in shape)
         {
             tensor.Dims.Add(dimension);

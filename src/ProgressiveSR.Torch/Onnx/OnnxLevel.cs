@@ -73,7 +73,9 @@ internal sealed class OnnxLevel
         return graph.Mul(graph.Sub(graph.Cast(increment, DataType.Float), offset), step);
     }
 
-    /// <summary>A number of each row: a scalar where all are equal, else shaped to broadcast over the rank given.</summary>
+    /// <summary>
+    /// A number of each row: a scalar where all are equal, else shaped to broadcast over the rank given.
+    /// </summary>
     public OnnxValue PerRow(OnnxGraphBuilder graph, string hint, int rank, Func<KernelRows, float> number)
     {
         float[] values = [.. Runs.SelectMany(run => Enumerable.Repeat(number(run), run.Count))];

@@ -4,7 +4,8 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The operators that our graphs use, all of which run in ONNX Runtime on CPU, CUDA, TensorRT, DirectML and in browsers.
+/// The operators that our graphs use, all of which run in ONNX Runtime on CPU, CUDA, TensorRT, DirectML and in
+/// browsers.
 /// </summary>
 internal static class OnnxOperators
 {
@@ -57,14 +58,19 @@ internal static class OnnxOperators
 
         /// <summary>A convolution with a square kernel.</summary>
         public OnnxValue Convolution(
-            OnnxValue value, OnnxValue weight, OnnxValue? bias, int kernel, int stride = 1, int padding = 0, int groups = 1)
-            => graph.Node(
-                "Conv",
-                bias is OnnxValue added ? [value, weight, added] : [value, weight],
-                OnnxAttribute.Integers("kernel_shape", kernel, kernel),
-                OnnxAttribute.Integers("strides", stride, stride),
-                OnnxAttribute.Integers("pads", padding, padding, padding, padding),
-                OnnxAttribute.Integer("group", groups));
+            OnnxValue value,
+            OnnxValue weight,
+            OnnxValue? bias,
+            int kernel,
+            int stride = 1,
+            int padding = 0,
+            int groups = 1) => graph.Node(
+            "Conv",
+            bias is OnnxValue added ? [value, weight, added] : [value, weight],
+            OnnxAttribute.Integers("kernel_shape", kernel, kernel),
+            OnnxAttribute.Integers("strides", stride, stride),
+            OnnxAttribute.Integers("pads", padding, padding, padding, padding),
+            OnnxAttribute.Integer("group", groups));
 
         /// <summary>Adds a border to rows and columns of [N, C, H, W] by repeating the outermost pixels.</summary>
         public OnnxValue ReplicatePad(OnnxValue value, int border) => graph.Node(

@@ -14,8 +14,8 @@ internal static class SamplingGraph
         int side = level.BlockSize;
         OnnxValue picture = graph.Input("picture", DataType.Uint8, 1, 3, level.PictureHeight, level.PictureWidth);
 
-        // A bias of one half before Floor rounds half up, as the integer sampler does; the offset comes after it, because
-        // adding 128 first would cost bits of the fraction.
+        // A bias of one half before Floor rounds half up, as the integer sampler does; the offset comes after it,
+        // because adding 128 first would cost bits of the fraction.
         float[] halves = new float[level.Samples];
         halves.AsSpan().Fill(0.5f);
         OnnxValue sums = graph.Convolution(

@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>Architecture <c>residual</c>: residual blocks, one pixel shuffle, and a 5x5 linear path around all of it.</summary>
+/// <summary>
+/// Architecture <c>residual</c>: residual blocks, one pixel shuffle, and a 5x5 linear path around all of it.
+/// </summary>
 /// <remarks>
 /// <code>
 /// x ─┬─▶ head ─┬─▶ [ conv1 ─▶ relu ─▶ conv2 ─▶ + ] x blocks ─▶ tail ─▶ + ─▶ up ─▶ + ─▶ shuffle ─▶ result

@@ -1,0 +1,19 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>Reads graphs of a bundle, wherever the bundle lies, with their weights inside.</summary>
+internal static class BundleGraph
+{
+    /// <summary>Reads a graph; each file is checked against the manifest.</summary>
+    /// <exception cref="InvalidModelException">A file is missing or broken.</exception>
+    public static byte[] Read(ModelBundle model, string name)
+    {
+        try
+        {
+            return ExternalWeights.Inline(model.ReadFile(name), model.ReadFile);
+        }
+        catch (InvalidModelException e) when (e.InnerException is InvalidDataException)
+        {
+            throw new InvalidModelException($"'{name}' of {model.Source} is broken: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ProgressiveSR.Onnx;
+
+/// <summary>Runs models with ONNX Runtime: on the CPU, CUDA, TensorRT or DirectML.</summary>
+/// <remarks>
+/// <para>
+/// The application brings the native runtime: it references exactly one of Microsoft.ML.OnnxRuntime (CPU),
+/// Microsoft.ML.OnnxRuntime.Gpu (CUDA, TensorRT) and Microsoft.ML.OnnxRuntime.DirectML.
+/// </para>
+/// <para>
+/// Thread-safe. Dispose it after everything it made. Where it is the first to use ONNX Runtime in the process, all its
+/// graphs share one pool of threads; an application that uses the runtime before gets a pool for each graph.
+/// </para>
+/// </remarks>
+public sealed class OnnxBackend : IInferenceBackend, IDisposable
+{
+    private readonly OnnxOptions options;
+    private readonly SemaphoreSlim? gate;
+
+    /// <summary>Starts the runtime and tries the provider out with one small convolution.</summary>
+    /// <param name="options">What to compute with; null for the CPU.</param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    /// <exception cref="OnnxProviderException">
+    /// The native runtime is missing, or the provider cannot be used and <see cref="OnnxOptions.Fallback"/> is
+    /// <see cref="OnnxFallback.Fail"/>.
+    /// </exception>
+    public OnnxBackend(OnnxOptions? options = null)
+    {
+        this.options = options ?? new OnnxOptions();
+        this.options.Validate();
+        List<string> reasons = [];
+        ActiveProvider = Choose(reasons);
+        FallbackReasons = reasons.AsReadOnly();
+        gate = ActiveProvider == OnnxProvider.Cpu ? null : new SemaphoreSlim(1, 1);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "onnx";
+
+    /// <summary><c>cpu</c>, <c>cuda:0</c>, <c>tensorrt:0</c> or <c>directml:0</c>, with the device's number.</summary>
+    public string Device => ActiveProvider == OnnxProvider.Cpu
+        ? "cpu"
+        : FormattableString.Invariant($"{ActiveProvider.ToString().ToLowerInvariant()}:{options.DeviceId}");
+
+    /// <summary>What is really computed with.</summary>
+    public OnnxProvider ActiveProvider { get; }
+
+    /// <summary>
+    /// Why each provider that was tried before <see cref="ActiveProvider"/> does not work, a sentence for each; empty
+    /// where the first one works.
+    /// </summary>
+    public IReadOnlyList<string> FallbackReasons { get; }
+
+    /// <inheritdoc/>
+    public ISamplingUnit CreateSamplingUnit(ModelBundle model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new OnnxSamplingUnit(this, model);
+    }
+
+    /// <inheritdoc/>
+    public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new OnnxProcessingUnit(this, model, level);
+    }
+
+    /// <inheritdoc/>
+    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        NetworkDescription network = model.Manifest.Network(factor);
+        string file = ModelGraphFiles.Network(factor);
+        OnnxSuperResolverOptions settings = new()
+        {
+            Factor = factor,
+            Halo = network.Halo,
+            Name = $"{model.Manifest.Name} x{factor}",
+            Parameters = network.Parameters,
+        };
+        return OnnxSuperResolver.Load(this, BundleGraph.Read(model, file), $"'{file}' of {model.Source}", settings);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => gate?.Dispose();
+
+    /// <summary>Loads a graph that holds its weights.</summary>
+    /// <param name="graph">The ONNX file.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="networkInput">The picture's name where the graph is a super-resolver.</param>
+    /// <exception cref="InvalidModelException">The runtime cannot load it.</exception>
+    internal OnnxSession Load(byte[] graph, string what, string? networkInput = null) =>
+        Load(setup => new InferenceSession(graph, setup), what, networkInput);
+
+    /// <summary>Loads a graph from a file, with weights in files beside it where it has such.</summary>
+    internal OnnxSession Load(string path, string? networkInput = null) =>
+        Load(setup => new InferenceSession(path, setup), $"'{path}'", networkInput);
+
+    private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, string? networkInput)
+    {
+        using SessionOptions setup = ProviderSetup.Create(options, ActiveProvider, networkInput);
+        try
+        {
+            return new OnnxSession(open(setup), gate);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidModelException(
+                $"{what} cannot be loaded by ONNX Runtime {OrtEnv.Instance().GetVersionString()}: "
+                + e.Message.ReplaceLineEndings(" "),
+                e);
+        }
+    }
+
+    private OnnxProvider Choose(List<string> reasons)
+    {
+        NativeRuntime.SharesThreads(options.Provider);
+        OnnxProvider[] order = options.Provider == OnnxProvider.TensorRT
+            ? [OnnxProvider.TensorRT, OnnxProvider.Cuda]
+            : [options.Provider];
+        foreach (OnnxProvider provider in order.Where(provider => provider != OnnxProvider.Cpu))
+        {
+            try
+            {
+                ProviderProbe.Require(options, provider);
+                return provider;
+            }
+            catch (OnnxProviderException e) when (options.Fallback == OnnxFallback.Cpu)
+            {
+                reasons.Add(e.Message);
+            }
+        }
+
+        return OnnxProvider.Cpu;
+    }
+}

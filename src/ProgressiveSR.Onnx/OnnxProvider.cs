@@ -1,0 +1,23 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>What ONNX Runtime computes with.</summary>
+public enum OnnxProvider
+{
+    /// <summary>The processor; package Microsoft.ML.OnnxRuntime.</summary>
+    Cpu,
+
+    /// <summary>
+    /// NVIDIA GPUs; package Microsoft.ML.OnnxRuntime.Gpu, or Microsoft.ML.OnnxRuntime.EP.Cuda beside
+    /// Microsoft.ML.OnnxRuntime.
+    /// </summary>
+    Cuda,
+
+    /// <summary>
+    /// NVIDIA GPUs with compiled networks; package Microsoft.ML.OnnxRuntime.Gpu and an installed TensorRT. Units other
+    /// than super-resolvers run on CUDA.
+    /// </summary>
+    TensorRT,
+
+    /// <summary>Any DirectX 12 GPU on Windows; package Microsoft.ML.OnnxRuntime.DirectML.</summary>
+    DirectML,
+}

@@ -1,0 +1,17 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>
+/// The native ONNX Runtime, or the provider asked for, cannot be used on this machine or in this application.
+/// </summary>
+public sealed class OnnxProviderException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="provider">The provider asked for.</param>
+    /// <param name="message">One sentence: what is missing, and which package or installation supplies it.</param>
+    /// <param name="innerException">What the runtime said.</param>
+    public OnnxProviderException(OnnxProvider provider, string message, Exception? innerException = null)
+        : base(message, innerException) => Provider = provider;
+
+    /// <summary>The provider asked for.</summary>
+    public OnnxProvider Provider { get; }
+}

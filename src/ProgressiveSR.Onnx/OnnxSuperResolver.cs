@@ -1,0 +1,402 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ProgressiveSR.Onnx;
+
+/// <summary>
+/// A super-resolver that is any ONNX file: one image in, one image out, a whole number times as large.
+/// </summary>
+/// <remarks>
+/// The image is [1, 3, height, width], R, G, B, float or float16. A file whose sizes are fixed is used as a tile:
+/// larger pictures are cut with the halo as margin, smaller ones padded by repeating their borders. Thread-safe.
+/// </remarks>
+public sealed class OnnxSuperResolver : ISuperResolver
+{
+    private const int DefaultHalo = 32;
+    private const int ProbeSide = 16;
+
+    private readonly OnnxSession session;
+    private readonly OnnxBackend? ownBackend;
+    private readonly OnnxSuperResolverOptions options;
+    private readonly ImagePort input;
+    private readonly ImagePort output;
+
+    private OnnxSuperResolver(
+        OnnxSession session, OnnxBackend? ownBackend, string what, OnnxSuperResolverOptions options)
+    {
+        this.session = session;
+        this.ownBackend = ownBackend;
+        this.options = options;
+        input = ImagePort.Read(what, "input", session.Graph.InputMetadata);
+        output = ImagePort.Read(what, "output", session.Graph.OutputMetadata);
+        int halo = FindHalo(what);
+        int factor = FindFactor(what);
+        Info = new SuperResolverInfo
+        {
+            Name = options.Name ?? what.Trim('\''),
+            Factor = factor,
+            Halo = halo,
+            Parameters = options.Parameters > 0 ? options.Parameters : Metadata("parameters") ?? 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public SuperResolverInfo Info { get; }
+
+    /// <summary>Opens a file and tries it out on a small picture.</summary>
+    /// <param name="path">An ONNX file; files with its weights lie beside it.</param>
+    /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
+    /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidModelException">
+    /// It is no ONNX file, does not map one image of three colours to one, or has another factor.
+    /// </exception>
+    /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
+    public static OnnxSuperResolver Open(
+        string path, OnnxSuperResolverOptions? options = null, OnnxBackend? backend = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file '{path}'.", path);
+        }
+
+        options ??= new OnnxSuperResolverOptions();
+        options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
+        return Open(backend, $"'{path}'", options, (runner, networkInput) => runner.Load(path, networkInput));
+    }
+
+    /// <summary>Opens a model in memory and tries it out on a small picture.</summary>
+    /// <param name="model">An ONNX file.</param>
+    /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
+    /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
+    /// <param name="weights">
+    /// Opens the files in which the model keeps weights by the names it gives them; null where it has none.
+    /// </param>
+    /// <exception cref="InvalidModelException">
+    /// It is no ONNX file, does not map one image of three colours to one, or has another factor.
+    /// </exception>
+    /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
+    public static OnnxSuperResolver Open(
+        ReadOnlyMemory<byte> model,
+        OnnxSuperResolverOptions? options = null,
+        OnnxBackend? backend = null,
+        Func<string, ReadOnlyMemory<byte>>? weights = null)
+    {
+        byte[] whole = ExternalWeights.Inline(model, weights ?? (name => throw new InvalidModelException(
+            $"The model keeps weights in '{name}', which was not given with it.")));
+        return Open(
+            backend,
+            "the model",
+            options ?? new OnnxSuperResolverOptions(),
+            (runner, networkInput) => runner.Load(whole, "the model", networkInput));
+    }
+
+    /// <inheritdoc/>
+    public void SuperResolve(
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> destination,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        Require(source.Length, width, height, nameof(source));
+        Require(destination.Length, (long)width * Info.Factor, (long)height * Info.Factor, nameof(destination));
+        (int tileWidth, int tileHeight) = TileSize(width, height);
+        if (tileWidth == width && tileHeight == height && !input.IsHalf && !output.IsHalf
+            && options is { Min: 0, Max: 1 })
+        {
+            RunInPlace(source, width, height, destination, cancellationToken);
+            return;
+        }
+
+        foreach (TileCut rows in TileCut.Cut(height, tileHeight, Info.Halo))
+        {
+            foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo))
+            {
+                RunTile(
+                    source, width, height, destination, columns, rows, tileWidth, tileHeight, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        session.Dispose();
+        ownBackend?.Dispose();
+    }
+
+    /// <summary>Loads a network of a bundle.</summary>
+    internal static OnnxSuperResolver Load(
+        OnnxBackend backend, byte[] model, string what, OnnxSuperResolverOptions options) =>
+        Open(backend, what, options, (runner, networkInput) => runner.Load(model, what, networkInput));
+
+    private static OnnxSuperResolver Open(
+        OnnxBackend? backend,
+        string what,
+        OnnxSuperResolverOptions options,
+        Func<OnnxBackend, string?, OnnxSession> load)
+    {
+        options.Validate();
+        OnnxBackend? own = backend is null ? new OnnxBackend() : null;
+        OnnxBackend runner = backend ?? own!;
+        OnnxSession? session = null;
+        try
+        {
+            session = load(runner, null);
+            if (runner.ActiveProvider == OnnxProvider.TensorRT)
+            {
+                // The input's name, which TensorRT wants beforehand, is known only now.
+                string networkInput = ImagePort.Read(what, "input", session.Graph.InputMetadata).Name;
+                session.Dispose();
+                session = load(runner, networkInput);
+            }
+
+            return new OnnxSuperResolver(session, own, what, options);
+        }
+        catch
+        {
+            session?.Dispose();
+            own?.Dispose();
+            throw;
+        }
+    }
+
+    private static void Require(int actual, long width, long height, string parameter)
+    {
+        if (actual != 3 * width * height)
+        {
+            throw new ArgumentException(
+                $"A picture of {width}x{height} has {3 * width * height} values, not {actual}.", parameter);
+        }
+    }
+
+    private long? Metadata(string key)
+    {
+        Dictionary<string, string> texts = session.Graph.ModelMetadata.CustomMetadataMap;
+        return texts.TryGetValue($"progressivesr.{key}", out string? text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                ? number
+                : null;
+    }
+
+    private int FindHalo(string what)
+    {
+        int? fixedSide = input.Width is int width && input.Height is int height ? Math.Min(width, height) : null;
+        int halo = options.Halo ?? (Metadata("halo") is long stated and <= 4096
+            ? (int)stated
+            : Math.Min(DefaultHalo, (fixedSide ?? int.MaxValue) / 4));
+        if (fixedSide is int side && side <= 2 * halo)
+        {
+            throw new InvalidModelException(
+                $"{what} takes pictures of {input.Width}x{input.Height} only, too small for tiles with a halo of "
+                + $"{halo}.");
+        }
+
+        return halo;
+    }
+
+    /// <summary>Runs a small picture through, because a graph may describe its output by names only.</summary>
+    private int FindFactor(string what)
+    {
+        (int width, int height) = TileSize(ProbeSide, ProbeSide);
+        long[] shape;
+        try
+        {
+            shape = ProbeShape(width, height);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidModelException(
+                $"{what} cannot be run on a picture of {width}x{height}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+
+        if (shape.Length != 4 || shape[0] != 1 || shape[1] != 3)
+        {
+            throw new InvalidModelException(
+                $"{what} makes {string.Join(" x ", shape)}; a super-resolver makes 1 x 3 x height x width.");
+        }
+
+        long factor = shape[3] / width;
+        if (factor < 2 || shape[3] != factor * width || shape[2] != factor * height)
+        {
+            throw new InvalidModelException(
+                $"{what} makes {shape[3]}x{shape[2]} of {width}x{height}, which is no whole factor of 2 or more.");
+        }
+
+        if (options.Factor is int wanted && wanted != factor)
+        {
+            throw new InvalidModelException(
+                $"{what} makes {shape[3]}x{shape[2]} of {width}x{height}, a factor of {factor}, where {wanted} is "
+                + "needed.");
+        }
+
+        return (int)factor;
+    }
+
+    private unsafe long[] ProbeShape(int width, int height)
+    {
+        // Zeros are the same in 32 and 16 bits.
+        float[] zeros = new float[3 * width * height];
+        fixed (float* data = zeros)
+        {
+            using OrtValue picture = input.IsHalf
+                ? PinnedTensor.Of((Half*)data, 1, 3, height, width)
+                : PinnedTensor.Of(data, 1, 3, height, width);
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
+                input.Name, picture, output.Name, CancellationToken.None);
+            return results[0].GetTensorTypeAndShape().Shape;
+        }
+    }
+
+    private (int Width, int Height) TileSize(int width, int height)
+    {
+        return (input.Width ?? Fit(width), input.Height ?? Fit(height));
+
+        int Fit(int side)
+        {
+            long least = Math.Max(side, options.MinSide);
+            return checked((int)((least + options.InputMultiple - 1) / options.InputMultiple * options.InputMultiple));
+        }
+    }
+
+    private unsafe void RunInPlace(
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> destination,
+        CancellationToken cancellationToken)
+    {
+        fixed (float* from = source)
+        fixed (float* to = destination)
+        {
+            using OrtValue picture = PinnedTensor.Of(from, 1, 3, height, width);
+            using OrtValue result = PinnedTensor.Of(to, 1, 3, height * Info.Factor, width * Info.Factor);
+            session.Run([input.Name], [picture], [output.Name], [result], cancellationToken);
+        }
+    }
+
+    private void RunTile(
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> destination,
+        TileCut columns,
+        TileCut rows,
+        int tileWidth,
+        int tileHeight,
+        CancellationToken cancellationToken)
+    {
+        int factor = Info.Factor;
+        int sourceLength = checked(3 * tileWidth * tileHeight);
+        int resultLength = checked(sourceLength * factor * factor);
+        float[] taken = ArrayPool<float>.Shared.Rent(sourceLength);
+        float[] made = ArrayPool<float>.Shared.Rent(resultLength);
+        try
+        {
+            Gather(source, width, height, taken, columns.Start, rows.Start, tileWidth, tileHeight);
+            Run(taken.AsSpan(0, sourceLength), made.AsSpan(0, resultLength), tileWidth, tileHeight, cancellationToken);
+            Scatter(made, destination, width, height, columns, rows, tileWidth, tileHeight);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(taken);
+            ArrayPool<float>.Shared.Return(made);
+        }
+    }
+
+    /// <summary>
+    /// Copies a tile into the network's range of values; what lies outside the picture repeats its border.
+    /// </summary>
+    private void Gather(
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> tile,
+        int left,
+        int top,
+        int tileWidth,
+        int tileHeight)
+    {
+        int known = Math.Min(tileWidth, width - left);
+        for (int colour = 0; colour < 3; colour++)
+        {
+            for (int y = 0; y < tileHeight; y++)
+            {
+                int sourceRow = colour * height + Math.Min(top + y, height - 1);
+                Span<float> row = tile.Slice((colour * tileHeight + y) * tileWidth, tileWidth);
+                TensorPrimitives.Multiply(
+                    source.Slice(sourceRow * width + left, known), options.Max - options.Min, row);
+                TensorPrimitives.Add(row[..known], options.Min, row);
+                row[known..].Fill(row[known - 1]);
+            }
+        }
+    }
+
+    private void Scatter(
+        ReadOnlySpan<float> tile,
+        Span<float> destination,
+        int width,
+        int height,
+        TileCut columns,
+        TileCut rows,
+        int tileWidth,
+        int tileHeight)
+    {
+        int factor = Info.Factor;
+        int length = (columns.To - columns.From) * factor;
+        float scale = 1 / (options.Max - options.Min);
+        for (int colour = 0; colour < 3; colour++)
+        {
+            for (int y = rows.From * factor; y < rows.To * factor; y++)
+            {
+                int tileRow = colour * tileHeight * factor + y - rows.Start * factor;
+                Span<float> row = destination.Slice(
+                    (colour * height * factor + y) * width * factor + columns.From * factor, length);
+                ReadOnlySpan<float> values = tile.Slice(
+                    tileRow * tileWidth * factor + (columns.From - columns.Start) * factor, length);
+                TensorPrimitives.Subtract(values, options.Min, row);
+                TensorPrimitives.Multiply(row, scale, row);
+            }
+        }
+    }
+
+    private unsafe void Run(
+        Span<float> taken, Span<float> made, int width, int height, CancellationToken cancellationToken)
+    {
+        Half[] halfTaken = input.IsHalf ? ToHalf(taken) : [];
+        Half[] halfMade = output.IsHalf ? new Half[made.Length] : [];
+        int madeHeight = height * Info.Factor;
+        int madeWidth = width * Info.Factor;
+        fixed (float* from = taken)
+        fixed (float* to = made)
+        fixed (Half* halfFrom = halfTaken)
+        fixed (Half* halfTo = halfMade)
+        {
+            using OrtValue picture = input.IsHalf
+                ? PinnedTensor.Of(halfFrom, 1, 3, height, width)
+                : PinnedTensor.Of(from, 1, 3, height, width);
+            using OrtValue result = output.IsHalf
+                ? PinnedTensor.Of(halfTo, 1, 3, madeHeight, madeWidth)
+                : PinnedTensor.Of(to, 1, 3, madeHeight, madeWidth);
+            session.Run([input.Name], [picture], [output.Name], [result], cancellationToken);
+        }
+
+        if (output.IsHalf)
+        {
+            TensorPrimitives.ConvertToSingle(halfMade, made);
+        }
+    }
+
+    private static Half[] ToHalf(ReadOnlySpan<float> values)
+    {
+        Half[] halves = new Half[values.Length];
+        TensorPrimitives.ConvertToHalf(values, halves);
+        return halves;
+    }
+}

@@ -1,0 +1,60 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>What is to be known of an ONNX file to use it as a super-resolver.</summary>
+public sealed record OnnxSuperResolverOptions
+{
+    /// <summary>The factor the file is expected to have, or null to take the one it has.</summary>
+    /// <value>Default null.</value>
+    public int? Factor { get; init; }
+
+    /// <summary>The value that stands for black, in input and output.</summary>
+    /// <value>Default 0.</value>
+    public float Min { get; init; }
+
+    /// <summary>The value that stands for white, in input and output: 1, 255, ….</summary>
+    /// <value>Default 1.</value>
+    public float Max { get; init; } = 1;
+
+    /// <summary>How far a result looks, in source pixels on each side.</summary>
+    /// <value>
+    /// Default null: what the file says, where this library wrote it, else 32; at most a quarter of a fixed size.
+    /// </value>
+    public int? Halo { get; init; }
+
+    /// <summary>A name for people.</summary>
+    /// <value>Default null: the file's name.</value>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// What width and height must be multiples of. Pictures are padded by repeating their right and bottom pixels, and
+    /// results cropped. Networks that pad with zeros inside then give other values within the halo of those borders.
+    /// </summary>
+    /// <value>Default 1: any size.</value>
+    public int InputMultiple { get; init; } = 1;
+
+    /// <summary>The least width and height that the network takes; smaller pictures are padded likewise.</summary>
+    /// <value>Default 1.</value>
+    public int MinSide { get; init; } = 1;
+
+    /// <summary>Number of weights, or 0 where it is not known.</summary>
+    /// <value>Default 0.</value>
+    public long Parameters { get; init; }
+
+    internal void Validate()
+    {
+        if (Factor is < 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Factor), Factor, "A factor is 2 or more.");
+        }
+
+        if (!float.IsFinite(Min) || !float.IsFinite(Max) || Min >= Max)
+        {
+            throw new ArgumentException($"Values from {Min} to {Max} are no range.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(Halo ?? 0, nameof(Halo));
+        ArgumentOutOfRangeException.ThrowIfLessThan(InputMultiple, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinSide, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Parameters);
+    }
+}

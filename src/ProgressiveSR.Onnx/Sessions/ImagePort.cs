@@ -1,0 +1,54 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace ProgressiveSR.Onnx;
+
+/// <summary>The one image that a foreign graph takes or makes: [1, 3, H, W], 32 or 16 bits.</summary>
+/// <param name="Name">The value's name.</param>
+/// <param name="IsHalf">Whether values have 16 bits.</param>
+/// <param name="Height">The fixed height, or null.</param>
+/// <param name="Width">The fixed width, or null.</param>
+internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Width)
+{
+    /// <summary>Reads an input or output of a graph.</summary>
+    /// <param name="what">The file, for messages.</param>
+    /// <param name="role"><c>input</c> or <c>output</c>.</param>
+    /// <param name="values">The graph's inputs or outputs.</param>
+    /// <exception cref="InvalidModelException">There are several, or it is no image of three colours.</exception>
+    public static ImagePort Read(string what, string role, IReadOnlyDictionary<string, NodeMetadata> values)
+    {
+        if (values.Count != 1)
+        {
+            throw new InvalidModelException($"{what} has {values.Count} {role}s; a super-resolver has 1, an image.");
+        }
+
+        (string name, NodeMetadata value) = values.First();
+        if (!value.IsTensor || value.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
+        {
+            throw new InvalidModelException(
+                $"The {role} '{name}' of {what} has type {value.ElementDataType}; a super-resolver's is float or "
+                + "float16.");
+        }
+
+        int[] shape = value.Dimensions;
+        if (shape.Length != 4)
+        {
+            throw new InvalidModelException(
+                $"The {role} '{name}' of {what} has {shape.Length} dimensions; a super-resolver's has 4: 1, 3, height, "
+                + "width.");
+        }
+
+        // Runtimes give sizes that they do not know as -1; an output may well be described by such alone.
+        if (shape[0] is not (1 or <= 0) || shape[1] is not (3 or <= 0))
+        {
+            throw new InvalidModelException(
+                $"The {role} '{name}' of {what} is {shape[0]} x {shape[1]} planes; a super-resolver's is 1 x 3.");
+        }
+
+        return new ImagePort(
+            name,
+            value.ElementDataType == TensorElementType.Float16,
+            shape[2] > 0 ? shape[2] : null,
+            shape[3] > 0 ? shape[3] : null);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ProgressiveSR.Onnx;
+
+/// <summary>
+/// A loaded graph. Thread-safe: on the CPU calls run side by side, on a GPU one after the other through the backend's
+/// gate.
+/// </summary>
+internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate) : IDisposable
+{
+    /// <summary>Inputs, outputs and metadata of the graph.</summary>
+    public InferenceSession Graph => session;
+
+    /// <summary>Runs the graph; results go to memory of the caller's.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the outputs are undefined.</exception>
+    public void Run(
+        string[] inputNames,
+        OrtValue[] inputs,
+        string[] outputNames,
+        OrtValue[] outputs,
+        CancellationToken cancellationToken) =>
+        Guard(run => session.Run(run, inputNames, inputs, outputNames, outputs), cancellationToken);
+
+    /// <summary>Runs the graph where the size of the result is not known; the caller disposes it.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        string inputName, OrtValue input, string outputName, CancellationToken cancellationToken)
+    {
+        IDisposableReadOnlyCollection<OrtValue>? results = null;
+        Guard(run => results = session.Run(run, [inputName], [input], [outputName]), cancellationToken);
+        return results!;
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private void Guard(Action<RunOptions> call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        gate?.Wait(cancellationToken);
+        try
+        {
+            // Options are made anew for each call: one that was told to stop stays stopped. The registration ends
+            // before they are disposed.
+            using RunOptions run = new();
+            using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
+                static state => ((RunOptions)state!).Terminate = true, run);
+            call(run);
+        }
+        catch (OnnxRuntimeException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The computation was cancelled.", e, cancellationToken);
+        }
+        finally
+        {
+            gate?.Release();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

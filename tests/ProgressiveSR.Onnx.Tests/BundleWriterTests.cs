@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using ProgressiveSR.Conformance;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Onnx.Tests;
+
+/// <summary>Bundles are written without any native runtime, so their tests run everywhere.</summary>
+public sealed class BundleWriterTests
+{
+    private TestModel model = null!;
+    private string folder = null!;
+
+    [SetUp]
+    public void CreateFolder()
+    {
+        model = TestModel.Create(8, seed: 7);
+        folder = Path.Combine(Path.GetTempPath(), $"psr-writer-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
+    }
+
+    [TearDown]
+    public void DeleteFolder()
+    {
+        model.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void Write_SameModelTwice_SameFiles()
+    {
+        ModelBundle first = Write("first");
+        ModelBundle second = Write("second");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.Manifest.Files, Is.EqualTo(first.Manifest.Files));
+            Assert.That(second.Manifest.Fingerprint, Is.EqualTo(first.Manifest.Fingerprint));
+            Assert.That(Directory.GetFileSystemEntries(folder), Has.Length.EqualTo(2), "nothing left behind");
+        });
+    }
+
+    [Test]
+    public void Write_Graphs_HoldNoWeights()
+    {
+        IEnumerable<ModelFile> graphs = model.Bundle.Manifest.Files.Where(file => file.Name.EndsWith(".onnx"));
+
+        Assert.That(graphs.Select(file => file.Bytes), Has.All.LessThan(10_000));
+    }
+
+    [Test]
+    public void Write_EarlierBundle_IsReplacedAndOtherFilesKept()
+    {
+        Write("model");
+        string card = Path.Combine(folder, "model", "README.md");
+        File.WriteAllText(card, "a model card");
+
+        ModelBundle bundle = Write("model", "another description");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(bundle.Manifest.Description, Is.EqualTo("another description"));
+            Assert.That(File.ReadAllText(card), Is.EqualTo("a model card"));
+            Assert.That(Directory.GetFileSystemEntries(folder), Has.Length.EqualTo(1), "nothing left behind");
+        });
+    }
+
+    [Test]
+    public void Write_FolderThatIsNoBundle_IsLeftAlone()
+    {
+        string path = Path.Combine(folder, "model");
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "thesis.txt"), "precious");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Write("model"), Throws.InstanceOf<IOException>().With.Message.Contains("no model "
+                + "bundle"));
+            Assert.That(File.ReadAllText(Path.Combine(path, "thesis.txt")), Is.EqualTo("precious"));
+        });
+    }
+
+    [TestCase(float.NaN)]
+    [TestCase(float.NegativeInfinity)]
+    [TestCase(70_000)]
+    public void Write_WeightThatDoesNotFit_NamesTensorAndLeavesNothing(float weight)
+    {
+        model.Processing[1].Gain[5] = weight;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => Write("model"),
+                Throws.InstanceOf<InvalidModelException>()
+                    .With.Message.Contains("'gain'").And.Message.Contains(ModelManifest.ProcessingFile(1)));
+            Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Write_FailureOverEarlierBundle_KeepsIt()
+    {
+        Write("model");
+        model.Processing[0].ExpandingBias[0] = float.PositiveInfinity;
+
+        Assert.That(() => Write("model", "broken"), Throws.InstanceOf<InvalidModelException>());
+
+        ModelBundle kept = ModelBundle.Open(Path.Combine(folder, "model"));
+        Assert.That(kept.Manifest.Description, Is.Not.EqualTo("broken"));
+    }
+
+    [Test]
+    public void Write_NetworkMissing_Throws() => Assert.That(
+        () => BundleWriter.Write(
+            Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, [model.Networks[0]]),
+        Throws.InstanceOf<ArgumentException>());
+
+    [Test]
+    public void Write_ArrayTooShort_NamesTheTensor()
+    {
+        ProcessingWeights[] processing = [model.Processing[0], model.Processing[1] with { ExpandingBias = [1, 2] }];
+
+        Assert.That(
+            () => BundleWriter.Write(
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, processing, model.Networks),
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("expanding.bias"));
+    }
+
+    [Test]
+    public void Write_UnknownArchitecture_NamesIt() =>
+        AssertNetworkRefused(network => network with { Architecture = "unheard-of" }, "unheard-of");
+
+    [Test]
+    public void Write_SettingMissing_NamesIt() =>
+        AssertNetworkRefused(network => network with { Settings = new JsonObject { ["blocks"] = 2 } }, "features");
+
+    [Test]
+    public void Write_TensorOfAnotherShape_NamesIt() => AssertNetworkRefused(
+        network => network with { Settings = new JsonObject { ["features"] = 9, ["blocks"] = 2 } }, "head.weight");
+
+    private void AssertNetworkRefused(Func<NetworkDescription, NetworkDescription> change, string said)
+    {
+        NetworkWeights[] networks =
+        [
+            .. model.Networks.Select(network => network with { Description = change(network.Description) }),
+        ];
+
+        Assert.That(
+            () => BundleWriter.Write(
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, networks),
+            Throws.InstanceOf<InvalidModelException>().With.Message.Contains(said));
+    }
+
+    private ModelBundle Write(string name, string description = "Random weights.") => BundleWriter.Write(
+        Path.Combine(folder, name),
+        "test",
+        description,
+        "nothing",
+        model.Bundle.Kernel,
+        model.Processing,
+        model.Networks);
+}

@@ -1,0 +1,33 @@
+using ProgressiveSR.Conformance;
+
+namespace ProgressiveSR.Onnx.Tests;
+
+/// <summary>Every promise of the core's interfaces, on the CPU.</summary>
+public static class OnnxConformance
+{
+    internal static bool IsMissing(Exception exception) => exception is OnnxProviderException;
+
+    [TestFixture]
+    public sealed class Sampling : SamplingUnitConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend();
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
+    [TestFixture]
+    public sealed class Processing : ProcessingUnitConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend();
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
+    [TestFixture]
+    public sealed class SuperResolution : SuperResolverConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend();
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+}

@@ -1,0 +1,35 @@
+#if ONNXRUNTIME_GPU
+using ProgressiveSR.Conformance;
+
+namespace ProgressiveSR.Onnx.Tests;
+
+/// <summary>The same promises on CUDA, where the tests carry the runtime for it and there is a device.</summary>
+public static class OnnxCudaConformance
+{
+    private static OnnxBackend Create() => new(new OnnxOptions { Provider = OnnxProvider.Cuda });
+
+    [TestFixture]
+    public sealed class Sampling : SamplingUnitConformance
+    {
+        protected override IInferenceBackend CreateBackend() => Create();
+
+        protected override bool IsMissingRuntime(Exception exception) => OnnxConformance.IsMissing(exception);
+    }
+
+    [TestFixture]
+    public sealed class Processing : ProcessingUnitConformance
+    {
+        protected override IInferenceBackend CreateBackend() => Create();
+
+        protected override bool IsMissingRuntime(Exception exception) => OnnxConformance.IsMissing(exception);
+    }
+
+    [TestFixture]
+    public sealed class SuperResolution : SuperResolverConformance
+    {
+        protected override IInferenceBackend CreateBackend() => Create();
+
+        protected override bool IsMissingRuntime(Exception exception) => OnnxConformance.IsMissing(exception);
+    }
+}
+#endif

@@ -1,0 +1,69 @@
+using Microsoft.ML.OnnxRuntime;
+using ProgressiveSR.Conformance;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Onnx.Tests;
+
+/// <summary>Graphs of fixed sizes, as GPUs and browsers like them.</summary>
+public sealed class OnnxExporterTests
+{
+    private TestModel model = null!;
+
+    [SetUp]
+    public void CreateModel()
+    {
+        NativeRequirement.Create(() => new OnnxBackend(), e => e is OnnxProviderException).Dispose();
+        model = TestModel.Create(8, seed: 4);
+    }
+
+    [TearDown]
+    public void DeleteModel() => model.Dispose();
+
+    [Test]
+    public void Write_FixedSizes_AreInTheGraphs()
+    {
+        Export(new OnnxExportOptions { Blocks = 6, Height = 32, Width = 24 });
+
+        Assert.Multiple(() =>
+        {
+            AssertPorts(ModelGraphFiles.Sampling(1), "picture", [1, 3, 32, 24], "samples", [12, 15]);
+            AssertPorts(ModelGraphFiles.Processing(1), "previous", [6, 3, 2, 2], "lowResolution", [6, 3, 3, 3]);
+            AssertPorts(ModelGraphFiles.Expanding(1), "lowResolution", [6, 3, 3, 3], "expanded", [6, 3, 4, 4]);
+            AssertPorts(ModelGraphFiles.Consistency(1), "pixels", [6, 3, 8, 8], "corrected", [6, 3, 8, 8]);
+            AssertPorts(ModelGraphFiles.Network(2), "picture", [1, 3, 32, 24], "enlarged", [1, 3, 64, 48]);
+        });
+    }
+
+    [Test]
+    public void Write_FixedTile_GivesTheSamePicturesAsAnySize()
+    {
+        const int Width = 70;
+        const int Height = 51;
+        float[] source = RandomData.Pixels(1, 3 * Width * Height);
+        string path = Path.Combine(model.Folder, ModelGraphFiles.Network(2));
+        float[] expected = SuperResolve();
+        Export(new OnnxExportOptions { Height = 32, Width = 40 });
+
+        float[] actual = SuperResolve();
+
+        Assert.That(actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), Is.LessThanOrEqualTo(1e-5));
+
+        float[] SuperResolve()
+        {
+            using OnnxSuperResolver network = OnnxSuperResolver.Open(path);
+            float[] result = new float[source.Length * 4];
+            network.SuperResolve(source, Width, Height, result);
+            return result;
+        }
+    }
+
+    private void Export(OnnxExportOptions options) => OnnxExporter.Write(
+        model.Folder, model.Schedule, model.BlockSize, model.Bundle.Manifest.Networks, options);
+
+    private void AssertPorts(string file, string input, int[] inputShape, string output, int[] outputShape)
+    {
+        using InferenceSession session = new(Path.Combine(model.Folder, file));
+        Assert.That(session.InputMetadata[input].Dimensions, Is.EqualTo(inputShape), file);
+        Assert.That(session.OutputMetadata[output].Dimensions, Is.EqualTo(outputShape), file);
+    }
+}

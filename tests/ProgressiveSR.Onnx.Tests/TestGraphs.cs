@@ -1,0 +1,89 @@
+using ProgressiveSR.Torch;
+using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
+
+namespace ProgressiveSR.Onnx.Tests;
+
+/// <summary>Small graphs such as others might bring, all weights inside.</summary>
+internal static class TestGraphs
+{
+    /// <summary>Repeats each pixel: one 1x1 convolution and a shuffle, with a 3x3 box before it where asked.</summary>
+    /// <param name="factor">Factor.</param>
+    /// <param name="colours">Planes of input and output.</param>
+    /// <param name="width">Fixed width, or null.</param>
+    /// <param name="height">Fixed height, or null.</param>
+    /// <param name="box">Whether to average 3x3 pixels first, with zeros around the picture: a halo of 1.</param>
+    /// <param name="type">Float or Float16.</param>
+    /// <param name="describeOutput">Whether the file says how large its output is.</param>
+    public static byte[] Repeat(
+        int factor,
+        int colours = 3,
+        int? width = null,
+        int? height = null,
+        bool box = false,
+        DataType type = DataType.Float,
+        bool describeOutput = true)
+    {
+        OnnxGraphBuilder graph = new("repeat");
+        OnnxValue value = graph.Input(
+            "input", type, 1, colours, OnnxDimension.Of(height, "h"), OnnxDimension.Of(width, "w"));
+        value = graph.Cast(value, DataType.Float);
+        if (box)
+        {
+            float[] ninths = new float[colours * 9];
+            ninths.AsSpan().Fill(1 / 9f);
+            value = graph.Convolution(
+                value, graph.Constant("box", [colours, 1, 3, 3], ninths), null, 3, padding: 1, groups: colours);
+        }
+
+        int planes = colours * factor * factor;
+        float[] copies = new float[planes * colours];
+        for (int plane = 0; plane < planes; plane++)
+        {
+            copies[plane * colours + plane / (factor * factor)] = 1;
+        }
+
+        value = graph.Convolution(value, graph.Constant("copies", [planes, colours, 1, 1], copies), null, 1);
+        value = graph.Cast(graph.PixelShuffle(value, factor), type);
+        OnnxDimension outputHeight = OnnxDimension.Of(describeOutput ? height * factor : null, "oh");
+        OnnxDimension outputWidth = OnnxDimension.Of(describeOutput ? width * factor : null, "ow");
+        graph.Output("output", value, type, 1, colours, outputHeight, outputWidth);
+        return graph.ToBytes();
+    }
+
+    /// <summary>The sum of two pictures.</summary>
+    public static byte[] TwoInputs()
+    {
+        OnnxGraphBuilder graph = new("sum");
+        OnnxValue a = graph.Input("a", DataType.Float, 1, 3, "h", "w");
+        OnnxValue b = graph.Input("b", DataType.Float, 1, 3, "h", "w");
+        graph.Output("sum", graph.Add(a, b), DataType.Float, 1, 3, "h", "w");
+        return graph.ToBytes();
+    }
+
+    /// <summary>Not a picture: a vector.</summary>
+    public static byte[] Vector()
+    {
+        OnnxGraphBuilder graph = new("vector");
+        OnnxValue vector = graph.Input("vector", DataType.Float, 1, 3);
+        graph.Output("same", graph.Relu(vector), DataType.Float, 1, 3);
+        return graph.ToBytes();
+    }
+
+    /// <summary>A picture of bytes.</summary>
+    public static byte[] Bytes()
+    {
+        OnnxGraphBuilder graph = new("bytes");
+        OnnxValue picture = graph.Input("picture", DataType.Uint8, 1, 3, "h", "w");
+        graph.Output("floats", graph.Cast(picture, DataType.Float), DataType.Float, 1, 3, "h", "w");
+        return graph.ToBytes();
+    }
+
+    /// <summary>A picture to one of the same size.</summary>
+    public static byte[] SameSize()
+    {
+        OnnxGraphBuilder graph = new("same");
+        OnnxValue picture = graph.Input("picture", DataType.Float, 1, 3, "h", "w");
+        graph.Output("same", graph.Relu(picture), DataType.Float, 1, 3, "h", "w");
+        return graph.ToBytes();
+    }
+}
