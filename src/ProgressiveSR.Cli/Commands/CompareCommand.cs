@@ -12,7 +12,7 @@ internal sealed class CompareCommand : ToolCommand
         "--crop", "N", "Pixels to leave out at each side. Default: 0.");
 
     public CompareCommand(CliContext context)
-        : base("compare", "Measures how near a picture is to another: PSNR and SSIM of luma, PSNR of RGB.", context)
+        : base("compare", "Measures how near a picture is to another: PSNR and SSIM.", context)
     {
         Arguments.Add(first);
         Arguments.Add(second);
@@ -36,7 +36,7 @@ internal sealed class CompareCommand : ToolCommand
         cancellationToken.ThrowIfCancellationRequested();
         Quality quality = Quality.Measure(a.View, b.View, parsed.GetValue(crop) ?? 0, $"'{firstPath}'");
         CompareResult result = new(quality.PsnrY, quality.SsimY, quality.PsnrRgb);
-        Context.Write(IsJson(parsed), result, ResultJson.Default.CompareResult, output => output.WriteLine(
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.CompareResult, output => output.WriteLine(
             $"PSNR-Y {Figures.Decibels(result.PsnrY)}, SSIM-Y {Figures.Similarity(result.SsimY)}, "
             + $"PSNR-RGB {Figures.Decibels(result.PsnrRgb)}"));
     }

@@ -32,7 +32,7 @@ internal sealed class DecodeCommand : ToolCommand
     private readonly BackendOptions backends = new();
 
     public DecodeCommand(CliContext context)
-        : base("decode", "Makes a picture of a .psr file at one of its levels, or a region of it at a higher one.", context)
+        : base("decode", "Makes a picture of a .psr file at a level, a region of it at a higher one.", context)
     {
         Arguments.Add(input);
         Arguments.Add(target);
@@ -139,7 +139,7 @@ internal sealed class DecodeCommand : ToolCommand
             decoder.Model.Backend,
             decoder.Model.Device,
             seconds);
-        Context.Write(json, result, ResultJson.Default.DecodeResult, output =>
+        Context.Write(json, result, ResultJson.Readable.DecodeResult, output =>
         {
             string region = levels.RegionLevel > levels.Level ? $", the region at level {levels.RegionLevel}" : "";
             output.WriteLine(

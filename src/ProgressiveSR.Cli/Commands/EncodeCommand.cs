@@ -25,6 +25,7 @@ internal sealed class EncodeCommand : ToolCommand
     {
         Stopwatch total = Stopwatch.StartNew();
         string path = PsrPath.RequireOutput(parsed.GetRequiredValue(target));
+        OutputFolder.Require(path);
         ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
         SamplingKernel kernel = bundle.Kernel;
 
@@ -64,7 +65,7 @@ internal sealed class EncodeCommand : ToolCommand
             LevelTable.From(info),
             info.Length,
             seconds);
-        Context.Write(json, result, ResultJson.Default.EncodeResult, output =>
+        Context.Write(json, result, ResultJson.Readable.EncodeResult, output =>
         {
             output.WriteLine(
                 $"{path}: {result.Width}x{result.Height}, model {result.Model}, blocks of {result.BlockSize} pixels, "

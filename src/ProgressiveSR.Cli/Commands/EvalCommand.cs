@@ -7,7 +7,11 @@ namespace ProgressiveSR.Cli;
 /// <summary><c>psr eval</c>: every picture of a folder through every level.</summary>
 internal sealed class EvalCommand : ToolCommand
 {
-    private readonly Argument<string> input = Inputs.File("DIR", "The folder of pictures; its subfolders are left out.");
+    private readonly Argument<string> input = Inputs.File(
+        "DIR",
+        "The folder of pictures; its subfolders are left out. Metrics leave out "
+        + $"{PictureEvaluation.Crop} pixels at each side of a picture.");
+
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 
@@ -37,8 +41,7 @@ internal sealed class EvalCommand : ToolCommand
     public EvalCommand(CliContext context)
         : base(
             "eval",
-            "Encodes and decodes every picture of a folder at every level, and prints the means over pictures. PSNR and "
-            + $"SSIM leave out {PictureEvaluation.Crop} pixels at each side; seconds are those of rendering.",
+            "Takes every picture of a folder through every level and prints the means over pictures.",
             context)
     {
         Arguments.Add(input);
@@ -56,8 +59,13 @@ internal sealed class EvalCommand : ToolCommand
     {
         string folder = parsed.GetRequiredValue(input);
         string[] files = PictureFolder.List(folder);
+        if (parsed.GetValue(table) is { } csv)
+        {
+            OutputFolder.Require(csv);
+        }
+
         ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
-        int[] wanted = RequireLevels(bundle.Manifest, parsed.GetValue(levels));
+        int[] wanted = RequireLevels(bundle.Manifest, parsed.GetValue(levels) ?? []);
         IInferenceBackend backend = backends.Start(parsed);
         using IDisposable? ownedBackend = backend as IDisposable;
         using ReceiverModel receiver = new(bundle, backend);
@@ -95,10 +103,10 @@ internal sealed class EvalCommand : ToolCommand
         Report(IsJson(parsed), new EvalResult(bundle.Manifest.Name, images, rows.Means()));
     }
 
-    private static int[] RequireLevels(ModelManifest model, int[]? wanted)
+    private static int[] RequireLevels(ModelManifest model, int[] wanted)
     {
         int highest = model.Schedule.Highest;
-        return wanted is null ? [.. Enumerable.Range(0, highest + 1)]
+        return wanted.Length == 0 ? [.. Enumerable.Range(0, highest + 1)]
             : wanted[^1] <= highest ? wanted
             : throw new CommandException(
                 $"Model '{model.Name}' has levels 0 to {highest}; --levels {wanted[^1]} is none of them.");
@@ -124,7 +132,7 @@ internal sealed class EvalCommand : ToolCommand
     }
 
     private void Report(bool json, EvalResult result) =>
-        Context.Write(json, result, ResultJson.Default.EvalResult, output =>
+        Context.Write(json, result, ResultJson.Readable.EvalResult, output =>
         {
             output.WriteLine($"model {result.Model}, {result.Images} pictures");
             TextTable text = new("level", "of the picture", "bits per pixel", "PSNR-Y", "SSIM-Y", "PSNR-RGB", "seconds");

@@ -42,7 +42,7 @@ internal sealed class ExportCommand : ToolCommand
                 new FileResult(manifestFile.Name, manifestFile.Length),
                 .. manifest.Files.Select(file => new FileResult(file.Name, file.Bytes)),
             ]);
-        Context.Write(IsJson(parsed), result, ResultJson.Default.ExportResult, output =>
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.ExportResult, output =>
         {
             output.WriteLine($"{folder}: model {result.Name}, fingerprint {result.Fingerprint}");
             TextTable table = new("file", "bytes");

@@ -34,7 +34,7 @@ internal sealed class InfoCommand : ToolCommand
             LevelTable.From(info),
             info.Length,
             info.Tiles.Count);
-        Context.Write(IsJson(parsed), result, ResultJson.Default.InfoResult, output =>
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.InfoResult, output =>
         {
             output.WriteLine(
                 $"{file.Path}: {result.Width}x{result.Height}{(info.HasAlpha ? " with alpha" : "")}, "

@@ -9,7 +9,7 @@ internal sealed class ModelsCommand : ToolCommand
         "--model", "M", "The folder of a model bundle to list beside the installed ones.");
 
     public ModelsCommand(CliContext context)
-        : base("models", "Lists the models at hand: names, fingerprints, networks, sizes, training data.", context)
+        : base("models", "Lists the models at hand with their networks, sizes and training data.", context)
     {
         Options.Add(model);
         AddCommon();
@@ -24,7 +24,7 @@ internal sealed class ModelsCommand : ToolCommand
         }
 
         ModelsResult result = new([.. manifests.Select(Describe)]);
-        Context.Write(IsJson(parsed), result, ResultJson.Default.ModelsResult, output =>
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.ModelsResult, output =>
         {
             TextTable table = new("name", "<fingerprint", "block", "levels", "<networks", "parameters", "bytes");
             foreach ((ModelManifest manifest, ModelResult row) in manifests.Zip(result.Models))

@@ -10,12 +10,12 @@ internal sealed class TrainCommand : ToolCommand
     private const int MostSkippedTold = 10;
 
     /// <summary>An iteration is finished and a checkpoint written, which may take longer than other commands.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly Argument<string> input = Inputs.File("CONFIG.json", "What to train: a training configuration.");
     private readonly Option<bool> resume = new("--resume")
     {
-        Description = "Go on from the output folder's checkpoint; from the start where there is none.",
+        Description = "Go on from the output folder's checkpoint, also after a kill; from the start where there is none.",
     };
 
     private readonly Option<DeviceName> device = DeviceOption.Create(
@@ -43,8 +43,7 @@ internal sealed class TrainCommand : ToolCommand
     public TrainCommand(CliContext context)
         : base(
             "train",
-            "Trains a model; Ctrl-C writes a checkpoint and stops, and --resume goes on as if nothing had happened, also "
-            + "after a kill.",
+            "Trains a model; Ctrl-C writes a checkpoint and stops, --resume goes on.",
             context)
     {
         Arguments.Add(input);
@@ -84,7 +83,7 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         TrainResult result = new(configuration.Stages.Count - 1, configuration.Stages[^1].Iterations, checkpointPath);
-        Context.Write(IsJson(parsed), result, ResultJson.Default.TrainResult, text => text.WriteLine(
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.TrainResult, text => text.WriteLine(
             $"stage {result.Stage}, iteration {result.Iteration}, {result.Checkpoint}"));
     }
 

@@ -15,6 +15,8 @@ internal sealed class PictureOutput
         {
             throw new UsageException($"The output '{path}' must end in .png, .jpg, .jpeg or .webp.");
         }
+
+        OutputFolder.Require(path);
     }
 
     /// <summary>Writes the file as a whole; packing it may be interrupted, writing it may not.</summary>

@@ -1,8 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ProgressiveSR.Cli;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EncodeResult))]
 [JsonSerializable(typeof(InfoResult))]
 [JsonSerializable(typeof(DecodeResult))]
@@ -11,4 +12,12 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(ModelsResult))]
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(ExportResult))]
-internal sealed partial class ResultJson : JsonSerializerContext;
+internal sealed partial class ResultJson : JsonSerializerContext
+{
+    /// <summary>Names and paths stay readable: the text goes to a terminal or a program, not into a web page.</summary>
+    public static ResultJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

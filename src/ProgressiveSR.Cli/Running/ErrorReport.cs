@@ -24,6 +24,8 @@ internal static partial class ErrorReport
             StoppedException => cause.Message,
             OperationCanceledException => "stopped.",
             TorchRuntimeException => $"{cause.Message} The option --libtorch DIR names such a folder too.",
+            OnnxProviderException { Provider: OnnxProvider.Cuda or OnnxProvider.TensorRT } =>
+                $"{cause.Message} From a checkout, psr gets it with -p:OnnxRuntimeFlavor=Gpu.",
             OutOfMemoryException =>
                 "there is not enough memory for this; try a smaller picture, or a region where the command takes one.",
             _ when IsExpected(cause) => cause.Message,
