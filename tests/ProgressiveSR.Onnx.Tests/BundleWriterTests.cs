@@ -151,5 +151,11 @@ public sealed class BundleWriterTests
     }
 
     private ModelBundle Write(string name, string description = "Random weights.") => BundleWriter.Write(
-        Path.Combine(folder, name), "test", description, "nothing", model.Bundle.Kernel, model.Processing, model.Networks);
+        Path.Combine(folder, name),
+        "test",
+        description,
+        "nothing",
+        model.Bundle.Kernel,
+        model.Processing,
+        model.Networks);
 }

@@ -46,7 +46,8 @@ public class OnnxSuperResolverTests
         TestGraphs.Repeat(3), new OnnxSuperResolverOptions { Factor = 4 }, "48x48 of 16x16", "a factor of 3", "4");
 
     [Test]
-    public void Open_OneColour_NamesThePlanes() => Refuses(TestGraphs.Repeat(2, colours: 1), null, "1 x 1 planes", "1 x 3");
+    public void Open_OneColour_NamesThePlanes() =>
+        Refuses(TestGraphs.Repeat(2, colours: 1), null, "1 x 1 planes", "1 x 3");
 
     [Test]
     public void Open_TwoInputs_NamesTheirNumber() => Refuses(TestGraphs.TwoInputs(), null, "has 2 inputs");
@@ -155,7 +156,8 @@ public class OnnxSuperResolverTests
     {
         using TestModel model = TestModel.Create(8, seed: 3);
 
-        using OnnxSuperResolver network = OnnxSuperResolver.Open(Path.Combine(model.Folder, ModelGraphFiles.Network(2)));
+        string path = Path.Combine(model.Folder, ModelGraphFiles.Network(2));
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(path);
 
         Assert.Multiple(() =>
         {

@@ -38,8 +38,8 @@ internal static partial class ProviderFailure
         if (OperatingSystem.IsWindows() && provider is (OnnxProvider.Cuda or OnnxProvider.TensorRT)
             && CudaLibraries.FirstOrDefault(library => !CanLoadAny(library.Names)) is { Kind: string kind } lacking)
         {
-            return what + $"{kind} cannot be loaded (none of {string.Join(", ", lacking.Names)}); install it and put its "
-                + "folder on PATH.";
+            return what + $"{kind} cannot be loaded (none of {string.Join(", ", lacking.Names)}); install it and put "
+                + "its folder on PATH.";
         }
 
         return what + failure.Message.ReplaceLineEndings(" ");
