@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ProgressiveSR.SkiaSharp;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr decode</c>: a file becomes a picture at a level, a region of it at a higher one.</summary>
+internal sealed class DecodeCommand : ToolCommand
+{
+    private readonly Argument<string> input = Inputs.File("FILE.psr", "The file; only the bytes needed are read.");
+    private readonly Argument<string> target = Inputs.File(
+        "OUT.png", "The picture to write: .png, .jpg or .webp; one that is there is replaced.");
+
+    private readonly Option<int?> level = Inputs.WholeNumber(
+        "--level", "K", "The level of the whole picture. Default: the highest complete one; 0 with --roi.");
+
+    private readonly Option<PixelRegion?> region = Inputs.Region(
+        "--roi", "A region in pixels, inside the picture, that is shown at --roi-level; it grows to whole blocks.");
+
+    private readonly Option<int?> regionLevel = Inputs.WholeNumber(
+        "--roi-level", "K2", "The level of the region, not below --level. Default: the highest complete one.");
+
+    private readonly Option<string?> model = Inputs.Text(
+        "--model", "M", $"{ModelChoice.Help} Default: the installed one that the file was encoded with.");
+
+    private readonly Option<bool> lowResolution = new("--lr")
+    {
+        Description = "Write what the super-resolver would see: a quarter of the size at level 0, half of it above; "
+            + "without alpha.",
+    };
+
+    private readonly BackendOptions backends = new();
+
+    public DecodeCommand(CliContext context)
+        : base("decode", "Makes a picture of a .psr file at a level, a region of it at a higher one.", context)
+    {
+        Arguments.Add(input);
+        Arguments.Add(target);
+        Options.Add(level);
+        Options.Add(region);
+        Options.Add(regionLevel);
+        Options.Add(model);
+        backends.AddTo(this);
+        Options.Add(lowResolution);
+        AddCommon();
+        Validators.Add(result =>
+        {
+            if (result.GetValue(regionLevel) is not null && result.GetValue(region) is null)
+            {
+                result.AddError("--roi-level needs --roi X,Y,W,H");
+            }
+        });
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Stopwatch total = Stopwatch.StartNew();
+        string path = parsed.GetRequiredValue(target);
+        PictureOutput output = new(path);
+        using PsrInput file = PsrInput.Open(parsed.GetRequiredValue(input));
+        BlockRegion? blocks = FindBlocks(file, parsed.GetValue(region));
+        LevelChoice levels = LevelChoice.Make(
+            file, parsed.GetValue(level), blocks is not null, parsed.GetValue(regionLevel), Context.Warn);
+        ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
+        IInferenceBackend backend = backends.Start(parsed);
+        using IDisposable? ownedBackend = backend as IDisposable;
+        using ReceiverModel receiver = new(bundle, backend);
+
+        Stopwatch clock = Stopwatch.StartNew();
+        ProgressiveDecoder decoder = new(file.Info.Header, receiver);
+        Read(file, decoder, levels, blocks, cancellationToken);
+        bool small = parsed.GetValue(lowResolution);
+        byte[] alpha = small ? [] : file.ReadAlpha(Context.Warn);
+        TimeSpan read = clock.Elapsed;
+
+        RenderResult rendered = Render(decoder, small, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        clock.Restart();
+        Picture picture = rendered.Picture;
+        output.Write(new Picture(picture.Pixels, picture.Width, picture.Height, picture.Stride, alpha), Context);
+        DecodeSeconds seconds = new(
+            Figures.Seconds(read),
+            Figures.Seconds(rendered.Statistics.Process),
+            Figures.Seconds(rendered.Statistics.SuperResolve),
+            Figures.Seconds(clock.Elapsed),
+            Figures.Seconds(total.Elapsed));
+        Report(IsJson(parsed), path, file, decoder, rendered, levels, seconds);
+    }
+
+    private static BlockRegion? FindBlocks(PsrInput file, PixelRegion? region)
+    {
+        BlockGrid grid = file.Info.Grid;
+        return region is not { } pixels ? null
+            : pixels.IsInside(grid.Width, grid.Height) ? grid.ToBlocks(pixels)
+            : throw new CommandException(
+                $"The region {pixels.X},{pixels.Y},{pixels.Width},{pixels.Height} is not inside the picture of "
+                + $"{grid.Width}x{grid.Height}.");
+    }
+
+    private static void Read(
+        PsrInput file,
+        ProgressiveDecoder decoder,
+        LevelChoice levels,
+        BlockRegion? region,
+        CancellationToken cancellationToken)
+    {
+        for (int level = 0; level <= levels.RegionLevel; level++)
+        {
+            BlockRegion wanted = level <= levels.Level ? decoder.Grid.All : region!.Value;
+            file.Read(level, wanted, decoder, cancellationToken);
+        }
+    }
+
+    private RenderResult Render(ProgressiveDecoder decoder, bool lowResolution, CancellationToken cancellationToken)
+    {
+        using ProgressLine progress = Context.StartProgress("decoding");
+        return lowResolution
+            ? decoder.RenderLowResolution(progress: progress, cancellationToken: cancellationToken)
+            : decoder.Render(progress: progress, cancellationToken: cancellationToken);
+    }
+
+    private void Report(
+        bool json,
+        string path,
+        PsrInput file,
+        ProgressiveDecoder decoder,
+        RenderResult rendered,
+        LevelChoice levels,
+        DecodeSeconds seconds)
+    {
+        DecodeResult result = new(
+            rendered.Picture.Width,
+            rendered.Picture.Height,
+            levels.Level,
+            decoder.SamplesHeld,
+            decoder.SamplesHeld / ((double)decoder.Grid.Width * decoder.Grid.Height * RgbView.BytesPerPixel),
+            file.BytesRead,
+            decoder.Model.Backend,
+            decoder.Model.Device,
+            seconds);
+        Context.Write(json, result, ResultJson.Readable.DecodeResult, output =>
+        {
+            string region = levels.RegionLevel > levels.Level ? $", the region at level {levels.RegionLevel}" : "";
+            output.WriteLine(
+                $"{path}: {result.Width}x{result.Height} at level {result.Level}{region}, from "
+                + $"{Figures.Count(result.SamplesUsed)} samples ({Figures.Percent(result.SamplesRatio)} of the picture) "
+                + $"in {Figures.Count(result.BytesUsed)} bytes; {result.Backend} on {result.Device}");
+            output.WriteLine(
+                $"read {Figures.Time(seconds.Read)}, process {Figures.Time(seconds.Process)}, super-resolve "
+                + $"{Figures.Time(seconds.SuperResolve)}, write {Figures.Time(seconds.Write)}, total "
+                + Figures.Time(seconds.Total));
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ProgressiveSR.SkiaSharp;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr encode</c>: a picture becomes a file of all levels.</summary>
+internal sealed class EncodeCommand : ToolCommand
+{
+    private readonly Argument<string> input = Inputs.File("IN", "The picture: PNG, JPEG or WebP.");
+    private readonly Argument<string> target = Inputs.File("OUT.psr", "The file to write; one that is there is replaced.");
+    private readonly Option<string?> model = Inputs.Text(
+        "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
+
+    public EncodeCommand(CliContext context)
+        : base("encode", "Samples a picture into a .psr file that holds all levels.", context)
+    {
+        Arguments.Add(input);
+        Arguments.Add(target);
+        Options.Add(model);
+        AddCommon();
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Stopwatch total = Stopwatch.StartNew();
+        string path = PsrPath.RequireOutput(parsed.GetRequiredValue(target));
+        OutputFolder.Require(path);
+        ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        SamplingKernel kernel = bundle.Kernel;
+
+        Stopwatch clock = Stopwatch.StartNew();
+        Picture picture = PictureFile.Read(parsed.GetRequiredValue(input));
+        TimeSpan read = clock.Elapsed;
+        cancellationToken.ThrowIfCancellationRequested();
+
+        using TimedSampler sampler = new(new IntegerSampler(kernel));
+        ProgressiveEncoder encoder = new(picture, bundle.Manifest, sampler);
+        clock.Restart();
+        PsrFileInfo info = Write(path, encoder, cancellationToken);
+        EncodeSeconds seconds = new(
+            Figures.Seconds(read),
+            Figures.Seconds(sampler.Elapsed),
+            Figures.Seconds(clock.Elapsed - sampler.Elapsed),
+            Figures.Seconds(total.Elapsed));
+        Report(IsJson(parsed), path, info, seconds);
+    }
+
+    private PsrFileInfo Write(string path, ProgressiveEncoder encoder, CancellationToken cancellationToken)
+    {
+        PsrFileInfo? info = null;
+        using ProgressLine progress = Context.StartProgress("encoding");
+        Context.Complete(
+            () => info = PsrFileWriter.Write(path, encoder, progress: progress, cancellationToken: cancellationToken));
+        return info!;
+    }
+
+    private void Report(bool json, string path, PsrFileInfo info, EncodeSeconds seconds)
+    {
+        EncodeResult result = new(
+            info.Grid.Width,
+            info.Grid.Height,
+            info.Grid.BlockSize,
+            info.ModelName,
+            LevelTable.From(info),
+            info.Length,
+            seconds);
+        Context.Write(json, result, ResultJson.Readable.EncodeResult, output =>
+        {
+            output.WriteLine(
+                $"{path}: {result.Width}x{result.Height}, model {result.Model}, blocks of {result.BlockSize} pixels, "
+                + $"{Figures.Count(result.Bytes)} bytes");
+            LevelTable.Write(output, info);
+            output.WriteLine(
+                $"read {Figures.Time(seconds.Read)}, sample {Figures.Time(seconds.Sample)}, "
+                + $"write {Figures.Time(seconds.Write)}, total {Figures.Time(seconds.Total)}");
+        });
+    }
+}

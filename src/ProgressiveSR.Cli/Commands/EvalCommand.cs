@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.Globalization;
+using ProgressiveSR.SkiaSharp;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr eval</c>: every picture of a folder through every level.</summary>
+internal sealed class EvalCommand : ToolCommand
+{
+    private readonly Argument<string> input = Inputs.File(
+        "DIR",
+        "The folder of pictures; its subfolders are left out. Metrics leave out "
+        + $"{PictureEvaluation.Crop} pixels at each side of a picture.");
+
+    private readonly Option<string?> model = Inputs.Text(
+        "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
+
+    private readonly Option<int[]?> levels = Inputs.WholeNumbers(
+        "--levels", "0,3,7", "The levels to evaluate. Default: all.");
+
+    private readonly Option<bool> wholeBlocks = new("--whole-blocks")
+    {
+        Description = "First crop each picture to whole blocks, keeping its top left corner, as the tables do.",
+    };
+
+    private readonly Option<bool> noConsistency = new("--no-consistency")
+    {
+        Description = "Leave out data consistency, which makes results agree with the samples (the paper's own scheme).",
+    };
+
+    private readonly Option<bool> skipUnreadable = new("--skip-unreadable")
+    {
+        Description = "Leave out pictures that cannot be read or are too small, with a warning, instead of failing.",
+    };
+
+    private readonly Option<string?> table = Inputs.Text(
+        "--out", "TABLE.csv", "Write a CSV file with a row per picture and level.");
+
+    private readonly BackendOptions backends = new();
+
+    public EvalCommand(CliContext context)
+        : base(
+            "eval",
+            "Takes every picture of a folder through every level and prints the means over pictures.",
+            context)
+    {
+        Arguments.Add(input);
+        Options.Add(model);
+        Options.Add(levels);
+        Options.Add(wholeBlocks);
+        Options.Add(noConsistency);
+        Options.Add(skipUnreadable);
+        backends.AddTo(this);
+        Options.Add(table);
+        AddCommon();
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string folder = parsed.GetRequiredValue(input);
+        string[] files = PictureFolder.List(folder);
+        if (parsed.GetValue(table) is { } csv)
+        {
+            OutputFolder.Require(csv);
+        }
+
+        ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        int[] wanted = RequireLevels(bundle.Manifest, parsed.GetValue(levels) ?? []);
+        IInferenceBackend backend = backends.Start(parsed);
+        using IDisposable? ownedBackend = backend as IDisposable;
+        using ReceiverModel receiver = new(bundle, backend);
+        PictureEvaluation evaluation = new(
+            bundle, receiver, new RenderOptions { DataConsistency = !parsed.GetValue(noConsistency) });
+        evaluation.Prepare(wanted);
+
+        EvaluationTable rows = new();
+        int images = 0;
+        using (ProgressLine progress = Context.StartProgress("evaluating"))
+        {
+            for (int i = 0; i < files.Length; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                string name = Path.GetFileName(files[i]);
+                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{files.Length} {name}"), always: true);
+                if (Read(parsed, files[i], bundle.Manifest.BlockSize) is { } picture)
+                {
+                    rows.Add(evaluation.Run(name, picture, wanted, cancellationToken));
+                    images++;
+                }
+            }
+        }
+
+        if (images == 0)
+        {
+            throw new CommandException($"No picture of '{folder}' can be evaluated.");
+        }
+
+        if (parsed.GetValue(table) is { } path)
+        {
+            Context.Complete(() => rows.WriteCsv(path));
+        }
+
+        Report(IsJson(parsed), new EvalResult(bundle.Manifest.Name, images, rows.Means()));
+    }
+
+    private static int[] RequireLevels(ModelManifest model, int[] wanted)
+    {
+        int highest = model.Schedule.Highest;
+        return wanted.Length == 0 ? [.. Enumerable.Range(0, highest + 1)]
+            : wanted[^1] <= highest ? wanted
+            : throw new CommandException(
+                $"Model '{model.Name}' has levels 0 to {highest}; --levels {wanted[^1]} is none of them.");
+    }
+
+    private Picture? Read(ParseResult parsed, string path, int blockSize)
+    {
+        try
+        {
+            return PictureFolder.Read(path, parsed.GetValue(wholeBlocks) ? blockSize : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CommandException)
+        {
+            string sentence = ErrorReport.Sentence(e);
+            if (!parsed.GetValue(skipUnreadable))
+            {
+                throw new CommandException($"{sentence} (--skip-unreadable leaves such pictures out)", e);
+            }
+
+            Context.Warn($"left out: {sentence}");
+            return null;
+        }
+    }
+
+    private void Report(bool json, EvalResult result) =>
+        Context.Write(json, result, ResultJson.Readable.EvalResult, output =>
+        {
+            output.WriteLine($"model {result.Model}, {result.Images} pictures");
+            TextTable text = new("level", "of the picture", "bits per pixel", "PSNR-Y", "SSIM-Y", "PSNR-RGB", "seconds");
+            foreach (EvalLevelResult level in result.Levels)
+            {
+                text.Add(
+                    Figures.Count(level.Level),
+                    Figures.Percent(level.SamplesRatio),
+                    Figures.Number(level.BitsPerPixel, 3),
+                    Figures.Decibels(level.PsnrY),
+                    Figures.Similarity(level.SsimY),
+                    Figures.Decibels(level.PsnrRgb),
+                    Figures.Number(level.Seconds, 3));
+            }
+
+            text.Write(output);
+        });
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr export</c>: a checkpoint becomes a model bundle.</summary>
+internal sealed class ExportCommand : ToolCommand
+{
+    private readonly Argument<string> input = Inputs.File(
+        "CHECKPOINT", $"The checkpoint, or the training's output folder that holds {Trainer.CheckpointName}.");
+
+    private readonly Argument<string> target = Inputs.File(
+        "OUT-MODEL", "The bundle's folder; it appears whole, and a bundle that is there is replaced.");
+
+    private readonly LibTorchOption libTorch = new();
+
+    public ExportCommand(CliContext context)
+        : base("export", "Makes a model bundle of a checkpoint: weights, ONNX files and a manifest.", context)
+    {
+        Arguments.Add(input);
+        Arguments.Add(target);
+        libTorch.AddTo(this);
+        AddCommon();
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        TorchRuntime.Initialize(libTorch.Read(parsed));
+        string path = parsed.GetRequiredValue(input);
+        Checkpoint checkpoint = Checkpoint.Read(
+            Directory.Exists(path) ? Path.Combine(path, Trainer.CheckpointName) : path);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        string folder = parsed.GetRequiredValue(target);
+        Context.Complete(() => ModelExporter.Export(checkpoint, folder));
+        ModelManifest manifest = ModelBundle.Open(folder).Manifest;
+        FileInfo manifestFile = new(Path.Combine(folder, ModelManifestJson.FileName));
+        ExportResult result = new(
+            manifest.Name,
+            manifest.Fingerprint.ToString(),
+            [
+                new FileResult(manifestFile.Name, manifestFile.Length),
+                .. manifest.Files.Select(file => new FileResult(file.Name, file.Bytes)),
+            ]);
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.ExportResult, output =>
+        {
+            output.WriteLine($"{folder}: model {result.Name}, fingerprint {result.Fingerprint}");
+            TextTable table = new("file", "bytes");
+            foreach (FileResult file in result.Files)
+            {
+                table.Add(file.Name, Figures.Count(file.Bytes));
+            }
+
+            table.Write(output);
+        });
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr info</c>: what a file says about itself.</summary>
+internal sealed class InfoCommand : ToolCommand
+{
+    private readonly Argument<string> input = Inputs.File("FILE.psr", "The file; only its first bytes are read.");
+
+    public InfoCommand(CliContext context)
+        : base("info", "Shows what a .psr file holds, without decoding it.", context)
+    {
+        Arguments.Add(input);
+        AddCommon();
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using PsrInput file = PsrInput.Open(parsed.GetRequiredValue(input));
+        if (file.IsTruncated)
+        {
+            Context.Warn(file.HighestCompleteLevel < 0
+                ? $"{file.Extent}, before its first picture is complete."
+                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}.");
+        }
+
+        PsrFileInfo info = file.Info;
+        InfoResult result = new(
+            info.Grid.Width,
+            info.Grid.Height,
+            info.Grid.BlockSize,
+            info.ModelName,
+            info.Header.Model.ToString(),
+            LevelTable.From(info),
+            info.Length,
+            info.Tiles.Count);
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.InfoResult, output =>
+        {
+            output.WriteLine(
+                $"{file.Path}: {result.Width}x{result.Height}{(info.HasAlpha ? " with alpha" : "")}, "
+                + $"blocks of {result.BlockSize} pixels, {result.Tiles} tiles, {Figures.Count(result.Bytes)} bytes");
+            output.WriteLine($"model {result.Model}, fingerprint {result.Fingerprint}");
+            LevelTable.Write(output, info);
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr models</c>: the models at hand.</summary>
+internal sealed class ModelsCommand : ToolCommand
+{
+    private readonly Option<string?> model = Inputs.Text(
+        "--model", "M", "The folder of a model bundle to list beside the installed ones.");
+
+    public ModelsCommand(CliContext context)
+        : base("models", "Lists the models at hand with their networks, sizes and training data.", context)
+    {
+        Options.Add(model);
+        AddCommon();
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        List<ModelManifest> manifests = [.. InstalledModels.All.Select(bundle => bundle.Manifest)];
+        if (parsed.GetValue(model) is { } name && InstalledModels.Find(name) is null)
+        {
+            manifests.Add(ModelChoice.Open(name).Manifest);
+        }
+
+        ModelsResult result = new([.. manifests.Select(Describe)]);
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.ModelsResult, output =>
+        {
+            TextTable table = new("name", "<fingerprint", "block", "levels", "<networks", "parameters", "bytes");
+            foreach ((ModelManifest manifest, ModelResult row) in manifests.Zip(result.Models))
+            {
+                table.Add(
+                    row.Name,
+                    row.Fingerprint,
+                    Figures.Count(row.BlockSize),
+                    $"0-{manifest.Schedule.Highest}",
+                    row.SuperResolver,
+                    Figures.Count(row.Parameters),
+                    Figures.Count(row.Bytes));
+            }
+
+            table.Write(output);
+            foreach (ModelManifest manifest in manifests)
+            {
+                WriteCard(output, manifest);
+            }
+        });
+    }
+
+    private static ModelResult Describe(ModelManifest manifest) => new(
+        manifest.Name,
+        manifest.Fingerprint.ToString(),
+        manifest.BlockSize,
+        string.Join(" + ", manifest.Networks.Select(network => $"{network.Architecture} x{network.Factor}")),
+        manifest.Networks.Sum(network => network.Parameters),
+        manifest.Files.Sum(file => file.Bytes));
+
+    private static void WriteCard(TextWriter output, ModelManifest manifest)
+    {
+        output.WriteLine();
+        output.WriteLine($"{manifest.Name}: {OrElse(manifest.Description, "no description")}");
+        output.WriteLine($"  trained on: {OrElse(manifest.TrainedOn, "not stated")}");
+        foreach (NetworkDescription network in manifest.Networks)
+        {
+            string settings = string.Join(", ", network.Settings.Select(setting => $"{setting.Key} {setting.Value}"));
+            output.WriteLine(
+                $"  x{network.Factor}: {network.Architecture} ({settings}), {Figures.Count(network.Parameters)} parameters, "
+                + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, halo {network.Halo}");
+        }
+    }
+
+    private static string OrElse(string text, string otherwise) => text.Length > 0 ? text : otherwise;
+}

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr train</c>: trains a model, or goes on with it.</summary>
+internal sealed class TrainCommand : ToolCommand
+{
+    private const int MostSkippedTold = 10;
+
+    /// <summary>An iteration is finished and a checkpoint written, which may take longer than other commands.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Argument<string> input = Inputs.File("CONFIG.json", "What to train: a training configuration.");
+    private readonly Option<bool> resume = new("--resume")
+    {
+        Description = "Go on from the output folder's checkpoint, also after a kill; from the start where there is none.",
+    };
+
+    private readonly Option<DeviceName> device = DeviceOption.Create(
+        "The device to train on: cpu, cuda or cuda:1.", DeviceName.Cpu, DeviceName.Cuda);
+
+    private readonly Option<string[]> data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Folders of pictures, in place of the configuration's; their subfolders count too.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> output = Inputs.Text(
+        "--out", "DIR", "The folder for checkpoint and log, in place of the configuration's.");
+
+    private readonly Option<string> progress = Inputs.Choice(
+        "--progress",
+        "Progress lines on standard error: auto prints them on a terminal, plain always, none never.",
+        "auto",
+        "plain",
+        "none");
+
+    private readonly LibTorchOption libTorch = new();
+
+    public TrainCommand(CliContext context)
+        : base(
+            "train",
+            "Trains a model; Ctrl-C writes a checkpoint and stops, --resume goes on.",
+            context)
+    {
+        Arguments.Add(input);
+        Options.Add(resume);
+        Options.Add(device);
+        Options.Add(data);
+        Options.Add(output);
+        Options.Add(progress);
+        libTorch.AddTo(this);
+        AddCommon();
+    }
+
+    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string path = parsed.GetRequiredValue(input);
+        TrainingConfiguration configuration = Configure(parsed, path);
+        string checkpointPath = Path.Combine(configuration.Output, Trainer.CheckpointName);
+        Checkpoint? checkpoint = FindCheckpoint(checkpointPath, parsed.GetValue(resume));
+        DeviceName chosen = parsed.GetRequiredValue(device);
+        BackendFactory.StartTorch(chosen, libTorch.Read(parsed));
+
+        TrainingPictures pictures = LoadPictures(configuration, cancellationToken);
+        using Trainer trainer = new(configuration, pictures, chosen.ToString(), checkpoint);
+        if (Context.Interruption is { } interruption)
+        {
+            interruption.Grace = Grace;
+            interruption.Notice = "finishing this iteration to write a checkpoint; Ctrl-C again stops at once.";
+        }
+
+        try
+        {
+            trainer.Run(new TrainingReport(LinesTo(parsed)), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Stopped(checkpointPath);
+        }
+
+        TrainResult result = new(configuration.Stages.Count - 1, configuration.Stages[^1].Iterations, checkpointPath);
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.TrainResult, text => text.WriteLine(
+            $"stage {result.Stage}, iteration {result.Iteration}, {result.Checkpoint}"));
+    }
+
+    private static Checkpoint? FindCheckpoint(string path, bool resume)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        return resume
+            ? Checkpoint.Read(path)
+            : throw new CommandException(
+                $"There is a checkpoint at '{path}' already: go on from it with --resume, or choose another folder with "
+                + "--out.");
+    }
+
+    private static StoppedException Stopped(string checkpointPath)
+    {
+        if (!File.Exists(checkpointPath))
+        {
+            return new StoppedException("stopped before the first checkpoint.");
+        }
+
+        Checkpoint written = Checkpoint.Read(checkpointPath);
+        return new StoppedException(
+            $"stopped at stage {written.Stage}, iteration {written.Iteration}; '{checkpointPath}' holds it, and --resume "
+            + "goes on from there.");
+    }
+
+    private TextWriter? LinesTo(ParseResult parsed) => parsed.GetRequiredValue(progress) switch
+    {
+        "plain" => Context.Error,
+        "none" => null,
+        _ => Context.ErrorIsTerminal ? Context.Error : null,
+    };
+
+    private TrainingConfiguration Configure(ParseResult parsed, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new CommandException($"'{path}' is a folder; name a training configuration.");
+        }
+
+        TrainingConfiguration configuration = TrainingConfiguration.Read(path);
+        if (parsed.GetValue(data) is { Length: > 0 } folders)
+        {
+            configuration = configuration with { Data = [.. folders.Select(Path.GetFullPath)] };
+        }
+
+        if (parsed.GetValue(output) is { } folder)
+        {
+            configuration = configuration with { Output = Path.GetFullPath(folder) };
+        }
+
+        return configuration.Data.Count > 0
+            ? configuration
+            : throw new CommandException($"'{path}' names no folders of pictures: give them with --data.");
+    }
+
+    private TrainingPictures LoadPictures(TrainingConfiguration configuration, CancellationToken cancellationToken)
+    {
+        TrainingPictures pictures = TrainingPictures.Load(
+            configuration.Data,
+            file => PictureFile.Read(file),
+            configuration.PatchSize,
+            configuration.HeldOut,
+            cancellationToken: cancellationToken);
+        foreach (string sentence in pictures.Skipped.Take(MostSkippedTold))
+        {
+            Context.Warn($"left out: {sentence}");
+        }
+
+        if (pictures.Skipped.Count > MostSkippedTold)
+        {
+            Context.Warn($"{pictures.Skipped.Count - MostSkippedTold} more pictures were left out.");
+        }
+
+        return pictures;
+    }
+}

@@ -1,0 +1,13 @@
+namespace ProgressiveSR.Cli;
+
+/// <summary>Names of <c>.psr</c> files.</summary>
+internal static class PsrPath
+{
+    private const string Extension = ".psr";
+
+    /// <summary>Guards against writing over the picture where the arguments were swapped.</summary>
+    public static string RequireOutput(string path) =>
+        Path.GetExtension(path).Equals(Extension, StringComparison.OrdinalIgnoreCase)
+            ? path
+            : throw new UsageException($"The output '{path}' must end in {Extension}.");
+}

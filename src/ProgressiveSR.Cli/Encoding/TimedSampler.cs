@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>Measures the time that a sampling unit takes, which a writer of files spends in between.</summary>
+/// <param name="sampler">The unit; disposed with this.</param>
+internal sealed class TimedSampler(ISamplingUnit sampler) : ISamplingUnit
+{
+    private readonly Stopwatch clock = new();
+
+    public int BlockSize => sampler.BlockSize;
+
+    public LevelSchedule Schedule => sampler.Schedule;
+
+    /// <summary>The time so far; meant for one caller at a time.</summary>
+    public TimeSpan Elapsed => clock.Elapsed;
+
+    public void Sample(
+        Picture picture,
+        BlockRegion region,
+        int firstLevel,
+        int lastLevel,
+        Span<byte> destination,
+        CancellationToken cancellationToken = default)
+    {
+        clock.Start();
+        try
+        {
+            sampler.Sample(picture, region, firstLevel, lastLevel, destination, cancellationToken);
+        }
+        finally
+        {
+            clock.Stop();
+        }
+    }
+
+    public void Dispose() => sampler.Dispose();
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>The rows of an evaluation: their means, and a CSV file of them.</summary>
+internal sealed class EvaluationTable
+{
+    private const string Header =
+        "image,width,height,level,samples,samplesRatio,bytes,bitsPerPixel,psnrY,ssimY,psnrRgb,seconds";
+
+    private readonly List<EvaluationRow> rows = [];
+
+    public void Add(IEnumerable<EvaluationRow> added) => rows.AddRange(added);
+
+    /// <summary>Means over pictures; one without a value (PSNR of equal pictures) counts in no mean of it.</summary>
+    public IReadOnlyList<EvalLevelResult> Means() =>
+    [
+        .. rows.GroupBy(row => row.Level.Level).OrderBy(group => group.Key).Select(group => new EvalLevelResult(
+            group.Key,
+            group.Average(row => row.Level.SamplesRatio),
+            group.Average(row => row.BitsPerPixel),
+            group.Average(row => row.Quality.PsnrY),
+            group.Average(row => row.Quality.SsimY),
+            group.Average(row => row.Quality.PsnrRgb),
+            Figures.Seconds(TimeSpan.FromSeconds(group.Average(row => row.Seconds))))),
+    ];
+
+    public void WriteCsv(string path) => AtomicFile.Write(path, stream =>
+    {
+        using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(Header);
+        foreach (EvaluationRow row in rows)
+        {
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Quote(row.Image)},{row.Width},{row.Height},{row.Level.Level},{row.Level.Samples},"
+                + $"{row.Level.SamplesRatio},{row.Level.Bytes},{row.BitsPerPixel},{row.Quality.PsnrY},"
+                + $"{row.Quality.SsimY},{row.Quality.PsnrRgb},{row.Seconds}"));
+        }
+    });
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,20 @@
+using ProgressiveSR.Models.Lite;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>The models that the tool carries.</summary>
+internal static class InstalledModels
+{
+    public const string Default = LiteModel.Name;
+
+    private static readonly Dictionary<string, Func<ModelBundle>> ByName = new()
+    {
+        [LiteModel.Name] = () => LiteModel.Bundle,
+    };
+
+    public static string Names => string.Join(", ", ByName.Keys);
+
+    public static IEnumerable<ModelBundle> All => ByName.Values.Select(open => open());
+
+    public static ModelBundle? Find(string name) => ByName.TryGetValue(name, out Func<ModelBundle>? open) ? open() : null;
+}

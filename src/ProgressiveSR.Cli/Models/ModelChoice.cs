@@ -1,0 +1,45 @@
+namespace ProgressiveSR.Cli;
+
+/// <summary>Finds the model that a name, a folder or a file asks for.</summary>
+internal static class ModelChoice
+{
+    public const string Help = "The name of an installed model, or the folder of a model bundle.";
+
+    public static ModelBundle Open(string model)
+    {
+        if (InstalledModels.Find(model) is { } installed)
+        {
+            return installed;
+        }
+
+        return Directory.Exists(model)
+            ? ModelBundle.Open(model)
+            : throw new CommandException(
+                $"There is no model '{model}': neither an installed one ({InstalledModels.Names}) nor a folder.");
+    }
+
+    /// <summary>The model that a file can be decoded with.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="info">What it says about itself.</param>
+    /// <param name="model">What <c>--model</c> says, or null.</param>
+    public static ModelBundle OpenFor(string path, PsrFileInfo info, string? model)
+    {
+        ContentId wanted = info.Header.Model;
+        if (model is null)
+        {
+            return InstalledModels.Find(info.ModelName) is { } named && named.Manifest.Fingerprint == wanted
+                ? named
+                : InstalledModels.All.FirstOrDefault(bundle => bundle.Manifest.Fingerprint == wanted)
+                    ?? throw new CommandException(
+                        $"'{path}' was encoded with model '{info.ModelName}' of fingerprint {wanted}, which is not "
+                        + "installed; name its folder with --model.");
+        }
+
+        ModelBundle chosen = Open(model);
+        return chosen.Manifest.Fingerprint == wanted
+            ? chosen
+            : throw new CommandException(
+                $"'{path}' was encoded with model '{info.ModelName}' of fingerprint {wanted}, but --model {model} has "
+                + $"fingerprint {chosen.Manifest.Fingerprint}.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>The options that say what networks run on.</summary>
+internal sealed class BackendOptions
+{
+    private readonly Option<string> backend = Inputs.Choice(
+        "--backend", "What runs the networks: ONNX Runtime or libtorch.", BackendFactory.Onnx, BackendFactory.Torch);
+
+    private readonly Option<DeviceName> device = DeviceOption.Create(
+        "cpu, cuda or cuda:1; with --backend onnx also tensorrt and directml.",
+        DeviceName.Cpu,
+        DeviceName.Cuda,
+        DeviceName.TensorRT,
+        DeviceName.DirectML);
+
+    private readonly LibTorchOption libTorch = new();
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(backend);
+        command.Options.Add(device);
+        libTorch.AddTo(command);
+    }
+
+    public IInferenceBackend Start(ParseResult parsed) => BackendFactory.Start(
+        parsed.GetRequiredValue(backend), parsed.GetRequiredValue(device), libTorch.Read(parsed));
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>Arguments and options whose mistakes are told in words that people use.</summary>
+internal static class Inputs
+{
+    public static Argument<string> File(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => NotEmpty(result, name),
+    };
+
+    public static Option<string?> Text(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result => NotEmpty(result, name),
+    };
+
+    public static Option<string> Choice(string name, string description, params string[] choices) => new(name)
+    {
+        HelpName = string.Join('|', choices),
+        Description = description,
+        DefaultValueFactory = _ => choices[0],
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!choices.Contains(text))
+            {
+                result.AddError($"{name} is {string.Join(" or ", choices)}, not '{text}'");
+            }
+
+            return text;
+        },
+    };
+
+    public static Option<int?> WholeNumber(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result => Parse(result, name, "a whole number, 0 or above", text => WholeNumber(text)),
+    };
+
+    public static Option<PixelRegion?> Region(string name, string description) => new(name)
+    {
+        HelpName = "X,Y,W,H",
+        Description = description,
+        CustomParser = result => Parse<PixelRegion>(
+            result,
+            name,
+            "four whole numbers X,Y,W,H, the last two above 0",
+            text => PixelRegion.TryParse(text, out PixelRegion region) && region is { Width: > 0, Height: > 0 }
+                ? region
+                : null),
+    };
+
+    public static Option<int[]?> WholeNumbers(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
+        {
+            int?[] numbers = [.. result.Tokens[0].Value.Split(',').Select(part => WholeNumber(part))];
+            if (numbers.Any(number => number is null))
+            {
+                result.AddError(
+                    $"{name} takes whole numbers with commas between them, such as 0,3,7, not "
+                    + $"'{result.Tokens[0].Value}'");
+                return null;
+            }
+
+            return [.. numbers.Select(number => number!.Value).Distinct().Order()];
+        },
+    };
+
+    private static int? WholeNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static T? Parse<T>(ArgumentResult result, string name, string rule, Func<string, T?> parse)
+        where T : struct
+    {
+        string text = result.Tokens[0].Value;
+        T? value = parse(text);
+        if (value is null)
+        {
+            result.AddError($"{name} takes {rule}, not '{text}'");
+        }
+
+        return value;
+    }
+
+    private static string NotEmpty(ArgumentResult result, string name)
+    {
+        string text = result.Tokens[0].Value;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            result.AddError($"{name} is empty");
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>The option <c>--libtorch</c>: the packed tool carries no libtorch of its own.</summary>
+internal sealed class LibTorchOption
+{
+    private readonly Option<string?> option = Inputs.Text(
+        "--libtorch",
+        "DIR",
+        "A folder that holds libtorch, such as torch/lib of an installed PyTorch; the environment variable "
+        + $"{TorchRuntimeOptions.LibTorchFolderVariable} does the same.");
+
+    public void AddTo(Command command) => command.Options.Add(option);
+
+    public TorchRuntimeOptions? Read(ParseResult parsed) =>
+        parsed.GetValue(option) is { } folder ? new TorchRuntimeOptions { LibTorchFolder = folder } : null;
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>One line on a terminal that is written over and over, and taken away in the end.</summary>
+/// <param name="terminal">The terminal, or null for silence.</param>
+/// <param name="label">What is under way.</param>
+internal sealed class ProgressLine(TextWriter? terminal, string label) : IProgress<double>, IDisposable
+{
+    private const int MaxLength = 78;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private long last = -1;
+    private int written;
+
+    public void Report(double value) =>
+        Show(string.Create(CultureInfo.InvariantCulture, $"{label} {100 * value:F0} %"), always: value >= 1);
+
+    public void Show(string text, bool always = false)
+    {
+        if (terminal is null || (last >= 0 && !always && Stopwatch.GetElapsedTime(last) < Interval))
+        {
+            return;
+        }
+
+        last = Stopwatch.GetTimestamp();
+        text = text.Length > MaxLength ? text[..MaxLength] : text;
+        terminal.Write($"\r{text.PadRight(written)}");
+        written = text.Length;
+    }
+
+    public void Dispose()
+    {
+        if (written > 0)
+        {
+            terminal?.Write($"\r{new string(' ', written)}\r");
+            written = 0;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace ProgressiveSR.Cli;
+
+// The JSON of the commands: property names are part of the tool's contract.
+
+internal sealed record LevelResult(int Level, long Samples, double SamplesRatio, long Bytes);
+
+internal sealed record EncodeSeconds(double Read, double Sample, double Write, double Total);
+
+internal sealed record EncodeResult(
+    int Width,
+    int Height,
+    int BlockSize,
+    string Model,
+    IReadOnlyList<LevelResult> Levels,
+    long Bytes,
+    EncodeSeconds Seconds);
+
+internal sealed record InfoResult(
+    int Width,
+    int Height,
+    int BlockSize,
+    string Model,
+    string Fingerprint,
+    IReadOnlyList<LevelResult> Levels,
+    long Bytes,
+    long Tiles);
+
+internal sealed record DecodeSeconds(double Read, double Process, double SuperResolve, double Write, double Total);
+
+internal sealed record DecodeResult(
+    int Width,
+    int Height,
+    int Level,
+    long SamplesUsed,
+    double SamplesRatio,
+    long BytesUsed,
+    string Backend,
+    string Device,
+    DecodeSeconds Seconds);
+
+internal sealed record CompareResult(double? PsnrY, double? SsimY, double? PsnrRgb);
+
+internal sealed record EvalLevelResult(
+    int Level,
+    double SamplesRatio,
+    double BitsPerPixel,
+    double? PsnrY,
+    double? SsimY,
+    double? PsnrRgb,
+    double Seconds);
+
+internal sealed record EvalResult(string Model, int Images, IReadOnlyList<EvalLevelResult> Levels);
+
+internal sealed record ModelResult(
+    string Name, string Fingerprint, int BlockSize, string SuperResolver, long Parameters, long Bytes);
+
+internal sealed record ModelsResult(IReadOnlyList<ModelResult> Models);
+
+internal sealed record TrainResult(int Stage, int Iteration, string Checkpoint);
+
+internal sealed record FileResult(string Name, long Bytes);
+
+internal sealed record ExportResult(string Name, string Fingerprint, IReadOnlyList<FileResult> Files);

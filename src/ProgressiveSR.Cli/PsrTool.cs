@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>The whole tool, callable without a process of its own.</summary>
+internal static class PsrTool
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">What stands behind <c>psr</c> on the command line.</param>
+    /// <param name="output">Receives results.</param>
+    /// <param name="error">Receives failures and warnings.</param>
+    /// <param name="cancellationToken">What Ctrl-C does.</param>
+    /// <returns>A value of <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
+        RunAsync(args, new CliContext(output, error), cancellationToken);
+
+    internal static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A name that starts with @ is a file of ours, not a list of arguments.
+            ParseResult parsed = CreateRoot(context).Parse(
+                args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            if (parsed.Errors.Count > 0)
+            {
+                throw new UsageException(UsageErrors.Describe(parsed));
+            }
+
+            InvocationConfiguration invocation = new()
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            context.Fail(ErrorReport.Sentence(e));
+            return ErrorReport.Code(e);
+        }
+    }
+
+    private static RootCommand CreateRoot(CliContext context) => new(
+        """
+        Progressive image super-resolution: sends a small picture first and refines it by increments.
+
+        Exit codes: 0 done; 1 the data is at fault, also where a value does not fit it (a level that the file lacks, a
+        region outside the picture); 2 wrong usage; 130 stopped by Ctrl-C. A failure is one line on standard error.
+        """)
+    {
+        new EncodeCommand(context),
+        new InfoCommand(context),
+        new DecodeCommand(context),
+        new CompareCommand(context),
+        new EvalCommand(context),
+        new ModelsCommand(context),
+        new TrainCommand(context),
+        new ExportCommand(context),
+    };
+}

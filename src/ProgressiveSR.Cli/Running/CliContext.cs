@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>Where a command writes to, and what interrupts it.</summary>
+/// <param name="output">Receives results and nothing else.</param>
+/// <param name="error">Receives failures, warnings and progress.</param>
+internal sealed class CliContext(TextWriter output, TextWriter error)
+{
+    public TextWriter Output => output;
+
+    public TextWriter Error => error;
+
+    /// <summary>Whether somebody watches the error output, so that progress is welcome.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>The process's Ctrl-C; null where the tool runs inside another program.</summary>
+    public Interruption? Interruption { get; init; }
+
+    public void Fail(string sentence) => error.WriteLine($"psr: {sentence}");
+
+    public void Warn(string sentence) => error.WriteLine($"psr: warning: {sentence}");
+
+    /// <summary>Writes a result for programs or for people.</summary>
+    public void Write<T>(bool json, T result, JsonTypeInfo<T> type, Action<TextWriter> forPeople)
+    {
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(result, type));
+        }
+        else
+        {
+            forPeople(output);
+        }
+    }
+
+    public ProgressLine StartProgress(string label) => new(ErrorIsTerminal ? error : null, label);
+
+    /// <summary>Does something that Ctrl-C may not cut short: it would leave half a file behind.</summary>
+    public void Complete(Action action)
+    {
+        if (Interruption is null)
+        {
+            action();
+        }
+        else
+        {
+            Interruption.Protect(action);
+        }
+    }
+}

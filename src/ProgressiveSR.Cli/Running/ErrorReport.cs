@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ProgressiveSR.Onnx;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>The one place where exceptions become exit codes and sentences.</summary>
+internal static partial class ErrorReport
+{
+    public static int Code(Exception exception) => Unwrap(exception) switch
+    {
+        OperationCanceledException => ExitCode.Interrupted,
+        UsageException => ExitCode.WrongUsage,
+        _ => ExitCode.Failed,
+    };
+
+    /// <summary>One line without the parts of messages that speak to programmers.</summary>
+    public static string Sentence(Exception exception)
+    {
+        Exception cause = Unwrap(exception);
+        string sentence = OneLine(cause switch
+        {
+            StoppedException => cause.Message,
+            OperationCanceledException => "stopped.",
+            TorchRuntimeException => $"{cause.Message} The option --libtorch DIR names such a folder too.",
+            OnnxProviderException { Provider: OnnxProvider.Cuda or OnnxProvider.TensorRT } =>
+                $"{cause.Message} From a checkout, psr gets it with -p:OnnxRuntimeFlavor=Gpu.",
+            OutOfMemoryException =>
+                "there is not enough memory for this; try a smaller picture, or a region where the command takes one.",
+            _ when IsExpected(cause) => cause.Message,
+            _ => $"unexpected {cause.GetType().Name}: {cause.Message}",
+        });
+        return sentence.Length > 0 ? sentence : $"{cause.GetType().Name}.";
+    }
+
+    private static bool IsExpected(Exception exception) => exception
+        is UsageException
+        or CommandException
+        or InvalidPacketException
+        or InvalidModelException
+        or OnnxProviderException
+        or IOException
+        or InvalidDataException
+        or UnauthorizedAccessException
+        or NotSupportedException
+        or DllNotFoundException
+        or ArgumentException
+        or InvalidOperationException;
+
+    private static Exception Unwrap(Exception exception)
+    {
+        while (exception is AggregateException or TargetInvocationException or TypeInitializationException
+            && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+
+    private static string OneLine(string message) => Blanks().Replace(ParameterName().Replace(message, ""), " ").Trim();
+
+    [GeneratedRegex(@"\s*\(Parameter '[^']*'\)(\s*Actual value was [^\n]*)?")]
+    private static partial Regex ParameterName();
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>Tells how a training goes, a line at a time, and remembers how far it came.</summary>
+/// <param name="error">Receives the lines; null for silence.</param>
+internal sealed class TrainingReport(TextWriter? error) : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value)
+    {
+        string validation = value.Validation is { Count: > 0 } measured
+            ? "; held-out " + string.Join(
+                ", ", measured.Select(pair => $"level {pair.Key} {Figures.Number(pair.Value, 2)} dB"))
+            : "";
+        error?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"stage {value.Stage} (level {value.Level}), iteration {value.Iteration}/{value.Iterations}, "
+            + $"loss {value.Loss:F5}, {value.SecondsPerIteration:F3} s each, {Left(value.TimeLeft)} left{validation}"));
+    }
+
+    private static string Left(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s");
+}
