@@ -7,6 +7,30 @@ namespace ProgressiveSR.Torch;
 /// <summary>Puts a bundle's weights into modules.</summary>
 internal static class BundleWeights
 {
+    /// <summary>Fills a whole model.</summary>
+    /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
+    public static void Load(ModelBundle model, ProgressiveNetwork network)
+    {
+        if (model.Manifest.BlockSize != network.BlockSize || !model.Manifest.Schedule.Equals(network.Schedule))
+        {
+            throw new InvalidModelException($"{model.Source} has other blocks or another schedule than this model.");
+        }
+
+        using IDisposable guard = no_grad();
+        for (int level = 0; level < network.Schedule.Count; level++)
+        {
+            using SamplingModule sampling = LoadSampling(model, level);
+            network.Sampling[level].Kernel.copy_(sampling.Kernel);
+            Load(model, ModelManifest.ProcessingFile(level), network.Processing[level].named_parameters());
+        }
+
+        SuperResolutionNetwork[] superResolvers = [network.SuperResolver4, network.SuperResolver2];
+        foreach (SuperResolutionNetwork superResolver in superResolvers)
+        {
+            Load(model, ModelManifest.NetworkFile(superResolver.Factor), superResolver.named_parameters());
+        }
+    }
+
     /// <summary>Fills parameters from the tensors of the same names.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
     public static void Load(ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters)

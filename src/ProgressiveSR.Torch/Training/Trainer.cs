@@ -62,7 +62,15 @@ public sealed class Trainer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(configuration.Seed);
         network = NetworkFactory.Create(configuration);
-        ClosedForm.InitializeBase(network);
+        if (configuration.StartFrom is null)
+        {
+            ClosedForm.InitializeBase(network);
+        }
+        else if (resumeFrom is null)
+        {
+            BundleWeights.Load(ModelBundle.Open(configuration.StartFrom), network);
+        }
+
         network.Keep(this.device);
         ScalarType type = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         network.SuperResolver4.ComputeType = type;
@@ -106,7 +114,8 @@ public sealed class Trainer : IDisposable
     {
         StageConfiguration stage = configuration.Stages[index];
         int start = resumed?.Stage == index ? resumed.Iteration : 0;
-        if (start == 0 && stage.Level > 0 && (index == 0 || configuration.Stages[index - 1].Level == 0))
+        bool isFirstRefined = stage.Level > 0 && (index == 0 || configuration.Stages[index - 1].Level == 0);
+        if (start == 0 && isFirstRefined && configuration.StartFrom is null)
         {
             InitializeLevels();
         }

@@ -31,6 +31,12 @@ public sealed record TrainingConfiguration
     /// <summary>Folder for checkpoints and logs; a relative one starts at the configuration file.</summary>
     public string Output { get; init; } = "training";
 
+    /// <summary>
+    /// A model bundle to start from in place of the closed form, with the same blocks, schedule and networks; a relative
+    /// folder starts at the configuration file. The first stage may then have any level. Default null.
+    /// </summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>Side of a block in pixels: 8, 16 or 32. Default 32.</summary>
     public int BlockSize { get; init; } = 32;
 
@@ -109,6 +115,7 @@ public sealed record TrainingConfiguration
         {
             Data = [.. read.Data.Select(data => Path.GetFullPath(data, folder))],
             Output = Path.GetFullPath(read.Output, folder),
+            StartFrom = read.StartFrom is null ? null : Path.GetFullPath(read.StartFrom, folder),
         };
     }
 
@@ -170,7 +177,8 @@ public sealed record TrainingConfiguration
         {
             Require(stage is not null, "a stage is null");
             Require(
-                stage!.Level >= Math.Max(level, 0) && stage.Level <= Math.Min(level + 1, highest),
+                stage!.Level >= Math.Max(level, 0) && stage.Level <= highest
+                    && (stage.Level <= level + 1 || (level < 0 && StartFrom is not null)),
                 level < 0
                     ? $"the first stage has level {stage.Level}, not 0"
                     : $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}");

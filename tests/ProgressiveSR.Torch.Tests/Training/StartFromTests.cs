@@ -1,0 +1,69 @@
+namespace ProgressiveSR.Torch.Tests.Training;
+
+public class StartFromTests
+{
+    private TrainingSetup setup = null!;
+    private string bundle = null!;
+
+    [OneTimeSetUp]
+    public void TrainAndExport()
+    {
+        setup = new TrainingSetup();
+        TrainingConfiguration configuration = setup.Configuration("first");
+        setup.Run(configuration);
+        bundle = Path.Combine(setup.Folder, "bundle");
+        ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), bundle);
+    }
+
+    [OneTimeTearDown]
+    public void Free() => setup.Dispose();
+
+    [Test]
+    public void Run_FromBundle_BeginsWhereItStood()
+    {
+        TrainingConfiguration configuration = Second("second", 1e-12);
+        double[] validations = [];
+
+        setup.Run(configuration, progress => validations = [.. progress.Validation!.Values]);
+
+        string[] fields = TrainingSetup.Log(setup.Configuration("first"))[^1].Split(',')[^1].Split(' ');
+        double[] before = [.. fields.Select(pair => double.Parse(pair.Split(':')[1]))];
+        Assert.That(validations, Is.EqualTo(before).Within(0.02), "16-bit weights against 32-bit ones");
+    }
+
+    [Test]
+    public void Run_FromBundleAndInterrupted_GoesOnFromItsCheckpoint()
+    {
+        TrainingConfiguration configuration = Second("whole", 1e-3) with { CheckpointInterval = 1 };
+        string[] whole = setup.Run(configuration);
+        using CancellationTokenSource source = new();
+        TrainingConfiguration interrupted = configuration with { Output = Path.Combine(setup.Folder, "interrupted") };
+
+        Assert.That(
+            () => setup.Run(interrupted, _ => source.Cancel(), cancellationToken: source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(interrupted));
+
+        Assert.That(setup.Run(interrupted, resumeFrom: checkpoint), Is.EqualTo(whole));
+    }
+
+    [Test]
+    public void Trainer_BundleOfAnotherSchedule_SaysSo() =>
+        Assert.That(
+            () => new Trainer(Second("other", 1e-3) with { Step = 8 }, setup.Pictures),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("schedule"));
+
+    private TrainingConfiguration Second(string output, double rate) => setup.Configuration(output) with
+    {
+        StartFrom = bundle,
+        LogInterval = 4,
+        ValidationInterval = 4,
+        Stages =
+        [
+            new StageConfiguration
+            {
+                Level = 2, Iterations = 8, NetworkRate = rate, SamplerRate = 0, ProcessingRate = rate / 10,
+            },
+        ],
+    };
+}
