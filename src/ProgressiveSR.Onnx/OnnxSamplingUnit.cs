@@ -38,17 +38,7 @@ internal sealed class OnnxSamplingUnit : ISamplingUnit
         Span<byte> destination,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        new BlockGrid(picture.Width, picture.Height, BlockSize).Require(region);
-        long needed = region.Count * SamplesBefore(firstLevel, lastLevel);
-        if (destination.Length != needed)
-        {
-            throw new ArgumentException(
-                $"Levels {firstLevel} to {lastLevel} of {region.Count} blocks have {needed} samples, not "
-                + $"{destination.Length}.",
-                nameof(destination));
-        }
-
+        SamplingArguments.Validate(this, picture, region, firstLevel, lastLevel, destination.Length);
         int rows = Math.Clamp(BlocksPerTile / region.Columns, 1, region.Rows);
         byte[] planes = ArrayPool<byte>.Shared.Rent(3 * BlockSize * BlockSize * rows * region.Columns);
         try
@@ -76,15 +66,6 @@ internal sealed class OnnxSamplingUnit : ISamplingUnit
         {
             level.Value.Dispose();
         }
-    }
-
-    private long SamplesBefore(int firstLevel, int lastLevel)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstLevel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastLevel, Schedule.Highest);
-        ArgumentOutOfRangeException.ThrowIfLessThan(lastLevel, firstLevel);
-        return Schedule.CumulativeSamplesPerBlock(lastLevel)
-            - (firstLevel == 0 ? 0 : Schedule.CumulativeSamplesPerBlock(firstLevel - 1));
     }
 
     /// <summary>Lays a tile's pixels out as planes R, G, B, borders repeated.</summary>

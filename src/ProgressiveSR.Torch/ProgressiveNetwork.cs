@@ -23,16 +23,28 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <param name="schedule">A schedule of squares.</param>
     /// <param name="superResolver4">The network of factor 4, for level 0.</param>
     /// <param name="superResolver2">The network of factor 2, for the levels above.</param>
+    /// <exception cref="ArgumentException">The schedule is for other blocks, or a network has another factor.</exception>
     public ProgressiveNetwork(
         int blockSize,
         LevelSchedule schedule,
         SuperResolutionNetwork superResolver4,
         SuperResolutionNetwork superResolver2)
-        : base(nameof(ProgressiveNetwork))
+        : base(TorchRuntime.InitializeFor(nameof(ProgressiveNetwork)))
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(superResolver4);
         ArgumentNullException.ThrowIfNull(superResolver2);
+        if (schedule.KernelLength != 3 * blockSize * blockSize)
+        {
+            throw new ArgumentException($"The schedule is not for blocks of {blockSize} pixels.", nameof(schedule));
+        }
+
+        if (superResolver4.Factor != 4 || superResolver2.Factor != 2)
+        {
+            throw new ArgumentException(
+                $"Networks of factors 4 and 2 are needed, not {superResolver4.Factor} and {superResolver2.Factor}.");
+        }
+
         BlockSize = blockSize;
         Schedule = schedule;
         IEnumerable<int> levels = Enumerable.Range(0, schedule.Count);
@@ -81,6 +93,7 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <param name="levels">A level per block, pictures first, then row by row.</param>
     /// <param name="rounding">How Q treats gradients.</param>
     /// <param name="dataConsistency">Whether results are made to agree with the samples.</param>
+    /// <exception cref="ArgumentException">The sizes are no multiples of the block, or the levels do not fit.</exception>
     /// <returns>The expanded pictures, N x 3 x H/2 x W/2, and the super-resolved ones, N x 3 x H x W.</returns>
     public (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
         Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true)
@@ -94,14 +107,26 @@ public sealed class ProgressiveNetwork : nn.Module
         }
 
         int highest = levels.Max();
+        if (levels.Min() < 0 || highest > Schedule.Highest)
+        {
+            throw new ArgumentException(
+                $"Levels {levels.Min()} to {highest} are asked for; there are 0 to {Schedule.Highest}.", nameof(levels));
+        }
+
         Tensor[] values = [.. Enumerable.Range(0, highest + 1).Select(level => samplingModules[level].Sample(blocks, rounding))];
         Tensor expanded = BlockLayout.ToPictures(Expand(values, levels), n, rows, columns);
         Tensor superResolved = superResolver2.call(Convolution.ChannelsLast(expanded));
         return (expanded, dataConsistency ? Correct(superResolved, values, levels) : superResolved);
     }
 
-    private (long Pictures, long Rows, long Columns) Layout(Tensor pictures) =>
-        (pictures.shape[0], pictures.shape[2] / BlockSize, pictures.shape[3] / BlockSize);
+    private (long Pictures, long Rows, long Columns) Layout(Tensor pictures)
+    {
+        long[] shape = pictures.shape;
+        return shape.Length == 4 && shape[1] == 3 && shape[2] % BlockSize == 0 && shape[3] % BlockSize == 0
+            ? (shape[0], shape[2] / BlockSize, shape[3] / BlockSize)
+            : throw new ArgumentException(
+                $"Pictures are N x 3 x H x W with sides in blocks of {BlockSize} pixels, not {string.Join(" x ", shape)}.");
+    }
 
     private Tensor Expand(Tensor[] values, IReadOnlyList<int> levels)
     {

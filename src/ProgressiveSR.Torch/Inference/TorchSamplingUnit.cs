@@ -33,17 +33,7 @@ internal sealed class TorchSamplingUnit : ISamplingUnit
         Span<byte> destination,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        new BlockGrid(picture.Width, picture.Height, BlockSize).Require(region);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstLevel);
-        ArgumentOutOfRangeException.ThrowIfLessThan(lastLevel, firstLevel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastLevel, Schedule.Highest);
-        int before = firstLevel == 0 ? 0 : Schedule.CumulativeSamplesPerBlock(firstLevel - 1);
-        SpanTensors.Require(
-            destination.Length,
-            region.Count * (Schedule.CumulativeSamplesPerBlock(lastLevel) - before),
-            nameof(destination));
-
+        SamplingArguments.Validate(this, picture, region, firstLevel, lastLevel, destination.Length);
         int length = Schedule.KernelLength;
         float[] values = new float[Math.Min(region.Count, BatchBlocks) * length];
         for (long first = 0; first < region.Count; first += BatchBlocks)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>Mean and covariance of flattened RGB blocks in 0..1, gathered from training pictures.</summary>
-internal sealed class BlockStatistics
+internal sealed class BlockStatistics : IDisposable
 {
     private BlockStatistics(Tensor mean, Tensor covariance)
     {
@@ -19,10 +19,11 @@ internal sealed class BlockStatistics
     public Tensor Covariance { get; }
 
     /// <summary>Gathers blocks; every block counts in all eight flips and turns.</summary>
-    /// <param name="batches">Batches of B x 3 x b x b blocks.</param>
+    /// <param name="batches">Batches of B x 3 x b x b blocks; each is disposed once it was counted.</param>
     /// <param name="blockSize">Side of a block.</param>
     public static BlockStatistics Gather(IEnumerable<Tensor> batches, int blockSize)
     {
+        using DisposeScope result = NewDisposeScope();
         int length = 3 * blockSize * blockSize;
         Tensor sum = zeros(length, ScalarType.Float64);
         Tensor products = zeros(length, length, ScalarType.Float64);
@@ -30,17 +31,23 @@ internal sealed class BlockStatistics
         foreach (Tensor batch in batches)
         {
             using DisposeScope scope = NewDisposeScope();
+            using Tensor counted = batch;
             Tensor flat = batch.reshape(-1, length);
             sum.add_(flat.sum(0, type: ScalarType.Float64));
             products.add_(matmul(flat.t(), flat).to(ScalarType.Float64));
             count += batch.shape[0];
         }
 
-        using DisposeScope result = NewDisposeScope();
         Tensor mean = Symmetrize(sum.div_(count).reshape(1, 3, blockSize, blockSize)).reshape(length);
         Tensor second = SymmetrizePairs(products.div_(count), blockSize);
         return new BlockStatistics(
             mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        Mean.Dispose();
+        Covariance.Dispose();
     }
 
     private static Tensor Symmetrize(Tensor blocks)

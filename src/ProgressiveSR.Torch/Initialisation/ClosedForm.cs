@@ -9,7 +9,8 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// K_i are the gains of a Kalman filter that takes the increments one after the other: run from the mean block they give
-/// exactly the ridge estimate from all samples at once, and each level's gain is a weight of its own.
+/// exactly the ridge estimate from all samples at once, and each level's gain is a weight of its own. Everything is
+/// computed on the CPU, wherever the model lies.
 /// </remarks>
 internal static class ClosedForm
 {
@@ -34,7 +35,7 @@ internal static class ClosedForm
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        Tensor kernel = network.Sampling[0].Kernel.to(ScalarType.Float64);
+        Tensor kernel = network.Sampling[0].Kernel.cpu().to(ScalarType.Float64);
         (_, Tensor unexplained) = Update(statistics.Covariance, kernel, Noise(network.Schedule, 0));
         Tensor weighting = ColourWeighting(network.BlockSize, chromaWeight);
         (Tensor values, Tensor vectors) = linalg.eigh(weighting.matmul(unexplained).matmul(weighting.t()));
@@ -65,7 +66,7 @@ internal static class ClosedForm
         for (int level = 0; level < network.Schedule.Count; level++)
         {
             ProcessingModule unit = network.Processing[level];
-            Tensor kernel = network.Sampling[level].Kernel.to(ScalarType.Float64);
+            Tensor kernel = network.Sampling[level].Kernel.cpu().to(ScalarType.Float64);
             Tensor levelNoise = Noise(network.Schedule, level);
             (Tensor gain, left) = Update(left, kernel, levelNoise);
             unit.Gain.copy_(gain);

@@ -14,6 +14,16 @@ public static class TorchRuntime
     /// <summary>What was loaded, or <see langword="null"/> before the first successful call.</summary>
     public static TorchRuntimeInfo? Current => Volatile.Read(ref _current);
 
+    /// <summary>
+    /// For calls of base constructors: TorchSharp's own modules need the libraries before any constructor's body runs.
+    /// </summary>
+    /// <returns>What it was given.</returns>
+    internal static string InitializeFor(string name)
+    {
+        Initialize();
+        return name;
+    }
+
     /// <summary>Loads libtorch and TorchSharp's native library, once per process. Safe for concurrent use.</summary>
     /// <param name="options">
     /// Where to take them from; <see langword="null"/> for the defaults, or whatever an earlier call has chosen.

@@ -43,6 +43,7 @@ public static class NetworkCatalog
     /// <param name="factor">Whole factor.</param>
     /// <param name="settings">The architecture's settings.</param>
     /// <exception cref="InvalidModelException">The name is unknown or a setting missing.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static SuperResolutionNetwork Create(string architecture, int factor, JsonObject settings)
     {
         Func<int, JsonObject, SuperResolutionNetwork>? create;
@@ -51,9 +52,14 @@ public static class NetworkCatalog
             Architectures.TryGetValue(architecture, out create);
         }
 
-        return create is not null
-            ? create(factor, settings)
-            : throw new InvalidModelException(
+        if (create is null)
+        {
+            throw new InvalidModelException(
                 $"The network architecture '{architecture}' is not known here; known are {string.Join(", ", Names)}.");
+        }
+
+        // Field initialisers of a registered class run before any constructor of this package.
+        TorchRuntime.Initialize();
+        return create(factor, settings);
     }
 }

@@ -35,6 +35,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <param name="factor">Whole factor, 2 or 4.</param>
     /// <param name="features">Channels of the body.</param>
     /// <param name="blocks">Residual blocks.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ResidualNetwork(int factor, int features, int blocks)
         : base(ArchitectureName, factor)
     {
@@ -65,9 +66,11 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <summary>Makes the network from a bundle's settings.</summary>
     /// <param name="factor">Whole factor.</param>
     /// <param name="settings"><c>features</c> and <c>blocks</c>.</param>
-    /// <exception cref="InvalidModelException">A setting is missing or no whole number.</exception>
-    public static ResidualNetwork Create(int factor, JsonObject settings) =>
-        new(factor, NetworkSettings.Integer(settings, "features"), NetworkSettings.Integer(settings, "blocks"));
+    /// <exception cref="InvalidModelException">A setting is missing, no whole number or impossible.</exception>
+    public static ResidualNetwork Create(int factor, JsonObject settings) => new(
+        factor,
+        NetworkSettings.Integer(settings, "features", least: 1),
+        NetworkSettings.Integer(settings, "blocks", least: 0));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

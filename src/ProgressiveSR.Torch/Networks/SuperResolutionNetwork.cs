@@ -10,8 +10,9 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Makes the network.</summary>
     /// <param name="architecture">The architecture's name, by which bundles refer to it.</param>
     /// <param name="factor">Whole factor, 2 or 4.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     protected SuperResolutionNetwork(string architecture, int factor)
-        : base(architecture)
+        : base(TorchRuntime.InitializeFor(architecture))
     {
         Architecture = architecture;
         Factor = factor;

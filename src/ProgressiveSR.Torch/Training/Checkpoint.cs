@@ -10,7 +10,8 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// Tensors <c>weights/NAME</c> (as trained), <c>average/NAME</c> (what is exported), both 32 bits, and
-/// <c>optimizer</c> (bytes). Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>.
+/// <c>optimizer</c> (bytes). Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>, and
+/// <c>lossSum</c> and <c>lossCount</c> since the last line of the log (0 where they are missing).
 /// </remarks>
 public sealed class Checkpoint
 {
@@ -27,18 +28,24 @@ public sealed class Checkpoint
         this.path = path;
         this.file = file;
         Configuration = TrainingConfiguration.Parse(Metadata("configuration"), $"in '{path}'");
-        Stage = int.Parse(Metadata("stage"), CultureInfo.InvariantCulture);
-        Iteration = int.Parse(Metadata("iteration"), CultureInfo.InvariantCulture);
+        Position = new TrainingPosition(
+            int.Parse(Metadata("stage"), CultureInfo.InvariantCulture),
+            int.Parse(Metadata("iteration"), CultureInfo.InvariantCulture),
+            double.Parse(file.Metadata.GetValueOrDefault("lossSum", "0"), CultureInfo.InvariantCulture),
+            int.Parse(file.Metadata.GetValueOrDefault("lossCount", "0"), CultureInfo.InvariantCulture));
+        RequireStage(Configuration);
     }
 
     /// <summary>How the model was trained.</summary>
     public TrainingConfiguration Configuration { get; }
 
     /// <summary>Index of the stage that was under way.</summary>
-    public int Stage { get; }
+    public int Stage => Position.Stage;
 
     /// <summary>Iterations done of that stage.</summary>
-    public int Iteration { get; }
+    public int Iteration => Position.Iteration;
+
+    internal TrainingPosition Position { get; }
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -56,28 +63,41 @@ public sealed class Checkpoint
 
             return new Checkpoint(path, file);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or OverflowException)
         {
             throw new InvalidModelException($"'{path}' is no checkpoint: {e.Message}", e);
         }
     }
 
     /// <summary>Makes the model with the averaged weights, which are the ones to export.</summary>
-    /// <exception cref="InvalidModelException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ProgressiveNetwork CreateNetwork()
     {
         ProgressiveNetwork network = NetworkFactory.Create(Configuration);
-        foreach ((string name, Parameter parameter) in network.named_parameters())
+        try
         {
-            Load(AveragePrefix + name, parameter);
-        }
+            RequireNames(network);
+            foreach ((string name, Parameter parameter) in network.named_parameters())
+            {
+                Load(AveragePrefix + name, parameter);
+            }
 
-        return network;
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Puts a training back to where it was.</summary>
-    internal void Restore(ProgressiveNetwork network, WeightAverage average, OptimizerHelper? optimizer)
+    /// <summary>Puts the weights of a training back to what they were.</summary>
+    /// <exception cref="InvalidModelException">The checkpoint does not fit.</exception>
+    internal void Restore(TrainingConfiguration configuration, ProgressiveNetwork network, WeightAverage average)
     {
+        RequireStage(configuration);
+        RequireNames(network);
         foreach ((string name, Parameter parameter) in network.named_parameters())
         {
             Load(WeightsPrefix + name, parameter);
@@ -88,10 +108,21 @@ public sealed class Checkpoint
             Load(AveragePrefix + name, mean);
         }
 
-        if (optimizer is not null && file.Tensors.TryGetValue(OptimizerName, out SafetensorsTensor? state))
+    }
+
+    /// <summary>Puts the optimiser of a training back to what it was.</summary>
+    /// <exception cref="InvalidModelException">The checkpoint has no state that fits.</exception>
+    internal void Restore(OptimizerHelper optimizer)
+    {
+        using BinaryReader reader = new(new MemoryStream(Find(OptimizerName).Data.ToArray()));
+        try
         {
-            using BinaryReader reader = new(new MemoryStream(state.Data.ToArray()));
             optimizer.load_state_dict(reader);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or FormatException)
+        {
+            throw new InvalidModelException(
+                $"The optimizer state of the checkpoint '{path}' does not fit its stage: {e.Message}", e);
         }
     }
 
@@ -99,17 +130,18 @@ public sealed class Checkpoint
     internal static void Write(
         string path,
         TrainingConfiguration configuration,
-        int stage,
-        int iteration,
+        TrainingPosition position,
         ProgressiveNetwork network,
         WeightAverage average,
-        OptimizerHelper? optimizer)
+        OptimizerHelper optimizer)
     {
         SafetensorsWriter writer = new();
         writer.SetMetadata("format", Format);
         writer.SetMetadata("configuration", configuration.ToJson());
-        writer.SetMetadata("stage", stage.ToString(CultureInfo.InvariantCulture));
-        writer.SetMetadata("iteration", iteration.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("stage", position.Stage.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("iteration", position.Iteration.ToString(CultureInfo.InvariantCulture));
+        writer.SetMetadata("lossSum", position.LossSum.ToString("R", CultureInfo.InvariantCulture));
+        writer.SetMetadata("lossCount", position.LossCount.ToString(CultureInfo.InvariantCulture));
         foreach ((string name, Parameter parameter) in network.named_parameters())
         {
             Add(writer, WeightsPrefix + name, parameter);
@@ -120,32 +152,52 @@ public sealed class Checkpoint
             Add(writer, AveragePrefix + name, mean);
         }
 
-        if (optimizer is not null)
-        {
-            using MemoryStream state = new();
-            using (BinaryWriter binary = new(state, System.Text.Encoding.UTF8, leaveOpen: true))
-            {
-                optimizer.save_state_dict(binary);
-            }
-
-            writer.Add(OptimizerName, [state.Length], state.GetBuffer().AsSpan(0, (int)state.Length));
-        }
-
+        using MemoryStream state = new();
+        using BinaryWriter binary = new(state);
+        optimizer.save_state_dict(binary);
+        binary.Flush();
+        writer.Add(OptimizerName, [state.Length], state.GetBuffer().AsSpan(0, (int)state.Length));
         AtomicFile.Write(path, writer.Write);
     }
 
     private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
         writer.Add(name, tensor.shape, TensorValues.ToArray(tensor));
 
-    private void Load(string name, Tensor target)
+    private void RequireStage(TrainingConfiguration configuration)
     {
-        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? stored))
+        if (Stage < 0 || Stage >= configuration.Stages.Count
+            || Iteration < 1 || Iteration > configuration.Stages[Stage].Iterations
+            || configuration.Stages[Stage].Level != Configuration.Stages[Stage].Level)
         {
-            throw new InvalidModelException($"The checkpoint '{path}' lacks the tensor '{name}'.");
+            throw new InvalidModelException(
+                $"The checkpoint '{path}' stands at iteration {Iteration} of stage {Stage}, which the configuration lacks.");
+        }
+    }
+
+    private void RequireNames(ProgressiveNetwork network)
+    {
+        HashSet<string> left = [.. file.Tensors.Keys];
+        left.Remove(OptimizerName);
+        foreach ((string name, _) in network.named_parameters())
+        {
+            left.Remove(WeightsPrefix + name);
+            left.Remove(AveragePrefix + name);
         }
 
-        TensorValues.Load(stored, target, $"the checkpoint '{path}'");
+        if (left.Count > 0)
+        {
+            throw new InvalidModelException(
+                $"The checkpoint '{path}' has a tensor that the model does not know: '{left.Order(StringComparer.Ordinal).First()}'.");
+        }
     }
+
+    private void Load(string name, Tensor target) =>
+        TensorValues.Load(Find(name), target, $"the checkpoint '{path}'");
+
+    private SafetensorsTensor Find(string name) =>
+        file.Tensors.TryGetValue(name, out SafetensorsTensor? stored)
+            ? stored
+            : throw new InvalidModelException($"The checkpoint '{path}' lacks the tensor '{name}'.");
 
     private string Metadata(string key) =>
         file.Metadata.TryGetValue(key, out string? value)

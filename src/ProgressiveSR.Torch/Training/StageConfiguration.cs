@@ -45,4 +45,20 @@ public sealed record StageConfiguration
         double halved = HalvingInterval > 0 ? Math.Pow(0.5, iteration / HalvingInterval) : 1;
         return rise * fall * halved;
     }
+
+    /// <exception cref="ArgumentException">A value is impossible; the message names it.</exception>
+    internal void Validate()
+    {
+        TrainingConfiguration.RequireAtLeast(1, Iterations, "iterations");
+        TrainingConfiguration.RequireAtLeast(0, NetworkRate, "networkRate");
+        TrainingConfiguration.RequireAtLeast(0, SamplerRate, "samplerRate");
+        TrainingConfiguration.RequireAtLeast(0, ProcessingRate, "processingRate");
+        TrainingConfiguration.RequireAtLeast(0, HalvingInterval, "halvingInterval");
+        TrainingConfiguration.RequireAtLeast(0, WarmUp, "warmUp");
+        TrainingConfiguration.Require(
+            FinalFraction is >= 0 and <= 1, $"finalFraction is {FinalFraction}, not in 0..1");
+        TrainingConfiguration.Require(
+            NetworkRate + SamplerRate + (Level > 0 ? ProcessingRate : 0) > 0,
+            $"all learning rates of a stage of level {Level} are 0");
+    }
 }

@@ -60,7 +60,13 @@ internal sealed class StageOptimizer : IDisposable
         }
 
         Optimizer.step();
-        Optimizer.zero_grad();
+
+        // Not zeros, which would let units that took no part in an iteration drift on by their momentum, but not after a
+        // resumption.
+        foreach (Parameter parameter in Optimizer.parameters())
+        {
+            parameter.grad = null;
+        }
     }
 
     public void Dispose() => Optimizer.Dispose();

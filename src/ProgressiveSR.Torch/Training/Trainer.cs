@@ -30,10 +30,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Prepares a training.</summary>
     /// <param name="configuration">What to train.</param>
     /// <param name="pictures">What to train on.</param>
-    /// <param name="device"><c>cpu</c> or <c>cuda:n</c>.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
     /// <param name="resumeFrom">The checkpoint to go on from, or null to start anew.</param>
+    /// <exception cref="ArgumentException">The configuration is impossible, or the pictures are too small for it.</exception>
     /// <exception cref="InvalidModelException">The checkpoint does not fit the configuration.</exception>
-    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
     public Trainer(
         TrainingConfiguration configuration, TrainingPictures pictures, string device = "cpu", Checkpoint? resumeFrom = null)
     {
@@ -41,25 +42,35 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(pictures);
         TorchRuntime.Initialize();
         configuration.Validate();
+        if (pictures.SmallestSide < configuration.PatchSize)
+        {
+            throw new ArgumentException(
+                $"The pictures were loaded with sides from {pictures.SmallestSide} pixels, but patches have "
+                + $"{configuration.PatchSize}.",
+                nameof(pictures));
+        }
+
         this.configuration = configuration;
         this.pictures = pictures;
-        this.device = torch.device(device);
+        this.device = TorchDevice.Open(device);
         resumed = resumeFrom;
         if (configuration.Threads > 0)
         {
             set_num_threads(configuration.Threads);
         }
 
+        using DisposeScope scope = NewDisposeScope();
         random.manual_seed(configuration.Seed);
         network = NetworkFactory.Create(configuration);
         ClosedForm.InitializeBase(network);
-        network.to(this.device);
+        network.Keep(this.device);
         ScalarType type = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         network.SuperResolver4.ComputeType = type;
         network.SuperResolver2.ComputeType = type;
         average = new WeightAverage(network, configuration.AverageDecay);
         loss = new TrainingLoss(configuration, this.device);
         validation = new Validation(pictures, configuration, this.device);
+        resumed?.Restore(configuration, network, average);
     }
 
     /// <summary>The path of the checkpoint that is written.</summary>
@@ -69,7 +80,8 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Told at every line of the log.</param>
     /// <param name="cancellationToken">Stops after the iteration under way; a checkpoint is written first.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
+    /// <exception cref="InvalidOperationException">The loss or a weight is no longer a number.</exception>
+    /// <exception cref="InvalidModelException">The checkpoint's optimizer state does not fit its stage.</exception>
     public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(configuration.Output);
@@ -82,7 +94,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Frees the model.</summary>
-    public void Dispose() => network.Dispose();
+    public void Dispose()
+    {
+        network.Dispose();
+        average.Dispose();
+        loss.Dispose();
+    }
 
     private void RunStage(
         int index, TrainingLog log, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -97,17 +114,19 @@ public sealed class Trainer : IDisposable
         using StageOptimizer optimizer = new(network, stage);
         if (start > 0)
         {
-            resumed!.Restore(network, average, optimizer.Optimizer);
+            resumed!.Restore(optimizer.Optimizer);
         }
 
         PatchBatches batches = new(pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
         Stopwatch clock = Stopwatch.StartNew();
-        double lossSum = 0;
-        int lossCount = 0;
+        double lossSum = start > 0 ? resumed!.Position.LossSum : 0;
+        int lossCount = start > 0 ? resumed!.Position.LossCount : 0;
+        int timed = 0;
         for (int iteration = start; iteration < stage.Iterations;)
         {
             lossSum += Iterate(stage, index, iteration, batches.Take(iteration));
             lossCount++;
+            timed++;
             optimizer.Step(iteration);
             average.Update(iteration);
             iteration++;
@@ -115,8 +134,8 @@ public sealed class Trainer : IDisposable
             bool last = iteration == stage.Iterations;
             if (iteration % configuration.LogInterval == 0 || last)
             {
-                Report(index, iteration, lossSum / lossCount, clock.Elapsed / lossCount, log, progress);
-                (lossSum, lossCount) = (0, 0);
+                Report(index, iteration, lossSum / lossCount, clock.Elapsed / timed, log, progress);
+                (lossSum, lossCount, timed) = (0, 0, 0);
                 clock.Restart();
             }
 
@@ -125,13 +144,18 @@ public sealed class Trainer : IDisposable
                 average.Adopt();
             }
 
-            if (iteration % configuration.CheckpointInterval == 0 || last || cancellationToken.IsCancellationRequested)
+            bool cancelled = cancellationToken.IsCancellationRequested;
+            if (iteration % configuration.CheckpointInterval == 0 || last || cancelled)
             {
-                Checkpoint.Write(
-                    CheckpointPath, configuration, index, iteration, network, average, optimizer.Optimizer);
+                RequireFiniteWeights(index, iteration);
+                TrainingPosition position = new(index, iteration, lossSum, lossCount);
+                Checkpoint.Write(CheckpointPath, configuration, position, network, average, optimizer.Optimizer);
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancelled)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
         }
     }
 
@@ -165,18 +189,32 @@ public sealed class Trainer : IDisposable
                 $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and resume.");
     }
 
+    /// <summary>A checkpoint of broken weights would take the place of the last one to go on from.</summary>
+    private void RequireFiniteWeights(int index, int iteration)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        foreach ((string name, Tensor parameter) in network.named_parameters())
+        {
+            if (!parameter.isfinite().all().item<bool>())
+            {
+                throw new InvalidOperationException(
+                    $"The weights '{name}' are no longer finite at iteration {iteration} of stage {index}: "
+                    + "lower the learning rates and resume.");
+            }
+        }
+    }
+
     private void InitializeLevels()
     {
         const int BatchBlocks = 2048;
         int block = configuration.BlockSize;
         PatchBatches blocks = new(pictures, configuration.Seed, int.MaxValue, BatchBlocks, block);
         int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
-        BlockStatistics statistics = BlockStatistics.Gather(
+        using BlockStatistics statistics = BlockStatistics.Gather(
             Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
-        network.cpu();
         ClosedForm.InitializeIncrements(network, statistics, configuration.ChromaWeight);
         ClosedForm.InitializeReceiver(network, statistics);
-        network.to(device);
         average.Restart();
     }
 

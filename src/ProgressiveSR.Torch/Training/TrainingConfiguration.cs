@@ -12,7 +12,8 @@ public sealed record TrainingConfiguration
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>The model's name.</summary>
@@ -124,7 +125,11 @@ public sealed record TrainingConfiguration
             read.Validate();
             return read;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
+        {
+            throw new InvalidModelException($"The training configuration {source} cannot be used: {Describe(e)}", e);
+        }
+        catch (ArgumentException e)
         {
             throw new InvalidModelException($"The training configuration {source} cannot be used: {e.Message}", e);
         }
@@ -140,40 +145,58 @@ public sealed record TrainingConfiguration
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
     public void Validate()
     {
-        LevelSchedule schedule = LevelSchedule.Squares(new BlockGrid(1, 1, BlockSize).BlockSize, Step);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointInterval, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LogInterval, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(ValidationInterval);
-        ArgumentOutOfRangeException.ThrowIfNegative(HeldOut);
-        ArgumentOutOfRangeException.ThrowIfLessThan(StatisticsBlocks, 1);
-        if (PatchSize < BlockSize || PatchSize % BlockSize != 0)
-        {
-            throw new ArgumentException($"patchSize {PatchSize} is no multiple of the block of {BlockSize} pixels.");
-        }
-
-        if (MixedFraction is not (>= 0 and <= 1) || AverageDecay is not (>= 0 and < 1))
-        {
-            throw new ArgumentException(
-                $"mixedFraction is {MixedFraction} and averageDecay {AverageDecay}; they lie in 0..1.");
-        }
-
+        Require(BlockSize is 8 or 16 or 32, $"blockSize is {BlockSize}, not 8, 16 or 32");
+        Require(double.IsFinite(Step) && Step > 0, $"step is {Step}, not above 0");
+        Require(
+            PatchSize >= BlockSize && PatchSize % BlockSize == 0,
+            $"patchSize {PatchSize} is no multiple of the block of {BlockSize} pixels");
+        RequireAtLeast(1, BatchSize, "batchSize");
+        RequireAtLeast(1, StatisticsBlocks, "statisticsBlocks");
+        RequireAtLeast(1, CheckpointInterval, "checkpointInterval");
+        RequireAtLeast(1, LogInterval, "logInterval");
+        RequireAtLeast(0, ValidationInterval, "validationInterval");
+        RequireAtLeast(0, HeldOut, "heldOut");
+        RequireAtLeast(0, Threads, "threads");
+        RequireAtLeast(0, LowResolutionWeight, "lowResolutionWeight");
+        RequireAtLeast(0, ResultWeight, "resultWeight");
+        RequireAtLeast(0, ChromaWeight, "chromaWeight");
+        Require(MixedFraction is >= 0 and <= 1, $"mixedFraction is {MixedFraction}, not in 0..1");
+        Require(AverageDecay is >= 0 and < 1, $"averageDecay is {AverageDecay}, not in 0..1 with 1 excluded");
+        Require(Enum.IsDefined(Rounding), $"rounding is {(int)Rounding}, which is none of {nameof(Rounding)}'s values");
+        Require(Stages.Count > 0, "there are no stages");
         int level = -1;
-        foreach (StageConfiguration stage in Stages)
+        int highest = CreateSchedule().Highest;
+        foreach (StageConfiguration? stage in Stages)
         {
-            if (stage.Level < level || stage.Level > level + 1 || stage.Level > schedule.Highest)
-            {
-                throw new ArgumentException(
-                    $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {schedule.Highest}.");
-            }
-
-            ArgumentOutOfRangeException.ThrowIfLessThan(stage.Iterations, 1, nameof(StageConfiguration.Iterations));
+            Require(stage is not null, "a stage is null");
+            Require(
+                stage!.Level >= Math.Max(level, 0) && stage.Level <= Math.Min(level + 1, highest),
+                level < 0
+                    ? $"the first stage has level {stage.Level}, not 0"
+                    : $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}");
+            stage.Validate();
             level = stage.Level;
         }
+    }
 
-        if (level < 0)
+    /// <exception cref="ArgumentException">The condition does not hold; the sentence says what is wrong.</exception>
+    internal static void Require(bool condition, string problem)
+    {
+        if (!condition)
         {
-            throw new ArgumentException("there are no stages.");
+            throw new ArgumentException(problem + ".");
         }
+    }
+
+    /// <exception cref="ArgumentException">The value is below the limit, infinite or no number.</exception>
+    internal static void RequireAtLeast(double limit, double value, string name) =>
+        Require(double.IsFinite(value) && value >= limit, $"{name} is {value}, not {limit} or more");
+
+    private static string Describe(JsonException exception)
+    {
+        // The runtime appends advice and the place as sentences of its own.
+        string problem = exception.Message;
+        int end = problem.IndexOf(". ", StringComparison.Ordinal);
+        return $"line {exception.LineNumber + 1}: {(end < 0 ? problem : problem[..(end + 1)])}";
     }
 }

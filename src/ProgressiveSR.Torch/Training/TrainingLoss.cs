@@ -7,13 +7,13 @@ namespace ProgressiveSR.Torch;
 /// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). For levels above 0 the low-resolution picture that is
 /// tied to the bicubic one is the expanded x1/2 picture, and blocks at level 0 have no result here.
 /// </summary>
-internal sealed class TrainingLoss(TrainingConfiguration configuration, Device device)
+internal sealed class TrainingLoss(TrainingConfiguration configuration, Device device) : IDisposable
 {
     private readonly Tensor quarter =
-        ResizeMatrix.OneAxis(configuration.PatchSize, configuration.PatchSize / 4).to(ScalarType.Float32).to(device);
+        Matrix(configuration.PatchSize, configuration.PatchSize / 4, device);
 
     private readonly Tensor half =
-        ResizeMatrix.OneAxis(configuration.PatchSize, configuration.PatchSize / 2).to(ScalarType.Float32).to(device);
+        Matrix(configuration.PatchSize, configuration.PatchSize / 2, device);
 
     /// <summary>The loss at level 0.</summary>
     public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
@@ -32,5 +32,17 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
         Tensor mean = (error * tensor(shown, device: error.device)).sum() / shown.Sum();
         return configuration.LowResolutionWeight * nn.functional.mse_loss(expanded, target)
             + configuration.ResultWeight * mean;
+    }
+
+    public void Dispose()
+    {
+        quarter.Dispose();
+        half.Dispose();
+    }
+
+    private static Tensor Matrix(int input, int output, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return ResizeMatrix.OneAxis(input, output).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
     }
 }

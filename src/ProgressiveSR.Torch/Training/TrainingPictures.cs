@@ -17,8 +17,10 @@ public sealed class TrainingPictures
     private readonly double[] cumulativeArea;
     private readonly Func<string, Picture> read;
 
-    private TrainingPictures(Entry[] training, Entry[] heldOut, IReadOnlyList<string> skipped, Func<string, Picture> read)
+    private TrainingPictures(
+        Entry[] training, Entry[] heldOut, IReadOnlyList<string> skipped, Func<string, Picture> read, int smallestSide)
     {
+        SmallestSide = smallestSide;
         this.training = training;
         this.heldOut = heldOut;
         this.read = read;
@@ -40,9 +42,12 @@ public sealed class TrainingPictures
     /// <summary>Why pictures were left out: a sentence each.</summary>
     public IReadOnlyList<string> Skipped { get; }
 
+    /// <summary>No picture has a shorter side.</summary>
+    internal int SmallestSide { get; }
+
     /// <summary>Reads all pictures below some folders.</summary>
     /// <param name="folders">The folders.</param>
-    /// <param name="read">Reads one file; called from several threads.</param>
+    /// <param name="read">Reads one file; called from several threads. A file for which it throws is left out.</param>
     /// <param name="smallestSide">Pictures with a shorter side are left out.</param>
     /// <param name="heldOut">Pictures to keep for validation, evenly spread over the sorted names.</param>
     /// <param name="budget">Bytes of memory for decoded pictures.</param>
@@ -59,6 +64,8 @@ public sealed class TrainingPictures
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(read);
+        ArgumentOutOfRangeException.ThrowIfLessThan(smallestSide, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(heldOut);
         string[] files = [.. folders.SelectMany(Files)];
         Entry?[] entries = new Entry?[files.Length];
         string?[] faults = new string?[files.Length];
@@ -77,11 +84,13 @@ public sealed class TrainingPictures
                 bool keep = Interlocked.Add(ref left, -picture.Pixels.Length) >= 0;
                 entries[i] = new Entry(files[i], picture.Width, picture.Height, keep ? picture : null);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
-                faults[i] = e.Message;
+                // What readers throw at a broken file is theirs to choose.
+                faults[i] = e is IOException ? e.Message : $"'{files[i]}' cannot be read: {e.Message}";
             }
         });
+        string[] skipped = [.. faults.OfType<string>()];
 
         Entry[] usable = [.. entries.OfType<Entry>()];
         int kept = Math.Min(heldOut, usable.Length / 2);
@@ -90,11 +99,12 @@ public sealed class TrainingPictures
         if (training.Length == 0)
         {
             throw new InvalidDataException(
-                $"No picture of {smallestSide} pixels or more was found in {string.Join(", ", folders)}.");
+                $"No picture of {smallestSide} pixels or more was found in {string.Join(", ", folders)}"
+                + (skipped.Length > 0 ? $"; {skipped.Length} were left out, the first because: {skipped[0]}" : "."));
         }
 
         return new TrainingPictures(
-            training, [.. usable.Where((_, i) => held.Contains(i))], [.. faults.OfType<string>()], read);
+            training, [.. usable.Where((_, i) => held.Contains(i))], skipped, read, smallestSide);
     }
 
     /// <summary>A held-out picture.</summary>

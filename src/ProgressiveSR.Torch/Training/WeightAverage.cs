@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>A running mean of all weights: steadier than the last ones, and what is validated and exported.</summary>
-internal sealed class WeightAverage
+internal sealed class WeightAverage : IDisposable
 {
     private readonly (string Name, Parameter Parameter, Tensor Mean)[] weights;
     private readonly double decay;
@@ -13,6 +13,7 @@ internal sealed class WeightAverage
     public WeightAverage(ProgressiveNetwork network, double decay)
     {
         this.decay = decay;
+        using DisposeScope scope = NewDisposeScope();
         weights = [.. network.named_parameters().Select(
             pair => (pair.name, pair.parameter, pair.parameter.detach().clone().DetachFromDisposeScope()))];
     }
@@ -55,9 +56,17 @@ internal sealed class WeightAverage
         }
     }
 
+    public void Dispose()
+    {
+        foreach ((_, _, Tensor mean) in weights)
+        {
+            mean.Dispose();
+        }
+    }
+
     private void Swap() => Copy(static (parameter, mean) =>
     {
-        using Tensor kept = parameter.detach().clone();
+        Tensor kept = parameter.detach().clone();
         parameter.copy_(mean);
         mean.copy_(kept);
     });
@@ -67,6 +76,7 @@ internal sealed class WeightAverage
         using IDisposable guard = no_grad();
         foreach ((_, Parameter parameter, Tensor mean) in weights)
         {
+            using DisposeScope scope = NewDisposeScope();
             copy(parameter, mean);
         }
     }

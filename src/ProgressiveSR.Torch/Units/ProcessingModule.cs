@@ -20,8 +20,9 @@ public sealed class ProcessingModule : nn.Module
     /// <param name="schedule">A schedule of squares.</param>
     /// <param name="blockSize">Side of a block in pixels.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ProcessingModule(LevelSchedule schedule, int blockSize, int level)
-        : base($"P-U_{level}")
+        : base(TorchRuntime.InitializeFor($"P-U_{level}"))
     {
         ArgumentNullException.ThrowIfNull(schedule);
         this.blockSize = blockSize;

@@ -18,8 +18,9 @@ public sealed class SamplingModule : nn.Module
     /// <summary>Makes the unit with a kernel of zeros.</summary>
     /// <param name="schedule">What each level samples.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public SamplingModule(LevelSchedule schedule, int level)
-        : base($"S-U_{level}")
+        : base(TorchRuntime.InitializeFor($"S-U_{level}"))
     {
         ArgumentNullException.ThrowIfNull(schedule);
         kernel = new Parameter(zeros(schedule.SamplesPerBlock(level), schedule.KernelLength));
@@ -50,4 +51,17 @@ public sealed class SamplingModule : nn.Module
     /// <summary>The kernel's products without Q: B x rows.</summary>
     /// <param name="blocks">B x (3 b b).</param>
     public Tensor Project(Tensor blocks) => matmul(blocks, kernel.t());
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // The base class leaves buffers to the garbage collector.
+            scale.Dispose();
+            offset.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

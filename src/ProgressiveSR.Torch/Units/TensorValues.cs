@@ -14,7 +14,7 @@ internal static class TensorValues
     }
 
     /// <summary>Fills a tensor from a stored one of the same shape.</summary>
-    /// <exception cref="InvalidModelException">The shapes differ.</exception>
+    /// <exception cref="InvalidModelException">The shapes differ, or the stored one holds no floating-point values.</exception>
     public static void Load(SafetensorsTensor stored, Tensor target, string source)
     {
         if (!stored.Shape.SequenceEqual(target.shape))
@@ -26,6 +26,19 @@ internal static class TensorValues
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        target.copy_(tensor(stored.ToSingles(), target.shape));
+        target.copy_(tensor(ToSingles(stored, source), target.shape));
+    }
+
+    private static float[] ToSingles(SafetensorsTensor stored, string source)
+    {
+        try
+        {
+            return stored.ToSingles();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidModelException(
+                $"The tensor '{stored.Name}' of {source} holds {stored.Type} values, not floating-point ones.", e);
+        }
     }
 }

@@ -63,8 +63,7 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
         Span<byte> destination,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        int samples = Validate(picture, region, firstLevel, lastLevel, destination.Length);
+        int samples = SamplingArguments.Validate(this, picture, region, firstLevel, lastLevel, destination.Length);
         cancellationToken.ThrowIfCancellationRequested();
 
         bool small = region.Count * samples * kernel.RowLength < ParallelThreshold;
@@ -105,33 +104,5 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
         {
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
-    }
-
-    private int Validate(Picture picture, BlockRegion region, int firstLevel, int lastLevel, int length)
-    {
-        // By hand, as a BlockGrid is an allocation.
-        int columns = (picture.Width + BlockSize - 1) / BlockSize;
-        int rows = (picture.Height + BlockSize - 1) / BlockSize;
-        if (region.IsEmpty || region.X < 0 || region.Y < 0
-            || region.X > columns - region.Columns || region.Y > rows - region.Rows)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(region), region, $"The region must lie inside the grid of {columns}x{rows} blocks.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(firstLevel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastLevel, Schedule.Highest);
-        ArgumentOutOfRangeException.ThrowIfLessThan(lastLevel, firstLevel);
-
-        int samples = Schedule.CumulativeSamplesPerBlock(lastLevel)
-            - (firstLevel == 0 ? 0 : Schedule.CumulativeSamplesPerBlock(firstLevel - 1));
-        if (length != region.Count * samples)
-        {
-            throw new ArgumentException(
-                $"{region.Count} blocks of {samples} samples need {region.Count * samples} bytes, not {length}.",
-                "destination");
-        }
-
-        return samples;
     }
 }

@@ -18,8 +18,8 @@ internal sealed class ResidualNetworkGraph : IOnnxNetwork
     public OnnxValue Build(
         OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture)
     {
-        int features = NetworkSettings.Integer(network.Settings, "features");
-        int blocks = NetworkSettings.Integer(network.Settings, "blocks");
+        int features = NetworkSettings.Integer(network.Settings, "features", least: 1);
+        int blocks = NetworkSettings.Integer(network.Settings, "blocks", least: 0);
         int outputs = 3 * network.Factor * network.Factor;
         OnnxValue head = Convolution(picture, "head", 3, features);
         OnnxValue body = head;

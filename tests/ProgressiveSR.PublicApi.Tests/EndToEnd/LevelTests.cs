@@ -1,0 +1,80 @@
+namespace ProgressiveSR.PublicApi.Tests;
+
+/// <summary>What every level of the embedded model promises, measured on photographs.</summary>
+[TestFixtureSource(typeof(Photos), nameof(Photos.Names))]
+public sealed class LevelTests(string name)
+{
+    private const int Crop = 4;
+
+    private ReceivedPhoto received = null!;
+
+    [OneTimeSetUp]
+    public void Send() => received = new ReceivedPhoto(name);
+
+    [OneTimeTearDown]
+    public void Free() => received.Dispose();
+
+    [Test]
+    public void Render_EachFurtherLevel_RaisesPsnrByMoreThanATenth()
+    {
+        RgbView photo = received.Photo.View;
+        for (int level = 1; level < received.Schedule.Count; level++)
+        {
+            RgbView before = received.AtLevel(level - 1).View;
+            RgbView after = received.AtLevel(level).View;
+            Assert.That(
+                ImageQuality.PsnrY(photo, after, Crop),
+                Is.GreaterThan(ImageQuality.PsnrY(photo, before, Crop) + 0.1),
+                $"PSNR-Y of level {level}");
+            Assert.That(
+                ImageQuality.PsnrRgb(photo, after, Crop),
+                Is.GreaterThan(ImageQuality.PsnrRgb(photo, before, Crop) + 0.1),
+                $"PSNR-RGB of level {level}");
+        }
+    }
+
+    [Test]
+    public void Encode_AllLevels_SendsNothingTwice()
+    {
+        ProgressiveDecoder receiver = received.NewReceiver();
+        long sent = 0;
+        for (int level = 0; level < received.Schedule.Count; level++)
+        {
+            IncrementPacket packet = received.Packets[level];
+            AddResult result = receiver.Add(packet);
+            sent += packet.Payload.Length;
+
+            Assert.That(result.Applied, Is.EqualTo(received.Sender.Grid.All.Count));
+            Assert.That(
+                sent, Is.EqualTo(received.Sender.Grid.All.Count * received.Schedule.CumulativeSamplesPerBlock(level)));
+            Assert.That(receiver.SamplesHeld, Is.EqualTo(sent));
+        }
+    }
+
+    [Test]
+    public void RenderLowResolution_Level0_LooksLikeTheBicubicQuarter()
+    {
+        Picture first = received.LowResolution(0);
+        Picture quarter = BicubicResize.Resize(received.Photo.View, first.Width, first.Height);
+
+        Assert.That(first.Width, Is.EqualTo((received.Photo.Width + 3) / 4));
+        Assert.That(ImageQuality.PsnrY(quarter.View, first.View), Is.GreaterThan(30));
+        Assert.That(ImageQuality.PsnrRgb(quarter.View, first.View), Is.GreaterThan(30));
+    }
+
+    [Test]
+    public void RenderLowResolution_LevelsAbove0_AreNearerToTheBicubicHalfThanLevel0Enlarged()
+    {
+        Picture first = received.LowResolution(0);
+        for (int level = 1; level < received.Schedule.Count; level++)
+        {
+            Picture expanded = received.LowResolution(level);
+            Picture half = BicubicResize.Resize(received.Photo.View, expanded.Width, expanded.Height);
+            Picture enlarged = BicubicResize.Resize(first.View, expanded.Width, expanded.Height);
+            Assert.That(
+                ImageQuality.PsnrRgb(half.View, expanded.View),
+                Is.GreaterThan(ImageQuality.PsnrRgb(half.View, enlarged.View)),
+                $"level {level}");
+        }
+    }
+}

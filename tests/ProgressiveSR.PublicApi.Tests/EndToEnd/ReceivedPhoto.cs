@@ -1,0 +1,61 @@
+using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Onnx;
+
+namespace ProgressiveSR.PublicApi.Tests;
+
+/// <summary>A photograph sent with the embedded model and received on ONNX Runtime, at all levels.</summary>
+internal sealed class ReceivedPhoto : IDisposable
+{
+    private readonly OnnxBackend backend = new();
+    private readonly ReceiverModel model;
+    private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
+    private readonly Dictionary<int, Picture> levels = [];
+
+    public ReceivedPhoto(string name)
+    {
+        model = new ReceiverModel(LiteModel.Bundle, backend);
+        Photo = Photos.Read(name);
+        Sender = new ProgressiveEncoder(Photo, LiteModel.Bundle.Manifest, sampler);
+        Receiver = new ProgressiveDecoder(Sender.Header, model);
+        Packets = [.. Enumerable.Range(0, Schedule.Count).Select(level => Sender.Encode(level, Sender.Grid.All))];
+        foreach (IncrementPacket packet in Packets)
+        {
+            Receiver.Add(packet);
+        }
+    }
+
+    public Picture Photo { get; }
+
+    public ProgressiveEncoder Sender { get; }
+
+    public ProgressiveDecoder Receiver { get; }
+
+    public IReadOnlyList<IncrementPacket> Packets { get; }
+
+    public LevelSchedule Schedule => Sender.Schedule;
+
+    /// <summary>A receiver of which nothing is held yet.</summary>
+    public ProgressiveDecoder NewReceiver() => new(Sender.Header, model);
+
+    /// <summary>The picture as rendered from some levels.</summary>
+    public Picture AtLevel(int level)
+    {
+        if (!levels.TryGetValue(level, out Picture? picture))
+        {
+            picture = Receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
+            levels.Add(level, picture);
+        }
+
+        return picture;
+    }
+
+    public Picture LowResolution(int level) =>
+        Receiver.RenderLowResolution(new RenderOptions { MaxLevel = level }).Picture;
+
+    public void Dispose()
+    {
+        sampler.Dispose();
+        model.Dispose();
+        backend.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+namespace ProgressiveSR.PublicApi.Tests;
+
+/// <summary>A region refined alone: exact outside, as good as the whole picture inside.</summary>
+[TestFixtureSource(typeof(Photos), nameof(Photos.Names))]
+public sealed class RegionTests(string name)
+{
+    // A cross-fade inside the region may be this wide.
+    private const int Border = 8;
+
+    private ReceivedPhoto received = null!;
+    private PixelRegion region;
+    private Picture rendered = null!;
+
+    [OneTimeSetUp]
+    public void Refine()
+    {
+        received = new ReceivedPhoto(name);
+        BlockGrid grid = received.Sender.Grid;
+        BlockRegion blocks = new(grid.Columns / 3, grid.Rows / 6, 4, 4);
+        region = grid.ToPixels(blocks);
+        ProgressiveDecoder receiver = received.NewReceiver();
+        receiver.Add(received.Packets[0]);
+        for (int level = 1; level < received.Schedule.Count; level++)
+        {
+            receiver.Add(received.Sender.Encode(level, blocks));
+        }
+
+        rendered = receiver.Render().Picture;
+    }
+
+    [OneTimeTearDown]
+    public void Free() => received.Dispose();
+
+    [Test]
+    public void Render_OutsideTheRegion_EqualsLevel0()
+    {
+        Picture level0 = received.AtLevel(0);
+        int changed = 0;
+        for (int y = 0; y < rendered.Height; y++)
+        {
+            for (int x = 0; x < rendered.Width; x++)
+            {
+                bool inside = x >= region.X && x < region.X + region.Width
+                    && y >= region.Y && y < region.Y + region.Height;
+                changed += !inside && !Pixel(rendered, x, y).SequenceEqual(Pixel(level0, x, y)) ? 1 : 0;
+            }
+        }
+
+        Assert.That(changed, Is.Zero);
+    }
+
+    [Test]
+    public void Render_InsideTheRegion_IsAsGoodAsTheWholePicture()
+    {
+        PixelRegion inner = new(
+            region.X + Border, region.Y + Border, region.Width - 2 * Border, region.Height - 2 * Border);
+        Picture whole = received.AtLevel(received.Schedule.Highest);
+
+        double alone = ImageQuality.PsnrY(received.Photo.Crop(inner), rendered.Crop(inner));
+
+        Assert.That(alone, Is.GreaterThan(ImageQuality.PsnrY(received.Photo.Crop(inner), whole.Crop(inner)) - 0.1));
+    }
+
+    [Test]
+    public void Encode_RegionAlone_CostsItsBlocksOnly()
+    {
+        BlockRegion blocks = received.Sender.Grid.ToBlocks(region);
+
+        Assert.That(
+            received.Sender.Encode(1, blocks).Payload.Length,
+            Is.EqualTo(blocks.Count * received.Schedule.SamplesPerBlock(1)));
+    }
+
+    private static ReadOnlySpan<byte> Pixel(Picture picture, int x, int y) =>
+        picture.View.Row(y).Slice(x * RgbView.BytesPerPixel, RgbView.BytesPerPixel);
+}

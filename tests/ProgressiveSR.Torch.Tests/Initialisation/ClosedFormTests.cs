@@ -1,0 +1,167 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch.Tests.Initialisation;
+
+public class ClosedFormTests : TensorFixture
+{
+    private const int BlockSize = 16;
+    private ProgressiveNetwork network = null!;
+    private BlockStatistics statistics = null!;
+
+    [OneTimeSetUp]
+    public void Compute()
+    {
+        network = TestNetworks.Empty(BlockSize);
+        statistics = BlockStatistics.Gather([TestBlocks.Create(1, 3000, BlockSize)], BlockSize);
+        ClosedForm.InitializeBase(network);
+        ClosedForm.InitializeIncrements(network, statistics, chromaWeight: 0.6);
+        ClosedForm.InitializeReceiver(network, statistics);
+    }
+
+    [OneTimeTearDown]
+    public void Free()
+    {
+        network.Dispose();
+        statistics.Dispose();
+    }
+
+    [Test]
+    public void InitializeBase_Block_SamplesItsBicubicQuarter()
+    {
+        Tensor block = Values(1, 0, 1, 1, 3, BlockSize, BlockSize);
+
+        Tensor quarter = network.Sampling[0].Project(block.flatten(1));
+
+        Assert.That(Difference(quarter, Bicubic(block, BlockSize / 4).flatten(1)), Is.LessThan(1e-6));
+    }
+
+    [Test]
+    public void InitializeIncrements_Rows_AreUnitPrincipalComponentsOfWhatLevelZeroLeaves()
+    {
+        Tensor rows = cat([.. network.Sampling.Skip(1).Select(unit => (Tensor)unit.Kernel)], 0).to(ScalarType.Float64);
+        Tensor weighting = Weighting(0.6);
+        Tensor left = weighting.matmul(Unexplained()).matmul(weighting);
+
+        // Rows are components seen through the weighting; W^-1 leads back to eigenvectors.
+        Tensor components = nn.functional.normalize(linalg.solve(weighting, rows.t()).t(), 2, 1);
+        Tensor energies = (components.matmul(left) * components).sum(1);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Difference(rows.norm(1), ones(rows.shape[0])), Is.LessThan(1e-6));
+            Assert.That(
+                Difference(components.matmul(left), energies.unsqueeze(1) * components), Is.LessThan(1e-6), "eigenvectors");
+            // Blocks that count in all turns make pairs of equal energy, whose order is rounding's.
+            Assert.That(energies.diff().max().item<double>(), Is.LessThan(1e-12), "descending energies");
+            double strongest = linalg.eigvalsh(left).max().item<double>();
+            Assert.That(energies[0].item<double>(), Is.EqualTo(strongest).Within(1e-6 * strongest));
+        });
+    }
+
+    [Test]
+    public void InitializeIncrements_Samples_RepeatNothingOfLevelZero()
+    {
+        // What remains of level 0's samples is their quantisation noise: almost no energy along its rows.
+        Tensor kernel = network.Sampling[0].Kernel.to(ScalarType.Float64);
+        Tensor sent = kernel.matmul(statistics.Covariance).matmul(kernel.t()).diagonal();
+        Tensor left = kernel.matmul(Unexplained()).matmul(kernel.t()).diagonal();
+
+        Assert.That((left / sent).max().item<double>(), Is.LessThan(0.01));
+    }
+
+    [Test]
+    public void InitializeReceiver_CorrectionsFromTheMean_GiveTheBatchEstimate([Range(0, 3)] int level)
+    {
+        Tensor blocks = TestBlocks.Create(7, 5, BlockSize).flatten(1);
+        Tensor estimate = statistics.Mean.to(ScalarType.Float32).expand(5, -1);
+        for (int i = 0; i <= level; i++)
+        {
+            Tensor samples = network.Sampling[i].Sample(blocks, Rounding.Hard);
+            estimate = network.Processing[i].Correct(estimate, samples, network.Sampling[i]);
+        }
+
+        Assert.That(Difference(estimate, BatchEstimate(blocks, level)), Is.LessThan(1e-4));
+    }
+
+    [Test]
+    public void InitializeReceiver_Expand_IsTheEstimateOfTheBicubicHalf([Range(0, 3)] int level)
+    {
+        Tensor blocks = TestBlocks.Create(8, 5, BlockSize).flatten(1);
+        Tensor? lowResolution = null;
+        for (int i = 0; i <= level; i++)
+        {
+            Tensor samples = network.Sampling[i].Sample(blocks, Rounding.Hard);
+            lowResolution = network.Processing[i].Process(lowResolution, samples);
+        }
+
+        Tensor expanded = network.Processing[level].Expand(lowResolution!);
+
+        Tensor expected = Bicubic(
+            BatchEstimate(blocks, level).reshape(5, 3, BlockSize, BlockSize), BlockSize / 2);
+        Assert.That(Difference(expanded, expected), Is.LessThan(1e-4));
+    }
+
+    [Test]
+    public void InitializeReceiver_MoreLevels_LeaveLessError()
+    {
+        Tensor blocks = TestBlocks.Create(9, 50, BlockSize).flatten(1);
+
+        double[] errors = [.. Enumerable.Range(0, 4).Select(
+            level => (BatchEstimate(blocks, level) - blocks).square().mean().item<double>())];
+
+        Assert.That(errors, Is.Ordered.Descending);
+    }
+
+    /// <summary>m + C A' (A C A' + R)^-1 (y - A m) from all samples at once.</summary>
+    private Tensor BatchEstimate(Tensor blocks, int level)
+    {
+        Tensor kernel = cat([.. network.Sampling.Take(level + 1).Select(unit => (Tensor)unit.Kernel)], 0)
+            .to(ScalarType.Float64);
+        Tensor samples = cat(
+            [.. network.Sampling.Take(level + 1).Select(unit => unit.Sample(blocks, Rounding.Hard))], 1);
+        Tensor cross = statistics.Covariance.matmul(kernel.t());
+        Tensor gain = cross.matmul(linalg.inv(kernel.matmul(cross) + diag(Noise(level))));
+        Tensor innovation = samples.to(ScalarType.Float64) - kernel.matmul(statistics.Mean);
+        return statistics.Mean + innovation.matmul(gain.t());
+    }
+
+    private Tensor Unexplained()
+    {
+        Tensor kernel = network.Sampling[0].Kernel.to(ScalarType.Float64);
+        Tensor cross = statistics.Covariance.matmul(kernel.t());
+        Tensor innovation = kernel.matmul(cross) + diag(Noise(0));
+        return statistics.Covariance - cross.matmul(linalg.inv(innovation)).matmul(cross.t());
+    }
+
+    private Tensor Noise(int level) => tensor(Enumerable.Range(0, level + 1).SelectMany(i => Enumerable.Repeat(
+        Math.Pow((i == 0 ? 1 : TestNetworks.Step) / 255, 2) / 12, network.Schedule.SamplesPerBlock(i))).ToArray());
+
+    private static Tensor Weighting(double chroma)
+    {
+        Tensor luma = tensor(new[] { 65.481, 128.553, 24.966 });
+        luma = luma / luma.norm();
+        Tensor along = outer(luma, luma);
+        Tensor colour = along + chroma * (eye(3, dtype: ScalarType.Float64) - along);
+        return kron(colour, eye(BlockSize * BlockSize, dtype: ScalarType.Float64));
+    }
+
+    private static Tensor Bicubic(Tensor blocks, int side)
+    {
+        double[] source = blocks.to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        int planes = source.Length / (BlockSize * BlockSize);
+        double[] reduced = new double[planes * side * side];
+        for (int i = 0; i < planes; i++)
+        {
+            BicubicResize.Resize(
+                source.AsSpan(i * BlockSize * BlockSize, BlockSize * BlockSize),
+                BlockSize,
+                BlockSize,
+                reduced.AsSpan(i * side * side, side * side),
+                side,
+                side);
+        }
+
+        return tensor(reduced, [blocks.shape[0], 3, side, side]);
+    }
+}

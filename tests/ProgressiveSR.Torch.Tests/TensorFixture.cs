@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch.Tests;
+
+/// <summary>Tests with tensors: libtorch is there, and what a test makes is freed at its end.</summary>
+public abstract class TensorFixture
+{
+    private DisposeScope? scope;
+
+    [OneTimeSetUp]
+    public void StartTorch() => TorchRuntime.Initialize();
+
+    [SetUp]
+    public void OpenScope() => scope = NewDisposeScope();
+
+    [TearDown]
+    public void CloseScope() => scope?.Dispose();
+
+    /// <summary>Seeded values, evenly spread over a range.</summary>
+    protected static Tensor Values(int seed, double low, double high, params long[] shape)
+    {
+        Random source = new(seed);
+        float[] values = new float[shape.Aggregate(1L, (product, side) => product * side)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(low + (high - low) * source.NextDouble());
+        }
+
+        return tensor(values, shape);
+    }
+
+    /// <summary>The largest difference between two tensors of one shape; NaN where one holds it.</summary>
+    protected static double Difference(Tensor first, Tensor second)
+    {
+        Assert.That(first.shape, Is.EqualTo(second.shape));
+        return (first.to(ScalarType.Float64) - second.to(ScalarType.Float64)).abs().max().item<double>();
+    }
+
+    protected static bool IsSame(Tensor first, Tensor second) => Difference(first, second) == 0;
+
+    protected static float[] Array(Tensor tensor) => TensorValues.ToArray(tensor);
+}

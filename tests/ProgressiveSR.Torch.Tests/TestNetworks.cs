@@ -1,0 +1,33 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch.Tests;
+
+/// <summary>Small models.</summary>
+internal static class TestNetworks
+{
+    public const double Step = 4;
+
+    /// <summary>A model with a small random network, its linear parts all zero.</summary>
+    public static ProgressiveNetwork Empty(int blockSize)
+    {
+        TorchRuntime.Initialize();
+        random.manual_seed(blockSize);
+        return new ProgressiveNetwork(
+            blockSize,
+            LevelSchedule.Squares(blockSize, Step),
+            new ResidualNetwork(4, features: 4, blocks: 1),
+            new ResidualNetwork(2, features: 4, blocks: 1));
+    }
+
+    /// <summary>A model whose linear parts are computed from blocks of waves.</summary>
+    public static ProgressiveNetwork ClosedFormOf(int blockSize)
+    {
+        ProgressiveNetwork network = Empty(blockSize);
+        using BlockStatistics statistics = BlockStatistics.Gather([TestBlocks.Create(1, 2000, blockSize)], blockSize);
+        ClosedForm.InitializeBase(network);
+        ClosedForm.InitializeIncrements(network, statistics, chromaWeight: 0.6);
+        ClosedForm.InitializeReceiver(network, statistics);
+        return network;
+    }
+}

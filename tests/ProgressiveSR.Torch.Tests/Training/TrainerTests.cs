@@ -1,0 +1,277 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch.Tests.Training;
+
+public class TrainerTests
+{
+    private TrainingSetup setup = null!;
+    private string[] whole = null!;
+
+    [OneTimeSetUp]
+    public void TrainWithoutInterruption()
+    {
+        setup = new TrainingSetup();
+        whole = setup.Run(setup.Configuration("whole"));
+    }
+
+    [OneTimeTearDown]
+    public void Free() => setup.Dispose();
+
+    [Test]
+    public void Run_SameSeed_GivesTheSameLog() =>
+        Assert.That(setup.Run(setup.Configuration("again")), Is.EqualTo(whole));
+
+    [Test]
+    public void Run_OtherSeed_GivesOtherLosses() =>
+        Assert.That(setup.Run(setup.Configuration("other") with { Seed = 6 }), Has.Length.EqualTo(whole.Length)
+            .And.Not.EqualTo(whole));
+
+    [Test]
+    public void Run_AllStages_LogsEveryIntervalAndValidatesAllLevels()
+    {
+        string[] starts = [.. whole.Skip(1).Select(line => string.Join(',', line.Split(',')[..2]))];
+        string[] validations = [.. whole.Skip(1).Select(line => line.Split(',')[^1])];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                starts,
+                Is.EqualTo(new[]
+                {
+                    "0,5", "0,10", "0,15", "0,20", "1,5", "1,10", "1,15", "2,5", "2,10", "2,15", "2,20",
+                }));
+            Assert.That(validations[1], Does.Match(@"^0:\d+\.\d{4}$"));
+            Assert.That(validations[6], Does.Match(@"^0:\d+\.\d{4} 1:\d+\.\d{4}$"));
+            Assert.That(validations[^1], Does.Match(@"^0:\d+\.\d{4} 1:\d+\.\d{4} 2:\d+\.\d{4}$"));
+        });
+    }
+
+    [Test]
+    public void Run_MoreLevels_ShowMore()
+    {
+        double[] decibels = [.. whole[^1].Split(',')[^1].Split(' ').Select(pair => double.Parse(pair.Split(':')[1]))];
+
+        Assert.That(decibels, Is.Ordered.And.All.GreaterThan(15));
+    }
+
+    [Test]
+    public void Run_LongerStage_LowersTheLoss()
+    {
+        // The same patches without learning, because some patches are harder than others.
+        double idle = LastLoss("idle", networkRate: 1e-12);
+
+        Assert.That(LastLoss("learning", networkRate: 5e-3), Is.LessThan(0.99 * idle));
+
+        double LastLoss(string output, double networkRate)
+        {
+            double loss = double.NaN;
+            TrainingConfiguration configuration = setup.Configuration(output) with
+            {
+                Stages =
+                [
+                    new StageConfiguration { Level = 0, Iterations = 150, NetworkRate = networkRate, SamplerRate = 0 },
+                ],
+                LogInterval = 50,
+                ValidationInterval = 0,
+            };
+            setup.Run(configuration, progress => loss = progress.Loss);
+            return loss;
+        }
+    }
+
+    // The lines at which the process dies, with checkpoints at every 7th iteration: in each stage, before and after the
+    // first checkpoint of a stage, and in the middle of what a line of the log averages.
+    [TestCase(0, 10, 0, 7)]
+    [TestCase(1, 5, 0, 20)]
+    [TestCase(1, 10, 1, 7)]
+    [TestCase(2, 5, 1, 15)]
+    [TestCase(2, 10, 2, 7)]
+    public void Run_ResumedAfterAFailure_GivesTheLogOfAnUninterruptedOne(
+        int stage, int iteration, int savedStage, int savedIteration)
+    {
+        TrainingConfiguration configuration = setup.Configuration($"failed-{stage}-{iteration}");
+        Assert.That(
+            () => setup.Run(configuration, progress => FailAt(progress, stage, iteration)),
+            Throws.TypeOf<NotSupportedException>());
+        Checkpoint saved = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
+
+        string[] resumed = setup.Run(configuration, resumeFrom: saved);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((saved.Stage, saved.Iteration), Is.EqualTo((savedStage, savedIteration)));
+            Assert.That(resumed, Is.EqualTo(whole));
+        });
+    }
+
+    [TestCase(0, 20)]
+    [TestCase(1, 5)]
+    [TestCase(2, 15)]
+    public void Run_ResumedAfterACancellation_GivesTheLogOfAnUninterruptedOne(int stage, int iteration)
+    {
+        TrainingConfiguration configuration = setup.Configuration($"cancelled-{stage}-{iteration}");
+        using CancellationTokenSource source = new();
+        Assert.That(
+            () => setup.Run(configuration, progress => CancelAt(progress, stage, iteration, source), null, source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Checkpoint saved = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
+
+        string[] resumed = setup.Run(configuration, resumeFrom: saved);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((saved.Stage, saved.Iteration), Is.EqualTo((stage, iteration)));
+            Assert.That(resumed, Is.EqualTo(whole));
+        });
+    }
+
+    [Test]
+    public void Run_ResumedAtTheEnd_ChangesNothing()
+    {
+        TrainingConfiguration configuration = setup.Configuration("ended");
+        Directory.CreateDirectory(configuration.Output);
+        foreach (string file in Directory.EnumerateFiles(setup.Configuration("whole").Output))
+        {
+            File.Copy(file, Path.Combine(configuration.Output, Path.GetFileName(file)));
+        }
+
+        byte[] before = File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration));
+
+        string[] log = setup.Run(configuration, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(log, Is.EqualTo(whole));
+            Assert.That(File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration)), Is.EqualTo(before));
+        });
+    }
+
+    [Test]
+    public void Run_EndedStage_SavesTheAverageAsTheWeights()
+    {
+        SafetensorsFile file = SafetensorsFile.Read(Path.Combine(setup.Folder, "whole", Trainer.CheckpointName));
+
+        string[] weights = [.. file.Tensors.Keys.Where(name => name.StartsWith("weights/", StringComparison.Ordinal))];
+        Assert.Multiple(() =>
+        {
+            Assert.That(weights, Is.Not.Empty);
+            foreach (string name in weights)
+            {
+                Assert.That(
+                    file.Tensors["average" + name["weights".Length..]].ToSingles(),
+                    Is.EqualTo(file.Tensors[name].ToSingles()),
+                    name);
+            }
+        });
+    }
+
+    [Test]
+    public void Run_RatesTooHigh_StopsWithASentenceAndKeepsTheCheckpoint()
+    {
+        TrainingConfiguration good = setup.Configuration("high") with { CheckpointInterval = 5 };
+        Assert.That(
+            () => setup.Run(good, progress => FailAt(progress, 0, 10)), Throws.TypeOf<NotSupportedException>());
+        byte[] before = File.ReadAllBytes(TrainingSetup.CheckpointOf(good));
+        TrainingConfiguration bad = good with
+        {
+            Stages = [good.Stages[0] with { NetworkRate = 1e30 }],
+            CheckpointInterval = 100,
+        };
+
+        Assert.That(
+            () => setup.Run(bad, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(good))),
+            Throws.InvalidOperationException.With.Message.Matches(
+                "^The loss is .* at iteration 6 of stage 0: lower the learning rates and resume.$"));
+        Assert.That(File.ReadAllBytes(TrainingSetup.CheckpointOf(good)), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Run_InfiniteWeights_AreNotSaved()
+    {
+        TrainingConfiguration configuration = setup.Configuration("infinite");
+        Assert.That(
+            () => setup.Run(configuration, progress => FailAt(progress, 0, 10)), Throws.TypeOf<NotSupportedException>());
+        string path = TrainingSetup.CheckpointOf(configuration);
+        SafetensorsEdit edit = new(File.ReadAllBytes(path));
+
+        // Stage 0 does not use this network: its loss does not show what is wrong.
+        TensorEdit weight = edit.Tensors["weights/superResolver2.head.bias"];
+        float[] values = [float.PositiveInfinity, 0, 0, 0];
+        edit.Tensors["weights/superResolver2.head.bias"] =
+            weight with { Data = System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray() };
+        byte[] before = edit.ToBytes();
+        File.WriteAllBytes(path, before);
+
+        Assert.That(
+            () => setup.Run(configuration, resumeFrom: Checkpoint.Read(path)),
+            Throws.InvalidOperationException.With.Message.Contains("'superResolver2.head.bias'"));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Run_ManyIterations_KeepsNoTensors()
+    {
+        TrainingConfiguration configuration = setup.Configuration("memory") with
+        {
+            Stages = [new StageConfiguration { Level = 0, Iterations = 1 }, new StageConfiguration { Level = 1, Iterations = 40 }],
+            LogInterval = 10,
+            ValidationInterval = 10,
+            MixedFraction = 1,
+        };
+        Dictionary<int, long> alive = [];
+
+        Collect();
+        long before = Tensor.TotalCount;
+        setup.Run(configuration, progress => alive[progress.Iteration] = Tensor.TotalCount);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(alive[20], Is.EqualTo(alive[10]), "after 10 iterations more");
+            Assert.That(alive[40], Is.EqualTo(alive[10]), "after 30 iterations more");
+
+            // Making a parameter out of a tensor leaves an empty tensor that is counted until it is collected.
+            int parameters = SafetensorsFile.Read(TrainingSetup.CheckpointOf(configuration)).Tensors.Count / 2;
+            Assert.That(
+                Tensor.TotalCount, Is.LessThanOrEqualTo(before + parameters), "after the trainer was disposed");
+        });
+    }
+
+    [Test]
+    public void Constructor_PicturesLoadedForSmallerPatches_Throws() => Assert.That(
+        () => new Trainer(setup.Configuration("large") with { PatchSize = 48 }, setup.Pictures).Dispose(),
+        Throws.ArgumentException.With.Message.Contains("from 32 pixels, but patches have 48"));
+
+    [Test]
+    public void Constructor_ImpossibleConfiguration_Throws() => Assert.That(
+        () => new Trainer(setup.Configuration("impossible") with { BatchSize = 0 }, setup.Pictures).Dispose(),
+        Throws.ArgumentException.With.Message.EqualTo("batchSize is 0, not 1 or more."));
+
+    [Test]
+    public void Constructor_DeviceThatIsNotThere_SaysSo() => Assert.That(
+        () => new Trainer(setup.Configuration("device"), setup.Pictures, "cuda:99").Dispose(),
+        Throws.TypeOf<TorchRuntimeException>().With.Message.Contains("cuda:99"));
+
+    private static void FailAt(TrainingProgress progress, int stage, int iteration)
+    {
+        if (progress.Stage == stage && progress.Iteration == iteration)
+        {
+            throw new NotSupportedException("This listener fails.");
+        }
+    }
+
+    private static void CancelAt(TrainingProgress progress, int stage, int iteration, CancellationTokenSource source)
+    {
+        if (progress.Stage == stage && progress.Iteration == iteration)
+        {
+            source.Cancel();
+        }
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+}
