@@ -1,4 +1,6 @@
+using ProgressiveSR;
 using ProgressiveSR.Torch;
+using ProgressiveSR.Torch.TestHost;
 using TorchSharp;
 
 // The first argument says who starts TorchSharp; settings come through environment variables.
@@ -12,6 +14,24 @@ try
         case "late":
             // Nothing but a touch of the package: TorchSharp itself asks for the library.
             Console.WriteLine($"early={TorchRuntime.Current is not null}");
+            break;
+        case "network":
+            new ResidualNetwork(2, 4, 1).Dispose();
+            break;
+        case "catalog":
+            NetworkCatalog.Create("residual", 2, new() { ["features"] = 4, ["blocks"] = 1 }).Dispose();
+            break;
+        case "sampling":
+            new SamplingModule(LevelSchedule.Squares(8, 4), 0).Dispose();
+            break;
+        case "processing":
+            new ProcessingModule(LevelSchedule.Squares(8, 4), 8, 1).Dispose();
+            break;
+        case "backend":
+            _ = new TorchBackend();
+            break;
+        case "train":
+            EndlessTraining.Run(args[1]);
             break;
         default:
             throw new ArgumentException(args[0]);

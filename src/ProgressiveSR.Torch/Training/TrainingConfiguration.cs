@@ -194,10 +194,9 @@ public sealed record TrainingConfiguration
 
     private static string Describe(JsonException exception)
     {
-        // The runtime appends the place as sentences of its own.
+        // The runtime appends advice and the place as sentences of its own.
         string problem = exception.Message;
-        int place = problem.IndexOf(" Path: ", StringComparison.Ordinal);
-        place = place < 0 ? problem.IndexOf(" LineNumber: ", StringComparison.Ordinal) : place;
-        return $"line {exception.LineNumber + 1}: {(place < 0 ? problem : problem[..place])}";
+        int end = problem.IndexOf(". ", StringComparison.Ordinal);
+        return $"line {exception.LineNumber + 1}: {(end < 0 ? problem : problem[..(end + 1)])}";
     }
 }

@@ -11,7 +11,16 @@ internal static class TestHost
 
     public static Result Run(string mode, params (string Name, string? Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Assembly, mode])
+        using Process process = Start([mode], variables);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Result(process.ExitCode, output + errors.Result);
+    }
+
+    public static Process Start(string[] arguments, params (string Name, string? Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -26,11 +35,7 @@ internal static class TestHost
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Result(process.ExitCode, output + errors.Result);
+        return Process.Start(start)!;
     }
 
     internal sealed record Result(int ExitCode, string Output)

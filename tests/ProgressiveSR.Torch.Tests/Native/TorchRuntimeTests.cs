@@ -42,10 +42,15 @@ public class TorchRuntimeTests
         Assert.That(() => TorchRuntime.Initialize(other), Throws.InvalidOperationException);
     }
 
-    [Test]
-    public void Initialize_NoLibTorchAnywhere_SaysWhatToAdd()
+    [TestCase("initialize")]
+    [TestCase("network")]
+    [TestCase("catalog")]
+    [TestCase("sampling")]
+    [TestCase("processing")]
+    [TestCase("backend")]
+    public void AnyEntry_NoLibTorchAnywhere_SaysWhatToAdd(string mode)
     {
-        TestHost.Result result = TestHost.Run("initialize");
+        TestHost.Result result = TestHost.Run(mode);
 
         Assert.Multiple(() =>
         {

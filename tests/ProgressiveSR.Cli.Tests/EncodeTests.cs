@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace ProgressiveSR.Cli.Tests;
+
+internal sealed class EncodeTests
+{
+    private WorkFolder folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => folder = new WorkFolder();
+
+    [TearDown]
+    public void DeleteFolder() => folder.Dispose();
+
+    [Test]
+    public void Encode_WithJson_PrintsTheContractsProperties()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 96, 64);
+        JsonElement json = ToolRun.Succeed("encode", picture, folder["out.psr"], "--json").Json;
+        Assert.That(
+            JsonShape.Of(json),
+            Is.EqualTo(
+                "{width, height, blockSize, model, levels:[{level, samples, samplesRatio, bytes}], bytes, "
+                + "seconds:{read, sample, write, total}}"));
+        Assert.That(json.GetProperty("width").GetInt32(), Is.EqualTo(96));
+        Assert.That(json.GetProperty("height").GetInt32(), Is.EqualTo(64));
+        Assert.That(json.GetProperty("model").GetString(), Is.EqualTo("lite"));
+    }
+
+    [Test]
+    public void Encode_WholeBlocks_StatesThePapersRatiosAndTheFilesBytes()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 96, 64);
+        JsonElement json = ToolRun.Succeed("encode", picture, folder["out.psr"], "--json").Json;
+        JsonElement[] levels = [.. json.GetProperty("levels").EnumerateArray()];
+        Assert.That(levels, Has.Length.EqualTo(8));
+        Assert.That(levels[0].GetProperty("samples").GetInt64(), Is.EqualTo(6 * 192));
+        Assert.That(levels[0].GetProperty("samplesRatio").GetDouble(), Is.EqualTo(0.0625));
+        Assert.That(levels[7].GetProperty("samplesRatio").GetDouble(), Is.EqualTo(225.0 / 1024));
+        long bytes = new FileInfo(folder["out.psr"]).Length;
+        Assert.That(levels[7].GetProperty("bytes").GetInt64(), Is.EqualTo(bytes));
+        Assert.That(json.GetProperty("bytes").GetInt64(), Is.EqualTo(bytes));
+    }
+
+    [Test]
+    public void Encode_WithoutJson_PrintsATable()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 40, 40);
+        ToolRun run = ToolRun.Succeed("encode", picture, folder["out.psr"]);
+        Assert.That(run.Output, Does.Contain("40x40").And.Contain("bits per pixel"));
+        Assert.That(run.Error, Is.Empty);
+    }
+
+    [Test]
+    public void Encode_Twice_WritesTheSameFile()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 70, 50);
+        ToolRun.Succeed("encode", picture, folder["a.psr"]);
+        ToolRun.Succeed("encode", picture, folder["b.psr"]);
+        Assert.That(File.ReadAllBytes(folder["a.psr"]), Is.EqualTo(File.ReadAllBytes(folder["b.psr"])));
+    }
+
+    [Test]
+    public void Encode_TextNamedPng_FailsWithoutAFile()
+    {
+        File.WriteAllText(folder["in.png"], "This is no picture.");
+        string error = ToolRun.Fail(ExitCode.Failed, "encode", folder["in.png"], folder["out.psr"]);
+        Assert.That(error, Does.Contain("in.png"));
+        Assert.That(folder.Names, Is.EqualTo(new[] { "in.png" }));
+    }
+
+    [Test]
+    public void Encode_MissingInput_NamesIt() => Assert.That(
+        ToolRun.Fail(ExitCode.Failed, "encode", folder["none.png"], folder["out.psr"]), Does.Contain("none.png"));
+
+    [Test]
+    public void Encode_MissingOutputFolder_NamesIt()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 16, 16);
+        string target = Path.Combine(folder["nowhere"], "out.psr");
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "encode", picture, target), Does.Contain("nowhere"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Encode_FolderThatTakesNoFiles_Fails()
+    {
+        // Permissions do not bind every user that runs tests; this folder takes files from nobody.
+        string picture = TestPictures.Write(folder["in.png"], 16, 16);
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "encode", picture, "/proc/out.psr"), Does.Contain("/proc"));
+    }
+
+    [Test]
+    public void Encode_UnknownModel_NamesTheInstalledOnes()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 16, 16);
+        string error = ToolRun.Fail(ExitCode.Failed, "encode", picture, folder["out.psr"], "--model", "nope");
+        Assert.That(error, Does.Contain("nope").And.Contain("lite"));
+    }
+
+    [Test]
+    public void Encode_TokenCancelled_LeavesNoFile()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 64, 64);
+        ToolRun run = ToolRun.Start(new CancellationToken(canceled: true), "encode", picture, folder["out.psr"]);
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(folder.Names, Is.EqualTo(new[] { "in.png" }));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace ProgressiveSR.Cli.Tests;
+
+internal sealed class InfoTests
+{
+    private WorkFolder folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => folder = new WorkFolder();
+
+    [TearDown]
+    public void DeleteFolder() => folder.Dispose();
+
+    [Test]
+    public void Info_WithJson_AgreesWithEncode()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 200, 90);
+        JsonElement encoded = ToolRun.Succeed("encode", picture, folder["a.psr"], "--json").Json;
+        JsonElement info = ToolRun.Succeed("info", folder["a.psr"], "--json").Json;
+        Assert.That(
+            JsonShape.Of(info),
+            Is.EqualTo(
+                "{width, height, blockSize, model, fingerprint, levels:[{level, samples, samplesRatio, bytes}], bytes, "
+                + "tiles}"));
+        Assert.That(
+            info.GetProperty("levels").GetRawText(), Is.EqualTo(encoded.GetProperty("levels").GetRawText()));
+        Assert.That(info.GetProperty("tiles").GetInt64(), Is.EqualTo(2));
+        Assert.That(info.GetProperty("fingerprint").GetString(), Has.Length.EqualTo(32));
+    }
+
+    [Test]
+    public void Info_TruncatedFile_WarnsAndStillTells()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 64, 64);
+        ToolRun.Succeed("encode", picture, folder["a.psr"]);
+        File.WriteAllBytes(folder["cut.psr"], File.ReadAllBytes(folder["a.psr"])[..^1]);
+        ToolRun run = ToolRun.Succeed("info", folder["cut.psr"]);
+        Assert.That(run.Error, Does.StartWith("psr: warning: ").And.Contain("highest complete level is 6"));
+        Assert.That(run.Output, Does.Contain("64x64"));
+    }
+
+    [Test]
+    public void Info_NoPsrFile_NamesIt()
+    {
+        File.WriteAllText(folder["text.psr"], new string('x', 500));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "info", folder["text.psr"]), Does.Contain("text.psr"));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "info", folder["none.psr"]), Does.Contain("none.psr"));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "info", folder.Path), Does.Contain("is a folder"));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace ProgressiveSR.Cli.Tests;
+
+/// <summary>The tool as a process of its own, as a shell starts it.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    /// <summary>Far above what anything here takes: only a hang reaches it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private static readonly string Tool = typeof(ToolProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Tool").Value!;
+
+    private readonly Process process;
+
+    private ToolProcess(Process process) => this.process = process;
+
+    public static ToolProcess Start(params string[] args) => StartWith([], args);
+
+    public static ToolProcess StartWith(Dictionary<string, string> environment, params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet", [Tool, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits for the first line on the error output: work has begun.</summary>
+    public string? ReadErrorLine() => process.StandardError.ReadLine();
+
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Kill() => process.Kill();
+
+    public ToolRun Finish()
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Assert.That(process.WaitForExit(Limit), Is.True, "the tool hangs");
+        return new ToolRun(process.ExitCode, output.Result, error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+
+namespace ProgressiveSR.Cli.Tests;
+
+internal sealed class TrainTests
+{
+    private WorkFolder folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => folder = new WorkFolder();
+
+    [TearDown]
+    public void DeleteFolder() => folder.Dispose();
+
+    [Test]
+    public void Train_ToTheEnd_ExportsAModelThatEvaluates()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 4);
+        ToolRun trained = ToolRun.Succeed("train", config, "--progress", "plain", "--json");
+        Assert.That(JsonShape.Of(trained.Json), Is.EqualTo("{stage, iteration, checkpoint}"));
+        Assert.That(trained.Json.GetProperty("stage").GetInt32(), Is.EqualTo(1));
+        Assert.That(trained.Json.GetProperty("iteration").GetInt32(), Is.EqualTo(4));
+        Assert.That(trained.Error.Split('\n'), Has.Length.EqualTo(2 * 2 + 1));
+        Assert.That(trained.Error, Does.Contain("loss").And.Contain("left").And.Contain("held-out level 0"));
+
+        string checkpoint = trained.Json.GetProperty("checkpoint").GetString()!;
+        JsonElement exported = ToolRun.Succeed("export", checkpoint, folder["model"], "--json").Json;
+        Assert.That(JsonShape.Of(exported), Is.EqualTo("{name, fingerprint, files:[{name, bytes}]}"));
+        Assert.That(exported.GetProperty("name").GetString(), Is.EqualTo("tiny"));
+        foreach (JsonElement file in exported.GetProperty("files").EnumerateArray())
+        {
+            string path = Path.Combine(folder["model"], file.GetProperty("name").GetString()!);
+            Assert.That(new FileInfo(path).Length, Is.EqualTo(file.GetProperty("bytes").GetInt64()), path);
+        }
+
+        JsonElement evaluated = ToolRun.Succeed(
+            "eval", folder["pictures"], "--model", folder["model"], "--json").Json;
+        Assert.That(evaluated.GetProperty("model").GetString(), Is.EqualTo("tiny"));
+        Assert.That(evaluated.GetProperty("levels").GetArrayLength(), Is.EqualTo(2));
+
+        ToolRun listed = ToolRun.Succeed("models", "--model", folder["model"], "--json");
+        Assert.That(
+            listed.Json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()),
+            Is.EqualTo(new[] { "lite", "tiny" }));
+        DecodesOnlyWithItsOwnModel();
+    }
+
+    [Test]
+    public void Train_CheckpointThere_IsNotOverwritten()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 2);
+        ToolRun.Succeed("train", config);
+        byte[] checkpoint = File.ReadAllBytes(Path.Combine(folder["out"], "checkpoint.safetensors"));
+        string error = ToolRun.Fail(ExitCode.Failed, "train", config);
+        Assert.That(error, Does.Contain("--resume").And.Contain("--out"));
+        Assert.That(
+            File.ReadAllBytes(Path.Combine(folder["out"], "checkpoint.safetensors")), Is.EqualTo(checkpoint));
+
+        ToolRun again = ToolRun.Succeed("train", config, "--resume", "--json");
+        Assert.That(again.Json.GetProperty("iteration").GetInt32(), Is.EqualTo(2));
+        ToolRun other = ToolRun.Succeed("train", config, "--out", folder["other"]);
+        Assert.That(other.Output.TrimEnd(), Does.StartWith("stage 1, iteration 2, ").And.Contain(folder["other"]));
+    }
+
+    [Test]
+    public void Train_WithData_ReplacesTheConfigurationsFolders()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 2);
+        Directory.Move(folder["pictures"], folder["elsewhere"]);
+        File.WriteAllText(Path.Combine(folder["elsewhere"], "text.png"), "no picture");
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "train", config), Does.Contain("pictures"));
+        ToolRun run = ToolRun.Succeed("train", config, "--data", folder["elsewhere"]);
+        Assert.That(run.Error, Does.StartWith("psr: warning: left out: ").And.Contain("text.png"));
+    }
+
+    [Test]
+    public void Train_BrokenConfiguration_NamesIt()
+    {
+        File.WriteAllText(folder["broken.json"], "{ \"name\": ");
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "train", folder["broken.json"]), Does.Contain("broken.json"));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "train", folder["none.json"]), Does.Contain("none.json"));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "train", folder.Path), Does.Contain("is a folder"));
+    }
+
+    [Test]
+    public void Train_TokenCancelled_StopsWithASentence()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 2);
+        ToolRun run = ToolRun.Start(new CancellationToken(canceled: true), "train", config);
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Interrupted));
+        ToolRun.RequireSentence(run.Error);
+    }
+
+    [Test]
+    public void Export_NoCheckpoint_Fails()
+    {
+        File.WriteAllText(folder["text"], "no checkpoint");
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "export", folder["text"], folder["model"]), Does.Contain("text"));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "export", folder["none"], folder["model"]), Does.Contain("none"));
+        Assert.That(folder.Names, Is.EqualTo(new[] { "text" }));
+    }
+
+    private void DecodesOnlyWithItsOwnModel()
+    {
+        string picture = Path.Combine(folder["pictures"], "0.png");
+        ToolRun.Succeed("encode", picture, folder["a.psr"], "--model", folder["model"]);
+        string missing = ToolRun.Fail(ExitCode.Failed, "decode", folder["a.psr"], folder["a.png"]);
+        Assert.That(missing, Does.Contain("'tiny'").And.Contain("--model"));
+        string other = ToolRun.Fail(ExitCode.Failed, "decode", folder["a.psr"], folder["a.png"], "--model", "lite");
+        Assert.That(other, Does.Contain("'tiny'").And.Contain("--model lite"));
+        ToolRun.Succeed("decode", folder["a.psr"], folder["a.png"], "--model", folder["model"]);
+    }
+}

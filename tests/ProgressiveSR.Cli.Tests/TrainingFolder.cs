@@ -1,0 +1,27 @@
+namespace ProgressiveSR.Cli.Tests;
+
+/// <summary>A tiny training: two levels of 8-pixel blocks on pictures made in code.</summary>
+internal static class TrainingFolder
+{
+    public static string Make(WorkFolder folder, int iterations)
+    {
+        Directory.CreateDirectory(folder["pictures"]);
+        for (int i = 0; i < 3; i++)
+        {
+            TestPictures.Write(Path.Combine(folder["pictures"], $"{i}.png"), 48, 40, seed: i);
+        }
+
+        File.WriteAllText(folder["tiny.json"], $$"""
+            {
+              "name": "tiny", "description": "A test's model.", "trainedOn": "Pictures made in code.",
+              "data": ["pictures"], "output": "out",
+              "blockSize": 8, "patchSize": 16, "batchSize": 2, "statisticsBlocks": 256, "threads": 1,
+              "superResolver4": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
+              "superResolver2": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
+              "stages": [ { "level": 0, "iterations": {{iterations}} }, { "level": 1, "iterations": {{iterations}} } ],
+              "heldOut": 1, "checkpointInterval": 2, "logInterval": 2, "validationInterval": 4
+            }
+            """);
+        return folder["tiny.json"];
+    }
+}

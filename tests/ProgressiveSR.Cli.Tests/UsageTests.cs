@@ -1,0 +1,61 @@
+namespace ProgressiveSR.Cli.Tests;
+
+internal sealed class UsageTests
+{
+    [TestCase]
+    [TestCase("paint")]
+    [TestCase("--paint")]
+    [TestCase("encode")]
+    [TestCase("encode", "in.png")]
+    [TestCase("encode", "in.png", "out.png")]
+    [TestCase("encode", "in.png", "out.psr", "more")]
+    [TestCase("encode", "in.png", "out.psr", "--model")]
+    [TestCase("encode", "", "out.psr")]
+    [TestCase("info")]
+    [TestCase("info", "a.psr", "--paint")]
+    [TestCase("decode", "a.psr")]
+    [TestCase("decode", "a.psr", "a.png", "--level")]
+    [TestCase("decode", "a.psr", "a.png", "--level", "1", "--level", "2")]
+    [TestCase("decode", "a.psr", "a.png", "--device", "cpu:1")]
+    [TestCase("compare", "a.png")]
+    [TestCase("compare", "a.png", "b.png", "--crop", "-1")]
+    [TestCase("eval")]
+    [TestCase("train")]
+    [TestCase("train", "a.json", "--device", "tensorrt")]
+    [TestCase("export", "checkpoint")]
+    public void Run_WrongUsage_Exits2WithASentence(params string[] args) => ToolRun.Fail(ExitCode.WrongUsage, args);
+
+    [TestCase]
+    [TestCase("encode")]
+    [TestCase("info")]
+    [TestCase("decode")]
+    [TestCase("compare")]
+    [TestCase("eval")]
+    [TestCase("models")]
+    [TestCase("train")]
+    [TestCase("export")]
+    public void Run_Help_Exits0WithTheUsage(params string[] command)
+    {
+        ToolRun run = ToolRun.Succeed([.. command, "--help"]);
+        Assert.That(run.Output, Does.Contain("Usage:"));
+        Assert.That(run.Error, Is.Empty);
+    }
+
+    [Test]
+    public void Models_WithJson_PrintsTheContractsProperties()
+    {
+        ToolRun run = ToolRun.Succeed("models", "--json");
+        Assert.That(
+            JsonShape.Of(run.Json),
+            Is.EqualTo("{models:[{name, fingerprint, blockSize, superResolver, parameters, bytes}]}"));
+        Assert.That(run.Json.GetProperty("models")[0].GetProperty("name").GetString(), Is.EqualTo("lite"));
+    }
+
+    [Test]
+    public void Models_WithoutJson_PrintsNetworksAndTrainingData() =>
+        Assert.That(ToolRun.Succeed("models").Output, Does.Contain("lite").And.Contain("trained on"));
+
+    [Test]
+    public void Models_NoModel_Fails() =>
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "models", "--model", "nope"), Does.Contain("nope"));
+}

@@ -1,0 +1,216 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using ProgressiveSR.Torch.Tests.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch.Tests.Inference;
+
+public class TorchBackendTests
+{
+    private const int BlockSize = 8;
+    private TemporaryFolder folder = null!;
+    private ModelBundle model = null!;
+
+    [OneTimeSetUp]
+    public void Export()
+    {
+        folder = new TemporaryFolder();
+        using ProgressiveNetwork network = TestNetworks.ClosedFormOf(BlockSize);
+        model = ModelExporter.Export(network, Path.Combine(folder.Path, "model"), "test", "", "");
+    }
+
+    [OneTimeTearDown]
+    public void Free() => folder.Dispose();
+
+    [Test]
+    public void Sample_Picture_AgreesWithTheIntegerSampler()
+    {
+        Picture picture = TestPictures.Create(1, 203, 118);
+        BlockGrid grid = new(picture.Width, picture.Height, BlockSize);
+        using IntegerSampler exact = new(model.Kernel);
+        using ISamplingUnit unit = new TorchBackend().CreateSamplingUnit(model);
+        byte[] expected = new byte[grid.All.Count * unit.Schedule.CumulativeSamplesPerBlock(1)];
+        byte[] actual = new byte[expected.Length];
+
+        exact.Sample(picture, grid.All, 0, 1, expected);
+        unit.Sample(picture, grid.All, 0, 1, actual);
+
+        int[] differences = [.. actual.Zip(expected, (a, b) => Math.Abs(a - b))];
+        Assert.Multiple(() =>
+        {
+            Assert.That(differences.Max(), Is.LessThanOrEqualTo(1));
+            Assert.That(differences.Count(difference => difference > 0), Is.LessThanOrEqualTo(0.002 * actual.Length));
+            Assert.That(expected.Distinct().Count(), Is.GreaterThan(100));
+        });
+    }
+
+    [Test]
+    public void AnyUnit_FirstUsedInADisposeScope_OutlivesIt()
+    {
+        byte[] bytes = new byte[27];
+        float[] pixels = new float[192], again = new float[192];
+        TorchBackend backend = new();
+        DisposeScope scope = NewDisposeScope();
+        using IProcessingUnit unit = backend.CreateProcessingUnit(model, 0);
+        using ISuperResolver network = backend.CreateSuperResolver(model, 2);
+        unit.Correct(bytes.AsSpan(0, 12), 1, pixels);
+        scope.Dispose();
+
+        unit.Correct(bytes.AsSpan(0, 12), 1, again);
+        network.SuperResolve(new float[12], 2, 2, new float[48]);
+
+        Assert.That(again, Is.EqualTo(pixels));
+    }
+
+    [Test]
+    public void AllUnits_ManyCalls_KeepNoTensors()
+    {
+        TorchBackend backend = new();
+        using ISamplingUnit sampling = backend.CreateSamplingUnit(model);
+        using IProcessingUnit processing = backend.CreateProcessingUnit(model, 1);
+        using ISuperResolver network = backend.CreateSuperResolver(model, 4);
+        Picture picture = TestPictures.Create(1, 16, 16);
+        Use();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
+
+        for (int i = 0; i < 20; i++)
+        {
+            Use();
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+
+        void Use()
+        {
+            sampling.Sample(picture, new BlockRegion(0, 0, 2, 2), 0, 1, new byte[4 * 27]);
+            processing.Process(new float[12], new byte[15], 1, new float[27]);
+            processing.Expand(new float[27], 1, new float[48]);
+            processing.Correct(new byte[15], 1, new float[192]);
+            network.SuperResolve(new float[12], 2, 2, new float[192]);
+        }
+    }
+
+    [Test]
+    public void CreateSuperResolver_UnknownArchitecture_NamesIt()
+    {
+        ModelBundle strange = Copy();
+        string path = Path.Combine(Folder(strange), ModelManifestJson.FileName);
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"residual\"", "\"strange\""));
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(strange)), 2),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'strange'"));
+    }
+
+    [Test]
+    public void CreateSuperResolver_OtherSettingsThanWeights_NamesATensor()
+    {
+        ModelBundle wide = Copy();
+        string path = Path.Combine(Folder(wide), ModelManifestJson.FileName);
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        foreach (JsonNode? network in manifest["networks"]!.AsArray())
+        {
+            network!["settings"]!["features"] = 5;
+        }
+
+        File.WriteAllText(path, manifest.ToJsonString());
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(wide)), 2),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'head.weight'"));
+    }
+
+    [Test]
+    public void CreateSuperResolver_TensorMissing_NamesIt()
+    {
+        ModelBundle edited = Edited("superresolver-x2.safetensors", edit => edit.Tensors.Remove("tail.bias"));
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(edited, 2),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the tensor 'tail.bias'"));
+    }
+
+    [Test]
+    public void CreateProcessingUnit_TensorLeftOver_NamesIt()
+    {
+        ModelBundle edited = Edited(
+            "processing-1.safetensors", edit => edit.Tensors["strange"] = edit.Tensors["conv.bias"]);
+
+        Assert.That(
+            () => new TorchBackend().CreateProcessingUnit(edited, 1),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'strange'"));
+    }
+
+    [Test]
+    public void CreateProcessingUnit_TensorOfIntegers_NamesIt()
+    {
+        ModelBundle edited = Edited(
+            "processing-1.safetensors",
+            edit => edit.Tensors["conv.bias"] = edit.Tensors["conv.bias"] with { Type = SafetensorsType.I16 });
+
+        Assert.That(
+            () => new TorchBackend().CreateProcessingUnit(edited, 1),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'conv.bias'").And.Message.Contains("I16"));
+    }
+
+    [Test]
+    public void CreateProcessingUnit_FileCut_NamesIt()
+    {
+        ModelBundle edited = Copy();
+        string path = Path.Combine(Folder(edited), "processing-0.safetensors");
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+
+        Assert.That(
+            () => new TorchBackend().CreateProcessingUnit(edited, 0),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("processing-0.safetensors"));
+    }
+
+    [TestCase(-1)]
+    [TestCase(2)]
+    public void CreateProcessingUnit_LevelOutside_Throws(int level) => Assert.That(
+        () => new TorchBackend().CreateProcessingUnit(model, level), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [TestCase("gpu")]
+    [TestCase("cuda:x")]
+    [TestCase("")]
+    public void Constructor_DeviceNameWithoutMeaning_Throws(string device) => Assert.That(
+        () => new TorchBackend(new TorchOptions { Device = device }), Throws.ArgumentException);
+
+    [Test]
+    public void Constructor_Default_IsTheCpu() => Assert.That(new TorchBackend().Device, Is.EqualTo("cpu"));
+
+    private static string Folder(ModelBundle bundle) => bundle.Source.Trim('\'');
+
+    private ModelBundle Copy()
+    {
+        string copy = Path.Combine(folder.Path, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.EnumerateFiles(Folder(model)))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        return ModelBundle.Open(copy);
+    }
+
+    private ModelBundle Edited(string name, Action<SafetensorsEdit> change)
+    {
+        ModelBundle copy = Copy();
+        SafetensorsEdit edit = new(copy.ReadFile(name));
+        change(edit);
+        byte[] bytes = edit.ToBytes();
+        File.WriteAllBytes(Path.Combine(Folder(copy), name), bytes);
+        string path = Path.Combine(Folder(copy), ModelManifestJson.FileName);
+        ModelFile old = copy.Manifest.File(name);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        JsonNode entry = manifest["files"]!.AsArray().Single(file => file!["name"]!.GetValue<string>() == old.Name)!;
+        entry["bytes"] = bytes.Length;
+        entry["sha256"] = hash;
+        File.WriteAllText(path, manifest.ToJsonString());
+        return ModelBundle.Open(Folder(copy));
+    }
+}

@@ -1,0 +1,120 @@
+using ProgressiveSR.Torch.Tests.Native;
+
+namespace ProgressiveSR.Torch.Tests.Training;
+
+public class TrainingConfigurationTests
+{
+    private const string Good = """
+        {
+          // Comments are welcome.
+          "name": "tiny",
+          "data": ["pictures"],
+          "output": "out",
+          "blockSize": 16,
+          "patchSize": 32,
+          "rounding": "soft",
+          "superResolver4": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
+          "superResolver2": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
+          "stages": [ { "level": 0, "iterations": 10 }, { "level": 1, "iterations": 20, "networkRate": 1e-3 } ],
+        }
+        """;
+
+    [Test]
+    public void Parse_GoodText_HasItsValuesAndDefaults()
+    {
+        TrainingConfiguration configuration = TrainingConfiguration.Parse(Good, "here");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(configuration.Name, Is.EqualTo("tiny"));
+            Assert.That(configuration.Rounding, Is.EqualTo(Rounding.Soft));
+            Assert.That(configuration.Stages[1].NetworkRate, Is.EqualTo(1e-3));
+            Assert.That(configuration.BatchSize, Is.EqualTo(16));
+            Assert.That(configuration.CreateSchedule(), Is.EqualTo(LevelSchedule.Squares(16, 4)));
+        });
+    }
+
+    [Test]
+    public void ToJson_Parsed_GivesTheSameConfiguration()
+    {
+        string json = TrainingConfiguration.Parse(Good, "here").ToJson();
+
+        Assert.That(TrainingConfiguration.Parse(json, "there").ToJson(), Is.EqualTo(json));
+    }
+
+    [Test]
+    public void Read_File_TakesFoldersFromWhereItLies()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("tiny.json", System.Text.Encoding.UTF8.GetBytes(Good));
+
+        TrainingConfiguration configuration = TrainingConfiguration.Read(path);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(configuration.Data, Is.EqualTo(new[] { Path.Combine(folder.Path, "pictures") }));
+            Assert.That(configuration.Output, Is.EqualTo(Path.Combine(folder.Path, "out")));
+        });
+    }
+
+    [TestCase("\"name\"", "\"nam\"", "nam")]
+    [TestCase("\"name\": \"tiny\",", "", "name")]
+    [TestCase("\"data\": [\"pictures\"]", "\"data\": null", "data")]
+    [TestCase("\"blockSize\": 16", "\"blockSize\": 12", "blockSize is 12")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 40", "patchSize 40")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 0", "patchSize 0")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"step\": 0", "step is 0")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"mixedFraction\": 1.5", "mixedFraction is 1.5")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"averageDecay\": 1", "averageDecay is 1")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"resultWeight\": -1", "resultWeight is -1")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"threads\": -1", "threads is -1")]
+    [TestCase("\"soft\"", "\"sharp\"", "line 8")]
+    [TestCase("\"soft\"", "1", "line 8")]
+    [TestCase("\"level\": 1", "\"level\": 2", "level 2 follows level 0")]
+    [TestCase("\"level\": 0", "\"level\": 1", "the first stage has level 1")]
+    [TestCase("\"level\": 0", "\"level\": -1", "the first stage has level -1")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 0", "iterations is 0")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": -1", "networkRate is -1")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": 1e999", "networkRate is Infinity")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": \"NaN\"", "networkRate is NaN")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"finalFraction\": 2", "finalFraction is 2")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": 0, \"samplerRate\": 0", "all learning rates")]
+    [TestCase("{ \"level\": 0, \"iterations\": 10 }", "null", "a stage is null")]
+    [TestCase("{ \"level\": 0, \"iterations\": 10 }", "7", "line 11")]
+    [TestCase("\"architecture\": \"residual\", \"settings\"", "\"settings\"", "architecture")]
+    public void Parse_ImpossibleText_SaysWhatIsWrongInOneSentence(string good, string bad, string named)
+    {
+        int at = Good.IndexOf(good, StringComparison.Ordinal);
+        Assert.That(at, Is.GreaterThan(0));
+        string json = Good[..at] + bad + Good[(at + good.Length)..];
+
+        Assert.That(
+            () => TrainingConfiguration.Parse(json, "here"),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.StartsWith("The training configuration here cannot be used: ")
+                .And.Message.Contains(named)
+                .And.Message.Not.Contains("\n")
+                .And.Message.Not.Match(@"\. [A-Z]"));
+    }
+
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("[1, 2]")]
+    [TestCase("no JSON")]
+    public void Parse_NoObject_Throws(string json) => Assert.That(
+        () => TrainingConfiguration.Parse(json, "here"),
+        Throws.TypeOf<InvalidModelException>().With.Message.Contains("here"));
+
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void Validate_RateThatIsNoNumber_NamesIt(double rate)
+    {
+        TrainingConfiguration configuration = TrainingConfiguration.Parse(Good, "here");
+        TrainingConfiguration bad = configuration with
+        {
+            Stages = [configuration.Stages[0] with { SamplerRate = rate }],
+        };
+
+        Assert.That(bad.Validate, Throws.ArgumentException.With.Message.Contains("samplerRate is"));
+    }
+}
