@@ -1,3 +1,5 @@
+using ProgressiveSR.Torch;
+
 namespace ProgressiveSR.PublicApi.Tests;
 
 /// <summary>What a README shows is what was compiled; <see cref="SnippetTests"/> runs it.</summary>
@@ -16,6 +18,17 @@ public sealed class ReadmeTests
             compiled, Is.Not.Null, $"put the block between '#region {name}' and '#endregion' in Readme/*Snippets.cs");
         Assert.That(shown.Code, Is.EqualTo(compiled!.Code));
         Assert.That(shown.Usings, Is.SubsetOf(compiled.Usings));
+    }
+
+    [Test]
+    public void TrainingConfiguration_InReadme_IsValid()
+    {
+        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "readmes", "README.md"));
+        string json = readme.Split("```json")[1].Split("```")[0];
+
+        TrainingConfiguration configuration = TrainingConfiguration.Parse(json, "README.md");
+
+        Assert.That(configuration.Name, Is.EqualTo("my-model"));
     }
 
     [Test]

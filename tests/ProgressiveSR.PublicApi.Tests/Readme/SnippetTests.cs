@@ -156,7 +156,7 @@ public sealed class SnippetTests
             "training.json",
             """
             {
-              "name": "mine", "data": ["pictures"], "output": "work", "blockSize": 8, "patchSize": 32, "batchSize": 2,
+              "name": "mine", "data": ["pictures"], "output": "work", "blockSize": 16, "patchSize": 32, "batchSize": 2,
               "statisticsBlocks": 1000, "heldOut": 0, "validationInterval": 0,
               "superResolver4": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
               "superResolver2": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
@@ -167,7 +167,7 @@ public sealed class SnippetTests
         ModelBundle bundle = PackageSnippets.Train();
 
         Assert.That(bundle.Manifest.Name, Is.EqualTo("mine"));
-        Assert.That(bundle.Manifest.Schedule.Highest, Is.EqualTo(1));
+        Assert.That(bundle.Manifest.Schedule.Highest, Is.EqualTo(3));
         Assert.That(ModelBundle.Open("my-model").Manifest.Fingerprint, Is.EqualTo(bundle.Manifest.Fingerprint));
     }
 
