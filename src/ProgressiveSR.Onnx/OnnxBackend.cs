@@ -52,6 +52,9 @@ public sealed class OnnxBackend : IInferenceBackend, IDisposable
     /// </summary>
     public IReadOnlyList<string> FallbackReasons { get; }
 
+    /// <summary>The tile for super-resolvers that take any size, or null where shapes follow the region.</summary>
+    internal int? FixedTile => options.FixedTileOn(ActiveProvider);
+
     /// <inheritdoc/>
     public ISamplingUnit CreateSamplingUnit(ModelBundle model)
     {
@@ -88,18 +91,19 @@ public sealed class OnnxBackend : IInferenceBackend, IDisposable
     /// <summary>Loads a graph that holds its weights.</summary>
     /// <param name="graph">The ONNX file.</param>
     /// <param name="what">What it is, for messages.</param>
-    /// <param name="networkInput">The picture's name where the graph is a super-resolver.</param>
+    /// <param name="network">What is known of the graph where it is a super-resolver.</param>
     /// <exception cref="InvalidModelException">The runtime cannot load it.</exception>
-    internal OnnxSession Load(byte[] graph, string what, string? networkInput = null) =>
-        Load(setup => new InferenceSession(graph, setup), what, networkInput);
+    internal OnnxSession Load(byte[] graph, string what, NetworkPorts? network = null) =>
+        Load(setup => new InferenceSession(graph, setup), what, network);
 
     /// <summary>Loads a graph from a file, with weights in files beside it where it has such.</summary>
-    internal OnnxSession Load(string path, string? networkInput = null) =>
-        Load(setup => new InferenceSession(path, setup), $"'{path}'", networkInput);
+    internal OnnxSession Load(string path, NetworkPorts? network = null) =>
+        Load(setup => new InferenceSession(path, setup), $"'{path}'", network);
 
-    private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, string? networkInput)
+    private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, NetworkPorts? network)
     {
-        using SessionOptions setup = ProviderSetup.Create(options, ActiveProvider, networkInput);
+        using SessionOptions setup = ProviderSetup.Create(
+            options, ActiveProvider, network?.Input.Name, network?.FixedTile);
         try
         {
             return new OnnxSession(open(setup), gate);

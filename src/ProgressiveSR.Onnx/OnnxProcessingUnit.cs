@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
@@ -16,6 +15,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
     private readonly int side;
     private readonly int half;
     private readonly int blockSize;
+    private readonly bool fillsBatches;
 
     public OnnxProcessingUnit(OnnxBackend backend, ModelBundle model, int level)
     {
@@ -24,6 +24,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         half = blockSize / 2;
         side = blockSize / 4 + level;
         previousSide = level == 0 ? 0 : side - 1;
+        fillsBatches = backend.FixedTile is not null;
         Level = level;
         processing = Graph(ModelGraphFiles.Processing(level));
         expanding = Graph(ModelGraphFiles.Expanding(level));
@@ -52,26 +53,34 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         BlockBatches.Require(previous.Length, blocks, before, nameof(previous));
         BlockBatches.Require(increment.Length, blocks, samples, nameof(increment));
         BlockBatches.Require(destination.Length, blocks, after, nameof(destination));
-        fixed (float* from = previous)
-        fixed (byte* bytes = increment)
-        fixed (float* to = destination)
+        using BatchBuffer<float> input = new();
+        using BatchBuffer<byte> samplesInput = new();
+        using BatchBuffer<float> output = new();
+        for (int first = 0; first < blocks; first += BlockBatches.Size)
         {
-            for (int first = 0; first < blocks; first += BlockBatches.Size)
+            int count = Math.Min(BlockBatches.Size, blocks - first);
+            int size = BlockBatches.Fill(count, fillsBatches);
+            Span<float> wanted = destination.Slice(first * after, count * after);
+            Span<float> made = output.Take(wanted, size * after);
+            fixed (float* from = input.Fill(previous.Slice(first * before, count * before), size * before))
+            fixed (byte* bytes = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
+            fixed (float* to = made)
             {
-                int count = Math.Min(BlockBatches.Size, blocks - first);
-                using OrtValue added = PinnedTensor.Of(bytes + (long)first * samples, count, samples);
-                using OrtValue result = PinnedTensor.Of(to + (long)first * after, count, 3, side, side);
+                using OrtValue added = PinnedTensor.Of(bytes, size, samples);
+                using OrtValue result = PinnedTensor.Of(to, size, 3, side, side);
                 if (Level == 0)
                 {
                     processing.Value.Run([Increment], [added], ["lowResolution"], [result], cancellationToken);
-                    continue;
                 }
-
-                using OrtValue old = PinnedTensor.Of(
-                    from + (long)first * before, count, 3, previousSide, previousSide);
-                processing.Value.Run(
-                    ["previous", Increment], [old, added], ["lowResolution"], [result], cancellationToken);
+                else
+                {
+                    using OrtValue old = PinnedTensor.Of(from, size, 3, previousSide, previousSide);
+                    processing.Value.Run(
+                        ["previous", Increment], [old, added], ["lowResolution"], [result], cancellationToken);
+                }
             }
+
+            Return(made, wanted);
         }
     }
 
@@ -86,16 +95,23 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         int after = 3 * half * half;
         BlockBatches.Require(lowResolution.Length, blocks, before, nameof(lowResolution));
         BlockBatches.Require(destination.Length, blocks, after, nameof(destination));
-        fixed (float* from = lowResolution)
-        fixed (float* to = destination)
+        using BatchBuffer<float> input = new();
+        using BatchBuffer<float> output = new();
+        for (int first = 0; first < blocks; first += BlockBatches.Size)
         {
-            for (int first = 0; first < blocks; first += BlockBatches.Size)
+            int count = Math.Min(BlockBatches.Size, blocks - first);
+            int size = BlockBatches.Fill(count, fillsBatches);
+            Span<float> wanted = destination.Slice(first * after, count * after);
+            Span<float> made = output.Take(wanted, size * after);
+            fixed (float* from = input.Fill(lowResolution.Slice(first * before, count * before), size * before))
+            fixed (float* to = made)
             {
-                int count = Math.Min(BlockBatches.Size, blocks - first);
-                using OrtValue picture = PinnedTensor.Of(from + (long)first * before, count, 3, side, side);
-                using OrtValue result = PinnedTensor.Of(to + (long)first * after, count, 3, half, half);
+                using OrtValue picture = PinnedTensor.Of(from, size, 3, side, side);
+                using OrtValue result = PinnedTensor.Of(to, size, 3, half, half);
                 expanding.Value.Run(["lowResolution"], [picture], ["expanded"], [result], cancellationToken);
             }
+
+            Return(made, wanted);
         }
     }
 
@@ -110,30 +126,29 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         BlockBatches.Require(increment.Length, blocks, samples, nameof(increment));
         BlockBatches.Require(pixels.Length, blocks, length, nameof(pixels));
 
-        // The graph reads its input to the end, so the result cannot be written over it.
-        float[] corrected = ArrayPool<float>.Shared.Rent(Math.Min(blocks, BlockBatches.Size) * length);
-        try
+        using BatchBuffer<float> input = new();
+        using BatchBuffer<byte> samplesInput = new();
+        using BatchBuffer<float> output = new();
+        for (int first = 0; first < blocks; first += BlockBatches.Size)
         {
-            fixed (byte* bytes = increment)
-            fixed (float* values = pixels)
-            fixed (float* results = corrected)
+            int count = Math.Min(BlockBatches.Size, blocks - first);
+            int size = BlockBatches.Fill(count, fillsBatches);
+            Span<float> wanted = pixels.Slice(first * length, count * length);
+
+            // The graph reads its input to the end, so the result cannot be written over it.
+            Span<float> made = output.Rent(size * length);
+            fixed (byte* bytes = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
+            fixed (float* values = input.Fill(wanted, size * length))
+            fixed (float* results = made)
             {
-                for (int first = 0; first < blocks; first += BlockBatches.Size)
-                {
-                    int count = Math.Min(BlockBatches.Size, blocks - first);
-                    using OrtValue held = PinnedTensor.Of(bytes + (long)first * samples, count, samples);
-                    using OrtValue before = PinnedTensor.Of(
-                        values + (long)first * length, count, 3, blockSize, blockSize);
-                    using OrtValue after = PinnedTensor.Of(results, count, 3, blockSize, blockSize);
-                    consistency.Value.Run(
-                        ["pixels", Increment], [before, held], ["corrected"], [after], cancellationToken);
-                    corrected.AsSpan(0, count * length).CopyTo(pixels[(first * length)..]);
-                }
+                using OrtValue held = PinnedTensor.Of(bytes, size, samples);
+                using OrtValue before = PinnedTensor.Of(values, size, 3, blockSize, blockSize);
+                using OrtValue after = PinnedTensor.Of(results, size, 3, blockSize, blockSize);
+                consistency.Value.Run(
+                    ["pixels", Increment], [before, held], ["corrected"], [after], cancellationToken);
             }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(corrected);
+
+            Return(made, wanted);
         }
     }
 
@@ -145,6 +160,15 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
             {
                 graph.Value.Dispose();
             }
+        }
+    }
+
+    private static void Return(ReadOnlySpan<float> made, Span<float> wanted)
+    {
+        // Nothing to do where the graph wrote to the caller's memory.
+        if (made != wanted)
+        {
+            made[..wanted.Length].CopyTo(wanted);
         }
     }
 }

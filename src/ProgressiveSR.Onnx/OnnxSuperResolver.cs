@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,11 +9,12 @@ namespace ProgressiveSR.Onnx;
 /// </summary>
 /// <remarks>
 /// The image is [1, 3, height, width], R, G, B, float or float16. A file whose sizes are fixed is used as a tile:
-/// larger pictures are cut with the halo as margin, smaller ones padded by repeating their borders. Thread-safe.
+/// larger pictures are cut with the halo as margin, smaller ones padded by repeating their borders. Where the tile is
+/// a square, it is also the <see cref="SuperResolverInfo.FixedTile"/>; for a file that takes any size,
+/// <see cref="OnnxOptions.FixedTile"/> is. Thread-safe.
 /// </remarks>
 public sealed class OnnxSuperResolver : ISuperResolver
 {
-    private const int DefaultHalo = 32;
     private const int ProbeSide = 16;
 
     private readonly OnnxSession session;
@@ -24,21 +24,24 @@ public sealed class OnnxSuperResolver : ISuperResolver
     private readonly ImagePort output;
 
     private OnnxSuperResolver(
-        OnnxSession session, OnnxBackend? ownBackend, string what, OnnxSuperResolverOptions options)
+        OnnxSession session,
+        OnnxBackend? ownBackend,
+        string what,
+        OnnxSuperResolverOptions options,
+        NetworkPorts ports)
     {
         this.session = session;
         this.ownBackend = ownBackend;
         this.options = options;
-        input = ImagePort.Read(what, "input", session.Graph.InputMetadata);
-        output = ImagePort.Read(what, "output", session.Graph.OutputMetadata);
-        int halo = FindHalo(what);
-        int factor = FindFactor(what);
+        input = ports.Input;
+        output = ports.Output;
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
-            Factor = factor,
-            Halo = halo,
-            Parameters = options.Parameters > 0 ? options.Parameters : Metadata("parameters") ?? 0,
+            Factor = FindFactor(what),
+            Halo = ports.Halo,
+            FixedTile = ports.FixedTile,
+            Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
         };
     }
 
@@ -65,7 +68,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
 
         options ??= new OnnxSuperResolverOptions();
         options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) };
-        return Open(backend, $"'{path}'", options, (runner, networkInput) => runner.Load(path, networkInput));
+        return Open(backend, $"'{path}'", options, (runner, network) => runner.Load(path, network));
     }
 
     /// <summary>Opens a model in memory and tries it out on a small picture.</summary>
@@ -91,7 +94,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
             backend,
             "the model",
             options ?? new OnnxSuperResolverOptions(),
-            (runner, networkInput) => runner.Load(whole, "the model", networkInput));
+            (runner, network) => runner.Load(whole, "the model", network));
     }
 
     /// <inheritdoc/>
@@ -134,13 +137,13 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <summary>Loads a network of a bundle.</summary>
     internal static OnnxSuperResolver Load(
         OnnxBackend backend, byte[] model, string what, OnnxSuperResolverOptions options) =>
-        Open(backend, what, options, (runner, networkInput) => runner.Load(model, what, networkInput));
+        Open(backend, what, options, (runner, network) => runner.Load(model, what, network));
 
     private static OnnxSuperResolver Open(
         OnnxBackend? backend,
         string what,
         OnnxSuperResolverOptions options,
-        Func<OnnxBackend, string?, OnnxSession> load)
+        Func<OnnxBackend, NetworkPorts?, OnnxSession> load)
     {
         options.Validate();
         OnnxBackend? own = backend is null ? new OnnxBackend() : null;
@@ -149,15 +152,15 @@ public sealed class OnnxSuperResolver : ISuperResolver
         try
         {
             session = load(runner, null);
+            NetworkPorts ports = NetworkPorts.Read(session, what, options, runner.FixedTile);
             if (runner.ActiveProvider == OnnxProvider.TensorRT)
             {
-                // The input's name, which TensorRT wants beforehand, is known only now.
-                string networkInput = ImagePort.Read(what, "input", session.Graph.InputMetadata).Name;
+                // The input's name and tile, which TensorRT wants beforehand, are known only now.
                 session.Dispose();
-                session = load(runner, networkInput);
+                session = load(runner, ports);
             }
 
-            return new OnnxSuperResolver(session, own, what, options);
+            return new OnnxSuperResolver(session, own, what, options, ports);
         }
         catch
         {
@@ -174,31 +177,6 @@ public sealed class OnnxSuperResolver : ISuperResolver
             throw new ArgumentException(
                 $"A picture of {width}x{height} has {3 * width * height} values, not {actual}.", parameter);
         }
-    }
-
-    private long? Metadata(string key)
-    {
-        Dictionary<string, string> texts = session.Graph.ModelMetadata.CustomMetadataMap;
-        return texts.TryGetValue($"progressivesr.{key}", out string? text)
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-                ? number
-                : null;
-    }
-
-    private int FindHalo(string what)
-    {
-        int? fixedSide = input.Width is int width && input.Height is int height ? Math.Min(width, height) : null;
-        int halo = options.Halo ?? (Metadata("halo") is long stated and <= 4096
-            ? (int)stated
-            : Math.Min(DefaultHalo, (fixedSide ?? int.MaxValue) / 4));
-        if (fixedSide is int side && side <= 2 * halo)
-        {
-            throw new InvalidModelException(
-                $"{what} takes pictures of {input.Width}x{input.Height} only, too small for tiles with a halo of "
-                + $"{halo}.");
-        }
-
-        return halo;
     }
 
     /// <summary>Runs a small picture through, because a graph may describe its output by names only.</summary>

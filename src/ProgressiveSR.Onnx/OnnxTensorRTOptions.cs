@@ -2,7 +2,8 @@ namespace ProgressiveSR.Onnx;
 
 /// <summary>
 /// Settings of the TensorRT provider. It compiles a network for a range of sizes, which takes half a minute and more; a
-/// size outside the range compiles it again, so keep tiles within.
+/// size outside the range compiles it again, so keep tiles within. A super-resolver that has a
+/// <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range reaches it.
 /// </summary>
 public sealed record OnnxTensorRTOptions
 {
@@ -16,7 +17,7 @@ public sealed record OnnxTensorRTOptions
     /// <value>Default 8.</value>
     public int MinSide { get; init; } = 8;
 
-    /// <summary>The side for which the network is tuned.</summary>
+    /// <summary>The side for which a network without a fixed tile is tuned.</summary>
     /// <value>Default 256.</value>
     public int TypicalSide { get; init; } = 256;
 
@@ -37,16 +38,16 @@ public sealed record OnnxTensorRTOptions
         }
     }
 
-    /// <summary>Options for a network whose picture has the given name.</summary>
-    internal Dictionary<string, string> ToProviderOptions(int device, string input)
+    /// <summary>Options for a network whose picture has the given name and mostly the given side.</summary>
+    internal Dictionary<string, string> ToProviderOptions(int device, string input, int? fixedTile)
     {
         Dictionary<string, string> options = new()
         {
             ["device_id"] = FormattableString.Invariant($"{device}"),
             ["trt_fp16_enable"] = UseFloat16 ? "1" : "0",
-            ["trt_profile_min_shapes"] = Shape(MinSide),
-            ["trt_profile_opt_shapes"] = Shape(TypicalSide),
-            ["trt_profile_max_shapes"] = Shape(MaxSide),
+            ["trt_profile_min_shapes"] = Shape(Math.Min(MinSide, fixedTile ?? MinSide)),
+            ["trt_profile_opt_shapes"] = Shape(fixedTile ?? TypicalSide),
+            ["trt_profile_max_shapes"] = Shape(Math.Max(MaxSide, fixedTile ?? MaxSide)),
         };
         if (EngineCacheFolder is not null)
         {

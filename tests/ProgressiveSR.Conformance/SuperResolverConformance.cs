@@ -83,21 +83,25 @@ public abstract class SuperResolverConformance : BackendFixture
     }
 
     [Test]
-    public void SuperResolve_TileWithHalo_EqualsThatPartOfTheWhole([Values(2, 4)] int factor)
+    public void SuperResolve_TileWithHalo_EqualsThatPartOfTheWhole(
+        [Values(2, 4)] int factor, [Values(0, 9, 18)] int left, [Values(0, 9, 18)] int top)
     {
         const int Side = 48;
         const int Tile = 30;
-        const int Start = 9;
         float[] source = RandomData.Pixels(5, 3 * Side * Side);
         using ISuperResolver network = Create(factor);
         int halo = network.Info.Halo;
         float[] whole = SuperResolve(network, source, Side, Side);
 
-        float[] tile = SuperResolve(network, Crop(source, Side, Start, Tile), Tile, Tile);
+        float[] tile = SuperResolve(network, Crop(source, Side, left, top, Tile), Tile, Tile);
 
+        // Where the tile is flush with the picture's border, its result is right up to that border.
+        int x = left == 0 ? 0 : left == 18 ? 2 * halo : halo;
+        int y = top == 0 ? 0 : top == 18 ? 2 * halo : halo;
+        int length = (Tile - 2 * halo) * factor;
         AssertClose(
-            Crop(tile, Tile * factor, halo * factor, (Tile - 2 * halo) * factor),
-            Crop(whole, Side * factor, (Start + halo) * factor, (Tile - 2 * halo) * factor),
+            Crop(tile, Tile * factor, x * factor, y * factor, length),
+            Crop(whole, Side * factor, (left + x) * factor, (top + y) * factor, length),
             1e-6);
     }
 
@@ -179,13 +183,13 @@ public abstract class SuperResolverConformance : BackendFixture
         Assert.That(destination.AsSpan().SequenceEqual(before), "the same result after a cancelled run");
     }
 
-    private static float[] Crop(float[] planes, int side, int start, int length)
+    private static float[] Crop(float[] planes, int side, int left, int top, int length)
     {
         float[] result = new float[3 * length * length];
         for (int i = 0; i < result.Length; i++)
         {
-            int x = start + i % length;
-            int y = start + i / length % length;
+            int x = left + i % length;
+            int y = top + i / length % length;
             result[i] = planes[(i / (length * length) * side + y) * side + x];
         }
 

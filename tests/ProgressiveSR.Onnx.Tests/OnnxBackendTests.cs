@@ -30,6 +30,7 @@ public class OnnxBackendTests
         [
             new() { DeviceId = -1 },
             new() { Threads = -1 },
+            new() { FixedTile = -1 },
             new() { Provider = (OnnxProvider)99 },
             new() { TensorRT = new OnnxTensorRTOptions { MinSide = 64, MaxSide = 32 } },
         ];

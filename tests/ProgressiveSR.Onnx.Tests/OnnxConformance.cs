@@ -23,6 +23,15 @@ public static class OnnxConformance
         protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
     }
 
+    /// <summary>With batches filled up to few sizes, as on a GPU.</summary>
+    [TestFixture]
+    public sealed class ProcessingOfFilledBatches : ProcessingUnitConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend(new OnnxOptions { FixedTile = 64 });
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
     [TestFixture]
     public sealed class SuperResolution : SuperResolverConformance
     {

@@ -9,7 +9,9 @@ internal static class ProviderSetup
     /// <param name="options">The backend's options.</param>
     /// <param name="provider">The provider to use, which may be another than the options ask for.</param>
     /// <param name="networkInput">The picture's name where the graph is a super-resolver, else null.</param>
-    public static SessionOptions Create(OnnxOptions options, OnnxProvider provider, string? networkInput)
+    /// <param name="fixedTile">The picture's usual side there, or null.</param>
+    public static SessionOptions Create(
+        OnnxOptions options, OnnxProvider provider, string? networkInput, int? fixedTile = null)
     {
         bool sharesThreads = NativeRuntime.SharesThreads(provider);
         SessionOptions session = new();
@@ -26,7 +28,7 @@ internal static class ProviderSetup
                 session.DisablePerSessionThreads();
             }
 
-            Append(session, options, provider, networkInput);
+            Append(session, options, provider, networkInput, fixedTile);
             return session;
         }
         catch
@@ -37,7 +39,7 @@ internal static class ProviderSetup
     }
 
     private static void Append(
-        SessionOptions session, OnnxOptions options, OnnxProvider provider, string? networkInput)
+        SessionOptions session, OnnxOptions options, OnnxProvider provider, string? networkInput, int? fixedTile)
     {
         switch (provider)
         {
@@ -49,7 +51,8 @@ internal static class ProviderSetup
                 if (networkInput is not null)
                 {
                     using OrtTensorRTProviderOptions tensorRT = new();
-                    tensorRT.UpdateOptions(options.TensorRT.ToProviderOptions(options.DeviceId, networkInput));
+                    tensorRT.UpdateOptions(options.TensorRT.ToProviderOptions(
+                        options.DeviceId, networkInput, fixedTile));
                     session.AppendExecutionProvider_Tensorrt(tensorRT);
                 }
 

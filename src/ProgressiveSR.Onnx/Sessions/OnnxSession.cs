@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
@@ -10,6 +11,16 @@ internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate)
 {
     /// <summary>Inputs, outputs and metadata of the graph.</summary>
     public InferenceSession Graph => session;
+
+    /// <summary>A number that this library wrote into the graph, or null.</summary>
+    public long? Metadata(string key)
+    {
+        Dictionary<string, string> texts = session.ModelMetadata.CustomMetadataMap;
+        return texts.TryGetValue($"progressivesr.{key}", out string? text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                ? number
+                : null;
+    }
 
     /// <summary>Runs the graph; results go to memory of the caller's.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the outputs are undefined.</exception>

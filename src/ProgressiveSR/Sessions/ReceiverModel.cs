@@ -34,7 +34,8 @@ public sealed class ReceiverModel : IDisposable
     /// </param>
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
-    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo.
+    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo or a fixed
+    /// tile without room for one block between two halos.
     /// </exception>
     /// <exception cref="InvalidModelException">The model's level 0 is no picture of a quarter of the size.</exception>
     public ReceiverModel(
@@ -42,7 +43,7 @@ public sealed class ReceiverModel : IDisposable
         IInferenceBackend backend,
         IReadOnlyList<ISuperResolver>? superResolvers = null,
         bool ownsSuperResolvers = false)
-        : this(bundle, backend, Finder([.. superResolvers ?? []]))
+        : this(bundle, backend, Finder(bundle, [.. superResolvers ?? []]))
     {
         if (ownsSuperResolvers)
         {
@@ -144,8 +145,9 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    private static Func<int, ISuperResolver?> Finder(ISuperResolver[] pluggedIn)
+    private static Func<int, ISuperResolver?> Finder(ModelBundle bundle, ISuperResolver[] pluggedIn)
     {
+        ArgumentNullException.ThrowIfNull(bundle);
         foreach (ISuperResolver superResolver in pluggedIn)
         {
             ArgumentNullException.ThrowIfNull(superResolver, "superResolvers");
@@ -158,6 +160,11 @@ public sealed class ReceiverModel : IDisposable
                     + $"other may have its factor {info.Factor}.",
                     "superResolvers");
             }
+
+            if (!HasRoom(info, bundle.Manifest))
+            {
+                throw new ArgumentException($"Super-resolver '{info.Name}' {NoRoom(info)}", "superResolvers");
+            }
         }
 
         return factor => pluggedIn.FirstOrDefault(superResolver => superResolver.Info.Factor == factor);
@@ -166,12 +173,23 @@ public sealed class ReceiverModel : IDisposable
     private ISuperResolver Check(ISuperResolver superResolver, int factor)
     {
         SuperResolverInfo info = superResolver.Info;
-        return info.Factor == factor && info.Halo >= 0
-            ? superResolver
-            : throw new InvalidModelException(
+        if (info.Factor != factor || info.Halo < 0)
+        {
+            throw new InvalidModelException(
                 $"Network '{info.Name}' for model '{Manifest.Name}' has factor {info.Factor} and halo {info.Halo}; "
                 + $"factor {factor} was asked for.");
+        }
+
+        return HasRoom(info, Manifest)
+            ? superResolver
+            : throw new InvalidModelException($"Network '{info.Name}' for model '{Manifest.Name}' {NoRoom(info)}");
     }
+
+    private static bool HasRoom(SuperResolverInfo info, ModelManifest manifest) =>
+        info.FixedTile is not int side || side - 2L * info.Halo >= manifest.BlockSize / info.Factor;
+
+    private static string NoRoom(SuperResolverInfo info) =>
+        $"has a fixed tile of {info.FixedTile} pixels, without room for a block between two halos of {info.Halo}.";
 
     private T Own<T>(T made)
         where T : IDisposable

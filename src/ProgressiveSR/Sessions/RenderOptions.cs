@@ -38,7 +38,8 @@ public sealed record RenderOptions
 
     /// <summary>
     /// Low-resolution pixels per side that the super-resolver sees at once, its halo not counted; rounded down to whole
-    /// blocks, at least one. Smaller tiles need less memory and compute more halo.
+    /// blocks, at least one. Smaller tiles need less memory and compute more halo. Not used for networks that state a
+    /// <see cref="SuperResolverInfo.FixedTile"/>.
     /// </summary>
     /// <value>512 by default; <see cref="MinTileSize"/> to <see cref="MaxTileSize"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The size is outside its range.</exception>

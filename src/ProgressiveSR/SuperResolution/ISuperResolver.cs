@@ -4,8 +4,9 @@ namespace ProgressiveSR;
 /// <remarks>
 /// Implementations are thread-safe: concurrent calls are allowed, and may be queued where the device runs one at a time.
 /// They are deterministic on one machine. Away from the borders of what it is given, a result depends on at most
-/// <see cref="SuperResolverInfo.Halo"/> pixels around; callers cut big pictures into tiles with that margin. The creator
-/// disposes; disposing while a call is in flight is an error of the caller's.
+/// <see cref="SuperResolverInfo.Halo"/> pixels around; callers cut big pictures into tiles with that margin. Any size
+/// is taken; <see cref="SuperResolverInfo.FixedTile"/> is the one that suits best. The creator disposes; disposing while
+/// a call is in flight is an error of the caller's.
 /// </remarks>
 public interface ISuperResolver : IDisposable
 {

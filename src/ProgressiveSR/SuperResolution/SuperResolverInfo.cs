@@ -15,6 +15,17 @@ public sealed record SuperResolverInfo
     /// </summary>
     public required int Halo { get; init; }
 
+    /// <summary>
+    /// Width and height in source pixels, halo included, that calls should have where the runtime plans anew for each
+    /// shape, as those of GPUs do. Pictures are then cut into overlapping windows of this size; a picture that is
+    /// smaller in a dimension is seen whole in that dimension, so the shape varies from one small picture to the next.
+    /// </summary>
+    /// <value>
+    /// Null, the default, for calls as large as the region and its halo. Else at least twice the halo and one block's
+    /// side in source pixels (the model's block size / <see cref="Factor"/>); <see cref="ReceiverModel"/> refuses less.
+    /// </value>
+    public int? FixedTile { get; init; }
+
     /// <summary>Number of weights, or 0 where it is not known.</summary>
     public long Parameters { get; init; }
 }

@@ -4,7 +4,8 @@ namespace ProgressiveSR.Tests;
 /// A network small enough to check by hand: each pixel mixed with the box around it, then repeated. It really looks as
 /// far as its radius, so a halo that is too small shows.
 /// </summary>
-internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo = null) : ISuperResolver
+internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo = null, int? fixedTile = null)
+    : ISuperResolver
 {
     private readonly Lock gate = new();
 
@@ -14,14 +15,18 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
 
     public Action? OnCall { get; set; }
 
-    /// <summary>Makes results depend on the source's size: as sums in another order do, but so that it shows.</summary>
-    public float SizeNoise { get; init; }
+    /// <summary>
+    /// Makes results depend on the source's size and on the place in it: as sums in another order do, but so that it
+    /// shows.
+    /// </summary>
+    public float PlaceNoise { get; init; }
 
     public SuperResolverInfo Info { get; } = new()
     {
         Name = "box",
         Factor = factor,
         Halo = statedHalo ?? radius,
+        FixedTile = fixedTile,
     };
 
     public void SuperResolve(
@@ -36,13 +41,13 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, 3 * width * height);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length * factor * factor);
-        float noise = SizeNoise * ((width + 31 * height) % 17);
         for (int row = 0; row < 3 * height * factor; row++)
         {
             (int colour, int y) = Math.DivRem(row, height * factor);
             for (int x = 0; x < width * factor; x++)
             {
                 float box = Box(source.Slice(colour * width * height, width * height), width, x / factor, y / factor);
+                float noise = PlaceNoise * ((width + 31 * height + x + 7 * y) % 17);
                 destination[row * width * factor + x] = box + 0.01f * (x % factor - y % factor) + noise;
             }
         }

@@ -1,7 +1,8 @@
 namespace ProgressiveSR.Tests;
 
 /// <summary>Makes the units above and remembers them.</summary>
-internal sealed class ExactBackend(int radius = 2, int? statedHalo = null) : IInferenceBackend
+internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? fixedTile = null)
+    : IInferenceBackend
 {
     private readonly Lock gate = new();
 
@@ -30,8 +31,9 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null) : IIn
     {
         lock (gate)
         {
-            SuperResolvers.Add(new BoxSuperResolver(factor, radius, statedHalo) { OnCall = () => OnCall?.Invoke() });
-            return SuperResolvers[^1];
+            BoxSuperResolver made = new(factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
+            SuperResolvers.Add(made);
+            return made;
         }
     }
 }

@@ -1,3 +1,5 @@
+using static ProgressiveSR.Tests.TestRendering;
+
 namespace ProgressiveSR.Tests;
 
 public sealed class ProgressiveDecoderRenderTests
@@ -50,7 +52,7 @@ public sealed class ProgressiveDecoderRenderTests
         [Values(16, 64, 512)] int tileSize, [Values("3,4,5,2", "0,0,19,3", "0,0,1,1", "15,0,4,13")] string region)
     {
         TestSamples samples = new(300, 200, 16);
-        BoxSuperResolver network = new(4, 2) { SizeNoise = 0.01f };
+        BoxSuperResolver network = new(4, 2) { PlaceNoise = 0.01f };
         using ReceiverModel model = new(samples.Bundle, new ExactBackend(), [network]);
         RenderOptions options = new() { TileSize = tileSize };
         int[] numbers = [.. region.Split(',').Select(int.Parse)];
@@ -434,34 +436,6 @@ public sealed class ProgressiveDecoderRenderTests
         RenderOptions options = new() { Region = new PixelRegion(33, 17, 30, 4) };
         Picture part = decoder.RenderLowResolution(options).Picture;
         Assert.That(Pixels(part), Is.EqualTo(Pixels(whole.Crop(new PixelRegion(16, 8, 16, 3)))));
-    }
-
-    private static void Fill(ProgressiveDecoder decoder, TestSamples samples, Random random)
-    {
-        for (int y = 0; y < samples.Grid.Rows; y++)
-        {
-            for (int x = 0; x < samples.Grid.Columns; x++)
-            {
-                int level = random.Next(-1, samples.Schedule.Count);
-                for (int i = 0; i <= level; i++)
-                {
-                    decoder.Add(samples.Packet(i, new BlockRegion(x, y, 1, 1)));
-                }
-            }
-        }
-    }
-
-    private static byte[] Pixels(Picture picture) => Pixels(picture.View);
-
-    private static byte[] Pixels(RgbView view)
-    {
-        List<byte> bytes = [];
-        for (int y = 0; y < view.Height; y++)
-        {
-            bytes.AddRange(view.Row(y));
-        }
-
-        return [.. bytes];
     }
 
     private sealed class ProgressList : IProgress<double>

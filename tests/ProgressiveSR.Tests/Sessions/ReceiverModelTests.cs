@@ -67,6 +67,9 @@ public sealed class ReceiverModelTests
             [new BoxSuperResolver(3, 1)],
             [new BoxSuperResolver(4, 1), new BoxSuperResolver(4, 2)],
             [new BoxSuperResolver(4, 1, statedHalo: -1)],
+            [new BoxSuperResolver(4, 1, fixedTile: 5)],
+            [new BoxSuperResolver(2, 1, fixedTile: 9)],
+            [new BoxSuperResolver(4, 1, statedHalo: int.MaxValue, fixedTile: 512)],
             [null!],
         ];
         foreach (ISuperResolver[] superResolvers in wrong)
@@ -74,6 +77,15 @@ public sealed class ReceiverModelTests
             Assert.That(
                 () => new ReceiverModel(bundle, backend, superResolvers), Throws.InstanceOf<ArgumentException>());
         }
+    }
+
+    [Test]
+    public void Get_FixedTileWithoutRoom_ThrowsInvalidModelException()
+    {
+        using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend(radius: 2, fixedTile: 11));
+        Assert.That(model.GetSuperResolver(4).Info.FixedTile, Is.EqualTo(11));
+        Assert.That(() => model.GetSuperResolver(2), Throws.TypeOf<InvalidModelException>()
+            .With.Message.Contains("11").And.Message.Contains("halos of 2"));
     }
 
     [Test]

@@ -34,10 +34,12 @@ internal sealed class LowResolutionRenderer : IDisposable
         Picture picture = new(region.Width, region.Height);
         RgbTarget target = new(picture.Pixels.Span, picture.Stride, region);
         ProgressCounter work = new(progress, map.Shown.Count);
-        foreach (BlockRegion blocks in RenderPlan.Cut(map.Shown, TileBlocks))
+        TileLayout layout = new(grid, side, TileBlocks);
+        foreach (BlockRegion cell in layout.Cells(map.Shown))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Tile tile = Tile.Around(grid, blocks, side, 0);
+            BlockRegion blocks = cell.Intersect(map.Shown);
+            Tile tile = layout.Around(cell, blocks);
             Span<float> values = source.Get(tile.SourceLength);
             if (refined)
             {

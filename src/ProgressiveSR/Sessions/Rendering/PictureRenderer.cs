@@ -59,9 +59,10 @@ internal sealed class PictureRenderer : IDisposable
     private void RenderFirstPicture(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
     {
         const int factor = ReceiverModel.FirstPictureFactor;
+        Span<float> enlarged = result.Get(tile.ResultLength(factor));
         Span<float> picture = source.Get(tile.SourceLength);
         FirstPictureSource.Fill(reader, blockSize / factor, tile, picture);
-        Span<float> enlarged = SuperResolve(factor, tile, picture, clock, token);
+        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
         BlockRegion blocks = tile.Blocks;
         for (int y = blocks.Y; y < blocks.Bottom; y++)
         {
@@ -83,9 +84,10 @@ internal sealed class PictureRenderer : IDisposable
     private void RenderRefined(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
     {
         const int factor = ReceiverModel.RefinedFactor;
+        Span<float> enlarged = result.Get(tile.ResultLength(factor));
         Span<float> picture = source.Get(tile.SourceLength);
         ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
-        Span<float> enlarged = SuperResolve(factor, tile, picture, clock, token);
+        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
         int length = 3 * blockSize * blockSize;
         foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
             in BlocksByLevel.Batches(plan.Map, tile.Blocks, 1, blockSize))
@@ -108,14 +110,6 @@ internal sealed class PictureRenderer : IDisposable
                 target.Write(gathered.Slice(i * length, length), area, area);
             }
         }
-    }
-
-    private Span<float> SuperResolve(
-        int factor, Tile tile, ReadOnlySpan<float> picture, StageClock clock, CancellationToken token)
-    {
-        Span<float> enlarged = result.Get(tile.ResultLength(factor));
-        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
-        return enlarged;
     }
 
     private void Gather(ReadOnlySpan<float> picture, PixelRegion area, BlockPosition block, Span<float> values)

@@ -28,70 +28,55 @@ internal sealed class RenderPlan
     public static RenderPlan Make(
         ReceiverModel model, SampleStore store, BlockGrid grid, BlockRegion shown, int maxLevel, int tileSize)
     {
-        int firstSide = grid.BlockSize / ReceiverModel.FirstPictureFactor;
-        int refinedSide = grid.BlockSize / ReceiverModel.RefinedFactor;
         int highest = model.Manifest.Schedule.Highest;
 
-        // A network is made only where it has blocks to show, but its halo decides what must be known of neighbours; so
+        // A network is made only where it has blocks to show, but its tiles decide what must be known of neighbours; so
         // the snapshot is taken anew, wider, until it suffices. Levels only rise, so this ends after three at most.
         LevelMap map = LevelMap.Take(store, grid, shown, 0, maxLevel);
         while (true)
         {
-            bool hasFirst = !map.Bounds(shown, -1, 0).IsEmpty;
-            bool hasRefined = !map.Bounds(shown, 1, highest).IsEmpty;
-            int firstHalo = hasFirst ? model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info.Halo : 0;
-            int refinedHalo = hasRefined ? model.GetSuperResolver(ReceiverModel.RefinedFactor).Info.Halo : 0;
-            int margin = Math.Max(
-                BlocksFor(firstHalo, firstSide, grid), BlocksFor(refinedHalo, refinedSide, grid));
+            TileLayout? first = Layout(ReceiverModel.FirstPictureFactor, -1, 0);
+            TileLayout? refined = Layout(ReceiverModel.RefinedFactor, 1, highest);
+            int margin = Math.Max(first?.Margin ?? 0, refined?.Margin ?? 0);
             if (margin <= map.Margin)
             {
                 return new RenderPlan(
                     grid,
                     map,
-                    [.. FirstTiles(grid, map, tileSize / firstSide, firstSide, firstHalo)],
-                    [.. Refined(grid, map, highest, tileSize / refinedSide, refinedSide, refinedHalo)]);
+                    [.. FirstTiles(first, map)],
+                    [.. Refined(refined, map, highest)]);
             }
 
             map = LevelMap.Take(store, grid, shown, margin, maxLevel);
         }
+
+        TileLayout? Layout(int factor, int lowestLevel, int highestLevel) =>
+            map.Bounds(shown, lowestLevel, highestLevel).IsEmpty
+                ? null
+                : TileLayout.Of(model.GetSuperResolver(factor).Info, grid, tileSize);
     }
 
-    private static IEnumerable<Tile> FirstTiles(BlockGrid grid, LevelMap map, int tileBlocks, int side, int halo)
+    private static IEnumerable<Tile> FirstTiles(TileLayout? layout, LevelMap map)
     {
-        foreach (BlockRegion blocks in Cut(map.Shown, tileBlocks))
+        foreach (BlockRegion cell in layout?.Cells(map.Shown) ?? [])
         {
+            BlockRegion blocks = cell.Intersect(map.Shown);
             if (!map.Bounds(blocks, -1, 0).IsEmpty)
             {
-                yield return Tile.Around(grid, blocks, side, halo);
+                yield return layout!.Around(cell, blocks);
             }
         }
     }
 
-    private static IEnumerable<Tile> Refined(
-        BlockGrid grid, LevelMap map, int highest, int tileBlocks, int side, int halo)
+    private static IEnumerable<Tile> Refined(TileLayout? layout, LevelMap map, int highest)
     {
-        foreach (BlockRegion blocks in Cut(map.Shown, tileBlocks))
+        foreach (BlockRegion cell in layout?.Cells(map.Shown) ?? [])
         {
-            BlockRegion refined = map.Bounds(blocks, 1, highest);
+            BlockRegion refined = map.Bounds(cell.Intersect(map.Shown), 1, highest);
             if (!refined.IsEmpty)
             {
-                yield return Tile.Around(grid, refined, side, halo);
+                yield return layout!.Around(cell, refined);
             }
         }
     }
-
-    /// <summary>Cuts a region along a grid of tiles that starts at the picture's corner.</summary>
-    internal static IEnumerable<BlockRegion> Cut(BlockRegion region, int tileBlocks)
-    {
-        for (int y = region.Y / tileBlocks; y * tileBlocks < region.Bottom; y++)
-        {
-            for (int x = region.X / tileBlocks; x * tileBlocks < region.Right; x++)
-            {
-                yield return region.Intersect(new BlockRegion(x * tileBlocks, y * tileBlocks, tileBlocks, tileBlocks));
-            }
-        }
-    }
-
-    private static int BlocksFor(int halo, int side, BlockGrid grid) =>
-        (int)Math.Min(((long)halo + side - 1) / side, Math.Max(grid.Columns, grid.Rows));
 }

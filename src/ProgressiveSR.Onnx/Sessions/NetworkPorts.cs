@@ -1,0 +1,52 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>What a super-resolver's graph says of itself before it is run.</summary>
+/// <param name="Input">The picture that it takes.</param>
+/// <param name="Output">The picture that it makes.</param>
+/// <param name="Halo">How far a result looks, in source pixels.</param>
+/// <param name="FixedTile">The side that suits it best, or null where any does.</param>
+internal sealed record NetworkPorts(ImagePort Input, ImagePort Output, int Halo, int? FixedTile)
+{
+    private const int DefaultHalo = 32;
+
+    /// <summary>Source pixels per side of the largest block of any model, 32 pixels, at the smallest factor.</summary>
+    private const int LargestBlock = 16;
+
+    /// <summary>Reads a loaded graph.</summary>
+    /// <param name="session">The graph.</param>
+    /// <param name="what">The file, for messages.</param>
+    /// <param name="options">What its user knows.</param>
+    /// <param name="wantedTile">The tile for a graph that takes any size, or null for none.</param>
+    /// <exception cref="InvalidModelException">It does not map one image to one, or is too small.</exception>
+    public static NetworkPorts Read(
+        OnnxSession session, string what, OnnxSuperResolverOptions options, int? wantedTile)
+    {
+        ImagePort input = ImagePort.Read(what, "input", session.Graph.InputMetadata);
+        ImagePort output = ImagePort.Read(what, "output", session.Graph.OutputMetadata);
+        int halo = FindHalo(session, what, options, input);
+        long least = 2L * halo + LargestBlock;
+        int? tile = (input.Width, input.Height) switch
+        {
+            (int width, int height) => width == height && width >= least ? width : null,
+            (null, null) when least <= int.MaxValue => wantedTile is int wanted ? Math.Max(wanted, (int)least) : null,
+            _ => null,
+        };
+        return new NetworkPorts(input, output, halo, tile);
+    }
+
+    private static int FindHalo(OnnxSession session, string what, OnnxSuperResolverOptions options, ImagePort input)
+    {
+        int? fixedSide = input.Width is int width && input.Height is int height ? Math.Min(width, height) : null;
+        int halo = options.Halo ?? (session.Metadata("halo") is long stated and <= 4096
+            ? (int)stated
+            : Math.Min(DefaultHalo, (fixedSide ?? int.MaxValue) / 4));
+        if (fixedSide is int side && side <= 2L * halo)
+        {
+            throw new InvalidModelException(
+                $"{what} takes pictures of {input.Width}x{input.Height} only, too small for tiles with a halo of "
+                + $"{halo}.");
+        }
+
+        return halo;
+    }
+}
