@@ -41,6 +41,14 @@ internal static class PackageSnippets
         return network.Info;
     }
 
+    public static IReadOnlyList<NetworkDescription> Lite(IInferenceBackend backend)
+    {
+        #region ProgressiveSR.Models.Lite/README.md 1
+        using ReceiverModel model = new(LiteModel.Bundle, backend);
+        #endregion
+        return model.Manifest.Networks;
+    }
+
     public static string Torch()
     {
         #region ProgressiveSR.Torch/README.md 1

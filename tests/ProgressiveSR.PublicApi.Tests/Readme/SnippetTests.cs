@@ -141,6 +141,14 @@ public sealed class SnippetTests
     }
 
     [Test]
+    public void LiteModel_Opened_HasBothNetworks()
+    {
+        using OnnxBackend backend = new();
+
+        Assert.That(PackageSnippets.Lite(backend).Select(network => network.Factor), Is.EquivalentTo((int[])[2, 4]));
+    }
+
+    [Test]
     public void TorchBackend_Run_IsTorch() => Assert.That(PackageSnippets.Torch(), Is.EqualTo("torch"));
 
     [Test]
