@@ -56,7 +56,8 @@ internal sealed class EvalTests
     public void Eval_OnePicture_AgreesWithEncodeDecodeCompare()
     {
         File.Delete(folder["b.png"]);
-        JsonElement level = ToolRun.Succeed("eval", folder.Path, "--levels", "5", "--json").Json.GetProperty("levels")[0];
+        JsonElement level = ToolRun.Succeed("eval", folder.Path, "--levels", "5", "--json")
+            .Json.GetProperty("levels")[0];
         string picture = folder["a, first.png"];
         JsonElement encoded = ToolRun.Succeed("encode", picture, folder["a.psr"], "--json").Json;
         ToolRun.Succeed("decode", folder["a.psr"], folder["decoded.png"], "--level", "5");

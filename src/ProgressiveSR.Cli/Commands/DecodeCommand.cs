@@ -144,8 +144,8 @@ internal sealed class DecodeCommand : ToolCommand
             string region = levels.RegionLevel > levels.Level ? $", the region at level {levels.RegionLevel}" : "";
             output.WriteLine(
                 $"{path}: {result.Width}x{result.Height} at level {result.Level}{region}, from "
-                + $"{Figures.Count(result.SamplesUsed)} samples ({Figures.Percent(result.SamplesRatio)} of the picture) "
-                + $"in {Figures.Count(result.BytesUsed)} bytes; {result.Backend} on {result.Device}");
+                + $"{Figures.Count(result.SamplesUsed)} samples ({Figures.Percent(result.SamplesRatio)} of the "
+                + $"picture) in {Figures.Count(result.BytesUsed)} bytes; {result.Backend} on {result.Device}");
             output.WriteLine(
                 $"read {Figures.Time(seconds.Read)}, process {Figures.Time(seconds.Process)}, super-resolve "
                 + $"{Figures.Time(seconds.SuperResolve)}, write {Figures.Time(seconds.Write)}, total "

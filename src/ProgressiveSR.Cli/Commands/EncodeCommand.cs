@@ -8,7 +8,8 @@ namespace ProgressiveSR.Cli;
 internal sealed class EncodeCommand : ToolCommand
 {
     private readonly Argument<string> input = Inputs.File("IN", "The picture: PNG, JPEG or WebP.");
-    private readonly Argument<string> target = Inputs.File("OUT.psr", "The file to write; one that is there is replaced.");
+    private readonly Argument<string> target = Inputs.File(
+        "OUT.psr", "The file to write; one that is there is replaced.");
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 

@@ -25,7 +25,7 @@ internal sealed class EvalCommand : ToolCommand
 
     private readonly Option<bool> noConsistency = new("--no-consistency")
     {
-        Description = "Leave out data consistency, which makes results agree with the samples (the paper's own scheme).",
+        Description = "Leave out data consistency, which makes results fit with the samples: the paper's own scheme.",
     };
 
     private readonly Option<bool> skipUnreadable = new("--skip-unreadable")
@@ -81,7 +81,8 @@ internal sealed class EvalCommand : ToolCommand
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 string name = Path.GetFileName(files[i]);
-                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{files.Length} {name}"), always: true);
+                progress.Show(
+                    string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{files.Length} {name}"), always: true);
                 if (Read(parsed, files[i], bundle.Manifest.BlockSize) is { } picture)
                 {
                     rows.Add(evaluation.Run(name, picture, wanted, cancellationToken));
@@ -135,7 +136,8 @@ internal sealed class EvalCommand : ToolCommand
         Context.Write(json, result, ResultJson.Readable.EvalResult, output =>
         {
             output.WriteLine($"model {result.Model}, {result.Images} pictures");
-            TextTable text = new("level", "of the picture", "bits per pixel", "PSNR-Y", "SSIM-Y", "PSNR-RGB", "seconds");
+            TextTable text = new(
+                "level", "of the picture", "bits per pixel", "PSNR-Y", "SSIM-Y", "PSNR-RGB", "seconds");
             foreach (EvalLevelResult level in result.Levels)
             {
                 text.Add(

@@ -64,7 +64,8 @@ internal sealed class ModelsCommand : ToolCommand
         {
             string settings = string.Join(", ", network.Settings.Select(setting => $"{setting.Key} {setting.Value}"));
             output.WriteLine(
-                $"  x{network.Factor}: {network.Architecture} ({settings}), {Figures.Count(network.Parameters)} parameters, "
+                $"  x{network.Factor}: {network.Architecture} ({settings}), "
+                + $"{Figures.Count(network.Parameters)} parameters, "
                 + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, halo {network.Halo}");
         }
     }

@@ -15,7 +15,8 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Argument<string> input = Inputs.File("CONFIG.json", "What to train: a training configuration.");
     private readonly Option<bool> resume = new("--resume")
     {
-        Description = "Go on from the output folder's checkpoint, also after a kill; from the start where there is none.",
+        Description = "Go on from the output folder's checkpoint, also after a kill; "
+            + "from the start where there is none.",
     };
 
     private readonly Option<DeviceName> device = DeviceOption.Create(
@@ -97,8 +98,8 @@ internal sealed class TrainCommand : ToolCommand
         return resume
             ? Checkpoint.Read(path)
             : throw new CommandException(
-                $"There is a checkpoint at '{path}' already: go on from it with --resume, or choose another folder with "
-                + "--out.");
+                $"There is a checkpoint at '{path}' already: go on from it with --resume, or choose another folder "
+                + "with --out.");
     }
 
     private static StoppedException Stopped(string checkpointPath)
@@ -110,8 +111,8 @@ internal sealed class TrainCommand : ToolCommand
 
         Checkpoint written = Checkpoint.Read(checkpointPath);
         return new StoppedException(
-            $"stopped at stage {written.Stage}, iteration {written.Iteration}; '{checkpointPath}' holds it, and --resume "
-            + "goes on from there.");
+            $"stopped at stage {written.Stage}, iteration {written.Iteration}; '{checkpointPath}' holds it, and "
+            + "--resume goes on from there.");
     }
 
     private TextWriter? LinesTo(ParseResult parsed) => parsed.GetRequiredValue(progress) switch

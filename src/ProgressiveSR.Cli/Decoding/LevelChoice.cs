@@ -37,7 +37,8 @@ internal readonly record struct LevelChoice(int Level, int RegionLevel)
         int refined = hasRegion ? regionLevel ?? Math.Max(highest, whole) : whole;
         return refined >= whole
             ? new LevelChoice(whole, refined)
-            : throw new UsageException($"--roi-level {refined} is below --level {whole}; a region can only be refined.");
+            : throw new UsageException(
+                $"--roi-level {refined} is below --level {whole}; a region can only be refined.");
     }
 
     private static void Require(PsrInput file, int? level, string option)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ProgressiveSR.Cli;
 
 /// <summary>
-/// Takes pictures the whole way in memory: sampled into a file, its packets given to a receiver level by level, rendered
-/// and compared with the original.
+/// Takes pictures the whole way in memory: sampled into a file, its packets given to a receiver level by level,
+/// rendered and compared with the original.
 /// </summary>
 /// <param name="bundle">The model.</param>
 /// <param name="receiver">The model made runnable.</param>

@@ -16,5 +16,6 @@ internal static class InstalledModels
 
     public static IEnumerable<ModelBundle> All => ByName.Values.Select(open => open());
 
-    public static ModelBundle? Find(string name) => ByName.TryGetValue(name, out Func<ModelBundle>? open) ? open() : null;
+    public static ModelBundle? Find(string name) =>
+        ByName.TryGetValue(name, out Func<ModelBundle>? open) ? open() : null;
 }

@@ -74,7 +74,7 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>Ends at once: destructors of native libraries must not meet their own threads still computing.</summary>
+    /// <summary>Ends at once: destructors of native libraries must not meet their own threads at work.</summary>
     private static void End(int code)
     {
         if (OperatingSystem.IsWindows())
