@@ -36,7 +36,7 @@ internal sealed class ProcessTests
     {
         string picture = TestPictures.Write(folder["in.png"], 2500, 2000);
         using ToolProcess encode = ToolProcess.Start("encode", picture, folder["out.psr"]);
-        SpinWait.SpinUntil(() => folder.Names.Length > 1, TimeSpan.FromSeconds(30));
+        SpinWait.SpinUntil(() => folder.Names.Length > 1, TimeSpan.FromMinutes(2));
         encode.Interrupt();
         RequireStopped(encode.Finish());
         Assert.That(folder.Names, Is.EqualTo(new[] { "in.png" }));

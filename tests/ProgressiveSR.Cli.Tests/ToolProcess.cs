@@ -8,7 +8,7 @@ namespace ProgressiveSR.Cli.Tests;
 internal sealed class ToolProcess : IDisposable
 {
     /// <summary>Far above what anything here takes: only a hang reaches it.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static readonly string Tool = typeof(ToolProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Tool").Value!;

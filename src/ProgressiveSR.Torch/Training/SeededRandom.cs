@@ -10,9 +10,11 @@ internal struct SeededRandom
 
     public SeededRandom(int seed, int stream, long position)
     {
-        state = (ulong)seed * 0x9E3779B97F4A7C15 ^ (ulong)(uint)stream << 40 ^ (ulong)position * 0xD1342543DE82EF95;
-        Next();
-        Next();
+        // Each part is scattered before the next is added, so that neighbouring seeds and positions share nothing.
+        state = (uint)seed;
+        state = Next() ^ (uint)stream;
+        state = Next() ^ (ulong)position;
+        state = Next();
     }
 
     /// <summary>A whole number in 0..limit - 1.</summary>

@@ -84,7 +84,7 @@ public sealed class Trainer : IDisposable
     /// <summary>The path of the checkpoint that is written.</summary>
     public string CheckpointPath => Path.Combine(configuration.Output, CheckpointName);
 
-    /// <summary>Trains to the end of the last stage.</summary>
+    /// <summary>Trains to the end of the last stage. To be called once.</summary>
     /// <param name="progress">Told at every line of the log.</param>
     /// <param name="cancellationToken">Stops after the iteration under way; a checkpoint is written first.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
