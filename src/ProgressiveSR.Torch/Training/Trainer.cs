@@ -114,7 +114,7 @@ public sealed class Trainer : IDisposable
     {
         StageConfiguration stage = configuration.Stages[index];
         int start = resumed?.Stage == index ? resumed.Iteration : 0;
-        bool isFirstRefined = stage.Level > 0 && (index == 0 || configuration.Stages[index - 1].Level == 0);
+        bool isFirstRefined = stage.Level > 0 && configuration.Stages.Take(index).All(before => before.Level == 0);
         if (start == 0 && isFirstRefined && configuration.StartFrom is null)
         {
             InitializeLevels();

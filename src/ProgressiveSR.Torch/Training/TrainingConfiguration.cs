@@ -49,7 +49,10 @@ public sealed record TrainingConfiguration
     /// <summary>The network of factor 2.</summary>
     public required NetworkConfiguration SuperResolver2 { get; init; }
 
-    /// <summary>The stages, in order; levels may not fall, and none may be skipped.</summary>
+    /// <summary>
+    /// The stages, in order; levels may not fall, and none may be skipped. A stage of level 0 that keeps the sampler
+    /// (rate 0) may stand anywhere: it trains the network of factor 4 alone.
+    /// </summary>
     public required IReadOnlyList<StageConfiguration> Stages { get; init; }
 
     /// <summary>Seed of everything random. Default 1.</summary>
@@ -176,14 +179,15 @@ public sealed record TrainingConfiguration
         foreach (StageConfiguration? stage in Stages)
         {
             Require(stage is not null, "a stage is null");
+            bool trainsNetwork4Alone = stage is { Level: 0, SamplerRate: 0 };
             Require(
-                stage!.Level >= Math.Max(level, 0) && stage.Level <= highest
+                (trainsNetwork4Alone || stage!.Level >= Math.Max(level, 0)) && stage!.Level <= highest
                     && (stage.Level <= level + 1 || (level < 0 && StartFrom is not null)),
                 level < 0
                     ? $"the first stage has level {stage.Level}, not 0"
                     : $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}");
             stage.Validate();
-            level = stage.Level;
+            level = Math.Max(level, stage.Level);
         }
     }
 

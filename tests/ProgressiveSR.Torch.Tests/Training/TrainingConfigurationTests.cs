@@ -35,6 +35,15 @@ public class TrainingConfigurationTests
     }
 
     [Test]
+    public void Parse_Level0WithoutSamplerAtTheEnd_IsAllowed()
+    {
+        string text = Good.Replace(
+            "e-3 } ]", "e-3 }, { \"level\": 0, \"iterations\": 5, \"samplerRate\": 0 } ]", StringComparison.Ordinal);
+
+        Assert.That(TrainingConfiguration.Parse(text, "here").Stages, Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public void ToJson_Parsed_GivesTheSameConfiguration()
     {
         string json = TrainingConfiguration.Parse(Good, "here").ToJson();
@@ -71,6 +80,7 @@ public class TrainingConfigurationTests
     [TestCase("\"soft\"", "\"sharp\"", "line 8")]
     [TestCase("\"soft\"", "1", "line 8")]
     [TestCase("\"level\": 1", "\"level\": 2", "level 2 follows level 0")]
+    [TestCase("e-3 } ]", "e-3 }, { \"level\": 0, \"iterations\": 5 } ]", "level 0 follows level 1")]
     [TestCase("\"level\": 0", "\"level\": 1", "the first stage has level 1")]
     [TestCase("\"level\": 0", "\"level\": -1", "the first stage has level -1")]
     [TestCase("\"iterations\": 10", "\"iterations\": 0", "iterations is 0")]
