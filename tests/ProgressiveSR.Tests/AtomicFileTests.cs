@@ -58,6 +58,19 @@ public sealed class AtomicFileTests
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
     }
 
+    [TestCase(28, "the disk is full")]
+    [TestCase(30, "the disk is read-only")]
+    public void Write_DiskFails_NamesTheTargetAndWhatToDo(int error, string fault)
+    {
+        string path = Path.Combine(_folder, "a.bin");
+
+        Assert.That(
+            () => AtomicFile.Write(path, _ => throw new IOException("No luck : '/hidden.tmp'", error)),
+            Throws.TypeOf<IOException>().With.Message.EqualTo(
+                $"'{path}' cannot be written because {fault}; choose another folder."));
+        Assert.That(Directory.GetFiles(_folder), Is.Empty);
+    }
+
     [Test]
     public void Write_Cancelled_LeavesNothing()
     {

@@ -13,12 +13,27 @@ internal sealed class EncodeCommand : ToolCommand
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 
+    private readonly Option<int> tile = new("--tile")
+    {
+        HelpName = "BLOCKS",
+        Description = "Side of the parts that can be fetched alone, in blocks: 2 where receivers look at small regions.",
+        DefaultValueFactory = _ => PsrFileOptions.Default.TileSide,
+    };
+
     public EncodeCommand(CliContext context)
         : base("encode", "Samples a picture into a .psr file that holds all levels.", context)
     {
         Arguments.Add(input);
         Arguments.Add(target);
         Options.Add(model);
+        Options.Add(tile);
+        tile.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > byte.MaxValue)
+            {
+                result.AddError($"--tile is 1 to {byte.MaxValue} blocks.");
+            }
+        });
         AddCommon();
     }
 
@@ -38,7 +53,8 @@ internal sealed class EncodeCommand : ToolCommand
         using TimedSampler sampler = new(new IntegerSampler(kernel));
         ProgressiveEncoder encoder = new(picture, bundle.Manifest, sampler);
         clock.Restart();
-        PsrFileInfo info = Write(path, encoder, cancellationToken);
+        PsrFileOptions options = new() { TileSide = parsed.GetValue(tile) };
+        PsrFileInfo info = Write(path, encoder, options, cancellationToken);
         EncodeSeconds seconds = new(
             Figures.Seconds(read),
             Figures.Seconds(sampler.Elapsed),
@@ -47,12 +63,13 @@ internal sealed class EncodeCommand : ToolCommand
         Report(IsJson(parsed), path, info, seconds);
     }
 
-    private PsrFileInfo Write(string path, ProgressiveEncoder encoder, CancellationToken cancellationToken)
+    private PsrFileInfo Write(
+        string path, ProgressiveEncoder encoder, PsrFileOptions options, CancellationToken cancellationToken)
     {
         PsrFileInfo? info = null;
         using ProgressLine progress = Context.StartProgress("encoding");
         Context.Complete(
-            () => info = PsrFileWriter.Write(path, encoder, progress: progress, cancellationToken: cancellationToken));
+            () => info = PsrFileWriter.Write(path, encoder, options, progress, cancellationToken));
         return info!;
     }
 

@@ -3,6 +3,14 @@ namespace ProgressiveSR;
 /// <summary>Writes files so that a reader sees the old file or the whole new one, never a part.</summary>
 public static class AtomicFile
 {
+    // Numbers of errno and of Win32 errors, as .NET passes them on in HResult.
+    private const int NoSpaceLeft = 28;
+    private const int ReadOnlyFileSystem = 30;
+    private const int QuotaExceeded = 122;
+    private const int WindowsWriteProtected = unchecked((int)0x80070013);
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
     private const int BufferSize = 1 << 16;
     private const int NameCharacters = 50;
 
@@ -28,6 +36,18 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         string target = FindTarget(path);
         string temporary = TemporaryName(target);
+        try
+        {
+            WriteAndRename(path, target, temporary, write);
+        }
+        catch (IOException e) when (DiskFault(e) is { } fault)
+        {
+            throw new IOException($"'{path}' cannot be written because {fault}; choose another folder.", e);
+        }
+    }
+
+    private static void WriteAndRename(string path, string target, string temporary, Action<Stream> write)
+    {
         FileStream stream = Create(temporary, path);
         try
         {
@@ -46,6 +66,14 @@ public static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>What is wrong with the disk, where the system's number says so; its own text names the temporary file.</summary>
+    private static string? DiskFault(IOException exception) => exception.HResult switch
+    {
+        NoSpaceLeft or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull => "the disk is full",
+        ReadOnlyFileSystem or WindowsWriteProtected => "the disk is read-only",
+        _ => null,
+    };
 
     private static string FindTarget(string path)
     {

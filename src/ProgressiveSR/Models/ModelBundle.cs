@@ -27,7 +27,15 @@ public sealed class ModelBundle
         Source = source;
         ReadOnlyMemory<byte> manifest = read(ModelManifestJson.FileName)
             ?? throw new InvalidModelException($"{source} holds no {ModelManifestJson.FileName}: it is no model bundle.");
-        Manifest = ModelManifestJson.Read(manifest.Span);
+        try
+        {
+            Manifest = ModelManifestJson.Read(manifest.Span);
+        }
+        catch (InvalidModelException e)
+        {
+            throw new InvalidModelException($"{source} is no model bundle that can be used: {e.Message}", e);
+        }
+
         kernel = new Lazy<SamplingKernel>(() => SamplingKernelFile.Read(this));
     }
 
@@ -49,8 +57,9 @@ public sealed class ModelBundle
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return new ModelBundle($"'{folder}'", name =>
         {
+            // Spelled out: a null array would turn into empty memory, and a missing file into an empty one.
             string path = Path.Combine(folder, name);
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            return File.Exists(path) ? File.ReadAllBytes(path) : default(ReadOnlyMemory<byte>?);
         });
     }
 
@@ -66,7 +75,7 @@ public sealed class ModelBundle
             using Stream? stream = assembly.GetManifestResourceStream(prefix + name);
             if (stream is null)
             {
-                return null;
+                return default(ReadOnlyMemory<byte>?);
             }
 
             byte[] bytes = new byte[stream.Length];

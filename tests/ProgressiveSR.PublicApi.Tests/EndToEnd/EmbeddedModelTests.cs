@@ -1,0 +1,80 @@
+using ProgressiveSR.Models.Lite;
+
+namespace ProgressiveSR.PublicApi.Tests;
+
+/// <summary>The limits that the embedded model keeps, and how a bundle whose files are missing is named.</summary>
+public class EmbeddedModelTests
+{
+    private readonly ModelManifest manifest = LiteModel.Bundle.Manifest;
+
+    [TestCase(4, 24_600)]
+    [TestCase(2, 60_400)]
+    public void Network_MultiplyAdds_AreAQuarterOfCarn(int factor, double most) =>
+        Assert.That(manifest.Network(factor).MultiplyAddsPerPixel, Is.LessThanOrEqualTo(most));
+
+    [Test]
+    public void Manifest_Levels_Are0To7InLessThan20Megabytes()
+    {
+        Assert.That(manifest.Schedule.Highest, Is.EqualTo(7));
+        Assert.That(manifest.Files.Sum(file => file.Bytes), Is.LessThan(20_000_000));
+    }
+
+    [Test]
+    public void Open_EmptyFolder_SaysThatItIsNoBundle()
+    {
+        using Folder folder = new();
+
+        Assert.That(
+            () => ModelBundle.Open(folder.Path),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("holds no manifest.json"));
+    }
+
+    [Test]
+    public void Open_OtherManifest_NamesTheFolder()
+    {
+        using Folder folder = new();
+        File.WriteAllText(Path.Combine(folder.Path, "manifest.json"), "{}");
+
+        Assert.That(
+            () => ModelBundle.Open(folder.Path),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(folder.Path));
+    }
+
+    [Test]
+    public void ReadFile_Missing_SaysThatItIsMissing()
+    {
+        using Folder folder = new();
+        File.WriteAllBytes(Path.Combine(folder.Path, "manifest.json"), ModelManifestJson.Write(manifest));
+
+        Assert.That(
+            () => ModelBundle.Open(folder.Path).ReadFile("processing-0.safetensors"),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the file 'processing-0.safetensors'"));
+    }
+
+    [Test]
+    public void Level0_BundleOfOneNetwork_IsAllThatIsNeeded()
+    {
+        using Folder folder = new();
+        File.WriteAllBytes(Path.Combine(folder.Path, "manifest.json"), ModelManifestJson.Write(manifest));
+        foreach (string name in (string[])["superresolver-x4.safetensors", "superresolver-x4.onnx", "processing-0.onnx"])
+        {
+            File.WriteAllBytes(Path.Combine(folder.Path, name), LiteModel.Bundle.ReadFile(name).ToArray());
+        }
+
+        using Onnx.OnnxBackend backend = new();
+        using ReceiverModel model = new(ModelBundle.Open(folder.Path), backend);
+        Picture picture = new(64, 48);
+        ProgressiveEncoder sender = new(picture, manifest, new IntegerSampler(LiteModel.Bundle.Kernel));
+        ProgressiveDecoder receiver = new(sender.Header, model);
+        receiver.Add(sender.Encode(0, sender.Grid.All));
+
+        Assert.That(receiver.Render().Picture.Width, Is.EqualTo(64));
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("psr").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
