@@ -63,12 +63,12 @@ public sealed class LevelTests(string name)
     }
 
     [Test]
-    public void RenderLowResolution_LevelsAbove0_AreNearerToTheBicubicHalfThanLevel0Enlarged()
+    public void Expand_EveryLevel_IsNearerToTheBicubicHalfThanLevel0Enlarged()
     {
         Picture first = received.LowResolution(0);
-        for (int level = 1; level < received.Schedule.Count; level++)
+        for (int level = 0; level < received.Schedule.Count; level++)
         {
-            Picture expanded = received.LowResolution(level);
+            Picture expanded = level == 0 ? received.ExpandLevel0() : received.LowResolution(level);
             Picture half = BicubicResize.Resize(received.Photo.View, expanded.Width, expanded.Height);
             Picture enlarged = BicubicResize.Resize(first.View, expanded.Width, expanded.Height);
             Assert.That(
