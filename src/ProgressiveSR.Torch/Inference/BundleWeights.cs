@@ -60,7 +60,7 @@ internal static class BundleWeights
     {
         LevelSchedule schedule = model.Manifest.Schedule;
         (short[] weights, byte[] shifts) = SamplingKernelFile.ReadLevel(model, level);
-        float[] steps = [.. schedule[level].SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
+        float[] steps = Quantization.PerRow(schedule[level], run => (float)run.Step);
         float[] values = new float[weights.Length];
         for (int row = 0; row < shifts.Length; row++)
         {

@@ -9,7 +9,8 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     private readonly Device device;
     private readonly ProcessingModule module;
     private readonly Lazy<SamplingModule> sampling;
-    private readonly (float[] Scales, float[] Offsets) quantization;
+    private readonly Tensor scale;
+    private readonly Tensor offset;
     private readonly int blockSize;
     private readonly int samples;
     private readonly int previousSide;
@@ -24,7 +25,8 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         samples = schedule.SamplesPerBlock(level);
         side = Side(schedule, level);
         previousSide = level > 0 ? Side(schedule, level - 1) : 0;
-        quantization = (Quantization.Scales(schedule, level), Quantization.Offsets(schedule, level));
+        scale = tensor(Quantization.Scales(schedule, level), device: device).DetachFromDisposeScope();
+        offset = tensor(Quantization.Offsets(schedule, level), device: device).DetachFromDisposeScope();
         module = new ProcessingModule(schedule, blockSize, level);
         BundleWeights.Load(model, ModelManifest.ProcessingFile(level), module.named_parameters());
         module.Keep(device);
@@ -82,6 +84,8 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     public void Dispose()
     {
         module.Dispose();
+        scale.Dispose();
+        offset.Dispose();
         if (sampling.IsValueCreated)
         {
             sampling.Value.Dispose();
@@ -89,10 +93,8 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     }
 
     private Tensor Dequantize(ReadOnlySpan<byte> increment, int blocks) => Quantization.ToValues(
-        SpanTensors.ToDevice(increment, [blocks, samples], device),
-        tensor(quantization.Scales, device: device),
-        tensor(quantization.Offsets, device: device));
+        SpanTensors.ToDevice(increment, [blocks, samples], device), scale, offset);
 
     private static int Side(LevelSchedule schedule, int level) =>
-        (int)Math.Sqrt(schedule.CumulativeSamplesPerBlock(level) / 3);
+        BlockLayout.Side(schedule.CumulativeSamplesPerBlock(level));
 }

@@ -22,7 +22,7 @@ internal static class ClosedForm
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        int side = (int)Math.Sqrt(network.Schedule.SamplesPerBlock(0) / 3);
+        int side = BlockLayout.Side(network.Schedule.SamplesPerBlock(0));
         network.Sampling[0].Kernel.copy_(ResizeMatrix.Block(network.BlockSize, side));
     }
 
@@ -113,7 +113,7 @@ internal static class ClosedForm
         int count = schedule.SamplesPerBlock(level);
         int first = schedule.CumulativeSamplesPerBlock(level) - count;
         Tensor indices = arange(first, first + count, ScalarType.Int64).reshape(1, count);
-        int side = (int)Math.Sqrt(count / 3);
+        int side = BlockLayout.Side(count);
         return previous is null ? indices.reshape(1, 3, side, side) : BlockLayout.Grow(previous, indices);
     }
 }

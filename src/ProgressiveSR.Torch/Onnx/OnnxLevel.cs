@@ -78,7 +78,7 @@ internal sealed class OnnxLevel
     /// </summary>
     public OnnxValue PerRow(OnnxGraphBuilder graph, string hint, int rank, Func<KernelRows, float> number)
     {
-        float[] values = [.. Runs.SelectMany(run => Enumerable.Repeat(number(run), run.Count))];
+        float[] values = Quantization.PerRow(Runs, number);
         if (values.Distinct().Count() == 1)
         {
             return graph.Scalar(hint, values[0]);

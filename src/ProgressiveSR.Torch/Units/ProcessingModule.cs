@@ -14,7 +14,6 @@ public sealed class ProcessingModule : nn.Module
     private readonly Linear expanding;
     private readonly Parameter gain;
     private readonly int expandedSide;
-    private readonly int blockSize;
 
     /// <summary>Makes the unit: conv as identity, the rest random until it is initialised.</summary>
     /// <param name="schedule">A schedule of squares.</param>
@@ -25,7 +24,6 @@ public sealed class ProcessingModule : nn.Module
         : base(TorchRuntime.InitializeFor($"P-U_{level}"))
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        this.blockSize = blockSize;
         expandedSide = blockSize / 2;
         if (level > 0)
         {
@@ -58,7 +56,7 @@ public sealed class ProcessingModule : nn.Module
     {
         if (conv is null)
         {
-            int side = (int)Math.Sqrt(increment.shape[1] / 3);
+            int side = BlockLayout.Side((int)increment.shape[1]);
             return increment.reshape(-1, 3, side, side);
         }
 
@@ -83,7 +81,4 @@ public sealed class ProcessingModule : nn.Module
     /// <summary>What <see cref="Correct"/> adds: (y - A x) K^T.</summary>
     internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling) =>
         matmul(increment - sampling.Project(blocks), gain.t());
-
-    /// <summary>Side of a block in pixels.</summary>
-    internal int BlockSize => blockSize;
 }

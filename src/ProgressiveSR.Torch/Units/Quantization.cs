@@ -23,9 +23,13 @@ internal static class Quantization
 
     /// <summary>Per row of a level, what a value in 0..1 units is multiplied by: 255 over the step.</summary>
     public static float[] Scales(LevelSchedule schedule, int level) =>
-        [.. schedule[level].SelectMany(run => Enumerable.Repeat((float)(255 / run.Step), run.Count))];
+        PerRow(schedule[level], run => (float)(255 / run.Step));
 
     /// <summary>Per row of a level, the byte that stands for 0.</summary>
     public static float[] Offsets(LevelSchedule schedule, int level) =>
-        [.. schedule[level].SelectMany(run => Enumerable.Repeat((float)run.Offset, run.Count))];
+        PerRow(schedule[level], run => run.Offset);
+
+    /// <summary>A number of each run, once for each of its rows.</summary>
+    public static float[] PerRow(IReadOnlyList<KernelRows> runs, Func<KernelRows, float> number) =>
+        [.. runs.SelectMany(run => Enumerable.Repeat(number(run), run.Count))];
 }
