@@ -37,6 +37,15 @@ internal sealed class BatchBuffer<T> : IDisposable
         return rented.AsSpan(0, length);
     }
 
+    /// <summary>Copies what was wanted of what was made, unless it was made in its place.</summary>
+    public static void Return(ReadOnlySpan<T> made, Span<T> wanted)
+    {
+        if (made != wanted)
+        {
+            made[..wanted.Length].CopyTo(wanted);
+        }
+    }
+
     public void Dispose()
     {
         if (rented.Length > 0)

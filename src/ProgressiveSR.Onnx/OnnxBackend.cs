@@ -13,7 +13,7 @@ namespace ProgressiveSR.Onnx;
 /// graphs share one pool of threads; an application that uses the runtime before gets a pool for each graph.
 /// </para>
 /// </remarks>
-public sealed class OnnxBackend : IInferenceBackend, IDisposable
+public sealed class OnnxBackend : ILinearBackend, IDisposable
 {
     private readonly OnnxOptions options;
     private readonly SemaphoreSlim? gate;
@@ -84,6 +84,10 @@ public sealed class OnnxBackend : IInferenceBackend, IDisposable
         };
         return OnnxSuperResolver.Load(this, BundleGraph.Read(model, file), $"'{file}' of {model.Source}", settings);
     }
+
+    /// <inheritdoc/>
+    public ILinearMap CreateLinearMap(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
+        new OnnxLinearMap(this, weights, bias);
 
     /// <inheritdoc/>
     public void Dispose() => gate?.Dispose();

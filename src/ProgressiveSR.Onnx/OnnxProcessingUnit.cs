@@ -80,7 +80,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
                 }
             }
 
-            Return(made, wanted);
+            BatchBuffer<float>.Return(made, wanted);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
                 expanding.Value.Run(["lowResolution"], [picture], ["expanded"], [result], cancellationToken);
             }
 
-            Return(made, wanted);
+            BatchBuffer<float>.Return(made, wanted);
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
                     ["pixels", Increment], [before, held], ["corrected"], [after], cancellationToken);
             }
 
-            Return(made, wanted);
+            BatchBuffer<float>.Return(made, wanted);
         }
     }
 
@@ -160,15 +160,6 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
             {
                 graph.Value.Dispose();
             }
-        }
-    }
-
-    private static void Return(ReadOnlySpan<float> made, Span<float> wanted)
-    {
-        // Nothing to do where the graph wrote to the caller's memory.
-        if (made != wanted)
-        {
-            made[..wanted.Length].CopyTo(wanted);
         }
     }
 }

@@ -61,6 +61,7 @@ public sealed class ReceiverModel : IDisposable
         this.backend = backend;
         this.findPluggedIn = findPluggedIn;
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
+        Fold = backend is ILinearBackend linear ? Own(new UnitFold(bundle, linear)) : null;
     }
 
     /// <summary>What the model is.</summary>
@@ -71,6 +72,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>The backend's device, such as <c>cpu</c>.</summary>
     public string Device => backend.Device;
+
+    /// <summary>The units as matrices, where the backend multiplies such.</summary>
+    internal UnitFold? Fold { get; }
 
     /// <summary>The processing unit of a level, made on the first call.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>

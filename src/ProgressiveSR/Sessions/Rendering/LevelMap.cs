@@ -33,6 +33,21 @@ internal sealed class LevelMap
         return new LevelMap(shown, area, margin, levels);
     }
 
+    /// <summary>The levels of the blocks of a region, lowest first; blocks that hold nothing count as level 0.</summary>
+    public IReadOnlyCollection<int> LevelsIn(BlockRegion region)
+    {
+        SortedSet<int> found = [];
+        for (int y = region.Y; y < region.Bottom; y++)
+        {
+            for (int x = region.X; x < region.Right; x++)
+            {
+                found.Add(Math.Max((int)this[x, y], 0));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The smallest region that holds all blocks of a region with levels in a range; empty for none.</summary>
     public BlockRegion Bounds(BlockRegion region, int lowest, int highest)
     {

@@ -18,7 +18,7 @@ internal sealed class LowResolutionRenderer : IDisposable
         this.grid = grid;
         this.map = map;
         reader = new SampleReader(store, model.Manifest.Schedule, map);
-        units = new BlockUnits(model, reader);
+        units = BlockUnits.Of(model, reader);
     }
 
     public RenderResult Render(
@@ -28,7 +28,7 @@ internal sealed class LowResolutionRenderer : IDisposable
         bool refined = counter.HighestLevelKnown > 0;
         int factor = refined ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
         int side = grid.BlockSize / factor;
-        units.Load(refined ? counter.HighestLevelKnown : -1);
+        units.Load(refined ? map.LevelsIn(map.Area) : [], []);
         StageClock clock = new();
         PixelRegion region = Shrink(fullSize, factor);
         Picture picture = new(region.Width, region.Height);

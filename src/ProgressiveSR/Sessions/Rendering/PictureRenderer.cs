@@ -20,14 +20,20 @@ internal sealed class PictureRenderer : IDisposable
         this.dataConsistency = dataConsistency;
         blockSize = plan.Grid.BlockSize;
         reader = new SampleReader(store, model.Manifest.Schedule, plan.Map);
-        units = new BlockUnits(model, reader);
+        units = BlockUnits.Of(model, reader);
     }
 
     public RenderStatistics Render(
         scoped RgbTarget target, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StatisticsCounter counter = new(plan.Map, model.Manifest.Schedule);
-        units.Load(plan.RefinedTiles.Count == 0 ? -1 : counter.HighestLevelKnown);
+        if (plan.RefinedTiles.Count > 0)
+        {
+            units.Load(
+                plan.Map.LevelsIn(plan.Map.Area),
+                dataConsistency ? [.. plan.Map.LevelsIn(plan.Map.Shown).Where(level => level > 0)] : []);
+        }
+
         StageClock clock = new();
         ProgressCounter work = new(
             progress, plan.FirstPictureTiles.Concat(plan.RefinedTiles).Sum(tile => tile.Blocks.Count));

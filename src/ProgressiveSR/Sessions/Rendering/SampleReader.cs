@@ -8,6 +8,7 @@ internal sealed class SampleReader
     private readonly SampleStore store;
     private readonly LevelSchedule schedule;
     private readonly LevelMap map;
+    private readonly SampleValues values;
     private readonly byte[] empty;
 
     public SampleReader(SampleStore store, LevelSchedule schedule, LevelMap map)
@@ -15,6 +16,7 @@ internal sealed class SampleReader
         this.store = store;
         this.schedule = schedule;
         this.map = map;
+        values = new SampleValues(schedule);
         empty = new byte[schedule.SamplesPerBlock(0)];
         empty.AsSpan().Fill(MidGrey);
     }
@@ -30,6 +32,19 @@ internal sealed class SampleReader
         for (int i = 0; i < blocks.Length; i++)
         {
             Read(level, blocks[i].X, blocks[i].Y).CopyTo(destination[(i * length)..]);
+        }
+    }
+
+    /// <summary>Gathers what the samples of all levels up to one stand for, block by block.</summary>
+    public void GatherValues(int level, ReadOnlySpan<BlockPosition> blocks, Span<float> destination)
+    {
+        foreach (BlockPosition block in blocks)
+        {
+            for (int i = 0; i <= level; i++)
+            {
+                values.ToValues(i, Read(i, block.X, block.Y), destination);
+                destination = destination[schedule.SamplesPerBlock(i)..];
+            }
         }
     }
 }
