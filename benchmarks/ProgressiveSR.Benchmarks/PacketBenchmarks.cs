@@ -4,7 +4,6 @@ using ProgressiveSR.Models.Lite;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>Writing and reading a packet, against copying its bytes. Neither may allocate.</summary>
-[MemoryDiagnoser]
 public class PacketBenchmarks
 {
     private IncrementPacket packet;
@@ -16,7 +15,9 @@ public class PacketBenchmarks
     public void Setup()
     {
         ProgressiveEncoder encoder = new(
-            TiledPhoto.Create(), LiteModel.Bundle.Manifest, new IntegerSampler(LiteModel.Bundle.Kernel));
+            TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height),
+            LiteModel.Bundle.Manifest,
+            new IntegerSampler(LiteModel.Bundle.Kernel));
         packet = encoder.Encode(0, encoder.Grid.All);
         bytes = new byte[PacketWriter.GetLength(packet)];
         copy = new byte[bytes.Length];

@@ -1,76 +1,54 @@
 using BenchmarkDotNet.Attributes;
-using ProgressiveSR.Models.Lite;
-using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// The receiver on the CPU against the bare networks on the whole picture at once and against a bicubic enlargement.
+/// The whole picture at a receiver on the CPU, against the bare network on the same tiles, halo included.
 /// </summary>
-[MemoryDiagnoser]
 public class RenderingBenchmarks
 {
-    private readonly OnnxBackend backend = new();
-    private ReceiverModel model = null!;
-    private ProgressiveDecoder decoder = null!;
+    private ReceivedPhoto photo = null!;
+    private IReadOnlyList<(int Width, int Height)> tiles = [];
+    private Picture destination = null!;
     private Picture quarter = null!;
-    private float[] source = null!;
-    private float[] result = null!;
 
-    /// <summary>Receives all levels and warms the networks up.</summary>
+    /// <summary>0 runs the network of factor 4 on the first picture, 7 that of factor 2 on the expanded one.</summary>
+    [Params(0, 7)]
+    public int Level { get; set; }
+
+    private RenderOptions Options => new() { MaxLevel = Level };
+
+    /// <summary>Receives all levels.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        Picture picture = TiledPhoto.Create();
-        model = new ReceiverModel(LiteModel.Bundle, backend);
-        ProgressiveEncoder encoder = new(picture, LiteModel.Bundle.Manifest, new IntegerSampler(LiteModel.Bundle.Kernel));
-        decoder = new ProgressiveDecoder(encoder.Header, model);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
-        {
-            decoder.Add(encoder.Encode(level, encoder.Grid.All));
-        }
-
-        quarter = decoder.RenderLowResolution(new RenderOptions { MaxLevel = 0 }).Picture;
-        source = new float[3 * PaddedWidth / 2 * (PaddedHeight / 2)];
-        result = new float[3 * PaddedWidth * PaddedHeight];
+        photo = new ReceivedPhoto(TiledPhoto.Width, TiledPhoto.Height);
+        tiles = photo.Tiles(Options);
+        destination = new Picture(TiledPhoto.Width, TiledPhoto.Height);
+        quarter = photo.Decoder.RenderLowResolution(new RenderOptions { MaxLevel = 0 }).Picture;
     }
 
-    /// <summary>What a receiver without a network would do.</summary>
+    /// <summary>The network alone.</summary>
     [Benchmark(Baseline = true)]
+    public void BareNetwork() => photo.RunNetwork(Level == 0 ? 4 : 2, tiles);
+
+    /// <summary>The picture as a user gets it.</summary>
+    [Benchmark]
+    [Limit("1.15")]
+    public void Render() => Render(photo.Decoder);
+
+    /// <summary>All but the network: P-U, Phi, data consistency, 8-bit colours, copies.</summary>
+    [Benchmark]
+    public void RestOfReceiver() => Render(photo.Hollow);
+
+    /// <summary>What a receiver without a network would do with level 0.</summary>
+    [Benchmark]
     public Picture Bicubic() => BicubicResize.Resize(quarter.View, TiledPhoto.Width, TiledPhoto.Height);
 
-    /// <summary>The bare network of factor 4.</summary>
-    [Benchmark]
-    public void BareX4() => model.GetSuperResolver(4).SuperResolve(
-        source.AsSpan(0, 3 * PaddedWidth / 4 * (PaddedHeight / 4)), PaddedWidth / 4, PaddedHeight / 4, result);
-
-    /// <summary>The whole picture at level 0.</summary>
-    [Benchmark]
-    public Picture Level0() => decoder.Render(new RenderOptions { MaxLevel = 0 }).Picture;
-
-    /// <summary>The bare network of factor 2.</summary>
-    [Benchmark]
-    public void BareX2() =>
-        model.GetSuperResolver(2).SuperResolve(source, PaddedWidth / 2, PaddedHeight / 2, result);
-
-    /// <summary>The whole picture at level 7.</summary>
-    [Benchmark]
-    public Picture Level7() => decoder.Render().Picture;
-
-    /// <summary>3x3 blocks at level 7.</summary>
-    [Benchmark]
-    public Picture Level7Of9Blocks() =>
-        decoder.Render(new RenderOptions { Region = new PixelRegion(256, 256, 96, 96) }).Picture;
-
-    /// <summary>Frees model and backend.</summary>
+    /// <summary>Frees the model.</summary>
     [GlobalCleanup]
-    public void Cleanup()
-    {
-        model.Dispose();
-        backend.Dispose();
-    }
+    public void Cleanup() => photo.Dispose();
 
-    private int PaddedWidth => decoder.Grid.Columns * decoder.Grid.BlockSize;
-
-    private int PaddedHeight => decoder.Grid.Rows * decoder.Grid.BlockSize;
+    private void Render(ProgressiveDecoder decoder) => decoder.Render(
+        destination.Pixels.Span, destination.Width, destination.Height, destination.Stride, Options);
 }

@@ -1,43 +1,59 @@
 using BenchmarkDotNet.Attributes;
 using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>The sender: level 0, all levels, and one increment of a region, against level 0.</summary>
-[MemoryDiagnoser]
+/// <summary>The sender, against one product of float matrices of the same size: blocks x 3,072 x samples.</summary>
 public class SamplingBenchmarks
 {
     private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
+    private OnnxBackend backend = null!;
+    private ILinearMap product = null!;
     private Picture picture = null!;
     private BlockGrid grid = null!;
     private byte[] samples = null!;
+    private float[] blocks = null!;
+    private float[] products = null!;
 
-    /// <summary>Makes picture and buffer.</summary>
+    /// <summary>The last level: 0 samples the first picture alone, 7 everything.</summary>
+    [Params(0, 7)]
+    public int Levels0To { get; set; }
+
+    /// <summary>Makes picture, matrices and buffers.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        picture = TiledPhoto.Create();
+        picture = TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height);
         grid = new BlockGrid(picture.Width, picture.Height, sampler.BlockSize);
-        samples = new byte[grid.All.Count * sampler.Schedule.CumulativeSamplesPerBlock(sampler.Schedule.Highest)];
+        int perBlock = sampler.Schedule.CumulativeSamplesPerBlock(Levels0To);
+        samples = new byte[grid.All.Count * perBlock];
+        products = new float[samples.Length];
+        blocks = Random(grid.All.Count * sampler.Schedule.KernelLength);
+        backend = new OnnxBackend();
+        product = backend.CreateLinearMap(Random(sampler.Schedule.KernelLength * perBlock), new float[perBlock]);
     }
 
-    /// <summary>The first picture.</summary>
+    /// <summary>The product alone.</summary>
     [Benchmark(Baseline = true)]
-    public void Level0() => Sample(grid.All, 0, 0);
+    public void BareProduct() => product.Apply(blocks, (int)grid.All.Count, products);
 
-    /// <summary>Everything.</summary>
+    /// <summary>From pixels to the bytes of packets.</summary>
     [Benchmark]
-    public void AllLevels() => Sample(grid.All, 0, sampler.Schedule.Highest);
+    [Limit("1.5")]
+    public void Sample() => sampler.Sample(picture, grid.All, 0, Levels0To, samples);
 
-    /// <summary>The highest increment of 3x3 blocks.</summary>
-    [Benchmark]
-    public void HighestIncrementOf9Blocks() =>
-        Sample(new BlockRegion(8, 8, 3, 3), sampler.Schedule.Highest, sampler.Schedule.Highest);
-
-    private void Sample(BlockRegion region, int first, int last)
+    /// <summary>Frees the product.</summary>
+    [GlobalCleanup]
+    public void Cleanup()
     {
-        int below = first == 0 ? 0 : sampler.Schedule.CumulativeSamplesPerBlock(first - 1);
-        long length = region.Count * (sampler.Schedule.CumulativeSamplesPerBlock(last) - below);
-        sampler.Sample(picture, region, first, last, samples.AsSpan(0, (int)length));
+        product.Dispose();
+        backend.Dispose();
+    }
+
+    private static float[] Random(long length)
+    {
+        Random random = new(1);
+        return [.. Enumerable.Range(0, (int)length).Select(_ => random.NextSingle())];
     }
 }

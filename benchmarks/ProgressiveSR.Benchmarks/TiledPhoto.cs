@@ -2,22 +2,23 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>A picture of 2040x1356, the size of DIV2K's: a bundled photo, repeated. Time does not depend on content.</summary>
+/// <summary>A bundled photo, repeated to a size. Time does not depend on content.</summary>
 internal static class TiledPhoto
 {
+    // The size of DIV2K's pictures.
     public const int Width = 2040;
     public const int Height = 1356;
 
-    public static Picture Create()
+    public static Picture Create(int width, int height)
     {
         Picture photo = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "photos", "astronaut.png"));
-        Picture tiled = new(Width, Height);
-        for (int y = 0; y < Height; y++)
+        Picture tiled = new(width, height);
+        for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> row = photo.View.Row(y % photo.Height);
-            for (int x = 0; x < Width; x += photo.Width)
+            for (int x = 0; x < width; x += photo.Width)
             {
-                row[..(3 * Math.Min(photo.Width, Width - x))].CopyTo(tiled.Pixels.Span[(y * tiled.Stride + 3 * x)..]);
+                row[..(3 * Math.Min(photo.Width, width - x))].CopyTo(tiled.Pixels.Span[(y * tiled.Stride + 3 * x)..]);
             }
         }
 

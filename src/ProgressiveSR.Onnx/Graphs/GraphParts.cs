@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Parts of small models of one node that this library writes itself, by ONNX's published field numbers.</summary>
+/// <summary>
+/// Parts of models of one node that this library writes itself, by ONNX's published field numbers.
+/// </summary>
 internal static class GraphParts
 {
     /// <summary>A tensor of floats.</summary>

@@ -2,8 +2,8 @@ namespace ProgressiveSR;
 
 /// <summary>A matrix that a backend holds ready: <c>y = x W + b</c> for any number of rows x.</summary>
 /// <remarks>
-/// Implementations are thread-safe and deterministic: the same input gives the same output on the same machine. Disposing
-/// one while a call is in flight is an error of the caller's.
+/// Implementations are thread-safe and deterministic: the same input gives the same output on the same machine.
+/// Disposing one while a call is in flight is an error of the caller's.
 /// </remarks>
 public interface ILinearMap : IDisposable
 {

@@ -4,8 +4,8 @@ namespace ProgressiveSR;
 /// Folds the chain of a model's processing units into matrices, each made when first asked for. Thread-safe.
 /// </summary>
 /// <remarks>
-/// P-U_0 to P-U_i and Phi^i are affine in the samples, and so are the steps of data consistency; with a all samples of a
-/// block up to level i and A their kernel rows
+/// P-U_0 to P-U_i and Phi^i are affine in the samples, and so are the steps of data consistency; with a all samples of
+/// a block up to level i and A their kernel rows
 /// <code>
 /// Phi^i(P-U_i(...))        =  E a + e
 /// all steps, run on x      =  x + Psi (a - A x)

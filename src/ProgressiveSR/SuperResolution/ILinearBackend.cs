@@ -6,8 +6,9 @@ namespace ProgressiveSR;
 /// </summary>
 /// <remarks>
 /// By implementing this a backend states that <see cref="IProcessingUnit.Process"/> and
-/// <see cref="IProcessingUnit.Expand"/> of its units are affine, and that <see cref="IProcessingUnit.Correct"/> computes
-/// the formula that it documents. The units are then run only when a level is first needed, on one block for each sample.
+/// <see cref="IProcessingUnit.Expand"/> of its units are affine, and that <see cref="IProcessingUnit.Correct"/>
+/// computes the formula that it documents. The units are then run only when a level is first needed, on one block for
+/// each sample.
 /// </remarks>
 public interface ILinearBackend : IInferenceBackend
 {

@@ -151,6 +151,19 @@ public sealed class ProgressiveDecoderRenderTests
         Assert.That(backend.SuperResolvers.Single().Calls, Is.EqualTo(new[] { (3 * 4 + 6, 2 * 4 + 6) }));
     }
 
+    [TestCase(0, 4)]
+    [TestCase(2, 8)]
+    public void Render_RegionAcrossTilesOfTheWhole_IsOneTile(int level, int blockSide)
+    {
+        TestSamples samples = new(1600, 1600, 16);
+        ExactBackend backend = new(radius: 3);
+        using ReceiverModel model = new(samples.Bundle, backend);
+        ProgressiveDecoder decoder = samples.Decode(model, level);
+        decoder.Render(new RenderOptions { Region = new PixelRegion(31 * 16, 62 * 16, 80, 64), TileSize = 256 });
+        Assert.That(
+            backend.SuperResolvers.Single().Calls, Is.EqualTo(new[] { (5 * blockSide + 6, 4 * blockSide + 6) }));
+    }
+
     [Test]
     public void Render_Region_EqualsCropOfWhole([Values(32, 16, 8)] int blockSize, [Values(16, 512)] int tileSize)
     {

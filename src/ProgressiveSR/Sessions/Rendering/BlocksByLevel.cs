@@ -3,8 +3,8 @@ namespace ProgressiveSR;
 /// <summary>Groups blocks by level, so that units run on batches.</summary>
 internal static class BlocksByLevel
 {
-    // 16 MiB of full-size pixels: batches large enough for any runtime, and bounded whatever the tile.
-    private const int ValuesPerBatch = 1 << 22;
+    // 6 MiB of full-size pixels: batches large enough for any runtime, and bounded whatever the tile.
+    private const int ValuesPerBatch = 3 << 19;
 
     /// <summary>Batches of blocks of one level; blocks of which nothing is held count as level 0.</summary>
     /// <param name="map">The blocks' levels.</param>

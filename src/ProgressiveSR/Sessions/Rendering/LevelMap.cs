@@ -33,7 +33,7 @@ internal sealed class LevelMap
         return new LevelMap(shown, area, margin, levels);
     }
 
-    /// <summary>The levels of the blocks of a region, lowest first; blocks that hold nothing count as level 0.</summary>
+    /// <summary>The levels of a region's blocks, lowest first; blocks that hold nothing count as level 0.</summary>
     public IReadOnlyCollection<int> LevelsIn(BlockRegion region)
     {
         SortedSet<int> found = [];

@@ -2,8 +2,8 @@ namespace ProgressiveSR;
 
 /// <summary>Which networks run on which tiles to show a snapshot.</summary>
 /// <remarks>
-/// Tiles are anchored to the picture, not to what is refined or asked for. That is why a block at level 0 keeps its
-/// pixels, to the bit, when others are refined: it comes from the same call on the same source.
+/// Tiles of first pictures are anchored to what is asked for, not to what is refined. That is why a block at level 0
+/// keeps its pixels, to the bit, when others are refined: it comes from the same call on the same source.
 /// </remarks>
 internal sealed class RenderPlan
 {
@@ -70,7 +70,7 @@ internal sealed class RenderPlan
 
     private static IEnumerable<Tile> Refined(TileLayout? layout, LevelMap map, int highest)
     {
-        foreach (BlockRegion cell in layout?.Cells(map.Shown) ?? [])
+        foreach (BlockRegion cell in layout?.Cells(map.Bounds(map.Shown, 1, highest)) ?? [])
         {
             BlockRegion refined = map.Bounds(cell.Intersect(map.Shown), 1, highest);
             if (!refined.IsEmpty)

@@ -1,10 +1,12 @@
 namespace ProgressiveSR;
 
-/// <summary>How the tiles of one network lie on a picture: cells of whole blocks from the picture's corner on.</summary>
+/// <summary>How the tiles of one network lie on a picture: cells of whole blocks.</summary>
 /// <remarks>
-/// Where the network wants a fixed shape, each cell has a window of that shape inside the picture. Padding up to the
-/// shape would not do: a network sees the border of what it is given, so padding at the picture's own border changes
-/// results there. Each side of a window is the picture's border or at least a halo away from the cell.
+/// Cells start at the corner of what is asked for, so that a small region is one cell wherever it lies. Where the
+/// network wants a fixed shape, they start at the picture's corner, and each has a window of that shape inside the
+/// picture. Padding up to the shape would not do: a network sees the border of what it is given, so padding at the
+/// picture's own border changes results there. Each side of a window is the picture's border or at least a halo away
+/// from the cell.
 /// </remarks>
 internal sealed class TileLayout
 {
@@ -39,7 +41,7 @@ internal sealed class TileLayout
         return new TileLayout(grid, side, tileSize / side, network.Halo, network.FixedTile);
     }
 
-    /// <summary>The cells that a region touches.</summary>
+    /// <summary>Cells that cover a region; those of windows may reach beyond it.</summary>
     public IEnumerable<BlockRegion> Cells(BlockRegion region)
     {
         List<(int From, int To)> columns = [.. Cut(region.X, region.Right, grid.Columns)];
@@ -67,9 +69,9 @@ internal sealed class TileLayout
     private IEnumerable<(int From, int To)> Cut(int first, int end, int blocks)
     {
         int to;
-        for (int from = 0; from < end; from = to)
+        for (int from = window is null ? first : 0; from < end; from = to)
         {
-            to = CellEnd(from, blocks);
+            to = CellEnd(from, end, blocks);
             if (to > first)
             {
                 yield return (from, to);
@@ -77,11 +79,11 @@ internal sealed class TileLayout
         }
     }
 
-    private int CellEnd(int from, int blocks)
+    private int CellEnd(int from, int last, int blocks)
     {
         if (window is not int length)
         {
-            return Math.Min(from + tileBlocks, blocks);
+            return Math.Min(from + tileBlocks, last);
         }
 
         // At the picture's border a window needs no halo, so cells there are larger than those between.

@@ -1,0 +1,10 @@
+namespace ProgressiveSR.Benchmarks;
+
+/// <summary>What a benchmark must keep to, for the table: a ratio to its baseline, or a time.</summary>
+/// <param name="most">The most that is allowed.</param>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LimitAttribute(string most) : Attribute
+{
+    /// <summary>The most that is allowed.</summary>
+    public string Most => most;
+}

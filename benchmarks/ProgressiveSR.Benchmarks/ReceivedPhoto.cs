@@ -1,0 +1,86 @@
+using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Onnx;
+
+namespace ProgressiveSR.Benchmarks;
+
+/// <summary>
+/// All levels of a picture at a receiver on the CPU, and the same at one whose networks make nothing.
+/// </summary>
+internal sealed class ReceivedPhoto : IDisposable
+{
+    private readonly OnnxBackend backend = new();
+    private readonly ReceiverModel model;
+    private readonly ReceiverModel hollowModel;
+    private readonly TileRecorder[] recorders;
+    private float[] source = [];
+    private float[] result = [];
+
+    public ReceivedPhoto(int width, int height)
+    {
+        ModelBundle bundle = LiteModel.Bundle;
+        model = new ReceiverModel(bundle, backend);
+        recorders =
+        [
+            new TileRecorder(model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info),
+            new TileRecorder(model.GetSuperResolver(ReceiverModel.RefinedFactor).Info),
+        ];
+        hollowModel = new ReceiverModel(bundle, backend, recorders);
+        ProgressiveEncoder encoder = new(
+            TiledPhoto.Create(width, height), bundle.Manifest, new IntegerSampler(bundle.Kernel));
+        Decoder = new ProgressiveDecoder(encoder.Header, model);
+        Hollow = new ProgressiveDecoder(encoder.Header, hollowModel);
+        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        {
+            IncrementPacket packet = encoder.Encode(level, encoder.Grid.All);
+            Decoder.Add(packet);
+            Hollow.Add(packet);
+        }
+    }
+
+    public ProgressiveDecoder Decoder { get; }
+
+    /// <summary>Does all that a receiver does, but for the networks.</summary>
+    public ProgressiveDecoder Hollow { get; }
+
+    /// <summary>What the network is given in a rendering: source pixels, halo included.</summary>
+    public IReadOnlyList<(int Width, int Height)> Tiles(RenderOptions options)
+    {
+        foreach (TileRecorder recorder in recorders)
+        {
+            recorder.Tiles.Clear();
+        }
+
+        Hollow.Render(options);
+        return [.. recorders.SelectMany(recorder => recorder.Tiles)];
+    }
+
+    /// <summary>The bare network on sources of some sizes.</summary>
+    public void RunNetwork(int factor, IReadOnlyList<(int Width, int Height)> tiles)
+    {
+        ISuperResolver network = model.GetSuperResolver(factor);
+        foreach ((int width, int height) in tiles)
+        {
+            int length = 3 * width * height;
+            if (source.Length < length)
+            {
+                source = new float[length];
+                source.AsSpan().Fill(0.5f);
+            }
+
+            if (result.Length < length * factor * factor)
+            {
+                result = new float[length * factor * factor];
+            }
+
+            network.SuperResolve(
+                source.AsSpan(0, length), width, height, result.AsSpan(0, length * factor * factor));
+        }
+    }
+
+    public void Dispose()
+    {
+        hollowModel.Dispose();
+        model.Dispose();
+        backend.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using BenchmarkDotNet.Reports;
+
+namespace ProgressiveSR.Benchmarks;
+
+/// <summary>Writes what was measured to <c>results/CPU/</c>, as Markdown to read and as CSV to compare.</summary>
+internal static class ResultFiles
+{
+    private const string Suffix = "Benchmarks";
+
+    /// <summary>Writes the table of one class of benchmarks.</summary>
+    /// <returns>The Markdown file.</returns>
+    public static string Write(Summary summary)
+    {
+        Type type = summary.BenchmarksCases[0].Descriptor.Type;
+        string cpu = summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName ?? "unknown";
+        string folder = Path.Combine(ProjectFolder(), "results", ShortName(cpu));
+        string path = Path.Combine(folder, type.Name[..^Suffix.Length].ToLowerInvariant());
+        SummaryTable.SummaryTableColumn[] columns = [.. summary.Table.Columns.Where(column => column.NeedToShow)];
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(path + ".md", Markdown(summary, type, cpu, columns));
+        File.WriteAllText(path + ".csv", Csv(summary, columns));
+        return path + ".md";
+    }
+
+    private static string Markdown(
+        Summary summary, Type type, string cpu, SummaryTable.SummaryTableColumn[] columns)
+    {
+        StringBuilder text = new();
+        text.AppendLine($"# {type.Name[..^Suffix.Length]}");
+        text.AppendLine();
+        text.AppendLine(
+            $"{cpu}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; a picture of "
+            + $"{TiledPhoto.Width}x{TiledPhoto.Height}.");
+        text.AppendLine();
+        text.AppendLine($"| {string.Join(" | ", columns.Select(column => column.Header))} |");
+        text.AppendLine(
+            $"|{string.Concat(columns.Select(column => column.OriginalColumn.IsNumeric ? " ---: |" : " --- |"))}");
+        foreach (string[] row in summary.Table.FullContent)
+        {
+            text.AppendLine($"| {string.Join(" | ", columns.Select(column => row[column.Index]))} |");
+        }
+
+        foreach (string note in TileNotes.Of(type))
+        {
+            text.AppendLine();
+            text.AppendLine(note);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Csv(Summary summary, SummaryTable.SummaryTableColumn[] columns)
+    {
+        StringBuilder text = new();
+        text.AppendLine(string.Join(',', columns.Select(column => column.Header)));
+        foreach (string[] row in summary.Table.FullContent)
+        {
+            text.AppendLine(string.Join(',', columns.Select(column => row[column.Index].Replace(",", ""))));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Lower case, words joined by hyphens, without the clock that some names end with.</summary>
+    private static string ShortName(string cpu) => string.Join('-', cpu
+        .Split('@')[0]
+        .ToLowerInvariant()
+        .Split([' ', '(', ')', '/', ','], StringSplitOptions.RemoveEmptyEntries)
+        .Where(word => !word.EndsWith("ghz", StringComparison.Ordinal)));
+
+    /// <summary>The folder of this project, above the folder that the program runs in.</summary>
+    private static string ProjectFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ProgressiveSR.Benchmarks.csproj")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? Environment.CurrentDirectory;
+    }
+}

@@ -1,0 +1,21 @@
+namespace ProgressiveSR.Benchmarks;
+
+/// <summary>Stands in for a network: notes what it is given, and makes nothing.</summary>
+internal sealed class TileRecorder(SuperResolverInfo info) : ISuperResolver
+{
+    /// <summary>Sizes of the sources so far.</summary>
+    public List<(int Width, int Height)> Tiles { get; } = [];
+
+    public SuperResolverInfo Info => info;
+
+    public void SuperResolve(
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> destination,
+        CancellationToken cancellationToken = default) => Tiles.Add((width, height));
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,97 @@
+using ProgressiveSR.Conformance;
+
+namespace ProgressiveSR.Onnx.Tests;
+
+/// <summary>
+/// A receiver whose levels are folded into matrices shows what one shows that runs the units one after the other.
+/// </summary>
+public sealed class FoldedReceiverTests
+{
+    [Test]
+    public void Render_EveryLevel_AgreesWithTheChain([Values(8, 16)] int blockSize, [Values] bool consistent)
+    {
+        using TestModel model = TestModel.Create(blockSize, seed: blockSize);
+        using OnnxBackend backend = new();
+        using ReceiverModel folded = new(model.Bundle, backend);
+        using ReceiverModel chained = new(model.Bundle, new UnfoldedBackend(backend));
+        ProgressiveEncoder encoder = Encoder(model);
+        ProgressiveDecoder one = new(encoder.Header, folded);
+        ProgressiveDecoder other = new(encoder.Header, chained);
+        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        {
+            IncrementPacket packet = encoder.Encode(level, encoder.Grid.All);
+            one.Add(packet);
+            other.Add(packet);
+            AssertAgree(one, other, new RenderOptions { DataConsistency = consistent });
+        }
+    }
+
+    [Test]
+    public void Render_AllLevelsInOnePicture_AgreesWithTheChain([Values(8, 16)] int blockSize)
+    {
+        using TestModel model = TestModel.Create(blockSize, seed: blockSize);
+        using OnnxBackend backend = new();
+        using ReceiverModel folded = new(model.Bundle, backend);
+        using ReceiverModel chained = new(model.Bundle, new UnfoldedBackend(backend));
+        ProgressiveEncoder encoder = Encoder(model);
+        ProgressiveDecoder one = new(encoder.Header, folded);
+        ProgressiveDecoder other = new(encoder.Header, chained);
+        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        {
+            IncrementPacket packet = encoder.Encode(level, new BlockRegion(level, 0, encoder.Grid.Columns - level, 2));
+            one.Add(packet);
+            other.Add(packet);
+        }
+
+        AssertAgree(one, other, new RenderOptions());
+    }
+
+    [Test]
+    public void Render_DisposedModel_Throws()
+    {
+        using TestModel model = TestModel.Create(8, seed: 1);
+        using OnnxBackend backend = new();
+        ReceiverModel receiver = new(model.Bundle, backend);
+        ProgressiveEncoder encoder = Encoder(model);
+        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        decoder.Add(encoder.Encode(0, encoder.Grid.All));
+        decoder.Add(encoder.Encode(1, encoder.Grid.All));
+        decoder.Render();
+        receiver.Dispose();
+        Assert.That(() => decoder.Render(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => decoder.RenderLowResolution(), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    private static ProgressiveEncoder Encoder(TestModel model) => new(
+        RandomData.Picture(3, 90, 50), model.Bundle.Manifest, new IntegerSampler(model.Bundle.Kernel));
+
+    private static void AssertAgree(ProgressiveDecoder one, ProgressiveDecoder other, RenderOptions options)
+    {
+        AssertAgree(one.RenderLowResolution(options).Picture, other.RenderLowResolution(options).Picture);
+        AssertAgree(one.Render(options).Picture, other.Render(options).Picture);
+    }
+
+    /// <summary>Sums in another order may fall on the other side of a half, here and there.</summary>
+    private static void AssertAgree(Picture one, Picture other)
+    {
+        int[] apart = [.. one.Pixels.ToArray().Zip(other.Pixels.ToArray(), (a, b) => Math.Abs(a - b))];
+        Assert.That(apart.Max(), Is.LessThanOrEqualTo(1));
+        Assert.That(apart.Count(difference => difference > 0), Is.LessThanOrEqualTo(apart.Length / 500));
+    }
+
+    /// <summary>The same backend without its matrices.</summary>
+    private sealed class UnfoldedBackend(OnnxBackend backend) : IInferenceBackend
+    {
+        public string Name => backend.Name;
+
+        public string Device => backend.Device;
+
+        public ISamplingUnit CreateSamplingUnit(ModelBundle model) => backend.CreateSamplingUnit(model);
+
+        public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level) =>
+            backend.CreateProcessingUnit(model, level);
+
+        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor) =>
+            backend.CreateSuperResolver(model, factor);
+    }
+}
