@@ -62,6 +62,37 @@ public sealed class FoldedReceiverTests
         Assert.That(() => decoder.RenderLowResolution(), Throws.InstanceOf<ObjectDisposedException>());
     }
 
+    [Test]
+    public void Prepare_ALevel_LeavesNothingToLoad()
+    {
+        using TestModel model = TestModel.Create(16, seed: 2);
+        using OnnxBackend backend = new();
+        ProgressiveEncoder encoder = Encoder(model);
+        CountingBackend counting = new(backend);
+        using ReceiverModel receiver = new(model.Bundle, counting);
+        receiver.Prepare(2);
+        int made = counting.Made;
+        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        for (int level = 0; level <= 2; level++)
+        {
+            decoder.Add(encoder.Encode(level, encoder.Grid.All));
+        }
+
+        decoder.Render();
+        Assert.That(made, Is.GreaterThan(0));
+        Assert.That(counting.Made, Is.EqualTo(made));
+    }
+
+    [Test]
+    public void Prepare_LevelOutside_Throws()
+    {
+        using TestModel model = TestModel.Create(8, seed: 2);
+        using OnnxBackend backend = new();
+        using ReceiverModel receiver = new(model.Bundle, backend);
+        Assert.That(() => receiver.Prepare(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => receiver.Prepare(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     private static ProgressiveEncoder Encoder(TestModel model) => new(
         RandomData.Picture(3, 90, 50), model.Bundle.Manifest, new IntegerSampler(model.Bundle.Kernel));
 
@@ -79,19 +110,38 @@ public sealed class FoldedReceiverTests
         Assert.That(apart.Count(difference => difference > 0), Is.LessThanOrEqualTo(apart.Length / 500));
     }
 
-    /// <summary>The same backend without its matrices.</summary>
-    private sealed class UnfoldedBackend(OnnxBackend backend) : IInferenceBackend
+    /// <summary>The same backend without its matrices; counts what it makes.</summary>
+    private class UnfoldedBackend(OnnxBackend backend) : IInferenceBackend
     {
+        public int Made { get; protected set; }
+
         public string Name => backend.Name;
 
         public string Device => backend.Device;
 
         public ISamplingUnit CreateSamplingUnit(ModelBundle model) => backend.CreateSamplingUnit(model);
 
-        public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level) =>
-            backend.CreateProcessingUnit(model, level);
+        public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
+        {
+            Made++;
+            return backend.CreateProcessingUnit(model, level);
+        }
 
-        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor) =>
-            backend.CreateSuperResolver(model, factor);
+        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+        {
+            Made++;
+            return backend.CreateSuperResolver(model, factor);
+        }
+    }
+
+    private sealed class CountingBackend(OnnxBackend backend) : UnfoldedBackend(backend), ILinearBackend
+    {
+        private readonly OnnxBackend backend = backend;
+
+        public ILinearMap CreateLinearMap(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+        {
+            Made++;
+            return backend.CreateLinearMap(weights, bias);
+        }
     }
 }

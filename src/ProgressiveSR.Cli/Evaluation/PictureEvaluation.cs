@@ -19,19 +19,9 @@ internal sealed class PictureEvaluation(ModelBundle bundle, ReceiverModel receiv
     /// <summary>Loads the networks, so that the first picture's times do not pay for it.</summary>
     public void Prepare(IReadOnlyList<int> levels)
     {
-        for (int level = 0; level <= levels.Max(); level++)
+        foreach (int level in levels)
         {
-            receiver.GetProcessingUnit(level);
-        }
-
-        if (levels.Contains(0))
-        {
-            receiver.GetSuperResolver(ReceiverModel.FirstPictureFactor);
-        }
-
-        if (levels.Any(level => level > 0))
-        {
-            receiver.GetSuperResolver(ReceiverModel.RefinedFactor);
+            receiver.Prepare(level);
         }
     }
 

@@ -11,6 +11,7 @@ namespace ProgressiveSR;
 /// alpha_i  ──▶ dequantise ────────────┘                                                                    │
 ///    └────────────────────────────────▶ SR + K_i (alpha_i - A_i SR), one step per increment ◀──────────────┘
 /// </code>
+/// With an <see cref="ILinearBackend"/> a receiver runs them once, to fold all of this into matrices.
 /// All blocks of a batch are independent, so that regional refinement is exact. Values are in 0..1 units (8-bit values
 /// over 255); they are not clamped. Layouts are row-major, batch first. Implementations are thread-safe and
 /// deterministic: the same input gives the same output on the same machine, whatever else runs. Disposing one while a

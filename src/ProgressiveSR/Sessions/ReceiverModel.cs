@@ -84,8 +84,7 @@ public sealed class ReceiverModel : IDisposable
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
     public IProcessingUnit GetProcessingUnit(int level)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Manifest.Schedule.Highest);
+        RequireLevel(level);
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
@@ -112,6 +111,24 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes all that pictures need whose blocks are at one level or at level 0, so that the first rendering does not
+    /// wait for it.
+    /// </summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
+    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    public void Prepare(int level)
+    {
+        RequireLevel(level);
+        GetSuperResolver(level == 0 ? FirstPictureFactor : RefinedFactor);
+        if (level > 0)
+        {
+            LoadUnits([0, level], [level]);
+        }
+    }
+
     /// <summary>Disposes what was made on first use, and what was plugged in where that was agreed.</summary>
     public void Dispose()
     {
@@ -131,11 +148,34 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
+    /// <summary>Makes what the linear parts of a rendering need, so that loading is not timed as processing.</summary>
+    /// <param name="expanded">Levels of blocks that will be expanded.</param>
+    /// <param name="corrected">Levels of blocks that will be made to agree with their samples.</param>
+    internal void LoadUnits(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
+    {
+        if (Fold is { } fold)
+        {
+            fold.Load(expanded, corrected);
+            return;
+        }
+
+        for (int level = 0; level <= expanded.Concat(corrected).Max(); level++)
+        {
+            GetProcessingUnit(level);
+        }
+    }
+
     internal static int RequireFactor(int factor, string parameter) =>
         factor is FirstPictureFactor or RefinedFactor
             ? factor
             : throw new ArgumentOutOfRangeException(
                 parameter, factor, "Super-resolvers of factor 4 (level 0) and 2 (levels above) are used.");
+
+    private void RequireLevel(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Manifest.Schedule.Highest);
+    }
 
     private static void RequireFirstPicture(ModelManifest manifest)
     {

@@ -44,6 +44,21 @@ internal sealed class UnitFold : IDisposable
     /// <summary>Psi: all samples to 3 x b x b pixels.</summary>
     public ILinearMap Correction(int level) => Get(correction, level, MakeCorrection);
 
+    /// <summary>Makes the matrices of some levels.</summary>
+    public void Load(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
+    {
+        foreach (int level in expanded)
+        {
+            Expanding(level);
+        }
+
+        foreach (int level in corrected)
+        {
+            Sampling(level);
+            Correction(level);
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

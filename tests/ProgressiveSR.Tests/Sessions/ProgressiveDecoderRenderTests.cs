@@ -151,6 +151,21 @@ public sealed class ProgressiveDecoderRenderTests
         Assert.That(backend.SuperResolvers.Single().Calls, Is.EqualTo(new[] { (3 * 4 + 6, 2 * 4 + 6) }));
     }
 
+    [Test]
+    public void Render_RegionsFarApartRefined_CostsTheseAndTheirHalos()
+    {
+        TestSamples samples = new(800, 800, 16);
+        ExactBackend backend = new(radius: 3);
+        using ReceiverModel model = new(samples.Bundle, backend);
+        ProgressiveDecoder decoder = samples.Decode(model, 1, new BlockRegion(4, 5, 3, 2));
+        decoder.Add(samples.Packet(1, new BlockRegion(30, 20, 2, 2)));
+        decoder.Add(samples.Packet(1, new BlockRegion(32, 21, 1, 1)));
+        decoder.Render();
+        Assert.That(
+            backend.SuperResolvers.Single(made => made.Info.Factor == 2).Calls,
+            Is.EqualTo(new[] { (3 * 8 + 6, 2 * 8 + 6), (3 * 8 + 6, 2 * 8 + 6) }));
+    }
+
     [TestCase(0, 4)]
     [TestCase(2, 8)]
     public void Render_RegionAcrossTilesOfTheWhole_IsOneTile(int level, int blockSide)

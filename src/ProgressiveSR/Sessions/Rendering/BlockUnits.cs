@@ -7,11 +7,6 @@ internal abstract class BlockUnits : IDisposable
     public static BlockUnits Of(ReceiverModel model, SampleReader reader) =>
         model.Fold is { } fold ? new FoldedUnits(model, fold, reader) : new ChainedUnits(model, reader);
 
-    /// <summary>Makes what some levels need, so that loading is not timed as processing.</summary>
-    /// <param name="expanded">Levels that <see cref="Expand"/> will be called for.</param>
-    /// <param name="corrected">Levels that <see cref="Correct"/> will be called for.</param>
-    public abstract void Load(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected);
-
     /// <summary>LR_0 to LR_level, then Phi^level.</summary>
     /// <returns>blocks x 3 x (b/2) x (b/2), valid until the next call.</returns>
     public abstract ReadOnlySpan<float> Expand(

@@ -20,17 +20,6 @@ internal sealed class ChainedUnits : BlockUnits
         halfSide = model.Manifest.BlockSize / ReceiverModel.RefinedFactor;
     }
 
-    public override void Load(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
-    {
-        foreach (int level in expanded.Union(corrected))
-        {
-            for (int i = 0; i <= level; i++)
-            {
-                model.GetProcessingUnit(i);
-            }
-        }
-    }
-
     public override ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token)
     {

@@ -11,20 +11,6 @@ internal sealed class FoldedUnits(ReceiverModel model, UnitFold fold, SampleRead
     private readonly PooledBuffer<float> missing = new();
     private readonly PooledBuffer<float> made = new();
 
-    public override void Load(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
-    {
-        foreach (int level in expanded)
-        {
-            fold.Expanding(level);
-        }
-
-        foreach (int level in corrected)
-        {
-            fold.Sampling(level);
-            fold.Correction(level);
-        }
-    }
-
     public override ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token)
     {

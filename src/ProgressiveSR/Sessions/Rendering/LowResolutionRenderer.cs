@@ -28,7 +28,11 @@ internal sealed class LowResolutionRenderer : IDisposable
         bool refined = counter.HighestLevelKnown > 0;
         int factor = refined ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
         int side = grid.BlockSize / factor;
-        units.Load(refined ? map.LevelsIn(map.Area) : [], []);
+        if (refined)
+        {
+            model.LoadUnits(map.LevelsIn(map.Area), []);
+        }
+
         StageClock clock = new();
         PixelRegion region = Shrink(fullSize, factor);
         Picture picture = new(region.Width, region.Height);

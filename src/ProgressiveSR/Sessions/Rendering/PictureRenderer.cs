@@ -29,7 +29,7 @@ internal sealed class PictureRenderer : IDisposable
         StatisticsCounter counter = new(plan.Map, model.Manifest.Schedule);
         if (plan.RefinedTiles.Count > 0)
         {
-            units.Load(
+            model.LoadUnits(
                 plan.Map.LevelsIn(plan.Map.Area),
                 dataConsistency ? [.. plan.Map.LevelsIn(plan.Map.Shown).Where(level => level > 0)] : []);
         }

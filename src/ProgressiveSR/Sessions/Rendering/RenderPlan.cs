@@ -22,7 +22,7 @@ internal sealed class RenderPlan
     /// <summary>Tiles with blocks at level 0 (or nothing) to show: the whole tile, as far as it is asked for.</summary>
     public IReadOnlyList<Tile> FirstPictureTiles { get; }
 
-    /// <summary>Tiles with refined blocks to show: the smallest box around these.</summary>
+    /// <summary>Tiles with refined blocks to show: small boxes around these.</summary>
     public IReadOnlyList<Tile> RefinedTiles { get; }
 
     public static RenderPlan Make(
@@ -73,9 +73,14 @@ internal sealed class RenderPlan
         foreach (BlockRegion cell in layout?.Cells(map.Bounds(map.Shown, 1, highest)) ?? [])
         {
             BlockRegion refined = map.Bounds(cell.Intersect(map.Shown), 1, highest);
-            if (!refined.IsEmpty)
+            if (refined.IsEmpty)
             {
-                yield return layout!.Around(cell, refined);
+                continue;
+            }
+
+            foreach (BlockRegion box in TileCover.Of(layout!, map, refined, highest))
+            {
+                yield return layout!.Around(cell, box);
             }
         }
     }

@@ -35,6 +35,9 @@ internal sealed class TileLayout
     /// <summary>How many blocks away from those shown a tile may reach.</summary>
     public int Margin { get; }
 
+    /// <summary>Whether each tile has the shape of a window, however few its blocks are.</summary>
+    public bool HasWindow => window is not null;
+
     public static TileLayout Of(SuperResolverInfo network, BlockGrid grid, int tileSize)
     {
         int side = grid.BlockSize / network.Factor;
@@ -65,6 +68,10 @@ internal sealed class TileLayout
             column, row, (right + side - 1) / side - column, (bottom + side - 1) / side - row);
         return new Tile(blocks, new PixelRegion(x, y, right - x, bottom - y), touched);
     }
+
+    /// <summary>The pixels that a tile for some blocks sees, as if the picture had no border.</summary>
+    public long PixelsSeen(BlockRegion blocks) =>
+        (blocks.Columns * (long)side + 2 * halo) * (blocks.Rows * (long)side + 2 * halo);
 
     private IEnumerable<(int From, int To)> Cut(int first, int end, int blocks)
     {
