@@ -30,10 +30,12 @@ public class PacketBenchmarks
 
     /// <summary>Writes the packet.</summary>
     [Benchmark]
+    [Limit("0 B")]
     public int Write() => PacketWriter.Write(packet, copy);
 
     /// <summary>Reads the packet.</summary>
     [Benchmark]
+    [Limit("0 B")]
     public int Read()
     {
         PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket read, out int _);

@@ -83,6 +83,37 @@ public sealed class PsrRoundTripTests
     }
 
     [Test]
+    public void ReadPacket_EveryTileOfAFileOnDisk_AllocatesNothing()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"psr-{Guid.NewGuid():N}.psr");
+        PsrFileWriter.Write(path, TestPictures.Encoder(300, 200, blockSize: 16), new PsrFileOptions { TileSide = 4 });
+        try
+        {
+            using PsrFile file = PsrFile.Open(path);
+            byte[] buffer = new byte[10_000];
+            long bytes = 0;
+            Assert.That(file.Info.Tiles.Count, Is.GreaterThan(4));
+            Assert.That(
+                Allocations.During(() =>
+                {
+                    for (int level = 0; level <= file.Info.HighestLevel; level++)
+                    {
+                        for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
+                        {
+                            bytes += file.ReadPacket(level, tile, buffer).Payload.Length;
+                        }
+                    }
+                }),
+                Is.Zero);
+            Assert.That(bytes, Is.GreaterThan(0));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
     public void ReadPacket_BufferTooShortOrNoSuchTile_Throws()
     {
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(70, 50)));

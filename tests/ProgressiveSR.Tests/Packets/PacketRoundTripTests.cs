@@ -83,4 +83,24 @@ public sealed class PacketRoundTripTests
         });
         Assert.That(allocated, Is.Zero);
     }
+
+    [TestCase(0)]
+    [TestCase(3)]
+    public void EncodeWriteAndTryRead_RegionIntoCallersBuffers_AllocateNothing(int level)
+    {
+        ProgressiveEncoder encoder = Sessions.TestPictures.Encoder(200, 100, blockSize: 16);
+        BlockRegion region = new(2, 1, 3, 3);
+        byte[] payload = new byte[encoder.GetPayloadLength(level, region)];
+        byte[] bytes = new byte[payload.Length + PacketFormat.Overhead];
+        long read = 0;
+        long allocated = Allocations.During(() =>
+        {
+            IncrementPacket packet = encoder.Encode(level, region, payload);
+            int length = PacketWriter.Write(packet, bytes.AsSpan(0, PacketWriter.GetLength(packet)));
+            PacketReader.TryRead(bytes.AsMemory(0, length), PacketLimits.Default, out IncrementPacket copy, out _);
+            read = copy.Payload.Length;
+        });
+        Assert.That(allocated, Is.Zero);
+        Assert.That(read, Is.EqualTo(payload.Length));
+    }
 }
