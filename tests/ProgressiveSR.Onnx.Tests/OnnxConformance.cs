@@ -33,6 +33,23 @@ public static class OnnxConformance
     }
 
     [TestFixture]
+    public sealed class Linear : LinearMapConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend();
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
+    /// <summary>With batches filled up to few sizes, as on a GPU.</summary>
+    [TestFixture]
+    public sealed class LinearOfFilledBatches : LinearMapConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend(new OnnxOptions { FixedTile = 64 });
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
+    [TestFixture]
     public sealed class SuperResolution : SuperResolverConformance
     {
         protected override IInferenceBackend CreateBackend() => new OnnxBackend();

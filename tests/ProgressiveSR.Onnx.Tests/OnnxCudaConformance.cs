@@ -25,6 +25,14 @@ public static class OnnxCudaConformance
     }
 
     [TestFixture]
+    public sealed class Linear : LinearMapConformance
+    {
+        protected override IInferenceBackend CreateBackend() => Create();
+
+        protected override bool IsMissingRuntime(Exception exception) => OnnxConformance.IsMissing(exception);
+    }
+
+    [TestFixture]
     public sealed class SuperResolution : SuperResolverConformance
     {
         protected override IInferenceBackend CreateBackend() => Create();
