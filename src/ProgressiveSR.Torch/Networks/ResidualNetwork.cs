@@ -75,8 +75,8 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        Tensor x = input.to(ComputeType);
-        Tensor shallow = Convolution.Same(x, head);
+        // The head sees the samples to their last bit: 8 bits of mantissa would round the picture itself.
+        Tensor shallow = Convolution.Same(input, head).to(ComputeType);
         Tensor deep = shallow;
         foreach (ResidualBlock block in body)
         {
