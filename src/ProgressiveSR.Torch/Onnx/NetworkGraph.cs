@@ -17,7 +17,7 @@ internal static class NetworkGraph
             3,
             OnnxDimension.Of(options.Height, "height"),
             OnnxDimension.Of(options.Width, "width"));
-        OnnxValue enlarged = OnnxNetworks.Find(network.Architecture).Build(graph, weights, network, picture);
+        OnnxValue enlarged = NetworkCatalog.Graph(network.Architecture).Build(graph, weights, network, picture);
         graph.Output(
             "enlarged",
             enlarged,
