@@ -3,9 +3,15 @@ using ProgressiveSR.SkiaSharp;
 namespace ProgressiveSR.Cli.Tests;
 
 /// <summary>How much memory pictures of many pixels take in a process of its own.</summary>
+/// <remarks>
+/// The networks see tiles of one size however large the picture is, so what is held beyond the pixels is the same at
+/// 8192x8192, which takes minutes.
+/// </remarks>
 [Platform("Linux")]
 internal sealed class LargePictureTests
 {
+    private const int Side = 4096;
+    private const long Pixels = 3L * Side * Side;
     private const long MiB = 1 << 20;
 
     private WorkFolder folder = null!;
@@ -18,39 +24,34 @@ internal sealed class LargePictureTests
 
     [TestCase("in.png")]
     [TestCase("in.jpg")]
-    public void Encode_8192x8192_NeedsLittleMoreThanThePixels(string name)
+    public void Encode_LargePicture_NeedsLittleMoreThanThePixels(string name)
     {
-        const int side = 8192;
-        const long decoded = 4L * side * side;
-        const long picture = 3L * side * side;
-        using ToolProcess encode = ToolProcess.Start("encode", WriteTiled(folder[name], side), folder["out.psr"]);
+        const long decoded = 4L * Side * Side;
+        using ToolProcess encode = ToolProcess.Start("encode", WriteTiled(folder[name]), folder["out.psr"]);
         ToolRun run = encode.FinishMeasured(out long peak);
         Assert.That(run.Code, Is.Zero, run.Error);
-        Assert.That(peak, Is.InRange(decoded + picture, decoded + picture + 320 * MiB));
+        Assert.That(peak, Is.InRange(Pixels, Pixels + decoded + 256 * MiB));
     }
 
     [Test]
-    public void Decode_RegionOf4096x4096_NeedsLittleMoreThanThePixelsAndTheNetworks()
+    public void Decode_LargePictureWithARegion_NeedsLittleMoreThanThePixelsAndTheNetworks()
     {
-        const int side = 4096;
-        const long picture = 3L * side * side;
-        const long networks = 832 * MiB;
-        ToolRun.Succeed("encode", WriteTiled(folder["in.png"], side), folder["a.psr"]);
+        ToolRun.Succeed("encode", WriteTiled(folder["in.png"]), folder["a.psr"]);
         using ToolProcess decode = ToolProcess.Start(
-            "decode", folder["a.psr"], folder["out.png"], "--roi", "1000,1000,1300,1300", "--roi-level", "7");
+            "decode", folder["a.psr"], folder["out.png"], "--roi", "1000,1000,1024,1024", "--roi-level", "7");
         ToolRun run = decode.FinishMeasured(out long peak);
         Assert.That(run.Code, Is.Zero, run.Error);
-        Assert.That(peak, Is.InRange(picture, picture + networks));
-        Assert.That(PictureFile.ReadInfo(folder["out.png"]), Is.EqualTo(new PictureInfo(side, side, false)));
+        Assert.That(peak, Is.InRange(Pixels, Pixels + 1024 * MiB));
+        Assert.That(PictureFile.ReadInfo(folder["out.png"]), Is.EqualTo(new PictureInfo(Side, Side, false)));
     }
 
     /// <summary>A small picture, side by side until a large one is full.</summary>
-    private static string WriteTiled(string path, int side)
+    private static string WriteTiled(string path)
     {
         const int tile = 512;
         Picture small = TestPictures.Make(tile, tile);
-        Picture large = new(side, side);
-        for (int y = 0; y < side; y++)
+        Picture large = new(Side, Side);
+        for (int y = 0; y < Side; y++)
         {
             Span<byte> row = large.Pixels.Span.Slice(y * large.Stride, large.Stride);
             for (int x = 0; x < row.Length; x += small.Stride)
