@@ -11,8 +11,8 @@ namespace ProgressiveSR.SkiaSharp;
 /// </para>
 /// <para>
 /// A cancelled token ends reading at the next piece of the file and writing at the next row (PNG) or piece (JPEG);
-/// nothing then appears where a file was to be written. Skia makes a WebP picture, in both directions, in one call that
-/// cannot be ended, and the second half of a progressive JPEG's decoding too.
+/// nothing then appears where a file was to be written. Skia decodes and encodes a WebP picture in one call that cannot
+/// be ended, as it does what is left of a progressive JPEG once the last byte was read.
 /// </para>
 /// <para>
 /// The application brings SkiaSharp's native library; where it is missing, methods throw

@@ -50,6 +50,9 @@ internal sealed class WatchedStream(byte[] content) : Stream
         return ValueTask.CompletedTask;
     }
 
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override void Flush()
     {
     }
