@@ -6,58 +6,69 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Decodes the bytes of a picture file.</summary>
 internal static class PictureDecoder
 {
-    public static unsafe Picture Decode(ReadOnlySpan<byte> encoded, string name, PictureReadOptions options)
-    {
-        fixed (byte* start = encoded)
-        {
-            using SKCodec codec = Open(start, encoded.Length, name);
-            RequireSize(codec.Info, name, options.MaxPixels);
-            SKImageInfo info = DecodedInfo(codec, options);
-            using var bitmap = new SKBitmap();
-            if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
-            {
-                throw new InsufficientMemoryException(
-                    $"{name} needs {info.BytesSize64} bytes of memory to decode, which are not to be had.");
-            }
+    private const int SignatureLength = 12;
 
-            RequireSuccess(codec.GetPixels(info, bitmap.GetPixels()), name, options);
-            return PixelPacker.Pack(bitmap, Origin(codec, options));
-        }
+    /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
+    public static Picture Decode(
+        Stream stream,
+        string name,
+        PictureReadOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        SkiaNative.Require();
+        using CodecInput input = new(stream, progress, cancellationToken);
+        EncodedBytes.ThrowIfTooLong(input.ByteCount, name, options.MaxBytes);
+        input.ThrowIfStopped();
+        Picture picture = Decode(input, name, options);
+        input.MoveToEnd();
+        progress?.Report(1);
+        return picture;
     }
 
-    public static unsafe PictureInfo ReadInfo(ReadOnlySpan<byte> encoded, string name, PictureReadOptions options)
+    public static PictureInfo ReadInfo(Stream stream, string name, PictureReadOptions options)
     {
-        fixed (byte* start = encoded)
-        {
-            using SKCodec codec = Open(start, encoded.Length, name);
-            return Describe(codec, options);
-        }
+        SkiaNative.Require();
+        using CodecInput input = new(stream);
+        using SKCodec codec = Open(input, name);
+        PixelPath path = PixelPath.Create(Origin(codec, options), codec.Info.Width, codec.Info.Height);
+        return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
     }
 
-    /// <summary>
-    /// What the first bytes tell, or null where they are too few. Always null for WebP: its orientation stands at the
-    /// end.
-    /// </summary>
-    public static unsafe PictureInfo? TryReadInfoFromHead(ReadOnlySpan<byte> head, PictureReadOptions options)
+    private static Picture Decode(CodecInput input, string name, PictureReadOptions options)
     {
-        fixed (byte* start = head)
+        using SKCodec codec = Open(input, name);
+        RequireSize(codec.Info, name, options.MaxPixels);
+        SKImageInfo info = DecodedInfo(codec, options);
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
         {
-            using SKCodec? codec = TryOpen(start, head.Length);
-            return codec?.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg
-                ? Describe(codec, options)
-                : null;
+            throw new InsufficientMemoryException(
+                $"{name} needs {info.BytesSize64} bytes of memory to decode, which are not to be had.");
         }
+
+        SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
+        input.ThrowIfStopped();
+        RequireSuccess(result, name, options);
+        return PixelPacker.Pack(bitmap, Origin(codec, options));
     }
 
-    private static unsafe SKCodec Open(byte* start, int length, string name)
+    private static SKCodec Open(CodecInput input, string name)
     {
-        if (length == 0)
+        if (input.ByteCount == 0)
         {
             throw new InvalidPictureException($"{name} is empty; use a PNG, JPEG or WebP picture.");
         }
 
-        return TryOpen(start, length) ?? throw new InvalidPictureException(
-            HasSignature(new ReadOnlySpan<byte>(start, length))
+        SKCodec? codec = SKCodec.Create(input);
+        if (codec is not null)
+        {
+            return codec;
+        }
+
+        input.ThrowIfStopped();
+        throw new InvalidPictureException(
+            HasSignature(input.ReadHead(SignatureLength))
                 ? $"{name} ends within its header or has a damaged one; copy or download it again."
                 : $"{name} is no picture that can be read; use a PNG, JPEG or WebP picture.");
     }
@@ -65,25 +76,7 @@ internal static class PictureDecoder
     private static bool HasSignature(ReadOnlySpan<byte> encoded) =>
         encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
         || encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || (encoded.Length >= 12 && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
-
-    private static unsafe SKCodec? TryOpen(byte* start, int length)
-    {
-        SkiaNative.Require();
-        if (length == 0)
-        {
-            return null;
-        }
-
-        using SKData data = SKData.Create((nint)start, length);
-        return SKCodec.Create(data);
-    }
-
-    private static PictureInfo Describe(SKCodec codec, PictureReadOptions options)
-    {
-        PixelPath path = PixelPath.Create(Origin(codec, options), codec.Info.Width, codec.Info.Height);
-        return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
-    }
+        || (encoded.Length >= SignatureLength && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
 
     private static SKEncodedOrigin Origin(SKCodec codec, PictureReadOptions options) =>
         options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft;

@@ -5,6 +5,9 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Copies between Skia's four bytes per pixel and this library's RGB with a separate alpha plane.</summary>
 internal static class PixelPacker
 {
+    /// <summary>Bytes of a pixel with alpha.</summary>
+    public const int RgbaBytes = 4;
+
     // Turned pictures write down columns; a tile of this side keeps both ends of the copy in the first-level cache.
     private const int Tile = 64;
 
@@ -23,16 +26,20 @@ internal static class PixelPacker
     {
         for (int y = 0; y < pixels.Height; y++)
         {
-            ReadOnlySpan<byte> from = pixels.Row(y);
-            Span<byte> to = Row(rgba, y);
             ReadOnlySpan<byte> rowAlpha = alpha.IsEmpty ? default : alpha.Slice(y * pixels.Width, pixels.Width);
-            for (int x = 0; x < pixels.Width; x++)
-            {
-                to[4 * x] = from[3 * x];
-                to[4 * x + 1] = from[3 * x + 1];
-                to[4 * x + 2] = from[3 * x + 2];
-                to[4 * x + 3] = rowAlpha.IsEmpty ? byte.MaxValue : rowAlpha[x];
-            }
+            UnpackRow(pixels.Row(y), rowAlpha, Row(rgba, y));
+        }
+    }
+
+    /// <summary>Fills a row of RGBA pixels; alpha 255 where there is none.</summary>
+    public static void UnpackRow(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> alpha, Span<byte> rgba)
+    {
+        for (int from = 0, to = 0; from < pixels.Length; from += RgbView.BytesPerPixel, to += RgbaBytes)
+        {
+            rgba[to] = pixels[from];
+            rgba[to + 1] = pixels[from + 1];
+            rgba[to + 2] = pixels[from + 2];
+            rgba[to + 3] = alpha.IsEmpty ? byte.MaxValue : alpha[to / RgbaBytes];
         }
     }
 
@@ -99,5 +106,5 @@ internal static class PixelPacker
     }
 
     private static unsafe Span<byte> Row(SKBitmap rgba, int y) =>
-        new((byte*)rgba.GetPixels() + (long)y * rgba.RowBytes, rgba.Width * 4);
+        new((byte*)rgba.GetPixels() + (long)y * rgba.RowBytes, rgba.Width * RgbaBytes);
 }
