@@ -1,4 +1,3 @@
-using System.Globalization;
 using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
@@ -11,17 +10,18 @@ internal static class PictureDecoder
         fixed (byte* start = encoded)
         {
             using SKCodec codec = Open(start, encoded.Length, name);
-            RequireSize(codec.Info, name, options.MaxPixels);
+            (int width, int height) = (codec.Info.Width, codec.Info.Height);
+            PictureErrors.ThrowIfTooManyPixels(width, height, name, options.MaxPixels);
             SKImageInfo info = DecodedInfo(codec, options);
             using var bitmap = new SKBitmap();
             if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
             {
-                throw new InsufficientMemoryException(
-                    $"{name} needs {info.BytesSize64} bytes of memory to decode, which are not to be had.");
+                throw PictureErrors.OutOfMemory(name, info.BytesSize64);
             }
 
             RequireSuccess(codec.GetPixels(info, bitmap.GetPixels()), name, options);
-            return PixelPacker.Pack(bitmap, Origin(codec, options));
+            return PixelPacker.Pack(
+                new SKBitmapRows(bitmap), Orientation(codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
         }
     }
 
@@ -53,19 +53,12 @@ internal static class PictureDecoder
     {
         if (length == 0)
         {
-            throw new InvalidPictureException($"{name} is empty; use a PNG, JPEG or WebP picture.");
+            throw PictureErrors.Empty(name);
         }
 
-        return TryOpen(start, length) ?? throw new InvalidPictureException(
-            HasSignature(new ReadOnlySpan<byte>(start, length))
-                ? $"{name} ends within its header or has a damaged one; copy or download it again."
-                : $"{name} is no picture that can be read; use a PNG, JPEG or WebP picture.");
+        return TryOpen(start, length)
+            ?? throw PictureErrors.Unreadable(new ReadOnlySpan<byte>(start, length), name);
     }
-
-    private static bool HasSignature(ReadOnlySpan<byte> encoded) =>
-        encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
-        || encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || (encoded.Length >= 12 && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
 
     private static unsafe SKCodec? TryOpen(byte* start, int length)
     {
@@ -81,12 +74,13 @@ internal static class PictureDecoder
 
     private static PictureInfo Describe(SKCodec codec, PictureReadOptions options)
     {
-        PixelPath path = PixelPath.Create(Origin(codec, options), codec.Info.Width, codec.Info.Height);
+        PixelPath path = PixelPath.Create(Orientation(codec, options), codec.Info.Width, codec.Info.Height);
         return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
     }
 
-    private static SKEncodedOrigin Origin(SKCodec codec, PictureReadOptions options) =>
-        options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft;
+    // Skia's origins have the numbers of EXIF.
+    private static int Orientation(SKCodec codec, PictureReadOptions options) =>
+        (int)(options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft);
 
     private static SKImageInfo DecodedInfo(SKCodec codec, PictureReadOptions options)
     {
@@ -99,18 +93,6 @@ internal static class PictureDecoder
         return new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, alpha, target!);
     }
 
-    private static void RequireSize(SKImageInfo info, string name, int maxPixels)
-    {
-        long pixels = (long)info.Width * info.Height;
-        if (pixels > maxPixels)
-        {
-            throw new InvalidPictureException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} has {info.Width}x{info.Height} pixels, more than the limit of {maxPixels}; "
-                + $"use a smaller picture or raise the limit."));
-        }
-    }
-
     private static void RequireSuccess(SKCodecResult result, string name, PictureReadOptions options)
     {
         if (result == SKCodecResult.Success
@@ -119,12 +101,11 @@ internal static class PictureDecoder
             return;
         }
 
-        throw new InvalidPictureException(result switch
+        throw result switch
         {
-            SKCodecResult.IncompleteInput => $"{name} ends before the picture is complete; copy or download it again.",
-            SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput =>
-                $"{name} is damaged; copy or download it again.",
-            _ => $"{name} cannot be decoded ({result}); convert it to a usual PNG or JPEG first.",
-        });
+            SKCodecResult.IncompleteInput => PictureErrors.Truncated(name),
+            SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => PictureErrors.Damaged(name),
+            _ => PictureErrors.Unsupported(name, $"{result}"),
+        };
     }
 }

@@ -5,15 +5,13 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Encodes pixels into the bytes of a picture file.</summary>
 internal static class PictureEncoder
 {
-    private const int MaxJpegSide = 65_500;
-    private const int MaxWebpSide = 16_383;
     private const int FullColourQuality = 90;
     private const float LosslessEffort = 75;
 
     public static EncodedPicture Encode(
         RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, PictureWriteOptions? options, string name)
     {
-        RequireSide(pixels, format, name);
+        FormatLimits.RequireSide(pixels, format, name);
         using SKBitmap bitmap = ToBitmap(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
         using SKPixmap pixmap = bitmap.PeekPixels();
         SKData? data = Encode(pixmap, format, options ?? PictureWriteOptions.Default);
@@ -24,15 +22,9 @@ internal static class PictureEncoder
     /// <summary>A bitmap that owns its memory; without alpha it shows the picture on white.</summary>
     public static SKBitmap ToBitmap(RgbView pixels, ReadOnlySpan<byte> alpha, bool keepAlpha)
     {
-        long count = (long)pixels.Width * pixels.Height;
-        if (!alpha.IsEmpty && alpha.Length != count)
-        {
-            throw new ArgumentException(
-                $"An alpha plane of {pixels.Width}x{pixels.Height} has {count} bytes, not {alpha.Length}.",
-                nameof(alpha));
-        }
-
+        FormatLimits.RequireAlphaPlane(pixels, alpha);
         SkiaNative.Require();
+        long count = (long)pixels.Width * pixels.Height;
         bool opaque = alpha.IsEmpty || !keepAlpha;
         using SKColorSpace srgb = SKColorSpace.CreateSrgb();
         var info = new SKImageInfo(
@@ -51,11 +43,11 @@ internal static class PictureEncoder
 
         if (opaque && !alpha.IsEmpty)
         {
-            PixelPacker.UnpackOnWhite(pixels, alpha, bitmap);
+            PixelPacker.UnpackOnWhite(pixels, alpha, new SKBitmapRows(bitmap));
         }
         else
         {
-            PixelPacker.Unpack(pixels, alpha, bitmap);
+            PixelPacker.Unpack(pixels, alpha, new SKBitmapRows(bitmap));
         }
 
         return bitmap;
@@ -80,21 +72,5 @@ internal static class PictureEncoder
                 : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, options.Quality)),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
         };
-    }
-
-    private static void RequireSide(RgbView pixels, PictureFormat format, string name)
-    {
-        int limit = format switch
-        {
-            PictureFormat.Jpeg => MaxJpegSide,
-            PictureFormat.Webp => MaxWebpSide,
-            _ => int.MaxValue,
-        };
-        if (Math.Max(pixels.Width, pixels.Height) > limit)
-        {
-            throw new NotSupportedException(
-                $"{name} would have {pixels.Width}x{pixels.Height} pixels, but {format} holds at most {limit} a side; "
-                + "write a PNG.");
-        }
     }
 }
