@@ -5,6 +5,11 @@ namespace ProgressiveSR.ImageSharp;
 /// <summary>Where a file's parts lie, as far as decoding must know beforehand.</summary>
 internal static class FileStructure
 {
+    // WebP: of the file, of each chunk, and of a frame before the frame's own chunks.
+    private const int RiffHeader = 12;
+    private const int ChunkHeader = 8;
+    private const int FrameHeader = 16;
+
     /// <summary>Whether a PNG, JPEG or WebP file lacks its end; false for other formats.</summary>
     public static bool IsEndMissing(ReadOnlySpan<byte> encoded)
     {
@@ -28,28 +33,57 @@ internal static class FileStructure
         return pixels < 0 ? encoded : encoded[..pixels];
     }
 
+    /// <summary>
+    /// Whether a chunk of a WebP file says to be longer than what is left, which ImageSharp would take memory for.
+    /// </summary>
+    public static bool HasCutWebpChunk(ReadOnlySpan<byte> encoded) =>
+        encoded.StartsWith("RIFF"u8) && encoded.Length > RiffHeader && HasCutChunk(encoded[RiffHeader..]);
+
     /// <summary>Width and height of a WebP animation's first frame; zeros where there is none.</summary>
     public static (int Width, int Height) FirstWebpFrame(ReadOnlySpan<byte> encoded)
     {
-        const int fileHeader = 12, typeAndLength = 8, width = typeAndLength + 6, height = width + 3;
-        if (!encoded.StartsWith("RIFF"u8))
+        const int width = 6, height = width + 3;
+        if (!encoded.StartsWith("RIFF"u8) || encoded.Length < RiffHeader)
         {
             return default;
         }
 
-        for (long at = fileHeader; at + height + 3 <= encoded.Length;)
+        ReadOnlySpan<byte> chunks = encoded[RiffHeader..];
+        for (; chunks.Length >= ChunkHeader; chunks = NextChunk(chunks))
         {
-            ReadOnlySpan<byte> chunk = encoded[(int)at..];
-            if (chunk.StartsWith("ANMF"u8))
+            ReadOnlySpan<byte> content = chunks[ChunkHeader..];
+            if (chunks.StartsWith("ANMF"u8) && content.Length >= FrameHeader)
             {
-                return (Number24(chunk[width..]) + 1, Number24(chunk[height..]) + 1);
+                return (Number24(content[width..]) + 1, Number24(content[height..]) + 1);
             }
-
-            // Chunks of odd length are padded.
-            at += typeAndLength + ((BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]) + 1L) & ~1L);
         }
 
         return default;
+    }
+
+    private static bool HasCutChunk(ReadOnlySpan<byte> chunks)
+    {
+        for (; chunks.Length >= ChunkHeader; chunks = NextChunk(chunks))
+        {
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
+            ReadOnlySpan<byte> content = chunks[ChunkHeader..];
+            if (length > content.Length
+                || (chunks.StartsWith("ANMF"u8)
+                    && length >= FrameHeader
+                    && HasCutChunk(content[FrameHeader..(int)length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> NextChunk(ReadOnlySpan<byte> chunks)
+    {
+        // Chunks of odd length are padded.
+        long length = ChunkHeader + ((BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]) + 1L) & ~1L);
+        return length < chunks.Length ? chunks[(int)length..] : [];
     }
 
     private static int Number24(ReadOnlySpan<byte> number) => number[0] | (number[1] << 8) | (number[2] << 16);
@@ -108,10 +142,7 @@ internal static class FileStructure
         }
     }
 
-    private static bool IsRiffEndMissing(ReadOnlySpan<byte> riff)
-    {
-        const int header = 8;
-        return riff.Length < header
-            || BinaryPrimitives.ReadUInt32LittleEndian(riff[4..]) > (uint)(riff.Length - header);
-    }
+    private static bool IsRiffEndMissing(ReadOnlySpan<byte> riff) =>
+        riff.Length < ChunkHeader
+        || BinaryPrimitives.ReadUInt32LittleEndian(riff[4..]) > (uint)(riff.Length - ChunkHeader);
 }

@@ -71,6 +71,11 @@ internal static class PictureDecoder
             throw PictureErrors.Empty(name);
         }
 
+        if (FileStructure.HasCutWebpChunk(encoded))
+        {
+            throw PictureErrors.Truncated(name);
+        }
+
         try
         {
             ImageInfo info = Image.Identify(FirstFrame, encoded);

@@ -19,6 +19,22 @@ public sealed class FileStructureTests
         Assert.That(e!.Message, Does.Contain("ends before"));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Read_WebpChunkOfMoreThanItsFile_IsRefusedBeforeDecoding(bool animated)
+    {
+        byte[] picture = TestPictures.Encode(TestPictures.Noise(8, 8), PictureFormat.Webp);
+        byte[] webp = animated ? WebpBuilder.Animation(8, 8, picture) : picture;
+        int length = webp.AsSpan().IndexOf("VP8L"u8) + 4;
+        webp.AsSpan(length, 4).Fill(0x7F);
+
+        // The decoder, if it were called, would take two gigabytes and find the file damaged.
+        var e = Assert.Throws<InvalidPictureException>(
+            () => TestPictures.Decode(webp, new PictureReadOptions { AcceptTruncated = true }));
+        Assert.That(e!.Message, Does.Contain("ends before"));
+        Assert.That(e.InnerException, Is.Null);
+    }
+
     [TestCase(PictureFormat.Png)]
     [TestCase(PictureFormat.Jpeg)]
     [TestCase(PictureFormat.Webp)]
