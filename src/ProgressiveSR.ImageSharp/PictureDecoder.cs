@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
@@ -11,10 +12,83 @@ namespace ProgressiveSR.ImageSharp;
 /// <summary>Decodes the bytes of a picture file.</summary>
 internal static class PictureDecoder
 {
+    private const int HeadBytes = 1 << 16;
+
     private static readonly DecoderOptions FirstFrame = new() { MaxFrames = 1 };
 
-    public static Picture Decode(ReadOnlySpan<byte> encoded, string name, PictureReadOptions options)
+    private static readonly PngDecoderOptions DamagedPng = new()
     {
+        GeneralOptions = FirstFrame,
+        PngCrcChunkHandling = PngCrcChunkHandling.IgnoreAll,
+    };
+
+    /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
+    public static Picture Decode(
+        Stream stream,
+        string name,
+        PictureReadOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ReadOnlyMemory<byte> encoded = ReadAll(stream, name, options);
+        Picture picture = Decode(encoded, name, options, cancellationToken);
+        progress?.Report(1);
+        return picture;
+    }
+
+    public static PictureInfo ReadInfo(Stream stream, string name, PictureReadOptions options)
+    {
+        long start = stream.Position;
+        byte[] head = new byte[(int)Math.Min(HeadBytes, stream.Length - start)];
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (TryReadInfoFromHead(head.AsSpan(0, length), options) is { } info)
+        {
+            return info;
+        }
+
+        stream.Position = start;
+        ReadOnlySpan<byte> encoded = ReadAll(stream, name, options).Span;
+
+        // PNG's orientation may follow the pixels; whose checksum fails in a truncated file.
+        ReadOnlySpan<byte> part = FileStructure.IsEndMissing(encoded) ? FileStructure.Head(encoded) : encoded;
+        return Describe(Identify(part, name), encoded, options);
+    }
+
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, string name, PictureReadOptions options)
+    {
+        MemoryStream memory = stream as MemoryStream ?? EncodedBytes.Read(stream, name, options.MaxBytes);
+        if (!memory.TryGetBuffer(out ArraySegment<byte> buffer))
+        {
+            memory = EncodedBytes.Read(stream, name, options.MaxBytes);
+            memory.TryGetBuffer(out buffer);
+        }
+
+        ReadOnlyMemory<byte> rest = buffer.AsMemory((int)memory.Position);
+        EncodedBytes.ThrowIfTooLong(rest.Length, name, options.MaxBytes);
+        memory.Position = memory.Length;
+        return rest;
+    }
+
+    /// <summary>What the first bytes tell, or null for formats other than JPEG and where they are too few.</summary>
+    private static PictureInfo? TryReadInfoFromHead(ReadOnlySpan<byte> head, PictureReadOptions options)
+    {
+        try
+        {
+            return head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+                ? Describe(Identify(head, ""), head, options)
+                : null;
+        }
+        catch (InvalidPictureException)
+        {
+            return null;
+        }
+    }
+
+    private static Picture Decode(
+        ReadOnlyMemory<byte> file, string name, PictureReadOptions options, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<byte> encoded = file.Span;
         ImageInfo info = Identify(FileStructure.Head(encoded), name);
         PictureErrors.ThrowIfTooManyPixels(info.Width, info.Height, name, options.MaxPixels);
 
@@ -29,7 +103,9 @@ internal static class PictureDecoder
             throw PictureErrors.Truncated(name);
         }
 
-        using Image<Rgba32> image = Load(encoded, name, acceptDamagedPng: truncated && IsPng(info), info.Size);
+        cancellationToken.ThrowIfCancellationRequested();
+        using Image<Rgba32> image =
+            Load(file, name, acceptDamagedPng: truncated && IsPng(info), info.Size, cancellationToken);
         bool opaque = !MayHaveAlpha(info, encoded);
         if (opaque && !options.AcceptTruncated && HasUnsetRow(image))
         {
@@ -37,31 +113,6 @@ internal static class PictureDecoder
         }
 
         return ImagePacker.Pack(image, image.Metadata, options, opaque);
-    }
-
-    public static PictureInfo ReadInfo(ReadOnlySpan<byte> encoded, string name, PictureReadOptions options)
-    {
-        // PNG's orientation may follow the pixels; whose checksum fails in a truncated file.
-        ReadOnlySpan<byte> part = FileStructure.IsEndMissing(encoded) ? FileStructure.Head(encoded) : encoded;
-        return Describe(Identify(part, name), encoded, options);
-    }
-
-    /// <summary>
-    /// What the first bytes tell, or null where they are too few. Always null for formats other than JPEG: their
-    /// orientation may stand at the end.
-    /// </summary>
-    public static PictureInfo? TryReadInfoFromHead(ReadOnlySpan<byte> head, PictureReadOptions options)
-    {
-        try
-        {
-            return head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-                ? ReadInfo(head, "", options)
-                : null;
-        }
-        catch (InvalidPictureException)
-        {
-            return null;
-        }
     }
 
     private static ImageInfo Identify(ReadOnlySpan<byte> encoded, string name)
@@ -87,11 +138,22 @@ internal static class PictureDecoder
         }
     }
 
-    private static Image<Rgba32> Load(ReadOnlySpan<byte> encoded, string name, bool acceptDamagedPng, Size size)
+    private static Image<Rgba32> Load(
+        ReadOnlyMemory<byte> file, string name, bool acceptDamagedPng, Size size, CancellationToken cancellationToken)
     {
+        MemoryMarshal.TryGetArray(file, out ArraySegment<byte> bytes);
+        using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         try
         {
-            return acceptDamagedPng ? LoadDamagedPng(encoded) : Image.Load<Rgba32>(FirstFrame, encoded);
+            // Nothing waits: decoding from memory ends before the call returns, and only these take a token.
+            Task<Image<Rgba32>> loading = acceptDamagedPng
+                ? PngDecoder.Instance.DecodeAsync<Rgba32>(DamagedPng, stream, cancellationToken)
+                : Image.LoadAsync<Rgba32>(FirstFrame, stream, cancellationToken);
+            return loading.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw;
         }
         catch (OutOfMemoryException e)
         {
@@ -110,23 +172,9 @@ internal static class PictureDecoder
         }
         catch (Exception e)
         {
-            // There is no stream that could fail and no cancellation, and on damaged files decoders throw nearly
-            // everything: indices out of range, invalid arguments, overflows.
+            // No stream of a caller can fail here, and on damaged files decoders throw nearly everything: indices
+            // out of range, invalid arguments, overflows.
             throw PictureErrors.Damaged(name, e);
-        }
-    }
-
-    private static unsafe Image<Rgba32> LoadDamagedPng(ReadOnlySpan<byte> encoded)
-    {
-        var png = new PngDecoderOptions
-        {
-            GeneralOptions = FirstFrame,
-            PngCrcChunkHandling = PngCrcChunkHandling.IgnoreAll,
-        };
-        fixed (byte* start = encoded)
-        {
-            using var stream = new UnmanagedMemoryStream(start, encoded.Length);
-            return PngDecoder.Instance.Decode<Rgba32>(png, stream);
         }
     }
 

@@ -1,33 +1,45 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
-using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
-using SixLabors.ImageSharp.Metadata.Profiles.Cicp;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Encodes pixels into the bytes of a picture file.</summary>
+/// <summary>Encodes pixels into picture files.</summary>
 internal static class PictureEncoder
 {
     private const int FullColourQuality = 90;
     private const int LosslessEffort = 75;
 
-    public static EncodedPicture Encode(
-        RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, PictureWriteOptions? options, string name)
+    /// <summary>Encodes a picture that was found to fit the format: PNG row by row, others by ImageSharp.</summary>
+    public static void Encode(
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        Stream destination,
+        PictureFormat format,
+        PictureWriteOptions options,
+        string name,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
-        FormatLimits.RequireSide(pixels, format, name);
-        IImageEncoder encoder = CreateEncoder(format, alpha.IsEmpty, options ?? PictureWriteOptions.Default);
+        if (format == PictureFormat.Png)
+        {
+            PngWriter.Write(destination, pixels, alpha, options.PngCompression, progress, cancellationToken);
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        ImageEncoder encoder = format == PictureFormat.Jpeg ? JpegEncoder(options) : WebpEncoder(options);
         using Image<Rgba32> image = ToImage(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
 
-        // PNG alone has room for it: the colours are sRGB.
-        image.Metadata.CicpProfile = SrgbNumbers();
-        var encoded = new MemoryStream();
+        // Encoders move in the streams they write to, which those of callers may not allow.
+        using var encoded = new MemoryStream();
         try
         {
-            image.Save(encoded, encoder);
+            // Nothing waits: encoding to memory ends before the call returns, and only this one takes a token.
+            image.SaveAsync(encoded, encoder, cancellationToken).GetAwaiter().GetResult();
         }
         catch (InvalidMemoryOperationException e)
         {
@@ -35,7 +47,9 @@ internal static class PictureEncoder
                 $"{name} with {pixels.Width}x{pixels.Height} pixels could not be encoded; free some memory.", e);
         }
 
-        return new EncodedPicture(encoded);
+        cancellationToken.ThrowIfCancellationRequested();
+        encoded.WriteTo(destination);
+        progress?.Report(1);
     }
 
     /// <summary>An image that owns its memory; without alpha it shows the picture on white.</summary>
@@ -70,38 +84,20 @@ internal static class PictureEncoder
         }
     }
 
-    private static IImageEncoder CreateEncoder(PictureFormat format, bool opaque, PictureWriteOptions options) =>
-        format switch
-        {
-            PictureFormat.Png => new PngEncoder
-            {
-                BitDepth = PngBitDepth.Bit8,
-                ColorType = opaque ? PngColorType.Rgb : PngColorType.RgbWithAlpha,
-                FilterMethod = PngFilterMethod.Adaptive,
-                CompressionLevel = (PngCompressionLevel)options.PngCompression,
-                TransparentColorMode = PngTransparentColorMode.Preserve,
-                ChunkFilter = PngChunkFilter.ExcludePhysicalChunk,
-            },
-            PictureFormat.Jpeg => new JpegEncoder
-            {
-                Quality = options.Quality,
-                ColorType = options.Quality >= FullColourQuality
-                    ? JpegEncodingColor.YCbCrRatio444
-                    : JpegEncodingColor.YCbCrRatio420,
-            },
-            PictureFormat.Webp when options.LosslessWebp => new WebpEncoder
-            {
-                FileFormat = WebpFileFormatType.Lossless,
-                Quality = LosslessEffort,
-                TransparentColorMode = WebpTransparentColorMode.Preserve,
-            },
-            PictureFormat.Webp => new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = options.Quality },
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
-        };
+    private static JpegEncoder JpegEncoder(PictureWriteOptions options) => new()
+    {
+        Quality = options.Quality,
+        ColorType = options.Quality >= FullColourQuality
+            ? JpegEncodingColor.YCbCrRatio444
+            : JpegEncodingColor.YCbCrRatio420,
+    };
 
-    private static CicpProfile SrgbNumbers() => new(
-        (byte)CicpColorPrimaries.ItuRBt709_6,
-        (byte)CicpTransferCharacteristics.Iec61966_2_1,
-        (byte)CicpMatrixCoefficients.Identity,
-        fullRange: true);
+    private static WebpEncoder WebpEncoder(PictureWriteOptions options) => options.LosslessWebp
+        ? new()
+        {
+            FileFormat = WebpFileFormatType.Lossless,
+            Quality = LosslessEffort,
+            TransparentColorMode = WebpTransparentColorMode.Preserve,
+        }
+        : new() { FileFormat = WebpFileFormatType.Lossy, Quality = options.Quality };
 }

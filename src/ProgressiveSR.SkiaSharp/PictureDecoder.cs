@@ -5,77 +5,65 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Decodes the bytes of a picture file.</summary>
 internal static class PictureDecoder
 {
-    public static unsafe Picture Decode(ReadOnlySpan<byte> encoded, string name, PictureReadOptions options)
+    /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
+    public static Picture Decode(
+        Stream stream,
+        string name,
+        PictureReadOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
-        fixed (byte* start = encoded)
-        {
-            using SKCodec codec = Open(start, encoded.Length, name);
-            (int width, int height) = (codec.Info.Width, codec.Info.Height);
-            PictureErrors.ThrowIfTooManyPixels(width, height, name, options.MaxPixels);
-            SKImageInfo info = DecodedInfo(codec, options);
-            using var bitmap = new SKBitmap();
-            if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
-            {
-                throw PictureErrors.OutOfMemory(name, info.BytesSize64);
-            }
-
-            RequireSuccess(codec.GetPixels(info, bitmap.GetPixels()), name, options);
-            return PixelPacker.Pack(
-                new SKBitmapRows(bitmap), Orientation(codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
-        }
+        SkiaNative.Require();
+        using CodecInput input = new(stream, progress, cancellationToken);
+        EncodedBytes.ThrowIfTooLong(input.ByteCount, name, options.MaxBytes);
+        input.ThrowIfStopped();
+        Picture picture = Decode(input, name, options);
+        input.MoveToEnd();
+        return picture;
     }
 
-    public static unsafe PictureInfo ReadInfo(ReadOnlySpan<byte> encoded, string name, PictureReadOptions options)
+    public static PictureInfo ReadInfo(Stream stream, string name, PictureReadOptions options)
     {
-        fixed (byte* start = encoded)
-        {
-            using SKCodec codec = Open(start, encoded.Length, name);
-            return Describe(codec, options);
-        }
+        SkiaNative.Require();
+        using CodecInput input = new(stream);
+        using SKCodec codec = Open(input, name);
+        PixelPath path = PixelPath.Create(Orientation(codec, options), codec.Info.Width, codec.Info.Height);
+        return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
     }
 
-    /// <summary>
-    /// What the first bytes tell, or null where they are too few. Always null for WebP: its orientation stands at the
-    /// end.
-    /// </summary>
-    public static unsafe PictureInfo? TryReadInfoFromHead(ReadOnlySpan<byte> head, PictureReadOptions options)
+    private static Picture Decode(CodecInput input, string name, PictureReadOptions options)
     {
-        fixed (byte* start = head)
+        using SKCodec codec = Open(input, name);
+        PictureErrors.ThrowIfTooManyPixels(codec.Info.Width, codec.Info.Height, name, options.MaxPixels);
+        SKImageInfo info = DecodedInfo(codec, options);
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
         {
-            using SKCodec? codec = TryOpen(start, head.Length);
-            return codec?.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg
-                ? Describe(codec, options)
-                : null;
+            throw PictureErrors.OutOfMemory(name, info.BytesSize64);
         }
+
+        SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
+        input.ThrowIfStopped();
+        RequireSuccess(result, name, options);
+        return PixelPacker.Pack(
+            new SKBitmapRows(bitmap), Orientation(codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
     }
 
-    private static unsafe SKCodec Open(byte* start, int length, string name)
+    private static SKCodec Open(CodecInput input, string name)
     {
-        if (length == 0)
+        if (input.ByteCount == 0)
         {
             throw PictureErrors.Empty(name);
         }
 
-        return TryOpen(start, length)
-            ?? throw PictureErrors.Unreadable(new ReadOnlySpan<byte>(start, length), name);
-    }
-
-    private static unsafe SKCodec? TryOpen(byte* start, int length)
-    {
-        SkiaNative.Require();
-        if (length == 0)
+        SKCodec? codec = SKCodec.Create(input);
+        if (codec is not null)
         {
-            return null;
+            return codec;
         }
 
-        using SKData data = SKData.Create((nint)start, length);
-        return SKCodec.Create(data);
-    }
-
-    private static PictureInfo Describe(SKCodec codec, PictureReadOptions options)
-    {
-        PixelPath path = PixelPath.Create(Orientation(codec, options), codec.Info.Width, codec.Info.Height);
-        return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
+        input.ThrowIfStopped();
+        throw PictureErrors.Unreadable(input.ReadHead(PictureErrors.SignatureLength), name);
     }
 
     // Skia's origins have the numbers of EXIF.

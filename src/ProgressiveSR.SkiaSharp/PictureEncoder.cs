@@ -2,21 +2,47 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Encodes pixels into the bytes of a picture file.</summary>
+/// <summary>Encodes pixels into picture files.</summary>
 internal static class PictureEncoder
 {
     private const int FullColourQuality = 90;
     private const float LosslessEffort = 75;
 
-    public static EncodedPicture Encode(
-        RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, PictureWriteOptions? options, string name)
+    /// <summary>Encodes a picture that was found to fit the format: PNG row by row, others by Skia.</summary>
+    public static void Encode(
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        Stream destination,
+        PictureFormat format,
+        PictureWriteOptions options,
+        string name,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
-        FormatLimits.RequireSide(pixels, format, name);
+        if (format == PictureFormat.Png)
+        {
+            PngWriter.Write(destination, pixels, alpha, options.PngCompression, progress, cancellationToken);
+            return;
+        }
+
         using SKBitmap bitmap = ToBitmap(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
         using SKPixmap pixmap = bitmap.PeekPixels();
-        SKData? data = Encode(pixmap, format, options ?? PictureWriteOptions.Default);
-        return new EncodedPicture(data ?? throw new InsufficientMemoryException(
-            $"{name} with {pixels.Width}x{pixels.Height} pixels could not be encoded; free some memory."));
+
+        // A file without profile is sRGB, and the profile would cost half a kilobyte.
+        using SKPixmap untagged = pixmap.WithColorSpace(null!);
+        using CodecOutput output = new(destination, cancellationToken);
+        output.ThrowIfStopped();
+        bool isWhole = format == PictureFormat.Jpeg
+            ? untagged.Encode(output, JpegOptions(options))
+            : untagged.Encode(output, WebpOptions(options));
+        output.ThrowIfStopped();
+        if (!isWhole)
+        {
+            throw new InsufficientMemoryException(
+                $"{name} with {pixels.Width}x{pixels.Height} pixels could not be encoded; free some memory.");
+        }
+
+        progress?.Report(1);
     }
 
     /// <summary>A bitmap that owns its memory; without alpha it shows the picture on white.</summary>
@@ -53,24 +79,14 @@ internal static class PictureEncoder
         return bitmap;
     }
 
-    private static SKData? Encode(SKPixmap pixmap, PictureFormat format, PictureWriteOptions options)
-    {
-        // A JPEG or WebP without profile is sRGB, and the profile would cost half a kilobyte; PNG has a short chunk.
-        using SKPixmap untagged = pixmap.WithColorSpace(null!);
-        return format switch
-        {
-            PictureFormat.Png => pixmap.Encode(
-                new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, options.PngCompression)),
-            PictureFormat.Jpeg => untagged.Encode(new SKJpegEncoderOptions(
-                options.Quality,
-                options.Quality >= FullColourQuality
-                    ? SKJpegEncoderDownsample.Downsample444
-                    : SKJpegEncoderDownsample.Downsample420,
-                SKJpegEncoderAlphaOption.Ignore)),
-            PictureFormat.Webp => untagged.Encode(options.LosslessWebp
-                ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, LosslessEffort)
-                : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, options.Quality)),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
-        };
-    }
+    private static SKJpegEncoderOptions JpegOptions(PictureWriteOptions options) => new(
+        options.Quality,
+        options.Quality >= FullColourQuality
+            ? SKJpegEncoderDownsample.Downsample444
+            : SKJpegEncoderDownsample.Downsample420,
+        SKJpegEncoderAlphaOption.Ignore);
+
+    private static SKWebpEncoderOptions WebpOptions(PictureWriteOptions options) => options.LosslessWebp
+        ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, LosslessEffort)
+        : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, options.Quality);
 }

@@ -7,6 +7,11 @@ namespace ProgressiveSR.SkiaSharp;
 /// become 8-bit RGB; of an animation the first frame is read. Formats besides the three are read where SkiaSharp can.
 /// </para>
 /// <para>
+/// A cancelled token ends reading at the next piece of the file and writing at the next row (PNG) or piece (JPEG);
+/// nothing then appears where a file was to be written. Skia makes a WebP picture, in both directions, in one call that
+/// cannot be ended, and the second half of a progressive JPEG's decoding too.
+/// </para>
+/// <para>
 /// The application brings SkiaSharp's native library; where it is missing, methods throw
 /// <see cref="DllNotFoundException"/> with the name of the package to add.
 /// </para>

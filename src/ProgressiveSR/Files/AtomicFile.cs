@@ -11,7 +11,6 @@ public static class AtomicFile
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    private const int BufferSize = 1 << 16;
     private const int NameCharacters = 50;
 
     /// <summary>
@@ -32,13 +31,29 @@ public static class AtomicFile
     /// <exception cref="IOException">The target is a folder, or the disk failed or is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
+        Write(path, write, static (stream, write) => write(stream));
+    }
+
+    /// <summary>Writes as the other overload does, and hands something on, which may refer to spans.</summary>
+    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
+    /// <param name="state">What <paramref name="write"/> is given.</param>
+    /// <param name="write">Writes the content, as there.</param>
+    /// <typeparam name="TState">The type of <paramref name="state"/>.</typeparam>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
+    /// <exception cref="IOException">The target is a folder, or the disk failed or is full.</exception>
+    public static void Write<TState>(string path, TState state, Action<Stream, TState> write)
+        where TState : allows ref struct
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = FindTarget(path);
         string temporary = TemporaryName(target);
         try
         {
-            WriteAndRename(path, target, temporary, write);
+            WriteAndRename(path, target, temporary, state, write);
         }
         catch (IOException e) when (DiskFault(e) is { } fault)
         {
@@ -46,14 +61,16 @@ public static class AtomicFile
         }
     }
 
-    private static void WriteAndRename(string path, string target, string temporary, Action<Stream> write)
+    private static void WriteAndRename<TState>(
+        string path, string target, string temporary, TState state, Action<Stream, TState> write)
+        where TState : allows ref struct
     {
         FileStream stream = Create(temporary, path);
         try
         {
             using (stream)
             {
-                write(stream);
+                write(stream, state);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -113,7 +130,7 @@ public static class AtomicFile
     {
         try
         {
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize);
+            return new PacedFileStream(temporary);
         }
         catch (UnauthorizedAccessException e)
         {

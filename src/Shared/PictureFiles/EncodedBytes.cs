@@ -4,9 +4,7 @@ namespace ProgressiveSR.ImageSharp;
 namespace ProgressiveSR.SkiaSharp;
 #endif
 
-/// <summary>
-/// The bytes of a file or stream, read in managed code: an exception of a stream must not cross native frames.
-/// </summary>
+/// <summary>The bytes of a stream that cannot seek, or that is read asynchronously.</summary>
 internal sealed class EncodedBytes
 {
     private const int FirstCapacity = 1 << 16;
@@ -21,15 +19,26 @@ internal sealed class EncodedBytes
         _name = name;
         _maxBytes = maxBytes;
         long expected = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
-        ThrowIfTooLong(expected);
+        ThrowIfTooLong(expected, name, maxBytes);
 
         // One byte more than expected, so that the end is found without growing.
         _buffer = new byte[(int)Math.Max(FirstCapacity, expected + 1)];
     }
 
-    private ReadOnlyMemory<byte> Content => _buffer.AsMemory(0, _length);
+    private MemoryStream Content => new(_buffer, 0, _length, writable: false, publiclyVisible: true);
 
-    public static ReadOnlyMemory<byte> Read(Stream stream, string name, int maxBytes)
+    /// <summary>Throws where a picture has more bytes than wanted.</summary>
+    /// <exception cref="InvalidPictureException">It has.</exception>
+    public static void ThrowIfTooLong(long length, string name, int maxBytes)
+    {
+        if (length > maxBytes)
+        {
+            throw new InvalidPictureException(
+                $"{name} is larger than the limit of {maxBytes} bytes; use a smaller file or raise the limit.");
+        }
+    }
+
+    public static MemoryStream Read(Stream stream, string name, int maxBytes)
     {
         var bytes = new EncodedBytes(stream, name, maxBytes);
         while (bytes.Add(stream.Read(bytes.Free().Span)))
@@ -39,7 +48,7 @@ internal sealed class EncodedBytes
         return bytes.Content;
     }
 
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+    public static async Task<MemoryStream> ReadAsync(
         Stream stream, string name, int maxBytes, CancellationToken cancellationToken)
     {
         var bytes = new EncodedBytes(stream, name, maxBytes);
@@ -63,16 +72,7 @@ internal sealed class EncodedBytes
     private bool Add(int count)
     {
         _length += count;
-        ThrowIfTooLong(_length);
+        ThrowIfTooLong(_length, _name, _maxBytes);
         return count > 0;
-    }
-
-    private void ThrowIfTooLong(long length)
-    {
-        if (length > _maxBytes)
-        {
-            throw new InvalidPictureException(
-                $"{_name} is larger than the limit of {_maxBytes} bytes; use a smaller file or raise the limit.");
-        }
     }
 }

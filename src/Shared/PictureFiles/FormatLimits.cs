@@ -11,13 +11,17 @@ internal static class FormatLimits
     private const int MaxJpegSide = 65_500;
     private const int MaxWebpSide = 16_383;
 
-    public static void RequireSide(RgbView pixels, PictureFormat format, string name)
+    /// <summary>Throws where a picture cannot be written in a format.</summary>
+    /// <exception cref="NotSupportedException">The format holds no picture of this size.</exception>
+    /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
+    public static void Require(RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
     {
         int limit = format switch
         {
+            PictureFormat.Png => int.MaxValue,
             PictureFormat.Jpeg => MaxJpegSide,
             PictureFormat.Webp => MaxWebpSide,
-            _ => int.MaxValue,
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
         };
         if (Math.Max(pixels.Width, pixels.Height) > limit)
         {
@@ -25,6 +29,8 @@ internal static class FormatLimits
                 $"{name} would have {pixels.Width}x{pixels.Height} pixels, but {format} holds at most {limit} a side; "
                 + "write a PNG.");
         }
+
+        RequireAlphaPlane(pixels, alpha);
     }
 
     public static void RequireAlphaPlane(RgbView pixels, ReadOnlySpan<byte> alpha)

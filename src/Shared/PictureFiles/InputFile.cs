@@ -7,6 +7,9 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Opens files for reading and names them in messages.</summary>
 internal static class InputFile
 {
+    // Codecs ask for a few kilobytes at a time.
+    private const int BufferSize = 1 << 16;
+
     public static string Describe(string path) => $"'{path}'";
 
     public static string Describe(Stream stream) => stream is FileStream file ? Describe(file.Name) : "The stream";
@@ -21,9 +24,8 @@ internal static class InputFile
 
         try
         {
-            // EncodedBytes reads in large pieces of its own.
             return new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         }
         catch (FileNotFoundException e)
         {

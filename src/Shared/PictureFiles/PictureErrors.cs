@@ -9,6 +9,9 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>What is wrong with a file, in the same words whichever codec found it.</summary>
 internal static class PictureErrors
 {
+    /// <summary>The bytes by which a format is told.</summary>
+    public const int SignatureLength = 12;
+
     public static InvalidPictureException Empty(string name) =>
         new($"{name} is empty; use a PNG, JPEG or WebP picture.");
 
@@ -48,5 +51,5 @@ internal static class PictureErrors
     private static bool HasSignature(ReadOnlySpan<byte> encoded) =>
         encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
         || encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || (encoded.Length >= 12 && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
+        || (encoded.Length >= SignatureLength && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
 }

@@ -9,34 +9,49 @@ namespace ProgressiveSR.SkiaSharp;
 /// </summary>
 public static partial class PictureFile
 {
+    private const string StreamName = "The picture";
+
     /// <summary>Reads a picture file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
+    /// <param name="progress">Told the share of the file that was read, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends the reading and the decoding.</param>
     /// <returns>A picture with memory of its own.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidPictureException">The content is no usable picture.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     /// <exception cref="IOException">The path names a folder, or the disk failed.</exception>
-    public static Picture Read(string path, PictureReadOptions? options = null)
+    public static Picture Read(
+        string path,
+        PictureReadOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        options ??= PictureReadOptions.Default;
         using FileStream file = InputFile.Open(path);
-        string name = InputFile.Describe(path);
-        return PictureDecoder.Decode(EncodedBytes.Read(file, name, options.MaxBytes).Span, name, options);
+        return Read(file, options, progress, cancellationToken);
     }
 
     /// <summary>Reads a picture from the rest of a stream.</summary>
     /// <param name="stream">A readable stream, with or without seeking; it stays open.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
+    /// <param name="progress">Told the share of the bytes that was decoded, on the calling thread.</param>
+    /// <param name="cancellationToken">Ends the decoding.</param>
     /// <returns>A picture with memory of its own.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidPictureException">The content is no usable picture.</exception>
-    public static Picture Read(Stream stream, PictureReadOptions? options = null)
+    public static Picture Read(
+        Stream stream,
+        PictureReadOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= PictureReadOptions.Default;
         string name = InputFile.Describe(stream);
-        return PictureDecoder.Decode(EncodedBytes.Read(stream, name, options.MaxBytes).Span, name, options);
+        Stream source = stream.CanSeek ? stream : EncodedBytes.Read(stream, name, options.MaxBytes);
+        return PictureDecoder.Decode(source, name, options, progress, cancellationToken);
     }
 
     /// <summary>
@@ -45,7 +60,7 @@ public static partial class PictureFile
     /// </summary>
     /// <param name="stream">A readable stream, with or without seeking; it stays open.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the reading; decoding, once begun, is finished.</param>
+    /// <param name="cancellationToken">Ends the reading and the decoding.</param>
     /// <returns>A picture with memory of its own.</returns>
     /// <exception cref="InvalidPictureException">The content is no usable picture.</exception>
     public static async Task<Picture> ReadAsync(
@@ -54,10 +69,9 @@ public static partial class PictureFile
         ArgumentNullException.ThrowIfNull(stream);
         options ??= PictureReadOptions.Default;
         string name = InputFile.Describe(stream);
-        ReadOnlyMemory<byte> encoded =
+        MemoryStream encoded =
             await EncodedBytes.ReadAsync(stream, name, options.MaxBytes, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return PictureDecoder.Decode(encoded.Span, name, options);
+        return PictureDecoder.Decode(encoded, name, options, progress: null, cancellationToken);
     }
 
     /// <summary>
@@ -73,23 +87,11 @@ public static partial class PictureFile
     /// <exception cref="IOException">The path names a folder, or the disk failed.</exception>
     public static PictureInfo ReadInfo(string path, PictureReadOptions? options = null)
     {
-        const int headBytes = 1 << 16;
         options ??= PictureReadOptions.Default;
         using FileStream file = InputFile.Open(path);
         string name = InputFile.Describe(path);
-        if (file.CanSeek)
-        {
-            byte[] head = new byte[(int)Math.Min(headBytes, file.Length)];
-            int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            if (PictureDecoder.TryReadInfoFromHead(head.AsSpan(0, read), options) is { } info)
-            {
-                return info;
-            }
-
-            file.Position = 0;
-        }
-
-        return PictureDecoder.ReadInfo(EncodedBytes.Read(file, name, options.MaxBytes).Span, name, options);
+        Stream source = file.CanSeek ? file : EncodedBytes.Read(file, name, options.MaxBytes);
+        return PictureDecoder.ReadInfo(source, name, options);
     }
 
     /// <summary>The format that a file name's extension asks for.</summary>
@@ -113,16 +115,26 @@ public static partial class PictureFile
     /// <param name="picture">The picture.</param>
     /// <param name="path">The file, replaced as a whole once all is written; see <see cref="AtomicFile"/>.</param>
     /// <param name="options">How to write it; null for the defaults.</param>
+    /// <param name="progress">
+    /// Told the share written, on the calling thread: after some rows of a PNG, at the end of others.
+    /// </param>
+    /// <param name="cancellationToken">Ends the writing; the file stays as it was.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NotSupportedException">
     /// The extension is none of .png, .jpg, .jpeg and .webp, or the picture is larger than the format allows.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
     /// <exception cref="IOException">The path names a folder, or the disk failed or is full.</exception>
-    public static void Write(Picture picture, string path, PictureWriteOptions? options = null)
+    public static void Write(
+        Picture picture,
+        string path,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        Write(picture.View, picture.Alpha.Span, path, options);
+        Write(picture.View, picture.Alpha.Span, path, options, progress, cancellationToken);
     }
 
     /// <summary>Writes pixels in the format of the file's extension.</summary>
@@ -130,6 +142,11 @@ public static partial class PictureFile
     /// <param name="alpha">Empty where opaque, else <c>width * height</c> bytes, row by row without gaps.</param>
     /// <param name="path">The file, replaced as a whole once all is written; see <see cref="AtomicFile"/>.</param>
     /// <param name="options">How to write it; null for the defaults.</param>
+    /// <param name="progress">
+    /// Told the share written, on the calling thread: after some rows of a PNG, at the end of others.
+    /// </param>
+    /// <param name="cancellationToken">Ends the writing; the file stays as it was.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The alpha plane's length is not <c>width * height</c>.</exception>
     /// <exception cref="NotSupportedException">
     /// The extension is none of .png, .jpg, .jpeg and .webp, or the picture is larger than the format allows.
@@ -138,7 +155,12 @@ public static partial class PictureFile
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
     /// <exception cref="IOException">The path names a folder, or the disk failed or is full.</exception>
     public static void Write(
-        RgbView pixels, ReadOnlySpan<byte> alpha, string path, PictureWriteOptions? options = null)
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        string path,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!TryGetFormat(path, out PictureFormat format))
@@ -147,7 +169,7 @@ public static partial class PictureFile
                 $"'{path}' has no extension of a format that can be written; name a .png, .jpg, .jpeg or .webp file.");
         }
 
-        WriteFile(pixels, alpha, path, format, options);
+        WriteFile(pixels, alpha, path, format, options, progress, cancellationToken);
     }
 
     /// <summary>Writes a picture to a stream.</summary>
@@ -155,12 +177,22 @@ public static partial class PictureFile
     /// <param name="stream">A writable stream; it stays open.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How to write it; null for the defaults.</param>
+    /// <param name="progress">
+    /// Told the share written, on the calling thread: after some rows of a PNG, at the end of others.
+    /// </param>
+    /// <param name="cancellationToken">Ends the writing, which leaves part of a picture in the stream.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="NotSupportedException">The picture is larger than the format allows.</exception>
     public static void Write(
-        Picture picture, Stream stream, PictureFormat format, PictureWriteOptions? options = null)
+        Picture picture,
+        Stream stream,
+        PictureFormat format,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        Write(picture.View, picture.Alpha.Span, stream, format, options);
+        Write(picture.View, picture.Alpha.Span, stream, format, options, progress, cancellationToken);
     }
 
     /// <summary>Writes pixels to a stream.</summary>
@@ -169,6 +201,11 @@ public static partial class PictureFile
     /// <param name="stream">A writable stream; it stays open.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How to write it; null for the defaults.</param>
+    /// <param name="progress">
+    /// Told the share written, on the calling thread: after some rows of a PNG, at the end of others.
+    /// </param>
+    /// <param name="cancellationToken">Ends the writing, which leaves part of a picture in the stream.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The alpha plane's length is not <c>width * height</c>.</exception>
     /// <exception cref="NotSupportedException">The picture is larger than the format allows.</exception>
     public static void Write(
@@ -176,11 +213,21 @@ public static partial class PictureFile
         ReadOnlySpan<byte> alpha,
         Stream stream,
         PictureFormat format,
-        PictureWriteOptions? options = null)
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using EncodedPicture encoded = PictureEncoder.Encode(pixels, alpha, format, options, "The picture");
-        encoded.CopyTo(stream);
+        FormatLimits.Require(pixels, alpha, format, StreamName);
+        PictureEncoder.Encode(
+            pixels,
+            alpha,
+            stream,
+            format,
+            options ?? PictureWriteOptions.Default,
+            StreamName,
+            progress,
+            cancellationToken);
     }
 
     /// <summary>
@@ -191,7 +238,9 @@ public static partial class PictureFile
     /// <param name="stream">A writable stream; it stays open.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How to write it; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the writing, which may leave part of a picture in the stream.</param>
+    /// <param name="cancellationToken">
+    /// Ends the encoding, and the writing, which may leave part of a picture in the stream.
+    /// </param>
     /// <exception cref="NotSupportedException">The picture is larger than the format allows.</exception>
     public static async Task WriteAsync(
         Picture picture,
@@ -203,8 +252,9 @@ public static partial class PictureFile
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(stream);
         cancellationToken.ThrowIfCancellationRequested();
-        using EncodedPicture encoded =
-            PictureEncoder.Encode(picture.View, picture.Alpha.Span, format, options, "The picture");
+        using MemoryStream encoded = new();
+        Write(picture, encoded, format, options, progress: null, cancellationToken);
+        encoded.Position = 0;
         await encoded.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 
@@ -231,7 +281,7 @@ public static partial class PictureFile
     public static void WritePng(RgbView pixels, ReadOnlySpan<byte> alpha, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WriteFile(pixels, alpha, path, PictureFormat.Png, options: null);
+        WriteFile(pixels, alpha, path, PictureFormat.Png, options: null, progress: null, CancellationToken.None);
     }
 
     /// <summary>Writes a PNG picture to a stream.</summary>
@@ -240,9 +290,29 @@ public static partial class PictureFile
     public static void WritePng(Picture picture, Stream stream) => Write(picture, stream, PictureFormat.Png);
 
     private static void WriteFile(
-        RgbView pixels, ReadOnlySpan<byte> alpha, string path, PictureFormat format, PictureWriteOptions? options)
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        string path,
+        PictureFormat format,
+        PictureWriteOptions? options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
-        using EncodedPicture encoded = PictureEncoder.Encode(pixels, alpha, format, options, InputFile.Describe(path));
-        AtomicFile.Write(path, encoded.CopyTo);
+        string name = InputFile.Describe(path);
+        FormatLimits.Require(pixels, alpha, format, name);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= PictureWriteOptions.Default;
+        AtomicFile.Write(
+            path,
+            new Pixels(pixels, alpha),
+            (stream, pixels) => PictureEncoder.Encode(
+                pixels.Colours, pixels.Alpha, stream, format, options, name, progress, cancellationToken));
+    }
+
+    private readonly ref struct Pixels(RgbView colours, ReadOnlySpan<byte> alpha)
+    {
+        public RgbView Colours { get; } = colours;
+
+        public ReadOnlySpan<byte> Alpha { get; } = alpha;
     }
 }

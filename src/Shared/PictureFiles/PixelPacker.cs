@@ -7,6 +7,9 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Copies between a codec's RGBA rows and this library's RGB with a separate alpha plane.</summary>
 internal static class PixelPacker
 {
+    /// <summary>Bytes of a pixel with alpha.</summary>
+    public const int RgbaBytes = 4;
+
     // Turned pictures write down columns; a tile of this side keeps both ends of the copy in the first-level cache.
     private const int Tile = 64;
 
@@ -30,16 +33,20 @@ internal static class PixelPacker
     {
         for (int y = 0; y < pixels.Height; y++)
         {
-            ReadOnlySpan<byte> from = pixels.Row(y);
-            Span<byte> to = rgba.Row(y);
             ReadOnlySpan<byte> rowAlpha = alpha.IsEmpty ? default : alpha.Slice(y * pixels.Width, pixels.Width);
-            for (int x = 0; x < pixels.Width; x++)
-            {
-                to[4 * x] = from[3 * x];
-                to[4 * x + 1] = from[3 * x + 1];
-                to[4 * x + 2] = from[3 * x + 2];
-                to[4 * x + 3] = rowAlpha.IsEmpty ? byte.MaxValue : rowAlpha[x];
-            }
+            UnpackRow(pixels.Row(y), rowAlpha, rgba.Row(y));
+        }
+    }
+
+    /// <summary>Fills a row of RGBA pixels; alpha 255 where there is none.</summary>
+    public static void UnpackRow(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> alpha, Span<byte> rgba)
+    {
+        for (int from = 0, to = 0; from < pixels.Length; from += RgbView.BytesPerPixel, to += RgbaBytes)
+        {
+            rgba[to] = pixels[from];
+            rgba[to + 1] = pixels[from + 1];
+            rgba[to + 2] = pixels[from + 2];
+            rgba[to + 3] = alpha.IsEmpty ? byte.MaxValue : alpha[to / RgbaBytes];
         }
     }
 
