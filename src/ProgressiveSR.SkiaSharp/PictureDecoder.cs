@@ -19,6 +19,7 @@ internal static class PictureDecoder
         input.ThrowIfStopped();
         Picture picture = Decode(input, name, options);
         input.MoveToEnd();
+        progress?.Report(1);
         return picture;
     }
 

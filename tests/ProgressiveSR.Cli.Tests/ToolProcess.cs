@@ -53,6 +53,27 @@ internal sealed class ToolProcess : IDisposable
         return new ToolRun(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>As <see cref="Finish"/>, with the most memory in bytes that was resident at a time.</summary>
+    public ToolRun FinishMeasured(out long peak)
+    {
+        Task<ToolRun> run = Task.Run(Finish);
+        peak = 0;
+        while (!run.Wait(TimeSpan.FromMilliseconds(20)))
+        {
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return run.Result;
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)

@@ -72,6 +72,39 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void Write_ManyPiecesOfAllKinds_ArriveWhole()
+    {
+        // More than twice what is flushed to the disk at a time, and a part written over in the end.
+        string path = Path.Combine(_folder, "a.bin");
+        byte[] piece = new byte[3_000_001];
+        new Random(1).NextBytes(piece);
+        AtomicFile.Write(path, stream =>
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                stream.Write(piece);
+                stream.Write(piece, 0, piece.Length);
+                stream.WriteByte(7);
+            }
+
+            stream.Position = 1;
+            stream.Write([1, 2, 3]);
+        });
+        byte[] expected = [.. Enumerable.Repeat((byte[])[.. piece, .. piece, 7], 6).SelectMany(part => part)];
+        ((ReadOnlySpan<byte>)[1, 2, 3]).CopyTo(expected.AsSpan(1));
+        Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(expected));
+    }
+
+    [Test]
+    public void Write_WithSpans_WritesThem()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        Span<byte> bytes = [1, 2, 3];
+        AtomicFile.Write(path, bytes, static (stream, bytes) => stream.Write(bytes));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
+
+    [Test]
     public void Write_Cancelled_LeavesNothing()
     {
         string path = Path.Combine(_folder, "a.bin");

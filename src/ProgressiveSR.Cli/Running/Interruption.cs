@@ -8,7 +8,7 @@ namespace ProgressiveSR.Cli;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource source = new();
     private readonly Lock writing = new();

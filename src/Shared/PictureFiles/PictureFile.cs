@@ -14,7 +14,7 @@ public static partial class PictureFile
     /// <summary>Reads a picture file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
-    /// <param name="progress">Told the share of the file that was read, on the calling thread.</param>
+    /// <param name="progress">Told the share of the file read, rising to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Ends the reading and the decoding.</param>
     /// <returns>A picture with memory of its own.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -36,7 +36,7 @@ public static partial class PictureFile
     /// <summary>Reads a picture from the rest of a stream.</summary>
     /// <param name="stream">A readable stream, with or without seeking; it stays open.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
-    /// <param name="progress">Told the share of the bytes that was decoded, on the calling thread.</param>
+    /// <param name="progress">Told the share of the bytes decoded, rising to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Ends the decoding.</param>
     /// <returns>A picture with memory of its own.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

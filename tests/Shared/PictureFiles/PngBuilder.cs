@@ -27,14 +27,17 @@ internal sealed class PngBuilder
 
     public PngBuilder Chunk(string type, params ReadOnlySpan<byte> data)
     {
-        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        _file.Write(number);
-        _file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(body));
-        _file.Write(number);
+        _file.Write(MakeChunk(type, data));
         return this;
+    }
+
+    public static byte[] MakeChunk(string type, ReadOnlySpan<byte> data)
+    {
+        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
+        byte[] chunk = [.. new byte[4], .. body, .. new byte[4]];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), Crc(body));
+        return chunk;
     }
 
     public PngBuilder Numbers(string type, params ReadOnlySpan<int> numbers)
