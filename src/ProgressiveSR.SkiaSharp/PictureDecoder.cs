@@ -1,4 +1,3 @@
-using System.Globalization;
 using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
@@ -6,8 +5,6 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Decodes the bytes of a picture file.</summary>
 internal static class PictureDecoder
 {
-    private const int SignatureLength = 12;
-
     /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
     public static Picture Decode(
         Stream stream,
@@ -31,33 +28,33 @@ internal static class PictureDecoder
         SkiaNative.Require();
         using CodecInput input = new(stream);
         using SKCodec codec = Open(input, name);
-        PixelPath path = PixelPath.Create(Origin(codec, options), codec.Info.Width, codec.Info.Height);
+        PixelPath path = PixelPath.Create(Orientation(codec, options), codec.Info.Width, codec.Info.Height);
         return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
     }
 
     private static Picture Decode(CodecInput input, string name, PictureReadOptions options)
     {
         using SKCodec codec = Open(input, name);
-        RequireSize(codec.Info, name, options.MaxPixels);
+        PictureErrors.ThrowIfTooManyPixels(codec.Info.Width, codec.Info.Height, name, options.MaxPixels);
         SKImageInfo info = DecodedInfo(codec, options);
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
         {
-            throw new InsufficientMemoryException(
-                $"{name} needs {info.BytesSize64} bytes of memory to decode, which are not to be had.");
+            throw PictureErrors.OutOfMemory(name, info.BytesSize64);
         }
 
         SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
         input.ThrowIfStopped();
         RequireSuccess(result, name, options);
-        return PixelPacker.Pack(bitmap, Origin(codec, options));
+        return PixelPacker.Pack(
+            new SKBitmapRows(bitmap), Orientation(codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
     }
 
     private static SKCodec Open(CodecInput input, string name)
     {
         if (input.ByteCount == 0)
         {
-            throw new InvalidPictureException($"{name} is empty; use a PNG, JPEG or WebP picture.");
+            throw PictureErrors.Empty(name);
         }
 
         SKCodec? codec = SKCodec.Create(input);
@@ -67,19 +64,12 @@ internal static class PictureDecoder
         }
 
         input.ThrowIfStopped();
-        throw new InvalidPictureException(
-            HasSignature(input.ReadHead(SignatureLength))
-                ? $"{name} ends within its header or has a damaged one; copy or download it again."
-                : $"{name} is no picture that can be read; use a PNG, JPEG or WebP picture.");
+        throw PictureErrors.Unreadable(input.ReadHead(PictureErrors.SignatureLength), name);
     }
 
-    private static bool HasSignature(ReadOnlySpan<byte> encoded) =>
-        encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
-        || encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || (encoded.Length >= SignatureLength && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
-
-    private static SKEncodedOrigin Origin(SKCodec codec, PictureReadOptions options) =>
-        options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft;
+    // Skia's origins have the numbers of EXIF.
+    private static int Orientation(SKCodec codec, PictureReadOptions options) =>
+        (int)(options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft);
 
     private static SKImageInfo DecodedInfo(SKCodec codec, PictureReadOptions options)
     {
@@ -92,18 +82,6 @@ internal static class PictureDecoder
         return new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, alpha, target!);
     }
 
-    private static void RequireSize(SKImageInfo info, string name, int maxPixels)
-    {
-        long pixels = (long)info.Width * info.Height;
-        if (pixels > maxPixels)
-        {
-            throw new InvalidPictureException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} has {info.Width}x{info.Height} pixels, more than the limit of {maxPixels}; "
-                + $"use a smaller picture or raise the limit."));
-        }
-    }
-
     private static void RequireSuccess(SKCodecResult result, string name, PictureReadOptions options)
     {
         if (result == SKCodecResult.Success
@@ -112,12 +90,11 @@ internal static class PictureDecoder
             return;
         }
 
-        throw new InvalidPictureException(result switch
+        throw result switch
         {
-            SKCodecResult.IncompleteInput => $"{name} ends before the picture is complete; copy or download it again.",
-            SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput =>
-                $"{name} is damaged; copy or download it again.",
-            _ => $"{name} cannot be decoded ({result}); convert it to a usual PNG or JPEG first.",
-        });
+            SKCodecResult.IncompleteInput => PictureErrors.Truncated(name),
+            SKCodecResult.ErrorInInput or SKCodecResult.InvalidInput => PictureErrors.Damaged(name),
+            _ => PictureErrors.Unsupported(name, $"{result}"),
+        };
     }
 }

@@ -5,32 +5,8 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Encodes pixels into picture files.</summary>
 internal static class PictureEncoder
 {
-    private const int MaxJpegSide = 65_500;
-    private const int MaxWebpSide = 16_383;
     private const int FullColourQuality = 90;
     private const float LosslessEffort = 75;
-
-    /// <summary>Throws where a picture cannot be written in a format.</summary>
-    /// <exception cref="NotSupportedException">The format holds no picture of this size.</exception>
-    /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
-    public static void Require(RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
-    {
-        int limit = format switch
-        {
-            PictureFormat.Png => int.MaxValue,
-            PictureFormat.Jpeg => MaxJpegSide,
-            PictureFormat.Webp => MaxWebpSide,
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
-        };
-        if (Math.Max(pixels.Width, pixels.Height) > limit)
-        {
-            throw new NotSupportedException(
-                $"{name} would have {pixels.Width}x{pixels.Height} pixels, but {format} holds at most {limit} a side; "
-                + "write a PNG.");
-        }
-
-        RequireAlpha(pixels, alpha);
-    }
 
     /// <summary>Encodes a picture that was found to fit the format: PNG row by row, others by Skia.</summary>
     public static void Encode(
@@ -72,7 +48,7 @@ internal static class PictureEncoder
     /// <summary>A bitmap that owns its memory; without alpha it shows the picture on white.</summary>
     public static SKBitmap ToBitmap(RgbView pixels, ReadOnlySpan<byte> alpha, bool keepAlpha)
     {
-        RequireAlpha(pixels, alpha);
+        FormatLimits.RequireAlphaPlane(pixels, alpha);
         SkiaNative.Require();
         long count = (long)pixels.Width * pixels.Height;
         bool opaque = alpha.IsEmpty || !keepAlpha;
@@ -93,11 +69,11 @@ internal static class PictureEncoder
 
         if (opaque && !alpha.IsEmpty)
         {
-            PixelPacker.UnpackOnWhite(pixels, alpha, bitmap);
+            PixelPacker.UnpackOnWhite(pixels, alpha, new SKBitmapRows(bitmap));
         }
         else
         {
-            PixelPacker.Unpack(pixels, alpha, bitmap);
+            PixelPacker.Unpack(pixels, alpha, new SKBitmapRows(bitmap));
         }
 
         return bitmap;
@@ -113,15 +89,4 @@ internal static class PictureEncoder
     private static SKWebpEncoderOptions WebpOptions(PictureWriteOptions options) => options.LosslessWebp
         ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, LosslessEffort)
         : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, options.Quality);
-
-    private static void RequireAlpha(RgbView pixels, ReadOnlySpan<byte> alpha)
-    {
-        long count = (long)pixels.Width * pixels.Height;
-        if (!alpha.IsEmpty && alpha.Length != count)
-        {
-            throw new ArgumentException(
-                $"An alpha plane of {pixels.Width}x{pixels.Height} has {count} bytes, not {alpha.Length}.",
-                nameof(alpha));
-        }
-    }
 }

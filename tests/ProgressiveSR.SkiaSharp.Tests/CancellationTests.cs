@@ -1,3 +1,5 @@
+using ProgressiveSR.PictureFiles.Tests;
+
 namespace ProgressiveSR.SkiaSharp.Tests;
 
 /// <summary>What a cancelled token, a failing stream or a failing listener end, and what progress tells.</summary>
