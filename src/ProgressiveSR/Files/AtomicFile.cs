@@ -77,8 +77,9 @@ public static class AtomicFile
     /// <summary>What is wrong with the disk, where the system's number says so; its own text names the temporary file.</summary>
     private static string? DiskFault(Exception exception) => exception switch
     {
-        // What .NET makes of EFBIG; where an argument is at fault, the exception holds its value.
-        ArgumentOutOfRangeException { ParamName: "value", ActualValue: null } =>
+        // What .NET makes of EFBIG, of which it keeps the text only.
+        ArgumentOutOfRangeException { ParamName: "value" }
+            when exception.Message.Contains("file system", StringComparison.Ordinal) =>
             "the disk, or a limit of the system, takes no file of this size",
         IOException => exception.HResult switch
         {

@@ -35,7 +35,7 @@ internal sealed class KillTests
     [Test]
     public void Encode_Killed_LeavesTheOldFileOrTheNewOne()
     {
-        string picture = TestPictures.Write(folder["in.png"], 900, 600);
+        string picture = TestPictures.Write(folder["in.png"], 700, 500);
         string target = folder["out.psr"];
         ToolRun.Succeed("encode", TestPictures.Write(folder["other.png"], 300, 200), folder["old.psr"]);
         ToolRun.Succeed("encode", picture, folder["new.psr"]);
@@ -56,7 +56,7 @@ internal sealed class KillTests
             Assert.That(after, Is.EqualTo(before).Or.EqualTo(made), $"kill {i}");
         }
 
-        Assert.That(met, Is.Positive, "no kill met the writing");
+        RequireMet(met);
         folder.Age();
         ToolRun.Succeed("encode", picture, target);
         Assert.That(File.ReadAllBytes(target), Is.EqualTo(made));
@@ -95,7 +95,7 @@ internal sealed class KillTests
             }
         }
 
-        Assert.That(met, Is.Positive, "no kill met the writing");
+        RequireMet(met);
         folder.Age();
         ToolRun.Succeed("export", folder["out"], target);
         WholeOutput.RequireBundle(target);
@@ -126,7 +126,7 @@ internal sealed class KillTests
             }
         }
 
-        Assert.That(met, Is.Positive, "no kill met the writing");
+        RequireMet(met);
         Assert.That(iteration, Is.Positive, "nothing was trained");
         folder.Age();
         int end = iteration + 4;
@@ -146,6 +146,12 @@ internal sealed class KillTests
         string[] Saves() => Directory.Exists(folder["out"])
             ? Directory.GetFiles(folder["out"], $".{Trainer.CheckpointName}.*")
             : [];
+    }
+
+    private static void RequireMet(int met)
+    {
+        TestContext.Out.WriteLine($"{met} of {Kills} kills met the writing");
+        Assert.That(met, Is.Positive, "no kill met the writing");
     }
 
     /// <summary>Starts the tool and kills it; 1 where it was writing or had begun to, else 0.</summary>
