@@ -11,6 +11,11 @@ internal sealed class TrainingLock : IDisposable
 {
     private const string Name = ".lock";
 
+    // Somebody else's lock, as Linux, macOS and Windows number it.
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream locked;
 
     private TrainingLock(FileStream locked) => this.locked = locked;
@@ -26,7 +31,7 @@ internal sealed class TrainingLock : IDisposable
         {
             return new TrainingLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
+        catch (IOException e) when (e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new CommandException(
                 $"Another training is writing into '{folder}': wait for its end, or choose another folder with --out.", e);

@@ -10,8 +10,11 @@ namespace ProgressiveSR.Cli.Tests;
 [Platform("Linux")]
 internal sealed class DiskTests
 {
-    /// <summary>4 KiB; smaller than any output here.</summary>
+    /// <summary>4 KiB; less than any file or checkpoint here.</summary>
     private const int Blocks = 8;
+
+    /// <summary>512 bytes; less than a table of eight levels.</summary>
+    private const int TableBlocks = 1;
 
     private WorkFolder folder = null!;
 
@@ -25,18 +28,20 @@ internal sealed class DiskTests
     [TestCase(true)]
     public void EncodeDecodeEval_DiskEnds_SaySoAndKeepWhatWasThere(bool before)
     {
-        TestPictures.Write(folder["in.png"], 300, 200);
-        ToolRun.Succeed("encode", folder["in.png"], folder["whole.psr"]);
-        string[] targets = ["out.psr", "out.png", "out.jpg"];
+        Directory.CreateDirectory(folder["pictures"]);
+        string picture = TestPictures.Write(Path.Combine(folder["pictures"], "in.png"), 300, 200);
+        ToolRun.Succeed("encode", picture, folder["whole.psr"]);
+        string[] targets = ["out.psr", "out.png", "out.jpg", "out.csv"];
         foreach (string target in before ? targets : [])
         {
             File.WriteAllText(folder[target], "old");
         }
 
         string[] names = folder.Names;
-        RequireRefused("out.psr", "encode", folder["in.png"], folder["out.psr"]);
-        RequireRefused("out.png", "decode", folder["whole.psr"], folder["out.png"], "--level", "0");
-        RequireRefused("out.jpg", "decode", folder["whole.psr"], folder["out.jpg"], "--level", "0");
+        RequireRefused(Blocks, "out.psr", "encode", picture, folder["out.psr"]);
+        RequireRefused(Blocks, "out.png", "decode", folder["whole.psr"], folder["out.png"], "--level", "0");
+        RequireRefused(Blocks, "out.jpg", "decode", folder["whole.psr"], folder["out.jpg"], "--level", "0");
+        RequireRefused(TableBlocks, "out.csv", "eval", folder["pictures"], "--out", folder["out.csv"]);
         Assert.That(folder.Names, Is.EqualTo(names));
         foreach (string target in before ? targets : [])
         {
@@ -50,15 +55,15 @@ internal sealed class DiskTests
         ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
         ToolRun.Succeed("export", folder["out"], folder["model"]);
         string[] names = folder.Names;
-        RequireRefused("model", "export", folder["out"], folder["model"]);
-        RequireRefused("other", "export", folder["out"], folder["other"]);
+        RequireRefused(Blocks, "model", "export", folder["out"], folder["model"]);
+        RequireRefused(Blocks, "other", "export", folder["out"], folder["other"]);
         Assert.That(folder.Names, Is.EqualTo(names));
         WholeOutput.RequireBundle(folder["model"]);
 
         string checkpoint = Path.Combine(folder["out"], Trainer.CheckpointName);
         byte[] bytes = File.ReadAllBytes(checkpoint);
         string longer = TrainingFolder.Make(folder, iterations: 6);
-        RequireRefused(Trainer.CheckpointName, "train", longer, "--resume");
+        RequireRefused(Blocks, Trainer.CheckpointName, "train", longer, "--resume");
         Assert.That(File.ReadAllBytes(checkpoint), Is.EqualTo(bytes));
         ToolRun.Succeed("train", longer, "--resume");
     }
@@ -103,9 +108,9 @@ internal sealed class DiskTests
 
     private static string Failure(params string[] args) => ToolRun.Fail(ExitCode.Failed, args);
 
-    private static void RequireRefused(string name, params string[] args)
+    private static void RequireRefused(int blocks, string name, params string[] args)
     {
-        using ToolProcess process = ToolProcess.StartLimited(Blocks, args);
+        using ToolProcess process = ToolProcess.StartLimited(blocks, args);
         ToolRun run = process.Finish();
         Assert.That(run.Code, Is.EqualTo(ExitCode.Failed), run.Error);
         Assert.That(run.Output, Is.Empty);

@@ -6,8 +6,9 @@ namespace ProgressiveSR.Cli.Tests;
 /// <c>kill -9</c> at seeded moments: outputs are absent, old or new, never torn, and leftovers are in nobody's way.
 /// </summary>
 /// <remarks>
-/// Every other kill waits for a temporary file or folder to appear, so that it meets the writing. Leftovers are removed
-/// by a later run; the tests let the time until then pass by setting it.
+/// Of four kills one waits for something temporary to appear and a little longer, so that it meets the writing, and one
+/// for a change of the target, so that it meets a target that would grow piece by piece. Leftovers are removed by a later
+/// run; the tests let the time until then pass by setting it.
 /// </remarks>
 [Platform("Linux,MacOsX")]
 internal sealed class KillTests
@@ -16,6 +17,9 @@ internal sealed class KillTests
 
     /// <summary>About what the tool takes to start.</summary>
     private const int StartMilliseconds = 1200;
+
+    /// <summary>About what it takes to write.</summary>
+    private const int WriteMilliseconds = 150;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -44,14 +48,14 @@ internal sealed class KillTests
         int met = 0;
         for (int i = 0; i < Kills; i++)
         {
-            byte[]? before = i % 4 < 2 ? old : null;
+            byte[]? before = i < Kills / 2 ? old : null;
             File.Delete(target);
             if (before is not null)
             {
                 File.WriteAllBytes(target, before);
             }
 
-            met += Kill(i, () => Directory.GetFiles(folder.Path, ".out.psr.*"), 150, "encode", picture, target);
+            met += Kill(i, () => State(".out.psr.*"), () => State("out.psr"), "encode", picture, target);
             byte[]? after = File.Exists(target) ? File.ReadAllBytes(target) : null;
             Assert.That(after, Is.EqualTo(before).Or.EqualTo(made), $"kill {i}");
         }
@@ -74,7 +78,7 @@ internal sealed class KillTests
         int met = 0;
         for (int i = 0; i < Kills; i++)
         {
-            bool before = i % 4 < 2;
+            bool before = i < Kills / 2;
             if (before)
             {
                 ToolRun.Succeed("export", folder["out"], target);
@@ -85,9 +89,7 @@ internal sealed class KillTests
                 Directory.Delete(target, recursive: true);
             }
 
-            // The manifest is written last, so that one kill in four comes near the exchange of the folders.
-            bool late = i % 4 == 0;
-            met += Kill(i, () => WorkFolders(late), late ? 5 : 150, "export", folder["out"], target);
+            met += Kill(i, () => State(".model.new-*"), () => State("model"), "export", folder["out"], target);
             if (before || Directory.Exists(target))
             {
                 WholeOutput.RequireBundle(target);
@@ -100,12 +102,6 @@ internal sealed class KillTests
         ToolRun.Succeed("export", folder["out"], target);
         WholeOutput.RequireBundle(target);
         Assert.That(folder.Names, Is.EqualTo(new[] { "model", "out", "pictures", "tiny.json" }), "leftovers");
-
-        string[] WorkFolders(bool withManifest) =>
-        [
-            .. Directory.GetDirectories(folder.Path, ".model.new-*").Where(
-                work => !withManifest || File.Exists(Path.Combine(work, ModelManifestJson.FileName))),
-        ];
     }
 
     [Test]
@@ -117,7 +113,13 @@ internal sealed class KillTests
         int met = 0;
         for (int i = 0; i < Kills; i++)
         {
-            met += Kill(i, Saves, 200, "train", config, "--resume");
+            met += Kill(
+                i,
+                () => State($".{Trainer.CheckpointName}.*", "out"),
+                () => State(Trainer.CheckpointName, "out"),
+                "train",
+                config,
+                "--resume");
             if (iteration > 0 || File.Exists(checkpoint))
             {
                 Checkpoint read = WholeOutput.RequireCheckpoint(checkpoint);
@@ -142,10 +144,17 @@ internal sealed class KillTests
             "leftovers");
         ToolRun.Succeed("export", folder["out"], folder["model"]);
         WholeOutput.RequireBundle(folder["model"]);
+    }
 
-        string[] Saves() => Directory.Exists(folder["out"])
-            ? Directory.GetFiles(folder["out"], $".{Trainer.CheckpointName}.*")
-            : [];
+    /// <summary>What there is by a name: names, sizes, times.</summary>
+    private string State(string pattern, string within = "")
+    {
+        DirectoryInfo parent = new(Path.Combine(folder.Path, within));
+        return parent.Exists
+            ? string.Join(
+                '\n',
+                parent.EnumerateFileSystemInfos(pattern).Select(entry => $"{entry.Name} {entry.LastWriteTimeUtc:O}").Order())
+            : "";
     }
 
     private static void RequireMet(int met)
@@ -155,28 +164,26 @@ internal sealed class KillTests
     }
 
     /// <summary>Starts the tool and kills it; 1 where it was writing or had begun to, else 0.</summary>
-    /// <param name="number">Even: waits for something new among the temporary ones. Odd: for a time.</param>
-    /// <param name="temporaries">What lies there half written.</param>
-    /// <param name="milliseconds">The longest time between that and the kill.</param>
+    /// <param name="number">Says what the kill waits for.</param>
+    /// <param name="temporary">The state of what is half written.</param>
+    /// <param name="target">The state of the target.</param>
     /// <param name="args">The tool's.</param>
-    private int Kill(int number, Func<string[]> temporaries, int milliseconds, params string[] args)
+    private int Kill(int number, Func<string> temporary, Func<string> target, params string[] args)
     {
-        HashSet<string> there = [.. temporaries()];
-        bool waits = number % 2 == 0;
-        int delay = random.Next(waits ? milliseconds : StartMilliseconds + milliseconds);
-        using ToolProcess process = ToolProcess.Start(args);
-        if (waits)
+        string temporaryBefore = temporary();
+        string targetBefore = target();
+        (Func<bool> due, int delay) = (number % 4) switch
         {
-            Assert.That(SpinWait.SpinUntil(() => IsNew() || process.HasExited, Limit), "nothing is written");
-        }
-
+            0 => (() => temporary() != temporaryBefore, random.Next(WriteMilliseconds)),
+            2 => (() => target() != targetBefore, 0),
+            _ => ((Func<bool>)(() => true), random.Next(StartMilliseconds)),
+        };
+        using ToolProcess process = ToolProcess.Start(args);
+        Assert.That(SpinWait.SpinUntil(() => due() || process.HasExited, Limit), "nothing is written");
         Thread.Sleep(delay);
-        bool alive = !process.HasExited;
-        bool met = IsNew();
+        bool met = !process.HasExited && (temporary() != temporaryBefore || target() != targetBefore);
         process.Kill();
         process.Finish();
-        return (waits && alive) || met ? 1 : 0;
-
-        bool IsNew() => temporaries().Any(path => !there.Contains(path));
+        return met ? 1 : 0;
     }
 }
