@@ -34,7 +34,7 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
-    /// <summary>Starts the tool where no file may grow past some 512-byte blocks, as on a disk that ends there.</summary>
+    /// <summary>Starts the tool where no file grows past some 512-byte blocks, as on a disk that ends there.</summary>
     public static ToolProcess StartLimited(int blocks, params string[] args)
     {
         // A write past the limit shall fail rather than end the process, as it does on a full disk. The runtime itself

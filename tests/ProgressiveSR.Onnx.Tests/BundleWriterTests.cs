@@ -146,7 +146,8 @@ public sealed class BundleWriterTests
             Write("model", $"number {i}");
 
             // Whatever the others are at, there is a bundle of that name; only its files may be of two exports.
-            Assert.That(ModelBundle.Open(Path.Combine(folder, "model")).Manifest.Description, Does.StartWith("number "));
+            ModelBundle seen = ModelBundle.Open(Path.Combine(folder, "model"));
+            Assert.That(seen.Manifest.Description, Does.StartWith("number "));
         });
 
         ModelBundle bundle = ModelBundle.Open(Path.Combine(folder, "model"));

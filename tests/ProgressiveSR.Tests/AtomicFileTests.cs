@@ -83,7 +83,8 @@ public sealed class AtomicFileTests
         string killed = Leftover(".a.bin.abcdefgh.psr-tmp");
         string living = Leftover(".a.bin.ijklmnop.psr-tmp");
         string fresh = Leftover(".a.bin.qrstuvwx.psr-tmp", age: 0);
-        string[] others = [Leftover(".b.bin.abcdefgh.psr-tmp"), Leftover(".a.bin.notes.psr-tmp"), Leftover("a.bin.tmp")];
+        string[] others =
+            [Leftover(".b.bin.abcdefgh.psr-tmp"), Leftover(".a.bin.notes.psr-tmp"), Leftover("a.bin.tmp")];
         using (FileStream stream = new(living, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             AtomicFile.Write(path, written => written.WriteByte(1));

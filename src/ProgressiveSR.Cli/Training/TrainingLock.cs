@@ -4,8 +4,8 @@ namespace ProgressiveSR.Cli;
 /// Keeps a second training out of an output folder: both would write one checkpoint and one log by turns.
 /// </summary>
 /// <remarks>
-/// The system lets go of the lock when the process ends, however it ends. The empty file stays: whoever deleted it could
-/// delete one that a third process has just locked.
+/// The system lets go of the lock when the process ends, however it ends. The empty file stays: whoever deleted it
+/// could delete one that a third process has just locked.
 /// </remarks>
 internal sealed class TrainingLock : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class TrainingLock : IDisposable
         catch (IOException e) when (e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new CommandException(
-                $"Another training is writing into '{folder}': wait for its end, or choose another folder with --out.", e);
+                $"Another training is writing into '{folder}': wait for its end, or choose another folder with --out.",
+                e);
         }
     }
 

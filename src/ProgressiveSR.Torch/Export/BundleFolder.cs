@@ -6,9 +6,9 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// Where several exports race, the last one wins with a whole bundle. A killed one leaves its hidden folder,
-/// <c>.NAME.new-RANDOM</c>, which is in nobody's way; an export of that name an hour later or more removes it. Where the
-/// system cannot swap two folders in one step (Windows), one that is killed between two renamings leaves the earlier
-/// bundle as <c>.NAME.old-RANDOM</c>.
+/// <c>.NAME.new-RANDOM</c>, which is in nobody's way; an export of that name an hour later or more removes it. Where
+/// the system cannot swap two folders in one step (Windows), one that is killed between two renamings leaves the
+/// earlier bundle as <c>.NAME.old-RANDOM</c>.
 /// </remarks>
 internal sealed class BundleFolder : IDisposable
 {

@@ -28,9 +28,10 @@ public static class AtomicFile
     /// cancellation) is passed on after the temporary file was deleted; the target keeps its old content.
     /// </param>
     /// <remarks>
-    /// Only an end of the process between start and rename leaves the temporary file, <c>.NAME.RANDOM.psr-tmp</c>, behind; it
-    /// is in nobody's way, and the next write of the same target that starts a minute later or more removes it. Where
-    /// several writers race, the last one wins with a whole file. On Unix a replaced file keeps its permissions.
+    /// Only an end of the process between start and rename leaves the temporary file, <c>.NAME.RANDOM.psr-tmp</c>,
+    /// behind; it is in nobody's way, and the next write of the same target that starts a minute later or more removes
+    /// it. Where several writers race, the last one wins with a whole file. On Unix a replaced file keeps its
+    /// permissions.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
     /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
@@ -74,7 +75,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>What is wrong with the disk, where the system's number says so; its own text names the temporary file.</summary>
+    /// <summary>What is wrong with the disk, where the system says so; its own text names the temporary file.</summary>
     private static string? DiskFault(Exception exception) => exception switch
     {
         // What .NET makes of EFBIG, of which it keeps the text only.
@@ -133,7 +134,7 @@ public static class AtomicFile
         return $".{name[..Math.Min(NameCharacters, name.Length)]}.";
     }
 
-    /// <summary>Removes temporary files of the target whose writers were killed: old ones that nobody has locked.</summary>
+    /// <summary>Removes the target's temporary files whose writers were killed: old ones that nobody locks.</summary>
     private static void RemoveLeftovers(string target)
     {
         string prefix = TemporaryPrefix(target);

@@ -2,7 +2,7 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli.Tests;
 
-/// <summary>Disks that end in the middle of a file, and folders that take none: one sentence, and nothing torn.</summary>
+/// <summary>Disks that end in the middle of a file, folders that take none: one sentence, and nothing torn.</summary>
 /// <remarks>
 /// The system's limit on the size of files ends a file anywhere, for every user. Folders of the kernel refuse files to
 /// every user, where permissions would not bind all of them.
@@ -78,7 +78,8 @@ internal sealed class DiskTests
         ToolRun.Succeed("encode", folder["in.png"], folder["in.psr"]);
         Assert.That(Failure("encode", folder["in.png"], $"{target}.psr"), Does.Contain($"'{target}.psr'"));
         Assert.That(Failure("decode", folder["in.psr"], $"{target}.png"), Does.Contain($"'{target}.png'"));
-        Assert.That(Failure("eval", folder.Path, "--levels", "0", "--out", $"{target}.csv"), Does.Contain($"'{target}.csv'"));
+        Assert.That(
+            Failure("eval", folder.Path, "--levels", "0", "--out", $"{target}.csv"), Does.Contain($"'{target}.csv'"));
         if (target == "/dev/out")
         {
             // Folders can be made there.

@@ -7,8 +7,8 @@ namespace ProgressiveSR.Cli.Tests;
 /// </summary>
 /// <remarks>
 /// Of four kills one waits for something temporary to appear and a little longer, so that it meets the writing, and one
-/// for a change of the target, so that it meets a target that would grow piece by piece. Leftovers are removed by a later
-/// run; the tests let the time until then pass by setting it.
+/// for a change of the target, so that it meets a target that would grow piece by piece. Leftovers are removed by a
+/// later run; the tests let the time until then pass by setting it.
 /// </remarks>
 [Platform("Linux,MacOsX")]
 internal sealed class KillTests
@@ -146,15 +146,12 @@ internal sealed class KillTests
         WholeOutput.RequireBundle(folder["model"]);
     }
 
-    /// <summary>What there is by a name: names, sizes, times.</summary>
+    /// <summary>What there is by a name: names and times.</summary>
     private string State(string pattern, string within = "")
     {
         DirectoryInfo parent = new(Path.Combine(folder.Path, within));
-        return parent.Exists
-            ? string.Join(
-                '\n',
-                parent.EnumerateFileSystemInfos(pattern).Select(entry => $"{entry.Name} {entry.LastWriteTimeUtc:O}").Order())
-            : "";
+        IEnumerable<FileSystemInfo> entries = parent.Exists ? parent.EnumerateFileSystemInfos(pattern) : [];
+        return string.Join('\n', entries.Select(entry => $"{entry.Name} {entry.LastWriteTimeUtc:O}").Order());
     }
 
     private static void RequireMet(int met)

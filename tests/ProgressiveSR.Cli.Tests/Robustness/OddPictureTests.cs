@@ -46,7 +46,8 @@ internal sealed class OddPictureTests
     [Test]
     public void Decode_16BitPng_HasItsHighBytes()
     {
-        byte[] row = [.. Enumerable.Repeat<byte[]>([0x28, 0xFF, 0x80, 0x00, 0xC8, 0x7F], 40).SelectMany(pixel => pixel)];
+        byte[] pixel = [0x28, 0xFF, 0x80, 0x00, 0xC8, 0x7F];
+        byte[] row = [.. Enumerable.Repeat(pixel, 40).SelectMany(bytes => bytes)];
         Decode(Png(40, 33, 16, PngBuilder.Rgb, row), 40, 33, alpha: false);
         RequirePixel(20, 16, 0x28, 0x80, 0xC8);
     }
@@ -70,7 +71,8 @@ internal sealed class OddPictureTests
     public void Decode_AnimatedWebp_ShowsTheFirstFrame()
     {
         Picture first = TestPictures.Make(48, 40, seed: 1);
-        Decode(WebpBuilder.Animation(48, 40, Webp(first), Webp(TestPictures.Make(48, 40, seed: 2))), 48, 40, alpha: false);
+        Picture second = TestPictures.Make(48, 40, seed: 2);
+        Decode(WebpBuilder.Animation(48, 40, Webp(first), Webp(second)), 48, 40, alpha: false);
         PictureFile.WritePng(first, folder["first.png"]);
         Assert.That(Compare("first.png", "out.png"), Is.GreaterThan(25));
     }

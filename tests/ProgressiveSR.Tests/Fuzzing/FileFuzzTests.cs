@@ -159,7 +159,7 @@ public sealed class FileFuzzTests
         }
     }
 
-    /// <summary>Levels that the file says to be whole can be asked for; no memory is spent on what is not there.</summary>
+    /// <summary>A level is there as a whole or not at all; no memory is spent on what is not there.</summary>
     private static void ReadLevels(PsrFile file, int length)
     {
         for (int level = 0; level <= file.Info.HighestLevel; level++)

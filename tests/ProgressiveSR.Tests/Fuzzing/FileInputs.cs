@@ -75,19 +75,19 @@ internal static class FileInputs
         }
     }
 
-    /// <summary>Makes the index state the lengths that the header asks for; false where there is no room for one.</summary>
-    public static bool FitIndex(byte[] file)
+    /// <summary>Makes the index state the lengths that the header asks for, where there is room for one.</summary>
+    public static void FitIndex(byte[] file)
     {
         if (Tiles(file) is not { } tiles)
         {
-            return false;
+            return;
         }
 
         int levels = file[PsrFormat.LevelCountOffset];
         long start = PsrFormat.HeaderLength(levels, file[PsrFormat.NameLengthOffset]);
         if (start + PsrFormat.IndexLength(levels, tiles.Count) > file.Length)
         {
-            return false;
+            return;
         }
 
         for (int i = 0; i < levels * tiles.Count; i++)
@@ -98,8 +98,6 @@ internal static class FileInputs
                 file.AsSpan((int)start + i * PsrFormat.EntryLength),
                 (uint)(tiles[(int)(i % tiles.Count)].Count * samples));
         }
-
-        return true;
     }
 
     /// <summary>Puts a broken, foreign or oversized zlib stream in place of the alpha section.</summary>

@@ -4,9 +4,9 @@ namespace ProgressiveSR.Tests.Fuzzing;
 
 /// <summary>Runs seeded cases one by one and says how to run a failed one again.</summary>
 /// <remarks>
-/// <c>PSR_FUZZ_CASES</c> is the number of cases of all fuzz tests together, 100,000 by default; a million takes minutes.
-/// <c>PSR_FUZZ_CASE=N dotnet test --filter NAME</c> runs case N of one test alone. A case depends on its test and number
-/// only.
+/// <c>PSR_FUZZ_CASES</c> is the number of broken inputs of all fuzz tests together, 100,000 by default; a million takes
+/// minutes. <c>PSR_FUZZ_CASE=N dotnet test --filter NAME</c> runs case N of one test alone: a case depends on its test
+/// and number only.
 /// </remarks>
 internal static class FuzzRun
 {

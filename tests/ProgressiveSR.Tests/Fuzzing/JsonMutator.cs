@@ -15,7 +15,7 @@ internal static class JsonMutator
     ];
 
     private static readonly byte[][] Broken =
-        ["{"u8.ToArray(), "]"u8.ToArray(), ","u8.ToArray(), "\""u8.ToArray(), [0xFF], [0xC3, 0x28], [0], "//"u8.ToArray()];
+        [[(byte)'{'], [(byte)']'], [(byte)','], [(byte)'"'], [(byte)'/', (byte)'/'], [0xFF], [0xC3, 0x28], [0]];
 
     /// <summary>One to three mutations; the result may be no JSON at all.</summary>
     public static byte[] Mutate(byte[] json, Random random)

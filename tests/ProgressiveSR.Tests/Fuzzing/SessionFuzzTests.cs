@@ -6,12 +6,13 @@ namespace ProgressiveSR.Tests.Fuzzing;
 public sealed class SessionFuzzTests
 {
     private const int Seed = 2;
-    private const int CasesPerSession = 500;
+    private const int PacketsPerSession = 100;
 
     /// <summary>An exception with its message and stack trace, and lists of pages.</summary>
     private const long Overhead = 1 << 14;
 
-    private static readonly int[] Extremes = [int.MinValue, -1, 0, 1, 5, 31, 32, 1 << 20, int.MaxValue - 1, int.MaxValue];
+    private static readonly int[] Extremes =
+        [int.MinValue, -1, 0, 1, 5, 31, 32, 1 << 20, int.MaxValue - 1, int.MaxValue];
 
     private readonly TestSamples samples = new(150, 97, 16);
     private readonly TestSamples otherPicture = new(150, 97, 16, seed: 2);
@@ -23,23 +24,21 @@ public sealed class SessionFuzzTests
     {
         FuzzInput[] inputs = MakeInputs();
         using ReceiverModel model = new(samples.Bundle, new ExactBackend());
-        Session session = new(samples, model);
         int taken = 0;
         int refused = 0;
-        FuzzRun.Run(0.2, Seed, random =>
+        FuzzRun.Run(0.2 / PacketsPerSession, Seed, random =>
         {
-            if (session.Cases++ == CasesPerSession)
+            Session session = new(samples, model);
+            for (int i = 0; i < PacketsPerSession; i++)
             {
-                session.RequireSamePicture();
-                session = new Session(samples, model) { Cases = 1 };
+                if (MakePacket(inputs, random) is { } packet)
+                {
+                    _ = session.Add(packet) ? taken++ : refused++;
+                }
             }
 
-            if (MakePacket(inputs, random) is { } packet)
-            {
-                _ = session.Add(packet) ? taken++ : refused++;
-            }
+            session.RequireSamePicture();
         });
-        session.RequireSamePicture();
         TestContext.Out.WriteLine($"{taken} were taken, {refused} refused");
     }
 
@@ -68,7 +67,8 @@ public sealed class SessionFuzzTests
             return MakeUnread(random);
         }
 
-        byte[] bytes = ByteMutator.Mutate(inputs[random.Next(inputs.Length)], inputs[random.Next(inputs.Length)], random);
+        byte[] bytes = ByteMutator.Mutate(
+            inputs[random.Next(inputs.Length)], inputs[random.Next(inputs.Length)], random);
         bytes = PacketInputs.FitLength(bytes, random);
         PacketInputs.Repair(bytes);
         try
@@ -103,8 +103,6 @@ public sealed class SessionFuzzTests
     {
         private readonly ProgressiveDecoder decoder = new(samples.Header, model);
         private readonly Dictionary<(int Level, int X, int Y), byte[]> held = [];
-
-        public int Cases { get; set; }
 
         /// <summary>Whether the packet was taken.</summary>
         public bool Add(IncrementPacket packet)
