@@ -37,7 +37,11 @@ public sealed class SessionFuzzTests
                 }
             }
 
-            session.RequireSamePicture();
+            // Rendering costs more than all packets.
+            if (random.Next(5) == 0)
+            {
+                session.RequireSamePicture();
+            }
         });
         TestContext.Out.WriteLine($"{taken} were taken, {refused} refused");
     }
