@@ -89,7 +89,7 @@ internal sealed class ProcessTests
         Assert.That(stopped.Error, Does.Contain("stopped at stage 0, iteration ").And.Contain("--resume"));
         Assert.That(
             new DirectoryInfo(folder["out"]).EnumerateFiles().Select(file => file.Name).Order(),
-            Is.EqualTo(new[] { "checkpoint.safetensors", "log.csv" }));
+            Is.EqualTo(new[] { ".lock", "checkpoint.safetensors", "log.csv" }));
     }
 
     [Test]

@@ -55,8 +55,9 @@ internal static class AlphaSection
                     read < plane.Length ? $"{read} bytes" : "more");
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // Nothing is read but memory: an I/O error is zlib's way to ask for a dictionary, which there never is.
             PacketThrow.Invalid("The alpha plane is broken.", offset, "a zlib stream", e.Message);
         }
     }
