@@ -2,37 +2,55 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Encodes pixels into the bytes of a picture file.</summary>
+/// <summary>Encodes pixels into picture files.</summary>
 internal static class PictureEncoder
 {
-    private const int MaxJpegSide = 65_500;
-    private const int MaxWebpSide = 16_383;
     private const int FullColourQuality = 90;
     private const float LosslessEffort = 75;
 
-    public static EncodedPicture Encode(
-        RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, PictureWriteOptions? options, string name)
+    /// <summary>Encodes a picture that was found to fit the format: PNG row by row, others by Skia.</summary>
+    public static void Encode(
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        Stream destination,
+        PictureFormat format,
+        PictureWriteOptions options,
+        string name,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
-        RequireSide(pixels, format, name);
+        if (format == PictureFormat.Png)
+        {
+            PngWriter.Write(destination, pixels, alpha, options.PngCompression, progress, cancellationToken);
+            return;
+        }
+
         using SKBitmap bitmap = ToBitmap(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
         using SKPixmap pixmap = bitmap.PeekPixels();
-        SKData? data = Encode(pixmap, format, options ?? PictureWriteOptions.Default);
-        return new EncodedPicture(data ?? throw new InsufficientMemoryException(
-            $"{name} with {pixels.Width}x{pixels.Height} pixels could not be encoded; free some memory."));
+
+        // A file without profile is sRGB, and the profile would cost half a kilobyte.
+        using SKPixmap untagged = pixmap.WithColorSpace(null!);
+        using CodecOutput output = new(destination, cancellationToken);
+        output.ThrowIfStopped();
+        bool isWhole = format == PictureFormat.Jpeg
+            ? untagged.Encode(output, JpegOptions(options))
+            : untagged.Encode(output, WebpOptions(options));
+        output.ThrowIfStopped();
+        if (!isWhole)
+        {
+            throw new InsufficientMemoryException(
+                $"{name} with {pixels.Width}x{pixels.Height} pixels could not be encoded; free some memory.");
+        }
+
+        progress?.Report(1);
     }
 
     /// <summary>A bitmap that owns its memory; without alpha it shows the picture on white.</summary>
     public static SKBitmap ToBitmap(RgbView pixels, ReadOnlySpan<byte> alpha, bool keepAlpha)
     {
-        long count = (long)pixels.Width * pixels.Height;
-        if (!alpha.IsEmpty && alpha.Length != count)
-        {
-            throw new ArgumentException(
-                $"An alpha plane of {pixels.Width}x{pixels.Height} has {count} bytes, not {alpha.Length}.",
-                nameof(alpha));
-        }
-
+        FormatLimits.RequireAlphaPlane(pixels, alpha);
         SkiaNative.Require();
+        long count = (long)pixels.Width * pixels.Height;
         bool opaque = alpha.IsEmpty || !keepAlpha;
         using SKColorSpace srgb = SKColorSpace.CreateSrgb();
         var info = new SKImageInfo(
@@ -51,50 +69,24 @@ internal static class PictureEncoder
 
         if (opaque && !alpha.IsEmpty)
         {
-            PixelPacker.UnpackOnWhite(pixels, alpha, bitmap);
+            PixelPacker.UnpackOnWhite(pixels, alpha, new SKBitmapRows(bitmap));
         }
         else
         {
-            PixelPacker.Unpack(pixels, alpha, bitmap);
+            PixelPacker.Unpack(pixels, alpha, new SKBitmapRows(bitmap));
         }
 
         return bitmap;
     }
 
-    private static SKData? Encode(SKPixmap pixmap, PictureFormat format, PictureWriteOptions options)
-    {
-        // A JPEG or WebP without profile is sRGB, and the profile would cost half a kilobyte; PNG has a short chunk.
-        using SKPixmap untagged = pixmap.WithColorSpace(null!);
-        return format switch
-        {
-            PictureFormat.Png => pixmap.Encode(
-                new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, options.PngCompression)),
-            PictureFormat.Jpeg => untagged.Encode(new SKJpegEncoderOptions(
-                options.Quality,
-                options.Quality >= FullColourQuality
-                    ? SKJpegEncoderDownsample.Downsample444
-                    : SKJpegEncoderDownsample.Downsample420,
-                SKJpegEncoderAlphaOption.Ignore)),
-            PictureFormat.Webp => untagged.Encode(options.LosslessWebp
-                ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, LosslessEffort)
-                : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, options.Quality)),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
-        };
-    }
+    private static SKJpegEncoderOptions JpegOptions(PictureWriteOptions options) => new(
+        options.Quality,
+        options.Quality >= FullColourQuality
+            ? SKJpegEncoderDownsample.Downsample444
+            : SKJpegEncoderDownsample.Downsample420,
+        SKJpegEncoderAlphaOption.Ignore);
 
-    private static void RequireSide(RgbView pixels, PictureFormat format, string name)
-    {
-        int limit = format switch
-        {
-            PictureFormat.Jpeg => MaxJpegSide,
-            PictureFormat.Webp => MaxWebpSide,
-            _ => int.MaxValue,
-        };
-        if (Math.Max(pixels.Width, pixels.Height) > limit)
-        {
-            throw new NotSupportedException(
-                $"{name} would have {pixels.Width}x{pixels.Height} pixels, but {format} holds at most {limit} a side; "
-                + "write a PNG.");
-        }
-    }
+    private static SKWebpEncoderOptions WebpOptions(PictureWriteOptions options) => options.LosslessWebp
+        ? new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, LosslessEffort)
+        : new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, options.Quality);
 }

@@ -48,6 +48,7 @@ public static class SKBitmapConversion
                 nameof(bitmap));
         }
 
-        return PixelPacker.Pack(rgba, SKEncodedOrigin.TopLeft);
+        return PixelPacker.Pack(
+            new SKBitmapRows(rgba), (int)SKEncodedOrigin.TopLeft, rgba.AlphaType == SKAlphaType.Opaque);
     }
 }

@@ -42,6 +42,25 @@ internal sealed class ProcessTests
         Assert.That(folder.Names, Is.EqualTo(new[] { "in.png" }));
     }
 
+    [Test]
+    public void Decode_InterruptedWhileRendering_LeavesNothingBehind()
+    {
+        // The warning about the end that is missing says that the file has been read.
+        string file = folder["a.psr"];
+        ToolRun.Succeed("encode", TestPictures.Write(folder["in.png"], 2500, 2000), file);
+        using (FileStream stream = File.OpenWrite(file))
+        {
+            stream.SetLength(stream.Length - 1);
+        }
+
+        string[] before = folder.Names;
+        using ToolProcess decode = ToolProcess.Start("decode", file, folder["out.png"]);
+        Assert.That(decode.ReadErrorLine(), Does.Contain("its highest complete level, 6, is shown"));
+        decode.Interrupt();
+        RequireStopped(decode.Finish());
+        Assert.That(folder.Names, Is.EqualTo(before));
+    }
+
     [TestCase("onnx")]
     [TestCase("torch")]
     public void Eval_Interrupted_LeavesNoTable(string backend)
@@ -70,7 +89,7 @@ internal sealed class ProcessTests
         Assert.That(stopped.Error, Does.Contain("stopped at stage 0, iteration ").And.Contain("--resume"));
         Assert.That(
             new DirectoryInfo(folder["out"]).EnumerateFiles().Select(file => file.Name).Order(),
-            Is.EqualTo(new[] { "checkpoint.safetensors", "log.csv" }));
+            Is.EqualTo(new[] { ".lock", "checkpoint.safetensors", "log.csv" }));
     }
 
     [Test]

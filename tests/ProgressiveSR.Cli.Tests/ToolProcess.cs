@@ -34,6 +34,23 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
+    /// <summary>Starts the tool where no file grows past some 512-byte blocks, as on a disk that ends there.</summary>
+    public static ToolProcess StartLimited(int blocks, params string[] args)
+    {
+        // A write past the limit shall fail rather than end the process, as it does on a full disk. The runtime itself
+        // maps executable memory twice through a file unless told otherwise.
+        string script = $"trap '' XFSZ; ulimit -f {blocks}; exec dotnet \"$0\" \"$@\"";
+        ProcessStartInfo start = new("sh", ["-c", script, Tool, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        };
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    public bool HasExited => process.HasExited;
+
     /// <summary>Waits for the first line on the error output: work has begun.</summary>
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
@@ -51,6 +68,27 @@ internal sealed class ToolProcess : IDisposable
         Task<string> error = process.StandardError.ReadToEndAsync();
         Assert.That(process.WaitForExit(Limit), Is.True, "the tool hangs");
         return new ToolRun(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>As <see cref="Finish"/>, with the most memory in bytes that was resident at a time.</summary>
+    public ToolRun FinishMeasured(out long peak)
+    {
+        Task<ToolRun> run = Task.Run(Finish);
+        peak = 0;
+        while (!run.Wait(TimeSpan.FromMilliseconds(20)))
+        {
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return run.Result;
     }
 
     public void Dispose()

@@ -50,36 +50,12 @@ public abstract class SuperResolverConformance : BackendFixture
         AssertClose(result, ReferenceNetwork.SuperResolve(Weights(factor), source, width, height), Tolerance);
     }
 
-    /// <summary>A pixel changes what lies within the halo around it, and nothing else.</summary>
     [Test]
     public void SuperResolve_OnePixelChanged_StaysWithinTheHalo([Values(2, 4)] int factor)
     {
-        const int Side = 41;
-        const int Middle = Side / 2;
-        float[] source = RandomData.Pixels(4, 3 * Side * Side);
         using ISuperResolver network = Create(factor);
-        float[] before = SuperResolve(network, source, Side, Side);
-        source[Middle * Side + Middle] += 10;
 
-        float[] after = SuperResolve(network, source, Side, Side);
-
-        int changedNear = 0;
-        int changedFar = 0;
-        for (int i = 0; i < before.Length; i++)
-        {
-            int x = i % (Side * factor) / factor;
-            int y = i / (Side * factor) % (Side * factor) / factor;
-            bool isNear = Math.Abs(x - Middle) <= network.Info.Halo && Math.Abs(y - Middle) <= network.Info.Halo;
-            int changed = Math.Abs(before[i] - after[i]) > 1e-6 ? 1 : 0;
-            changedNear += isNear ? changed : 0;
-            changedFar += isNear ? 0 : changed;
-        }
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(changedFar, Is.Zero);
-            Assert.That(changedNear, Is.Positive);
-        });
+        HaloCheck.AssertHolds(network);
     }
 
     [Test]

@@ -35,7 +35,8 @@ public sealed class TestModel : IDisposable
 
     public LevelSchedule Schedule => Bundle.Manifest.Schedule;
 
-    public static TestModel Create(int blockSize, int seed)
+    /// <summary>Makes a model with the networks given, or null for small ones of architecture <c>residual</c>.</summary>
+    public static TestModel Create(int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null)
     {
         Random random = new(seed);
         LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
@@ -44,7 +45,7 @@ public sealed class TestModel : IDisposable
         [
             .. Enumerable.Range(0, schedule.Count).Select(level => Weights(schedule, blockSize, level, random)),
         ];
-        NetworkWeights[] networks = [Network(4, random), Network(2, random)];
+        networks ??= [Network(4, random), Network(2, random)];
         string folder = Path.Combine(Path.GetTempPath(), $"psr-conformance-{Guid.NewGuid():N}");
         ModelBundle bundle = BundleWriter.Write(
             folder, $"test-{blockSize}", "Random weights for tests.", "nothing", kernel, processing, networks);

@@ -137,6 +137,46 @@ public sealed class BundleWriterTests
     public void Write_TensorOfAnotherShape_NamesIt() => AssertNetworkRefused(
         network => network with { Settings = new JsonObject { ["features"] = 9, ["blocks"] = 2 } }, "head.weight");
 
+    [Test]
+    public void Write_ManyAtOnce_LeaveOneWholeBundleAndNothingElse()
+    {
+        const int Writers = 6;
+        Parallel.For(0, 3 * Writers, new ParallelOptions { MaxDegreeOfParallelism = Writers }, i =>
+        {
+            Write("model", $"number {i}");
+
+            // Whatever the others are at, there is a bundle of that name; only its files may be of two exports.
+            ModelBundle seen = ModelBundle.Open(Path.Combine(folder, "model"));
+            Assert.That(seen.Manifest.Description, Does.StartWith("number "));
+        });
+
+        ModelBundle bundle = ModelBundle.Open(Path.Combine(folder, "model"));
+        Assert.That(bundle.Manifest.Files.Select(file => bundle.ReadFile(file.Name).Length), Has.All.Positive);
+        Assert.That(Directory.GetFileSystemEntries(folder), Has.Length.EqualTo(1), "nothing left behind");
+        Assert.That(
+            Directory.GetFiles(Path.Combine(folder, "model")), Has.Length.EqualTo(bundle.Manifest.Files.Count + 1));
+    }
+
+    [Test]
+    public void Write_LeftoversOfKilledExports_RemovesItsOwnOldOnes()
+    {
+        string[] names = [".model.new-a", ".model.new-b", ".other.new-a", "model.new-a"];
+        foreach (string name in names)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name, "half"));
+        }
+
+        foreach (string name in names[1..])
+        {
+            Directory.SetLastWriteTimeUtc(Path.Combine(folder, name), DateTime.UtcNow.AddHours(-2));
+        }
+
+        Write("model");
+        Assert.That(
+            Directory.GetDirectories(folder).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { ".model.new-a", ".other.new-a", "model", "model.new-a" }));
+    }
+
     private void AssertNetworkRefused(Func<NetworkDescription, NetworkDescription> change, string said)
     {
         NetworkWeights[] networks =

@@ -1,3 +1,5 @@
+using ProgressiveSR.PictureFiles.Tests;
+
 namespace ProgressiveSR.SkiaSharp.Tests;
 
 public sealed class ReadmeTests : TemporaryFolder

@@ -1,3 +1,4 @@
+using ProgressiveSR.PictureFiles.Tests;
 using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp.Tests;

@@ -72,6 +72,82 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void Write_ManyPiecesOfAllKinds_ArriveWhole()
+    {
+        // More than twice what is flushed to the disk at a time, and a part written over in the end.
+        string path = Path.Combine(_folder, "a.bin");
+        byte[] piece = new byte[3_000_001];
+        new Random(1).NextBytes(piece);
+        AtomicFile.Write(path, stream =>
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                stream.Write(piece);
+                stream.Write(piece, 0, piece.Length);
+                stream.WriteByte(7);
+            }
+
+            stream.Position = 1;
+            stream.Write([1, 2, 3]);
+        });
+        byte[] expected = [.. Enumerable.Repeat((byte[])[.. piece, .. piece, 7], 6).SelectMany(part => part)];
+        ((ReadOnlySpan<byte>)[1, 2, 3]).CopyTo(expected.AsSpan(1));
+        Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(expected));
+    }
+
+    [Test]
+    public void Write_WithSpans_WritesThem()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        Span<byte> bytes = [1, 2, 3];
+        AtomicFile.Write(path, bytes, static (stream, bytes) => stream.Write(bytes));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
+
+    [Test]
+    public void Write_ActionHasAWrongArgument_PassesItOn() => Assert.That(
+        () => AtomicFile.Write(Path.Combine(_folder, "a.bin"), stream => stream.Position = -1),
+        Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void Write_LeftoversOfKilledWriters_RemovesItsOwnOldOnes()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        string killed = Leftover(".a.bin.abcdefgh.psr-tmp");
+        string living = Leftover(".a.bin.ijklmnop.psr-tmp");
+        string fresh = Leftover(".a.bin.qrstuvwx.psr-tmp", age: 0);
+        string[] others =
+            [Leftover(".b.bin.abcdefgh.psr-tmp"), Leftover(".a.bin.notes.psr-tmp"), Leftover("a.bin.tmp")];
+        using (FileStream stream = new(living, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            AtomicFile.Write(path, written => written.WriteByte(1));
+        }
+
+        Assert.That(File.Exists(killed), Is.False);
+        Assert.That(Directory.GetFiles(_folder), Is.EquivalentTo((string[])[path, living, fresh, .. others]));
+    }
+
+    [Test]
+    public void Write_ManyAtOnce_LeaveOneWholeFileAndNothingElse()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        Parallel.For(0, 200, i =>
+        {
+            AtomicFile.Write(path, stream => stream.Write(Enumerable.Repeat((byte)i, 70_000 + i).ToArray()));
+            byte[] seen = File.ReadAllBytes(path);
+            Assert.That(seen, Has.Length.EqualTo(70_000 + seen[0]));
+            Assert.That(seen.AsSpan().ContainsAnyExcept(seen[0]), Is.False, "of two writers");
+        });
+        Assert.That(Directory.GetFiles(_folder), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public void Write_AmongDevices_SaysSo() => Assert.That(
+        () => AtomicFile.Write("/dev/psr-test.bin", _ => Assert.Fail("called")),
+        Throws.TypeOf<IOException>().With.Message.Contains("/dev/psr-test.bin").And.Message.Contains("device"));
+
+    [Test]
     public void Write_Cancelled_LeavesNothing()
     {
         string path = Path.Combine(_folder, "a.bin");
@@ -152,6 +228,14 @@ public sealed class AtomicFileTests
         File.SetUnixFileMode(path, mode);
         AtomicFile.Write(path, stream => stream.WriteByte(1));
         Assert.That(File.GetUnixFileMode(path), Is.EqualTo(mode));
+    }
+
+    private string Leftover(string name, int age = 2)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, "half");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-age));
+        return path;
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli;
 
@@ -24,8 +23,8 @@ internal sealed class CompareCommand : ToolCommand
     {
         string firstPath = parsed.GetRequiredValue(first);
         string secondPath = parsed.GetRequiredValue(second);
-        Picture a = PictureFile.Read(firstPath);
-        Picture b = PictureFile.Read(secondPath);
+        Picture a = PictureInput.Read(firstPath, Context, cancellationToken);
+        Picture b = PictureInput.Read(secondPath, Context, cancellationToken);
         if ((a.Width, a.Height) != (b.Width, b.Height))
         {
             throw new CommandException(

@@ -78,7 +78,10 @@ internal sealed class DecodeCommand : ToolCommand
 
         clock.Restart();
         Picture picture = rendered.Picture;
-        output.Write(new Picture(picture.Pixels, picture.Width, picture.Height, picture.Stride, alpha), Context);
+        output.Write(
+            new Picture(picture.Pixels, picture.Width, picture.Height, picture.Stride, alpha),
+            Context,
+            cancellationToken);
         DecodeSeconds seconds = new(
             Figures.Seconds(read),
             Figures.Seconds(rendered.Statistics.Process),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli;
 
@@ -46,9 +45,8 @@ internal sealed class EncodeCommand : ToolCommand
         SamplingKernel kernel = bundle.Kernel;
 
         Stopwatch clock = Stopwatch.StartNew();
-        Picture picture = PictureFile.Read(parsed.GetRequiredValue(input));
+        Picture picture = PictureInput.Read(parsed.GetRequiredValue(input), Context, cancellationToken);
         TimeSpan read = clock.Elapsed;
-        cancellationToken.ThrowIfCancellationRequested();
 
         using TimedSampler sampler = new(new IntegerSampler(kernel));
         ProgressiveEncoder encoder = new(picture, bundle.Manifest, sampler);

@@ -62,6 +62,7 @@ internal sealed class TrainCommand : ToolCommand
         string path = parsed.GetRequiredValue(input);
         TrainingConfiguration configuration = Configure(parsed, path);
         string checkpointPath = Path.Combine(configuration.Output, Trainer.CheckpointName);
+        using TrainingLock held = TrainingLock.Take(configuration.Output);
         Checkpoint? checkpoint = FindCheckpoint(checkpointPath, parsed.GetValue(resume));
         DeviceName chosen = parsed.GetRequiredValue(device);
         BackendFactory.StartTorch(chosen, libTorch.Read(parsed));

@@ -5,6 +5,8 @@ namespace ProgressiveSR.Cli;
 /// <summary>A picture file to write, its format known before anything is computed.</summary>
 internal sealed class PictureOutput
 {
+    private const int PieceLength = 1 << 20;
+
     private readonly string path;
     private readonly PictureFormat format;
 
@@ -19,16 +21,38 @@ internal sealed class PictureOutput
         OutputFolder.Require(path);
     }
 
-    /// <summary>Writes the file as a whole; packing it may be interrupted, writing it may not.</summary>
-    public void Write(Picture picture, CliContext context)
+    /// <summary>
+    /// Writes the file as a whole. A PNG can be given up at each row, so it goes to the disk as it is made; others are
+    /// made first, since the end of the process need not wait for that.
+    /// </summary>
+    public void Write(Picture picture, CliContext context, CancellationToken cancellationToken)
     {
         if (format == PictureFormat.Jpeg && !picture.Alpha.IsEmpty)
         {
             context.Warn($"'{path}' is a JPEG file and cannot hold the picture's alpha plane.");
         }
 
+        using ProgressLine progress = context.StartProgress("writing");
+        if (format == PictureFormat.Png)
+        {
+            context.Complete(() => PictureFile.Write(picture, path, null, progress, cancellationToken));
+            return;
+        }
+
         using MemoryStream packed = new();
-        PictureFile.Write(picture, packed, format);
-        context.Complete(() => AtomicFile.Write(path, packed.WriteTo));
+        PictureFile.Write(picture, packed, format, null, progress, cancellationToken);
+        context.Complete(() => AtomicFile.Write(path, stream => Copy(packed, stream, cancellationToken)));
+    }
+
+    private static void Copy(MemoryStream packed, Stream stream, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<byte> rest = packed.GetBuffer().AsSpan(0, (int)packed.Length);
+        while (!rest.IsEmpty)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int length = Math.Min(PieceLength, rest.Length);
+            stream.Write(rest[..length]);
+            rest = rest[length..];
+        }
     }
 }

@@ -8,12 +8,13 @@ namespace ProgressiveSR.Cli;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource source = new();
     private readonly Lock writing = new();
     private readonly PosixSignalRegistration[] registrations;
     private int signals;
+    private volatile bool isOver;
 
     public Interruption() => registrations =
     [
@@ -38,8 +39,10 @@ internal sealed class Interruption : IDisposable
         }
     }
 
+    /// <summary>Says that the command has ended and told why; only the process may still take its time.</summary>
     public void Dispose()
     {
+        isOver = true;
         foreach (PosixSignalRegistration registration in registrations)
         {
             registration.Dispose();
@@ -69,7 +72,11 @@ internal sealed class Interruption : IDisposable
 
         lock (writing)
         {
-            Console.Error.WriteLine("psr: stopped.");
+            if (!isOver)
+            {
+                Console.Error.WriteLine("psr: stopped.");
+            }
+
             End(ExitCode.Interrupted);
         }
     }

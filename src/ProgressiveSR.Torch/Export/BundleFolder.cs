@@ -4,8 +4,21 @@ namespace ProgressiveSR.Torch;
 /// Makes a bundle's folder appear whole or not at all: files are written into a hidden folder beside it, which then
 /// takes its name. An earlier bundle of that name gives way only when the new one is complete.
 /// </summary>
+/// <remarks>
+/// Where several exports race, the last one wins with a whole bundle. A killed one leaves its hidden folder,
+/// <c>.NAME.new-RANDOM</c>, which is in nobody's way; an export of that name an hour later or more removes it. Where
+/// the system cannot swap two folders in one step (Windows), one that is killed between two renamings leaves the
+/// earlier bundle as <c>.NAME.old-RANDOM</c>.
+/// </remarks>
 internal sealed class BundleFolder : IDisposable
 {
+    private const int MostAttempts = 20;
+    private const string New = "new";
+    private const string Old = "old";
+
+    /// <summary>An export takes seconds.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
+
     private readonly string target;
 
     /// <summary>Makes the hidden folder.</summary>
@@ -23,8 +36,17 @@ internal sealed class BundleFolder : IDisposable
             RequireBundle();
         }
 
-        WorkFolder = Sibling("new");
-        Directory.CreateDirectory(WorkFolder);
+        RemoveLeftovers();
+        WorkFolder = $"{Sibling(New)}{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(WorkFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"'{target}' cannot be written because no folder can be made beside it; choose another place.", e);
+        }
     }
 
     /// <summary>Where the files are written.</summary>
@@ -33,26 +55,18 @@ internal sealed class BundleFolder : IDisposable
     /// <summary>Gives the written folder its name.</summary>
     public void Publish()
     {
-        if (!Directory.Exists(target))
+        for (int attempt = 1; ; attempt++)
         {
-            Directory.Move(WorkFolder, target);
-            return;
+            try
+            {
+                PublishOnce();
+                return;
+            }
+            catch (IOException) when (attempt < MostAttempts && Directory.Exists(WorkFolder))
+            {
+                // Another export made, or took away, the target between a look at it and the renaming.
+            }
         }
-
-        KeepForeignFiles();
-        string old = Sibling("old");
-        Directory.Move(target, old);
-        try
-        {
-            Directory.Move(WorkFolder, target);
-        }
-        catch
-        {
-            Directory.Move(old, target);
-            throw;
-        }
-
-        Directory.Delete(old, recursive: true);
     }
 
     /// <summary>Removes what was not published.</summary>
@@ -60,7 +74,42 @@ internal sealed class BundleFolder : IDisposable
     {
         if (Directory.Exists(WorkFolder))
         {
-            Directory.Delete(WorkFolder, recursive: true);
+            TryDelete(WorkFolder);
+        }
+    }
+
+    private void PublishOnce()
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.Move(WorkFolder, target);
+            return;
+        }
+
+        KeepForeignFiles();
+        if (FolderSwap.Try(WorkFolder, target))
+        {
+            TryDelete(WorkFolder);
+            return;
+        }
+
+        string old = $"{Sibling(Old)}{Guid.NewGuid():N}";
+        Directory.Move(target, old);
+        try
+        {
+            Directory.Move(WorkFolder, target);
+        }
+        catch when (!Directory.Exists(target))
+        {
+            Directory.Move(old, target);
+            throw;
+        }
+        finally
+        {
+            if (Directory.Exists(target))
+            {
+                TryDelete(old);
+            }
         }
     }
 
@@ -112,7 +161,36 @@ internal sealed class BundleFolder : IDisposable
         }
     }
 
+    private void RemoveLeftovers()
+    {
+        string parent = Path.GetDirectoryName(Sibling(New))!;
+        if (!Directory.Exists(parent))
+        {
+            return;
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(parent, $"{Path.GetFileName(Sibling(New))}*"))
+        {
+            if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > LeftoverAge)
+            {
+                TryDelete(folder);
+            }
+        }
+    }
+
+    /// <summary>A hidden folder that stays does less harm than an export that fails because of it.</summary>
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private string Sibling(string purpose) => Path.Combine(
         Path.GetDirectoryName(target) ?? throw new IOException($"'{target}' cannot be a model bundle."),
-        $".{Path.GetFileName(target)}.{purpose}-{Guid.NewGuid():N}");
+        $".{Path.GetFileName(target)}.{purpose}-");
 }

@@ -73,7 +73,8 @@ public static class BundleWriter
             Networks = descriptions,
             Files = files,
         };
-        File.WriteAllBytes(Path.Combine(work, ModelManifestJson.FileName), ModelManifestJson.Write(manifest));
+        byte[] json = ModelManifestJson.Write(manifest);
+        AtomicFile.Write(Path.Combine(work, ModelManifestJson.FileName), stream => stream.Write(json));
         target.Publish();
         return ModelBundle.Open(folder);
     }
@@ -140,7 +141,7 @@ public static class BundleWriter
     private static ModelFile Save(string folder, string file, MemoryStream content)
     {
         byte[] bytes = content.ToArray();
-        File.WriteAllBytes(Path.Combine(folder, file), bytes);
+        AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes));
         return new ModelFile(file, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
@@ -49,7 +48,7 @@ public static class ModelExporter
             trainedOn,
             Kernel(network),
             [.. network.Processing.Select(Processing)],
-            [Weights(network.SuperResolver4), Weights(network.SuperResolver2)]);
+            [NetworkWeights.Of(network.SuperResolver4), NetworkWeights.Of(network.SuperResolver2)]);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)
@@ -79,15 +78,4 @@ public static class ModelExporter
         ExpandingBias = TensorValues.ToArray(unit.Expanding.bias!),
         Gain = TensorValues.ToArray(unit.Gain),
     };
-
-    private static NetworkWeights Weights(SuperResolutionNetwork network)
-    {
-        Dictionary<string, TensorData> tensors = [];
-        foreach ((string name, Parameter parameter) in network.named_parameters())
-        {
-            tensors[name] = new TensorData(parameter.shape, TensorValues.ToArray(parameter));
-        }
-
-        return new NetworkWeights(network.Describe(), tensors);
-    }
 }

@@ -1,6 +1,23 @@
+using TorchSharp.Modules;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>A super-resolution network with its weights.</summary>
 /// <param name="Description">What the network is.</param>
 /// <param name="Tensors">Its weights under the names of its architecture, such as <c>head.weight</c>.</param>
-public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDictionary<string, TensorData> Tensors);
+public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDictionary<string, TensorData> Tensors)
+{
+    /// <summary>Copies a network's weights.</summary>
+    /// <param name="network">The network.</param>
+    public static NetworkWeights Of(SuperResolutionNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Dictionary<string, TensorData> tensors = [];
+        foreach ((string name, Parameter parameter) in network.named_parameters())
+        {
+            tensors[name] = new TensorData(parameter.shape, TensorValues.ToArray(parameter));
+        }
+
+        return new NetworkWeights(network.Describe(), tensors);
+    }
+}

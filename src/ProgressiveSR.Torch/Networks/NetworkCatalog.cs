@@ -6,9 +6,9 @@ namespace ProgressiveSR.Torch;
 /// <remarks>Thread-safe.</remarks>
 public static class NetworkCatalog
 {
-    private static readonly Dictionary<string, Func<int, JsonObject, SuperResolutionNetwork>> Architectures = new()
+    private static readonly Dictionary<string, Entry> Architectures = new(StringComparer.Ordinal)
     {
-        [ResidualNetwork.ArchitectureName] = ResidualNetwork.Create,
+        [ResidualNetwork.ArchitectureName] = new(ResidualNetwork.Create, new ResidualNetworkGraph()),
     };
 
     private static readonly Lock Gate = new();
@@ -28,13 +28,15 @@ public static class NetworkCatalog
     /// <summary>Adds an architecture, or replaces one.</summary>
     /// <param name="architecture">Its name in bundles and training configurations.</param>
     /// <param name="create">Makes the network from a factor and its settings.</param>
-    public static void Register(string architecture, Func<int, JsonObject, SuperResolutionNetwork> create)
+    /// <param name="graph">Writes its ONNX graph; null for a network that is trained and run, but not exported.</param>
+    public static void Register(
+        string architecture, Func<int, JsonObject, SuperResolutionNetwork> create, IOnnxNetwork? graph = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(architecture);
         ArgumentNullException.ThrowIfNull(create);
         lock (Gate)
         {
-            Architectures[architecture] = create;
+            Architectures[architecture] = new Entry(create, graph);
         }
     }
 
@@ -46,20 +48,32 @@ public static class NetworkCatalog
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static SuperResolutionNetwork Create(string architecture, int factor, JsonObject settings)
     {
-        Func<int, JsonObject, SuperResolutionNetwork>? create;
-        lock (Gate)
-        {
-            Architectures.TryGetValue(architecture, out create);
-        }
-
-        if (create is null)
-        {
-            throw new InvalidModelException(
-                $"The network architecture '{architecture}' is not known here; known are {string.Join(", ", Names)}.");
-        }
+        Entry entry = Find(architecture);
 
         // Field initialisers of a registered class run before any constructor of this package.
         TorchRuntime.Initialize();
-        return create(factor, settings);
+        return entry.Create(factor, settings);
     }
+
+    /// <summary>What writes an architecture's graph.</summary>
+    /// <exception cref="InvalidModelException">The name is unknown, or was registered without a graph.</exception>
+    internal static IOnnxNetwork Graph(string architecture) =>
+        Find(architecture).Graph ?? throw new InvalidModelException(
+            $"The network architecture '{architecture}' was registered without an ONNX graph, so it cannot be exported.");
+
+    private static Entry Find(string architecture)
+    {
+        lock (Gate)
+        {
+            if (Architectures.TryGetValue(architecture, out Entry? entry))
+            {
+                return entry;
+            }
+        }
+
+        throw new InvalidModelException(
+            $"The network architecture '{architecture}' is not known here; known are {string.Join(", ", Names)}.");
+    }
+
+    private sealed record Entry(Func<int, JsonObject, SuperResolutionNetwork> Create, IOnnxNetwork? Graph);
 }

@@ -75,18 +75,25 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        Tensor x = input.to(ComputeType);
-        Tensor shallow = Convolution.Same(x, head);
+        // Without gradients a layer's tensors are freed as soon as the next has read them: a tile's are large.
+        using DisposeScope scope = NewDisposeScope();
+        // The head sees the samples to their last bit: 8 bits of mantissa would round the picture itself.
+        Tensor shallow = Convolution.Same(input, head).to(ComputeType);
         Tensor deep = shallow;
         foreach (ResidualBlock block in body)
         {
-            deep = block.call(deep);
+            Tensor before = deep;
+            deep = block.call(before);
+            if (!ReferenceEquals(before, shallow))
+            {
+                before.Dispose();
+            }
         }
 
-        deep = Convolution.Same(deep, tail) + shallow;
+        deep = Convolution.Same(deep, tail).add_(shallow);
         Tensor detail = Convolution.Same(deep, up).to(input.dtype);
         Tensor padded = nn.functional.pad(input, [2, 2, 2, 2], PaddingModes.Replicate);
-        return nn.functional.pixel_shuffle(detail + skip.call(padded), Factor);
+        return nn.functional.pixel_shuffle(detail.add_(skip.call(padded)), Factor).MoveToOuterDisposeScope();
     }
 
     private void Initialize()
@@ -118,8 +125,12 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) =>
-        input + Convolution.Same(nn.functional.relu(Convolution.Same(input, conv1)), conv2);
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor between = nn.functional.relu(Convolution.Same(input, conv1), inplace: true);
+        return Convolution.Same(between, conv2).add_(input).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Scales what the block adds, so that a deep body starts near the identity.</summary>
     public void Damp(double factor) => conv2.weight.mul_(factor);

@@ -4,16 +4,35 @@ using AttributeType = ProgressiveSR.Torch.OnnxFormat.AttributeProto.Types.Attrib
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Makes the attributes of nodes.</summary>
-internal static class OnnxAttribute
+/// <summary>An attribute of a node, such as <c>axis</c>: what the operator's specification in ONNX calls so.</summary>
+public sealed class OnnxAttribute
 {
-    public static AttributeProto Integer(string name, long value) =>
-        new() { Name = name, Type = AttributeType.Int, I = value };
+    private OnnxAttribute(AttributeProto proto) => Proto = proto;
 
-    public static AttributeProto Text(string name, string value) =>
-        new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+    internal AttributeProto Proto { get; }
 
-    public static AttributeProto Integers(string name, params ReadOnlySpan<long> values)
+    /// <summary>A whole number.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="value">Its value.</param>
+    public static OnnxAttribute Integer(string name, long value) =>
+        new(new AttributeProto { Name = name, Type = AttributeType.Int, I = value });
+
+    /// <summary>A real number.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="value">Its value.</param>
+    public static OnnxAttribute Real(string name, float value) =>
+        new(new AttributeProto { Name = name, Type = AttributeType.Float, F = value });
+
+    /// <summary>A text.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="value">Its value.</param>
+    public static OnnxAttribute Text(string name, string value) =>
+        new(new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) });
+
+    /// <summary>A list of whole numbers.</summary>
+    /// <param name="name">The attribute's name.</param>
+    /// <param name="values">Its values.</param>
+    public static OnnxAttribute Integers(string name, params ReadOnlySpan<long> values)
     {
         AttributeProto attribute = new() { Name = name, Type = AttributeType.Ints };
         foreach (long value in values)
@@ -21,6 +40,6 @@ internal static class OnnxAttribute
             attribute.Ints.Add(value);
         }
 
-        return attribute;
+        return new OnnxAttribute(attribute);
     }
 }

@@ -50,7 +50,7 @@ public static class OnnxExporter
 
         void Add(string name, byte[] graph)
         {
-            File.WriteAllBytes(Path.Combine(folder, name), graph);
+            AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(graph));
             files.Add(new ModelFile(name, graph.Length, Convert.ToHexStringLower(SHA256.HashData(graph))));
         }
     }

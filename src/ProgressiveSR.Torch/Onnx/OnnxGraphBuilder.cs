@@ -9,24 +9,26 @@ namespace ProgressiveSR.Torch;
 /// Builds one ONNX graph, node by node: opset 17 and IR version 8, which runtimes of the last years and browsers read.
 /// Operators are in <see cref="OnnxOperators"/>. Not thread-safe.
 /// </summary>
-internal sealed class OnnxGraphBuilder(string name)
+public sealed class OnnxGraphBuilder
 {
     private const int IrVersion = 8;
     private const int Opset = 17;
 
-    private readonly GraphProto graph = new() { Name = name };
+    private readonly GraphProto graph;
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
+    internal OnnxGraphBuilder(string name) => graph = new GraphProto { Name = name };
+
     /// <summary>Declares an input.</summary>
-    public OnnxValue Input(string inputName, DataType type, params ReadOnlySpan<OnnxDimension> shape)
+    internal OnnxValue Input(string inputName, DataType type, params ReadOnlySpan<OnnxDimension> shape)
     {
         graph.Input.Add(Describe(inputName, type, shape));
         return Claim(inputName);
     }
 
     /// <summary>Declares an output: the value takes the output's name.</summary>
-    public void Output(string outputName, OnnxValue value, DataType type, params ReadOnlySpan<OnnxDimension> shape)
+    internal void Output(string outputName, OnnxValue value, DataType type, params ReadOnlySpan<OnnxDimension> shape)
     {
         NodeProto producer = graph.Node.Last(node => node.Output.Contains(value.Name));
         int index = producer.Output.IndexOf(value.Name);
@@ -43,22 +45,34 @@ internal sealed class OnnxGraphBuilder(string name)
         graph.Output.Add(Describe(outputName, type, shape));
     }
 
-    /// <summary>An initializer of floats inside the graph; an empty shape makes a scalar.</summary>
+    /// <summary>Floats inside the graph.</summary>
+    /// <param name="hint">A name, to which a number is added where it is taken.</param>
+    /// <param name="shape">Its sizes; none make a scalar.</param>
+    /// <param name="values">The values in row-major order, as many as the sizes multiply to.</param>
     public OnnxValue Constant(string hint, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
         AddInline(hint, DataType.Float, shape, MemoryMarshal.AsBytes(values));
 
     /// <summary>A float scalar inside the graph.</summary>
+    /// <param name="hint">A name, to which a number is added where it is taken.</param>
+    /// <param name="value">The value.</param>
     public OnnxValue Scalar(string hint, float value) => Constant(hint, [], [value]);
 
     /// <summary>A vector of integers inside the graph: shapes, pads, splits.</summary>
+    /// <param name="hint">A name, to which a number is added where it is taken.</param>
+    /// <param name="values">The values.</param>
     public OnnxValue Integers(string hint, params ReadOnlySpan<long> values) =>
         AddInline(hint, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
     /// <summary>
     /// A tensor of a safetensors file as 32-bit floats: other types are cast, which runtimes fold at load.
     /// </summary>
+    /// <param name="file">The file, which will lie beside the graph.</param>
+    /// <param name="tensorName">The tensor's name in the file.</param>
+    /// <param name="shape">The shape that it must have.</param>
+    /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
     public OnnxValue Weight(OnnxWeights file, string tensorName, params ReadOnlySpan<long> shape)
     {
+        ArgumentNullException.ThrowIfNull(file);
         TensorProto tensor = file.Refer(tensorName, shape);
         tensor.Name = Fresh(tensorName).Name;
         graph.Initializer.Add(tensor);
@@ -67,17 +81,26 @@ internal sealed class OnnxGraphBuilder(string name)
     }
 
     /// <summary>Adds a node with one output.</summary>
-    public OnnxValue Node(string op, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+    /// <param name="op">An operator of ONNX's opset 17, such as <c>LeakyRelu</c>.</param>
+    /// <param name="inputs">Its inputs in the operator's order; default for an optional one that is left out.</param>
+    /// <param name="attributes">Its attributes; those left out have the operator's defaults.</param>
+    public OnnxValue Node(string op, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Node(op, 1, inputs, attributes)[0];
 
     /// <summary>Adds a node with any number of outputs.</summary>
+    /// <param name="op">An operator of ONNX's opset 17.</param>
+    /// <param name="outputs">How many outputs it has.</param>
+    /// <param name="inputs">Its inputs in the operator's order; default for an optional one that is left out.</param>
+    /// <param name="attributes">Its attributes; those left out have the operator's defaults.</param>
     public OnnxValue[] Node(
-        string op, int outputs, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
+        string op, int outputs, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
+        ArgumentException.ThrowIfNullOrEmpty(op);
         NodeProto node = new() { OpType = op, Name = $"{op}_{graph.Node.Count}" };
         foreach (OnnxValue input in inputs)
         {
-            node.Input.Add(input.Name);
+            // An optional input that is left out has an empty name in ONNX.
+            node.Input.Add(input.Name ?? "");
         }
 
         OnnxValue[] results = new OnnxValue[outputs];
@@ -87,9 +110,9 @@ internal sealed class OnnxGraphBuilder(string name)
             node.Output.Add(results[i].Name);
         }
 
-        foreach (AttributeProto attribute in attributes)
+        foreach (OnnxAttribute attribute in attributes)
         {
-            node.Attribute.Add(attribute);
+            node.Attribute.Add(attribute.Proto);
         }
 
         graph.Node.Add(node);
@@ -97,10 +120,10 @@ internal sealed class OnnxGraphBuilder(string name)
     }
 
     /// <summary>Sets a text that tools show and programs can read.</summary>
-    public void Metadata(string key, string value) => metadata[key] = value;
+    internal void Metadata(string key, string value) => metadata[key] = value;
 
     /// <summary>The file: the same calls give the same bytes.</summary>
-    public byte[] ToBytes()
+    internal byte[] ToBytes()
     {
         ModelProto model = new()
         {

@@ -2,8 +2,11 @@ using ProgressiveSR.Torch.OnnxFormat;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>A safetensors file that graphs beside it refer to for their weights.</summary>
-internal sealed class OnnxWeights
+/// <summary>
+/// A safetensors file that graphs beside it refer to for their weights; <see cref="OnnxGraphBuilder.Weight"/> takes one
+/// from it. Thread-safe.
+/// </summary>
+public sealed class OnnxWeights
 {
     private readonly string fileName;
     private readonly SafetensorsFile file;
@@ -16,7 +19,7 @@ internal sealed class OnnxWeights
 
     /// <summary>Opens a file of the bundle's folder.</summary>
     /// <exception cref="InvalidModelException">The file is missing or no safetensors file.</exception>
-    public static OnnxWeights Open(string folder, string fileName)
+    internal static OnnxWeights Open(string folder, string fileName)
     {
         try
         {
@@ -30,7 +33,7 @@ internal sealed class OnnxWeights
 
     /// <summary>An initializer that refers to a tensor of the file.</summary>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
-    public TensorProto Refer(string tensorName, ReadOnlySpan<long> shape)
+    internal TensorProto Refer(string tensorName, ReadOnlySpan<long> shape)
     {
         if (!file.Tensors.TryGetValue(tensorName, out SafetensorsTensor? tensor))
         {

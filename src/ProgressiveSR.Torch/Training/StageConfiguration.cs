@@ -4,7 +4,7 @@ namespace ProgressiveSR.Torch;
 /// <remarks>
 /// Stage 0 trains S-U_0 and the x4 network; a stage of level i trains S-U_i, P-U_i and the x2 network with all samplers
 /// below fixed, on batches that mix the levels 1 to i (paper, section 3.1). <see cref="AllUnits"/> keeps the processing
-/// units of all levels so far in training too.
+/// units of all levels so far in training too, <see cref="AllSamplers"/> the increments' sampling units.
 /// </remarks>
 public sealed record StageConfiguration
 {
@@ -34,6 +34,9 @@ public sealed record StageConfiguration
 
     /// <summary>Whether the processing units of lower levels keep training. Default true.</summary>
     public bool AllUnits { get; init; } = true;
+
+    /// <summary>Whether the sampling units of lower levels above 0 keep training. Default false, as in the paper.</summary>
+    public bool AllSamplers { get; init; }
 
     /// <summary>What the learning rates are multiplied by at an iteration.</summary>
     /// <param name="iteration">Iteration of the stage, from 0.</param>

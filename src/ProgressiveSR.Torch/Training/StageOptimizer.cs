@@ -24,7 +24,7 @@ internal sealed class StageOptimizer : IDisposable
         (IEnumerable<Parameter> Parameters, double Rate)[] parts =
         [
             ((stage.Level == 0 ? network.SuperResolver4 : network.SuperResolver2).parameters(), stage.NetworkRate),
-            (network.Sampling[stage.Level].parameters(), stage.SamplerRate),
+            (SamplingParameters(network, stage), stage.SamplerRate),
             (ProcessingParameters(network, stage), stage.ProcessingRate),
         ];
         List<AdamW.ParamGroup> trained = [];
@@ -70,6 +70,13 @@ internal sealed class StageOptimizer : IDisposable
     }
 
     public void Dispose() => Optimizer.Dispose();
+
+    private static IEnumerable<Parameter> SamplingParameters(ProgressiveNetwork network, StageConfiguration stage)
+    {
+        // S-U_0 is never reopened: the network of factor 4 stands on it.
+        int first = stage.AllSamplers ? Math.Min(stage.Level, 1) : stage.Level;
+        return network.Sampling.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.parameters());
+    }
 
     private static IEnumerable<Parameter> ProcessingParameters(ProgressiveNetwork network, StageConfiguration stage)
     {

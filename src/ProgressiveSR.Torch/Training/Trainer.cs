@@ -64,7 +64,7 @@ public sealed class Trainer : IDisposable
         network = NetworkFactory.Create(configuration);
         if (configuration.StartFrom is null)
         {
-            ClosedForm.InitializeBase(network);
+            ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
         }
         else if (resumeFrom is null)
         {
@@ -223,7 +223,7 @@ public sealed class Trainer : IDisposable
         using BlockStatistics statistics = BlockStatistics.Gather(
             Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
         ClosedForm.InitializeIncrements(network, statistics, configuration.ChromaWeight);
-        ClosedForm.InitializeReceiver(network, statistics);
+        ClosedForm.InitializeReceiver(network, statistics, configuration.ExpandedDetail);
         average.Restart();
     }
 

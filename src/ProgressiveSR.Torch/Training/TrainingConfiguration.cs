@@ -70,6 +70,21 @@ public sealed record TrainingConfiguration
     /// <summary>Weight of the absolute error of the result (lambda 2 of equation 6). Default 1.</summary>
     public double ResultWeight { get; init; } = 1;
 
+    /// <summary>Weight of the result's chroma error against its luma error. Default 1: red, green and blue alike.</summary>
+    public double ResultChromaWeight { get; init; } = 1;
+
+    /// <summary>
+    /// How strongly S-U_0 starts to carry, in the colours of LR_0, luma details that a x1/4 picture cannot hold: more to
+    /// enlarge from, and coloured fringes along edges. Default 0: the bicubic picture.
+    /// </summary>
+    public double FirstPictureDetail { get; init; }
+
+    /// <summary>
+    /// How strongly Phi^i starts to carry, in the colours of the x1/2 picture, what the samples say about luma details
+    /// that a x1/2 picture cannot hold; 0 leaves it to data consistency. Default 0.
+    /// </summary>
+    public double ExpandedDetail { get; init; }
+
     /// <summary>Part of the patches whose blocks stand at levels of their own, 0 included; 0..1. Default 0.25.</summary>
     public double MixedFraction { get; init; } = 0.25;
 
@@ -169,6 +184,9 @@ public sealed record TrainingConfiguration
         RequireAtLeast(0, Threads, "threads");
         RequireAtLeast(0, LowResolutionWeight, "lowResolutionWeight");
         RequireAtLeast(0, ResultWeight, "resultWeight");
+        RequireAtLeast(0, ResultChromaWeight, "resultChromaWeight");
+        RequireAtLeast(0, FirstPictureDetail, "firstPictureDetail");
+        RequireAtLeast(0, ExpandedDetail, "expandedDetail");
         RequireAtLeast(0, ChromaWeight, "chromaWeight");
         Require(MixedFraction is >= 0 and <= 1, $"mixedFraction is {MixedFraction}, not in 0..1");
         Require(AverageDecay is >= 0 and < 1, $"averageDecay is {AverageDecay}, not in 0..1 with 1 excluded");

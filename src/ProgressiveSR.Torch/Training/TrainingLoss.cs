@@ -15,19 +15,24 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
     private readonly Tensor half =
         Matrix(configuration.PatchSize, configuration.PatchSize / 2, device);
 
+    private readonly Tensor? colour = configuration.ResultChromaWeight == 1
+        ? null
+        : ColourWeighting.Create(configuration.ResultChromaWeight)
+            .reshape(3, 3, 1, 1).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
+
     /// <summary>The loss at level 0.</summary>
     public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
     {
         Tensor target = ResizeMatrix.Apply(pictures, quarter, quarter);
         return configuration.LowResolutionWeight * nn.functional.mse_loss(lowResolution, target)
-            + configuration.ResultWeight * nn.functional.l1_loss(superResolved, pictures);
+            + configuration.ResultWeight * Weighted(superResolved - pictures).abs().mean();
     }
 
     /// <summary>The loss at levels above 0.</summary>
     public Tensor Refined(Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels)
     {
         Tensor target = ResizeMatrix.Apply(pictures, half, half);
-        Tensor error = BlockLayout.ToBlocks((superResolved - pictures).abs(), configuration.BlockSize).mean([1, 2, 3]);
+        Tensor error = BlockLayout.ToBlocks(Weighted(superResolved - pictures).abs(), configuration.BlockSize).mean([1, 2, 3]);
         float[] shown = [.. levels.Select(level => level > 0 ? 1f : 0f)];
         Tensor mean = (error * tensor(shown, device: error.device)).sum() / shown.Sum();
         return configuration.LowResolutionWeight * nn.functional.mse_loss(expanded, target)
@@ -38,7 +43,10 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
     {
         quarter.Dispose();
         half.Dispose();
+        colour?.Dispose();
     }
+
+    private Tensor Weighted(Tensor error) => colour is null ? error : nn.functional.conv2d(error, colour);
 
     private static Tensor Matrix(int input, int output, Device device)
     {

@@ -9,14 +9,23 @@ internal static class AlphaSection
     private const int HighestRatio = 1032;
 
     private const int Slack = 1024;
+    private const int PieceLength = 1 << 20;
 
     /// <summary>Compresses a plane.</summary>
-    public static MemoryStream Compress(ReadOnlySpan<byte> plane, CompressionLevel level)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static MemoryStream Compress(
+        ReadOnlySpan<byte> plane, CompressionLevel level, CancellationToken cancellationToken)
     {
         MemoryStream compressed = new();
         using (ZLibStream zlib = new(compressed, level, leaveOpen: true))
         {
-            zlib.Write(plane);
+            while (!plane.IsEmpty)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int length = Math.Min(PieceLength, plane.Length);
+                zlib.Write(plane[..length]);
+                plane = plane[length..];
+            }
         }
 
         return compressed;
@@ -46,8 +55,9 @@ internal static class AlphaSection
                     read < plane.Length ? $"{read} bytes" : "more");
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // Nothing is read but memory: an I/O error is zlib's way to ask for a dictionary, which there never is.
             PacketThrow.Invalid("The alpha plane is broken.", offset, "a zlib stream", e.Message);
         }
     }

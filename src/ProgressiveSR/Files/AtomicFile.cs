@@ -11,8 +11,12 @@ public static class AtomicFile
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    private const int BufferSize = 1 << 16;
     private const int NameCharacters = 50;
+    private const int RandomCharacters = 8;
+    private const string Suffix = ".psr-tmp";
+
+    /// <summary>Nobody needs longer from making a file to locking it.</summary>
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Writes to a temporary file in the target's folder, flushes it to the disk, then renames it over the target.
@@ -23,37 +27,58 @@ public static class AtomicFile
     /// cancellation) is passed on after the temporary file was deleted; the target keeps its old content.
     /// </param>
     /// <remarks>
-    /// Only an end of the process between start and rename leaves the temporary file, <c>.NAME.RANDOM.tmp</c>, behind.
-    /// Where several writers race, one of them wins with a whole file. On Unix a replaced file keeps its permissions.
+    /// Only an end of the process between start and rename leaves the temporary file, <c>.NAME.RANDOM.psr-tmp</c>,
+    /// behind; it is in nobody's way, and the next write of the same target that starts a minute later or more removes
+    /// it. Where several writers race, the last one wins with a whole file. On Unix a replaced file keeps its
+    /// permissions.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
     /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
-    /// <exception cref="IOException">The target is a folder, or the disk failed or is full.</exception>
+    /// <exception cref="IOException">The target is a folder or device, or the disk failed or is full.</exception>
     public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Write(path, write, static (stream, write) => write(stream));
+    }
+
+    /// <summary>Writes as the other overload does, and hands something on, which may refer to spans.</summary>
+    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
+    /// <param name="state">What <paramref name="write"/> is given.</param>
+    /// <param name="write">Writes the content, as there.</param>
+    /// <typeparam name="TState">The type of <paramref name="state"/>.</typeparam>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
+    /// <exception cref="IOException">The target is a folder, or the disk failed or is full.</exception>
+    public static void Write<TState>(string path, TState state, Action<Stream, TState> write)
+        where TState : allows ref struct
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = FindTarget(path);
+        RemoveLeftovers(target);
         string temporary = TemporaryName(target);
         try
         {
-            WriteAndRename(path, target, temporary, write);
+            WriteAndRename(path, target, temporary, state, write);
         }
-        catch (IOException e) when (DiskFault(e) is { } fault)
+        catch (Exception e) when (DiskFault(e) is { } fault)
         {
             throw new IOException($"'{path}' cannot be written because {fault}; choose another folder.", e);
         }
     }
 
-    private static void WriteAndRename(string path, string target, string temporary, Action<Stream> write)
+    private static void WriteAndRename<TState>(
+        string path, string target, string temporary, TState state, Action<Stream, TState> write)
+        where TState : allows ref struct
     {
         FileStream stream = Create(temporary, path);
         try
         {
             using (stream)
             {
-                write(stream);
+                write(stream, state);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -67,11 +92,19 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>What is wrong with the disk, where the system's number says so; its own text names the temporary file.</summary>
-    private static string? DiskFault(IOException exception) => exception.HResult switch
+    /// <summary>What is wrong with the disk, where the system says so; its own text names the temporary file.</summary>
+    private static string? DiskFault(Exception exception) => exception switch
     {
-        NoSpaceLeft or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull => "the disk is full",
-        ReadOnlyFileSystem or WindowsWriteProtected => "the disk is read-only",
+        // What .NET makes of EFBIG, of which it keeps the text only.
+        ArgumentOutOfRangeException { ParamName: "value" }
+            when exception.Message.Contains("file system", StringComparison.Ordinal) =>
+            "the disk, or a limit of the system, takes no file of this size",
+        IOException => exception.HResult switch
+        {
+            NoSpaceLeft or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull => "the disk is full",
+            ReadOnlyFileSystem or WindowsWriteProtected => "the disk is read-only",
+            _ => null,
+        },
         _ => null,
     };
 
@@ -98,27 +131,76 @@ public static class AtomicFile
                 $"'{path}' cannot be written because the folder '{folder}' does not exist; create it first.");
         }
 
+        // A file put in place of a device would take its name away from all programs.
+        if (!OperatingSystem.IsWindows() && folder == "/dev")
+        {
+            throw new IOException($"'{path}' is a device or would stand among them; choose another folder.");
+        }
+
         return target;
     }
 
-    private static string TemporaryName(string target)
+    private static string TemporaryName(string target) => Path.Combine(
+        Path.GetDirectoryName(target)!,
+        $"{TemporaryPrefix(target)}{Path.GetRandomFileName()[..RandomCharacters]}{Suffix}");
+
+    private static string TemporaryPrefix(string target)
     {
         // A shortened name, so that the suffix fits wherever the target's own name does.
         string name = Path.GetFileName(target);
-        name = name[..Math.Min(NameCharacters, name.Length)];
-        return Path.Combine(Path.GetDirectoryName(target)!, $".{name}.{Path.GetRandomFileName()[..8]}.tmp");
+        return $".{name[..Math.Min(NameCharacters, name.Length)]}.";
+    }
+
+    /// <summary>Removes the target's temporary files whose writers were killed: old ones that nobody locks.</summary>
+    private static void RemoveLeftovers(string target)
+    {
+        string prefix = TemporaryPrefix(target);
+        int length = prefix.Length + RandomCharacters + Suffix.Length;
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"*{Suffix}"))
+            {
+                string name = Path.GetFileName(path);
+                if (name.Length == length && name.StartsWith(prefix, StringComparison.Ordinal)
+                    && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > LeftoverAge)
+                {
+                    RemoveUnlocked(path);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that does not show its files can still take one.
+        }
+    }
+
+    private static void RemoveUnlocked(string path)
+    {
+        try
+        {
+            using FileStream locked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its writer lives, or it is another user's.
+        }
     }
 
     private static FileStream Create(string temporary, string path)
     {
         try
         {
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize);
+            return new PacedFileStream(temporary);
         }
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException(
                 $"'{path}' cannot be written because its folder does not permit it; choose another folder.", e);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new IOException($"'{path}' cannot be written because its folder takes no files; choose another.", e);
         }
     }
 

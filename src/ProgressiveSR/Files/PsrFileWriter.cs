@@ -15,7 +15,7 @@ public static class PsrFileWriter
     /// <param name="encoder">The picture and how it is sampled.</param>
     /// <param name="options">The layout; the defaults where null.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread after each row of tiles.</param>
-    /// <param name="cancellationToken">Stops between rows of tiles; no file is then left behind.</param>
+    /// <param name="cancellationToken">Stops the compression and the sampling; no file is then left behind.</param>
     /// <returns>What the file says about itself.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -40,7 +40,7 @@ public static class PsrFileWriter
     /// <param name="options">The layout; the defaults where null.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread after each row of tiles.</param>
     /// <param name="cancellationToken">
-    /// Stops between rows of tiles; what was written by then does not begin with the format's magic.
+    /// Stops the compression and the sampling; what was written by then does not begin with the format's magic.
     /// </param>
     /// <returns>What the file says about itself.</returns>
     /// <exception cref="ArgumentException">
@@ -83,7 +83,7 @@ public static class PsrFileWriter
     {
         using MemoryStream? alpha = encoder.Picture.Alpha.IsEmpty
             ? null
-            : AlphaSection.Compress(encoder.Picture.Alpha.Span, options.AlphaCompression);
+            : AlphaSection.Compress(encoder.Picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         ReadOnlySpan<byte> alphaBytes = alpha is null ? default : alpha.GetBuffer().AsSpan(0, (int)alpha.Length);
         PsrHeader header = MakeHeader(encoder, options, alphaBytes);
         TileGrid tiles = new(encoder.Grid, options.TileSide);

@@ -48,6 +48,7 @@ public static class ModelManifestJson
                     $"The model manifest has format {document.Format}; this library reads format {FormatVersion}.");
             }
 
+            RequireWhole(document);
             BlockGrid grid = new(1, 1, document.BlockSize);
             ModelManifest manifest = new()
             {
@@ -68,9 +69,36 @@ public static class ModelManifestJson
 
             return manifest;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidModelException($"The model manifest cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// The serializer keeps nulls out of properties, but not out of lists, and looks into settings only when they are
+    /// used.
+    /// </summary>
+    private static void RequireWhole(ManifestDocument document)
+    {
+        if (document.Levels.Any(level => level is null || level.Contains(null!))
+            || document.Networks.Contains(null!)
+            || document.Files.Contains(null!))
+        {
+            throw new InvalidModelException("The model manifest lists null among its levels, networks or files.");
+        }
+
+        foreach (NetworkDescription network in document.Networks)
+        {
+            _ = network.Settings.ToJsonString();
+            if (network.Factor < 1 || network.Halo is < 0 or > BlockGrid.MaxSide || network.Parameters < 0
+                || !double.IsFinite(network.MultiplyAddsPerPixel) || network.MultiplyAddsPerPixel < 0)
+            {
+                throw new InvalidModelException(
+                    $"The model manifest has a network of factor {network.Factor} with halo {network.Halo}, "
+                    + $"{network.Parameters} parameters and {network.MultiplyAddsPerPixel} multiply-adds per pixel: "
+                    + "one of these numbers cannot be.");
+            }
         }
     }
 }
@@ -91,6 +119,7 @@ internal sealed record ManifestDocument(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     IgnoreReadOnlyProperties = true)]

@@ -12,7 +12,13 @@ public sealed record NetworkDescription
     public required string Architecture { get; init; }
 
     /// <summary>The architecture's settings (features, blocks, …), whose meaning is the architecture's.</summary>
-    public JsonObject Settings { get; init; } = [];
+    public JsonObject Settings
+    {
+        get;
+
+        // Where a manifest leaves them out, the serializer sets null.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Receptive field in source pixels on each side.</summary>
     public required int Halo { get; init; }

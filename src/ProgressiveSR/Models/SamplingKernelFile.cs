@@ -90,7 +90,7 @@ public static class SamplingKernelFile
         {
             return new SamplingKernel(bundle.Manifest.BlockSize, schedule, weights, shifts);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new InvalidModelException($"The kernel of {bundle.Source} cannot be used: {e.Message}", e);
         }

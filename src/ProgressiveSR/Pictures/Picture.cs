@@ -84,7 +84,7 @@ public sealed class Picture
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            (long)width * height * RgbView.BytesPerPixel, Array.MaxLength, nameof(width));
+            (long)width * height, Array.MaxLength / RgbView.BytesPerPixel, nameof(width));
         return new byte[width * height * RgbView.BytesPerPixel];
     }
 }

@@ -24,7 +24,8 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     /// </param>
     /// <exception cref="ArgumentException">
     /// There are no levels or more than <see cref="MaxLevels"/>, a level sends nothing, a row lies outside
-    /// 0..<paramref name="kernelLength"/>, or a step is not a finite number above 0.
+    /// 0..<paramref name="kernelLength"/>, a step is not a finite number above 0, or all levels together send 2^31
+    /// samples per block.
     /// </exception>
     public LevelSchedule(IEnumerable<IEnumerable<KernelRows>> levels, int kernelLength)
     {
@@ -41,8 +42,14 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         for (int i = 0; i < this.levels.Length; i++)
         {
             Validate(this.levels[i], i, kernelLength);
-            samples[i] = this.levels[i].Sum(rows => rows.Count);
-            cumulative[i] = samples[i] + (i == 0 ? 0 : cumulative[i - 1]);
+            long total = this.levels[i].Sum(rows => (long)rows.Count) + (i == 0 ? 0 : cumulative[i - 1]);
+            if (total > int.MaxValue)
+            {
+                throw new ArgumentException($"Levels 0 to {i} send {total} samples per block.", nameof(levels));
+            }
+
+            cumulative[i] = (int)total;
+            samples[i] = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
         }
 
         RowCount = this.levels.Max(level => level.Max(rows => rows.End));

@@ -65,6 +65,6 @@ internal sealed partial record CodeBlock(string Name, IReadOnlyList<string> Usin
         "^ *#region (?<name>[^\n]+)\n(?<code>.*?)\n *#endregion$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Region();
 
-    [GeneratedRegex(@"^using [A-Za-z.]+;$")]
+    [GeneratedRegex(@"^using (static )?[A-Za-z.]+;$")]
     private static partial Regex UsingDirective();
 }

@@ -141,6 +141,73 @@ public sealed class SnippetTests
     }
 
     [Test]
+    public void ReadyFile_Opened_TakesTheModelsPlace()
+    {
+        using OnnxBackend backend = new();
+
+        SuperResolverInfo info = NetworkSnippets.ReadyFile(backend);
+
+        Assert.That((info.Name, info.Factor, info.Halo), Is.EqualTo(("network-x2", 2, 13)));
+    }
+
+    [Test]
+    public void SubPixelNetwork_TrainedAndExported_RunsOnOnnxRuntime()
+    {
+        SubPixelNetwork.Register();
+
+        ModelBundle bundle = Train("""{ "architecture": "sub-pixel", "settings": { "features": 4 } }""");
+
+        using OnnxBackend backend = new();
+        using ISuperResolver network = backend.CreateSuperResolver(bundle, 2);
+        float[] enlarged = new float[3 * 4 * 20];
+        network.SuperResolve(new float[3 * 20], 5, 4, enlarged);
+        Assert.That(bundle.Manifest.Network(2).Architecture, Is.EqualTo("sub-pixel"));
+        Assert.That(network.Info.Halo, Is.EqualTo(3));
+        Assert.That(enlarged, Has.All.Matches<float>(float.IsFinite).And.Some.Not.Zero);
+    }
+
+    [Test]
+    public void BicubicBackend_WithoutConsistency_EnlargesBicubically()
+    {
+        using OnnxBackend units = new();
+        using ReceiverModel model = new(LiteModel.Bundle, new BicubicBackend(units));
+        ProgressiveEncoder sender = Sender();
+        ProgressiveDecoder receiver = Receive(
+            model, sender, [sender.Encode(0, sender.Grid.All), sender.Encode(1, sender.Grid.All)]);
+
+        Picture shown = receiver.Render(new RenderOptions { DataConsistency = false }).Picture;
+        Picture half = receiver.RenderLowResolution().Picture;
+
+        // Of the expanded picture as bytes, which were rounded before.
+        Picture expected = BicubicResize.Scale(half.View, 2);
+        Assert.That(ImageQuality.PsnrY(shown.View, expected.View), Is.GreaterThan(50));
+    }
+
+    [Test]
+    public void PpmFile_WrittenAndRead_IsTheSamePicture()
+    {
+        PpmFile.Write(photo, "photo.ppm");
+
+        Picture read = PpmFile.Read("photo.ppm");
+
+        Assert.That((read.Width, read.Height), Is.EqualTo((photo.Width, photo.Height)));
+        Assert.That(read.Pixels.ToArray(), Is.EqualTo(photo.Pixels.ToArray()));
+    }
+
+    [TestCase("P5\n2 2\n255\n............")]
+    [TestCase("P6\n2 2\n255\n...........")]
+    [TestCase("P6\n2000000000 2000000000\n255\n.")]
+    [TestCase("P6\n0 2\n255\n")]
+    [TestCase("")]
+    public void PpmFile_Damaged_IsNamed(string content)
+    {
+        File.WriteAllText("photo.ppm", content);
+
+        Assert.That(
+            () => PpmFile.Read("photo.ppm"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'photo.ppm'"));
+    }
+
+    [Test]
     public void LiteModel_Opened_HasBothNetworks()
     {
         using OnnxBackend backend = new();
@@ -154,25 +221,7 @@ public sealed class SnippetTests
     [Test]
     public void Training_TinyConfiguration_ExportsABundle()
     {
-        Directory.CreateDirectory("pictures");
-        foreach (string name in Photos.Names)
-        {
-            PictureFile.WritePng(Photos.Read(name), Path.Combine("pictures", name + ".png"));
-        }
-
-        File.WriteAllText(
-            "training.json",
-            """
-            {
-              "name": "mine", "data": ["pictures"], "output": "work", "blockSize": 16, "patchSize": 32, "batchSize": 2,
-              "statisticsBlocks": 1000, "heldOut": 0, "validationInterval": 0,
-              "superResolver4": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
-              "superResolver2": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
-              "stages": [{ "level": 0, "iterations": 2 }, { "level": 1, "iterations": 2 }]
-            }
-            """);
-
-        ModelBundle bundle = PackageSnippets.Train();
+        ModelBundle bundle = Train("""{ "architecture": "residual", "settings": { "features": 4, "blocks": 1 } }""");
 
         Assert.That(bundle.Manifest.Name, Is.EqualTo("mine"));
         Assert.That(bundle.Manifest.Schedule.Highest, Is.EqualTo(3));
@@ -189,6 +238,29 @@ public sealed class SnippetTests
         }
 
         return receiver;
+    }
+
+    private static ModelBundle Train(string network)
+    {
+        Directory.CreateDirectory("pictures");
+        foreach (string name in Photos.Names)
+        {
+            PictureFile.WritePng(Photos.Read(name), Path.Combine("pictures", name + ".png"));
+        }
+
+        File.WriteAllText(
+            "training.json",
+            $$"""
+            {
+              "name": "mine", "data": ["pictures"], "output": "work", "blockSize": 16, "patchSize": 32, "batchSize": 2,
+              "statisticsBlocks": 1000, "heldOut": 0, "validationInterval": 0,
+              "superResolver4": {{network}},
+              "superResolver2": {{network}},
+              "stages": [{ "level": 0, "iterations": 2 }, { "level": 1, "iterations": 2 }]
+            }
+            """);
+
+        return PackageSnippets.Train();
     }
 
     private ProgressiveEncoder Sender() =>

@@ -104,13 +104,36 @@ public sealed class PsrHostileTests
     [Test]
     public void ReadAlpha_NoZlibStream_Throws()
     {
+        byte[] noise = new byte[AlphaLength];
+        new Random(2).NextBytes(noise);
+        RequireRefused(noise);
+    }
+
+    [Test]
+    public void ReadAlpha_ZlibStreamThatWantsADictionary_Throws()
+    {
+        // 78 BB: deflate with a preset dictionary, the check bits right; four bytes then name it.
+        byte[] stream = new byte[AlphaLength];
+        ((ReadOnlySpan<byte>)[0x78, 0xBB, 1, 2, 3, 4]).CopyTo(stream);
+        RequireRefused(stream);
+    }
+
+    private static long AlphaLength
+    {
+        get
+        {
+            using PsrFile original = PsrFiles.Open(Bytes);
+            return original.Info.Alpha.Length;
+        }
+    }
+
+    private static void RequireRefused(byte[] section)
+    {
         using PsrFile original = PsrFiles.Open(Bytes);
         ByteRange alpha = original.Info.Alpha;
-        byte[] noise = new byte[alpha.Length];
-        new Random(2).NextBytes(noise);
         byte[] forged = PsrFiles.Forge(
-            Bytes, PsrFormat.AlphaChecksumOffset, BitConverter.GetBytes(Crc32C.Compute(noise)));
-        noise.CopyTo(forged, alpha.Offset);
+            Bytes, PsrFormat.AlphaChecksumOffset, BitConverter.GetBytes(Crc32C.Compute(section)));
+        section.CopyTo(forged, alpha.Offset);
         using PsrFile file = PsrFiles.Open(forged);
         Assert.That(() => file.ReadAlpha(), Throws.InstanceOf<InvalidPacketException>());
     }

@@ -48,4 +48,14 @@ public sealed class LevelScheduleTests
             () => new LevelSchedule(Enumerable.Repeat(one, LevelSchedule.MaxLevels + 1), 192),
             Throws.ArgumentException.With.Property("ParamName").EqualTo("levels"));
     }
+
+    [Test]
+    public void Constructor_MoreSamplesThanCanBeCounted_Throws()
+    {
+        KernelRows[] rows = [.. Enumerable.Repeat(new KernelRows(0, 3072, 1, SampleCoding.Picture), 350_000)];
+        Assert.That(() => new LevelSchedule([rows], 3072).CumulativeSamplesPerBlock(0), Is.EqualTo(350_000 * 3072));
+        Assert.That(
+            () => new LevelSchedule([rows, rows], 3072),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("levels").And.Message.Contains("2150400000"));
+    }
 }

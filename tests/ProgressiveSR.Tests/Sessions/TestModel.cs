@@ -35,7 +35,8 @@ internal static class TestModel
 
     public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
 
-    private static ModelBundle Make(int blockSize, LevelSchedule schedule, Func<int, byte[]> kernelFile)
+    /// <summary>A bundle with kernel files, which are read at once.</summary>
+    public static ModelBundle Make(int blockSize, LevelSchedule schedule, Func<int, byte[]> kernelFile)
     {
         byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(kernelFile)];
         ModelManifest manifest = new()

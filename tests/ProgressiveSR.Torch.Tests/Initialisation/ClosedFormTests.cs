@@ -37,7 +37,68 @@ public class ClosedFormTests : TensorFixture
     }
 
     [Test]
-    public void InitializeIncrements_Rows_AreUnitPrincipalComponentsOfWhatLevelZeroLeaves()
+    public void InitializeBase_WithDetail_KeepsTheLumaOfTheBicubicQuarter()
+    {
+        using ProgressiveNetwork detailed = TestNetworks.Empty(BlockSize);
+        ClosedForm.InitializeBase(detailed, detail: 0.5);
+        Tensor block = Values(1, 0, 1, 1, 3, BlockSize, BlockSize);
+
+        Tensor offsets = (detailed.Sampling[0].Project(block.flatten(1)).reshape(3, -1)
+            - Bicubic(block, BlockSize / 4).reshape(3, -1)).to(ScalarType.Float64);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(offsets.abs().max().item<double>(), Is.GreaterThan(0.01), "details are there");
+            Assert.That(Luma().unsqueeze(0).matmul(offsets).abs().max().item<double>(), Is.LessThan(1e-6));
+        });
+    }
+
+    [Test]
+    public void InitializeBase_WithDetail_ShowsWhichWayAnEdgeInsideAPixelRuns()
+    {
+        using ProgressiveNetwork detailed = TestNetworks.Empty(BlockSize);
+        ClosedForm.InitializeBase(detailed, detail: 0.5);
+        // Grey stripes of two pixels: one reduced pixel holds a dark and a bright half, and a x1/4 picture neither.
+        Tensor stripes = (arange(BlockSize).div(2, RoundingMode.floor) % 2).to(ScalarType.Float32)
+            .expand(1, 3, BlockSize, BlockSize);
+
+        Tensor upright = Offsets(stripes);
+        Tensor mirrored = Offsets(stripes.flip(3));
+        Tensor lying = Offsets(stripes.transpose(2, 3));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(upright.norm().item<double>(), Is.GreaterThan(0.1));
+            Assert.That(Difference(mirrored, -upright), Is.LessThan(1e-5), "the other way round");
+            Assert.That((upright * lying).sum().item<double>(), Is.EqualTo(0).Within(1e-5), "an axis of its own");
+        });
+
+        Tensor Offsets(Tensor block)
+        {
+            Tensor quarter = detailed.Sampling[0].Project(block.flatten(1)).reshape(3, -1);
+            return (quarter - Bicubic(block, BlockSize / 4).reshape(3, -1)).mean([1]);
+        }
+    }
+
+    [Test]
+    public void InitializeIncrements_StrongRows_AreShortenedUntilEightDeviationsFitTheBytes()
+    {
+        Tensor rows = cat([.. network.Sampling.Skip(1).Select(unit => (Tensor)unit.Kernel)], 0).to(ScalarType.Float64);
+        Tensor lengths = rows.norm(1);
+        Tensor deviations = (rows.matmul(statistics.Covariance) * rows).sum(1).sqrt();
+        double fits = 127 * TestNetworks.Step / 255 / 8;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(deviations.max().item<double>(), Is.EqualTo(fits).Within(1e-6), "the strongest fills the range");
+            Assert.That(lengths.min().item<double>(), Is.LessThan(0.99), "it is shortened");
+            Tensor others = lengths.masked_select(deviations.lt(fits - 1e-6));
+            Assert.That((others - 1).abs().max().item<double>(), Is.LessThan(1e-6), "others are not");
+        });
+    }
+
+    [Test]
+    public void InitializeIncrements_Rows_ArePrincipalComponentsOfWhatLevelZeroLeaves()
     {
         Tensor rows = cat([.. network.Sampling.Skip(1).Select(unit => (Tensor)unit.Kernel)], 0).to(ScalarType.Float64);
         Tensor weighting = Weighting(0.6);
@@ -49,7 +110,6 @@ public class ClosedFormTests : TensorFixture
 
         Assert.Multiple(() =>
         {
-            Assert.That(Difference(rows.norm(1), ones(rows.shape[0])), Is.LessThan(1e-6));
             Assert.That(
                 Difference(components.matmul(left), energies.unsqueeze(1) * components), Is.LessThan(1e-6), "eigenvectors");
             // Blocks that count in all turns make pairs of equal energy, whose order is rounding's.
@@ -103,6 +163,22 @@ public class ClosedFormTests : TensorFixture
     }
 
     [Test]
+    public void InitializeReceiver_WithDetail_AddsTheEstimateOfTheDetailsToTheHalf()
+    {
+        using ProgressiveNetwork detailed = TestNetworks.ClosedFormOf(BlockSize);
+        ClosedForm.InitializeReceiver(detailed, statistics);
+        Tensor plain = detailed.Processing[3].Expanding.weight!.clone();
+        ClosedForm.InitializeReceiver(detailed, statistics, detail: 0.5);
+        Tensor offsets = (detailed.Processing[3].Expanding.weight! - plain).reshape(3, -1).to(ScalarType.Float64);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(offsets.abs().max().item<double>(), Is.GreaterThan(1e-3));
+            Assert.That(Luma().unsqueeze(0).matmul(offsets).abs().max().item<double>(), Is.LessThan(1e-6), "luma stays");
+        });
+    }
+
+    [Test]
     public void InitializeReceiver_MoreLevels_LeaveLessError()
     {
         Tensor blocks = TestBlocks.Create(9, 50, BlockSize).flatten(1);
@@ -139,11 +215,16 @@ public class ClosedFormTests : TensorFixture
 
     private static Tensor Weighting(double chroma)
     {
-        Tensor luma = tensor(new[] { 65.481, 128.553, 24.966 });
-        luma = luma / luma.norm();
+        Tensor luma = Luma();
         Tensor along = outer(luma, luma);
         Tensor colour = along + chroma * (eye(3, dtype: ScalarType.Float64) - along);
         return kron(colour, eye(BlockSize * BlockSize, dtype: ScalarType.Float64));
+    }
+
+    private static Tensor Luma()
+    {
+        Tensor luma = tensor(new[] { 65.481, 128.553, 24.966 });
+        return luma / luma.norm();
     }
 
     private static Tensor Bicubic(Tensor blocks, int side)

@@ -43,6 +43,18 @@ public class StageOptimizerTests : TensorFixture
     }
 
     [Test]
+    public void Backward_AllSamplers_ReachesTheIncrementsBelowButNotLevelZero()
+    {
+        using ProgressiveNetwork network = TestNetworks.ClosedFormOf(BlockSize);
+        using StageOptimizer optimizer = new(
+            network, new StageConfiguration { Level = 2, Iterations = 10, AllSamplers = true, AllUnits = false });
+
+        Backward(network, 2);
+
+        AssertTrained(network, "sampling.1.", "sampling.2.", "processing.2.", "superResolver2.");
+    }
+
+    [Test]
     public void Backward_RateOfZero_FreezesTheSampler()
     {
         using ProgressiveNetwork network = TestNetworks.ClosedFormOf(BlockSize);

@@ -1,0 +1,13 @@
+using ProgressiveSR.SkiaSharp;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary>Reads picture files, with progress and until Ctrl-C.</summary>
+internal static class PictureInput
+{
+    public static Picture Read(string path, CliContext context, CancellationToken cancellationToken)
+    {
+        using ProgressLine progress = context.StartProgress("reading");
+        return PictureFile.Read(path, progress: progress, cancellationToken: cancellationToken);
+    }
+}

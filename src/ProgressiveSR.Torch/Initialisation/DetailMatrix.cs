@@ -1,0 +1,34 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Luma details that a bicubic reduction loses, as offsets of the reduced picture's colours: in the pixels that one
+/// reduced pixel stands for, the horizontal and the vertical difference of what enlarging the reduced picture leaves out,
+/// each along a colour axis across luma.
+/// </summary>
+internal static class DetailMatrix
+{
+    /// <summary>(3 s s) x (3 b b): a block of three colours to its details.</summary>
+    /// <param name="blockSize">Side b of a block in pixels.</param>
+    /// <param name="side">Side s of the reduced block; b / s is an even whole number.</param>
+    public static Tensor Block(int blockSize, int side)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor there = ResizeMatrix.OneAxis(side, blockSize).matmul(ResizeMatrix.OneAxis(blockSize, side));
+        Tensor lost = eye((long)blockSize * blockSize, dtype: ScalarType.Float64) - kron(there, there);
+        int factor = blockSize / side;
+        Tensor pixels = eye(side, dtype: ScalarType.Float64);
+        Tensor mean = kron(pixels, full(1, factor, 1.0 / factor, ScalarType.Float64));
+        Tensor rising = full(1, factor / 2, 1.0 / factor, ScalarType.Float64);
+        Tensor difference = kron(pixels, cat([rising, -rising], 1));
+
+        Tensor luma = ColourWeighting.Luma();
+        Tensor first = tensor((double[])[1.0, 0.0, -1.0]);
+        first = nn.functional.normalize(first - first.dot(luma) * luma, 2, 0);
+        Tensor second = linalg.cross(luma, first);
+        return (kron(outer(first, luma), kron(mean, difference).matmul(lost))
+            + kron(outer(second, luma), kron(difference, mean).matmul(lost))).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,46 @@
+#if IMAGESHARP
+namespace ProgressiveSR.ImageSharp;
+#else
+namespace ProgressiveSR.SkiaSharp;
+#endif
+
+/// <summary>What can be written, checked before memory is taken.</summary>
+internal static class FormatLimits
+{
+    // Of libjpeg, which most readers use; the format itself would hold 35 pixels more.
+    private const int MaxJpegSide = 65_500;
+    private const int MaxWebpSide = 16_383;
+
+    /// <summary>Throws where a picture cannot be written in a format.</summary>
+    /// <exception cref="NotSupportedException">The format holds no picture of this size.</exception>
+    /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
+    public static void Require(RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
+    {
+        int limit = format switch
+        {
+            PictureFormat.Png => int.MaxValue,
+            PictureFormat.Jpeg => MaxJpegSide,
+            PictureFormat.Webp => MaxWebpSide,
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
+        };
+        if (Math.Max(pixels.Width, pixels.Height) > limit)
+        {
+            throw new NotSupportedException(
+                $"{name} would have {pixels.Width}x{pixels.Height} pixels, but {format} holds at most {limit} a side; "
+                + "write a PNG.");
+        }
+
+        RequireAlphaPlane(pixels, alpha);
+    }
+
+    public static void RequireAlphaPlane(RgbView pixels, ReadOnlySpan<byte> alpha)
+    {
+        long count = (long)pixels.Width * pixels.Height;
+        if (!alpha.IsEmpty && alpha.Length != count)
+        {
+            throw new ArgumentException(
+                $"An alpha plane of {pixels.Width}x{pixels.Height} has {count} bytes, not {alpha.Length}.",
+                nameof(alpha));
+        }
+    }
+}

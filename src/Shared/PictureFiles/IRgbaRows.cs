@@ -1,0 +1,16 @@
+#if IMAGESHARP
+namespace ProgressiveSR.ImageSharp;
+#else
+namespace ProgressiveSR.SkiaSharp;
+#endif
+
+/// <summary>The pixels of a codec's picture: rows of R, G, B, A bytes, not multiplied by alpha.</summary>
+internal interface IRgbaRows
+{
+    int Width { get; }
+
+    int Height { get; }
+
+    /// <summary>Row <paramref name="y"/>: <c>width * 4</c> bytes.</summary>
+    Span<byte> Row(int y);
+}

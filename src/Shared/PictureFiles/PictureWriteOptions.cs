@@ -1,0 +1,44 @@
+#if IMAGESHARP
+namespace ProgressiveSR.ImageSharp;
+#else
+namespace ProgressiveSR.SkiaSharp;
+#endif
+
+/// <summary>How pictures are written.</summary>
+public sealed record PictureWriteOptions
+{
+    /// <summary>The defaults.</summary>
+    public static PictureWriteOptions Default { get; } = new();
+
+    /// <summary>Quality of JPEG and of lossy WebP. JPEG keeps full colour resolution from 90 up.</summary>
+    /// <value>1 (smallest) to 100 (best); the default is 90.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    public int Quality
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            field = value;
+        }
+    } = 90;
+
+    /// <summary>Whether WebP keeps every visible pixel exactly.</summary>
+    /// <value>The default is true; false writes lossy WebP at <see cref="Quality"/>.</value>
+    public bool LosslessWebp { get; init; } = true;
+
+    /// <summary>Effort of PNG compression; the pixels are the same at each level.</summary>
+    /// <value>0 (stored) to 9 (smallest, slowest); the default is 6.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    public int PngCompression
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 0);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 9);
+            field = value;
+        }
+    } = 6;
+}

@@ -1,0 +1,33 @@
+using static System.Buffers.Binary.BinaryPrimitives;
+
+#if IMAGESHARP
+namespace ProgressiveSR.ImageSharp;
+#else
+namespace ProgressiveSR.SkiaSharp;
+#endif
+
+/// <summary>Writes the chunks of a PNG file: length, type, data, checksum.</summary>
+internal static class PngChunks
+{
+    private const int TypeLength = 4;
+
+    /// <summary>Writes one chunk.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="type">Four letters.</param>
+    /// <param name="data">What is in it.</param>
+    public static void Write(Stream destination, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> head = stackalloc byte[sizeof(uint) + TypeLength];
+        WriteInt32BigEndian(head, data.Length);
+        type.CopyTo(head[sizeof(uint)..]);
+        destination.Write(head);
+        destination.Write(data);
+
+        PngCrc sum = new();
+        sum.Append(type);
+        sum.Append(data);
+        Span<byte> tail = stackalloc byte[sizeof(uint)];
+        WriteUInt32BigEndian(tail, sum.Value);
+        destination.Write(tail);
+    }
+}

@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+#if IMAGESHARP
+namespace ProgressiveSR.ImageSharp;
+#else
+namespace ProgressiveSR.SkiaSharp;
+#endif
+
+/// <summary>
+/// Writes PNG files row by row: eight bits, sRGB, not interlaced. SkiaSharp's encoder takes a whole picture of four
+/// bytes per pixel, cannot be interrupted and tells nobody how far it is.
+/// </summary>
+/// <remarks>
+/// The format is that of Portable Network Graphics (PNG) Specification (Third Edition), W3C; filters are chosen row by
+/// row, see <see cref="PngFilters"/>.
+/// </remarks>
+internal static class PngWriter
+{
+    private const byte BitDepth = 8;
+    private const byte TrueColour = 2;
+    private const byte TrueColourWithAlpha = 6;
+    private const byte Perceptual = 0;
+    private const int RowsPerReport = 64;
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="pixels">The colours.</param>
+    /// <param name="alpha">Empty where opaque, else <c>width * height</c> bytes.</param>
+    /// <param name="compression">0 (stored) to 9 (smallest).</param>
+    /// <param name="progress">Told the share of rows written.</param>
+    /// <param name="cancellationToken">Looked at before each row.</param>
+    public static void Write(
+        Stream destination,
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        int compression,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        destination.Write([0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n']);
+        WriteHeader(destination, pixels.Width, pixels.Height, alpha.IsEmpty ? TrueColour : TrueColourWithAlpha);
+        PngChunks.Write(destination, "sRGB"u8, [Perceptual]);
+
+        PngDataStream data = new(destination);
+        ZLibCompressionOptions options = new()
+        {
+            CompressionLevel = compression,
+            CompressionStrategy = ZLibCompressionStrategy.Filtered,
+        };
+        using (ZLibStream zlib = new(data, options, leaveOpen: true))
+        {
+            WriteRows(zlib, pixels, alpha, progress, cancellationToken);
+        }
+
+        data.Finish();
+        PngChunks.Write(destination, "IEND"u8, []);
+    }
+
+    private static void WriteHeader(Stream destination, int width, int height, byte colourType)
+    {
+        Span<byte> header = stackalloc byte[13];
+        header.Clear();
+        WriteInt32BigEndian(header, width);
+        WriteInt32BigEndian(header[4..], height);
+        header[8] = BitDepth;
+        header[9] = colourType;
+        PngChunks.Write(destination, "IHDR"u8, header);
+    }
+
+    private static void WriteRows(
+        Stream zlib,
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        PngFilters filters = new(pixels.Width, alpha.IsEmpty ? RgbView.BytesPerPixel : PixelPacker.RgbaBytes);
+        for (int y = 0; y < pixels.Height; y++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<byte> row = filters.NextRow();
+            if (alpha.IsEmpty)
+            {
+                pixels.Row(y).CopyTo(row);
+            }
+            else
+            {
+                PixelPacker.UnpackRow(pixels.Row(y), alpha.Slice(y * pixels.Width, pixels.Width), row);
+            }
+
+            zlib.Write(filters.Filter());
+            if ((y + 1) % RowsPerReport == 0 || y + 1 == pixels.Height)
+            {
+                progress?.Report((y + 1.0) / pixels.Height);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli.Tests;
+
+/// <summary>Reads all of an output, checksums and hashes included; throws where it is torn.</summary>
+internal static class WholeOutput
+{
+    /// <summary>Reads every level and the alpha plane of a file.</summary>
+    public static void RequireFile(string path)
+    {
+        using PsrFile file = PsrFile.Open(path);
+        Assert.That(file.IsTruncated, Is.False, path);
+        for (int level = 0; level <= file.Info.HighestLevel; level++)
+        {
+            Assert.That(file.ReadIncrements(level, file.Info.Grid.All).Count(), Is.EqualTo(file.Info.Tiles.Count));
+        }
+
+        file.ReadAlpha();
+    }
+
+    /// <summary>Reads every file of a bundle, and gives its manifest.</summary>
+    public static ModelManifest RequireBundle(string folder)
+    {
+        ModelBundle bundle = ModelBundle.Open(folder);
+        foreach (ModelFile file in bundle.Manifest.Files)
+        {
+            bundle.ReadFile(file.Name);
+        }
+
+        return bundle.Manifest;
+    }
+
+    /// <summary>Makes the model that a checkpoint holds, and gives the checkpoint.</summary>
+    public static Checkpoint RequireCheckpoint(string path)
+    {
+        Checkpoint checkpoint = Checkpoint.Read(path);
+        using ProgressiveNetwork network = checkpoint.CreateNetwork();
+        return checkpoint;
+    }
+}

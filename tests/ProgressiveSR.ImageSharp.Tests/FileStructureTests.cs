@@ -1,0 +1,62 @@
+using ProgressiveSR.PictureFiles.Tests;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace ProgressiveSR.ImageSharp.Tests;
+
+/// <summary>Files that ImageSharp itself would fill up in silence, and formats besides the three.</summary>
+public sealed class FileStructureTests
+{
+    [Test]
+    public void Read_JpegWithEndOfAnotherInside_IsTruncatedAllTheSame()
+    {
+        byte[] jpeg = TestPictures.Encode(TestPictures.Noise(32, 32), PictureFormat.Jpeg);
+        byte[] thumbnail = [0xFF, 0xD8, 0xFF, 0xD9];
+        byte[] withThumbnail = JpegBuilder.WithProfile(jpeg, thumbnail);
+
+        Assert.DoesNotThrow(() => TestPictures.Decode(withThumbnail));
+        var e = Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(withThumbnail[..^2]));
+        Assert.That(e!.Message, Does.Contain("ends before"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Read_WebpChunkOfMoreThanItsFile_IsRefusedBeforeDecoding(bool animated)
+    {
+        byte[] picture = TestPictures.Encode(TestPictures.Noise(8, 8), PictureFormat.Webp);
+        byte[] webp = animated ? WebpBuilder.Animation(8, 8, picture) : picture;
+        int length = webp.AsSpan().IndexOf("VP8L"u8) + 4;
+        webp.AsSpan(length, 4).Fill(0x7F);
+
+        // The decoder, if it were called, would take two gigabytes and find the file damaged.
+        var e = Assert.Throws<InvalidPictureException>(
+            () => TestPictures.Decode(webp, new PictureReadOptions { AcceptTruncated = true }));
+        Assert.That(e!.Message, Does.Contain("ends before"));
+        Assert.That(e.InnerException, Is.Null);
+    }
+
+    [TestCase(PictureFormat.Png)]
+    [TestCase(PictureFormat.Jpeg)]
+    [TestCase(PictureFormat.Webp)]
+    public void Read_BytesAfterTheEnd_AreIgnored(PictureFormat format)
+    {
+        Picture picture = TestPictures.Noise(9, 7);
+        byte[] encoded = TestPictures.Encode(picture, format);
+        Picture read = TestPictures.Decode([.. encoded, 1, 2, 3, 4]);
+        Assert.That(read.Pixels.ToArray(), Is.EqualTo(TestPictures.Decode(encoded).Pixels.ToArray()));
+    }
+
+    [Test]
+    public void Read_OtherFormats_AreReadToo()
+    {
+        using var image = new Image<Rgb24>(3, 2, new Rgb24(10, 200, 30));
+        foreach (Action<Stream> save in (Action<Stream>[])[image.SaveAsBmp, image.SaveAsGif, image.SaveAsTiff])
+        {
+            using var stream = new MemoryStream();
+            save(stream);
+            Picture read = TestPictures.Decode(stream.ToArray());
+            Assert.That((read.Width, read.Height), Is.EqualTo((3, 2)));
+            Assert.That(read.View.Row(1)[3..6].ToArray(), Is.EqualTo(new byte[] { 10, 200, 30 }));
+        }
+    }
+}

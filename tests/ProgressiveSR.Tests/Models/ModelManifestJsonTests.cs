@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ProgressiveSR.Tests;
+
+/// <summary>Manifests that other programs wrote, or nobody.</summary>
+public sealed class ModelManifestJsonTests
+{
+    private static readonly NetworkDescription Network = new()
+    {
+        Factor = 4,
+        Architecture = "residual",
+        Settings = new JsonObject { ["features"] = 8 },
+        Halo = 9,
+        Parameters = 100,
+        MultiplyAddsPerPixel = 12.5,
+    };
+
+    private static string Text
+    {
+        get
+        {
+            ModelManifest small = TestModel.Bundle(8).Manifest;
+            return Encoding.UTF8.GetString(ModelManifestJson.Write(new ModelManifest
+            {
+                Name = "test",
+                BlockSize = 8,
+                Schedule = small.Schedule,
+                Networks = [Network],
+                Files = small.Files,
+            }));
+        }
+    }
+
+    [Test]
+    public void Read_WhatWasWritten_IsEqual()
+    {
+        ModelManifest read = ModelManifestJson.Read(Encoding.UTF8.GetBytes(Text));
+        Assert.That(ModelManifestJson.Write(read), Is.EqualTo(Encoding.UTF8.GetBytes(Text)));
+    }
+
+    [Test]
+    public void Read_NetworkWithoutSettings_HasNone()
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["networks"]![0]!.AsObject().Remove("settings");
+        Assert.That(
+            ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())).Network(4).Settings, Is.Empty);
+    }
+
+    [TestCase("levels")]
+    [TestCase("networks")]
+    [TestCase("files")]
+    public void Read_NullInAList_Throws(string list)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document[list]!.AsArray().Add((JsonNode?)null);
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("null"));
+    }
+
+    [TestCase("\"features\": 8", "\"features\": \"\\ud800\"", TestName = "Read_TextThatIsNone_Throws")]
+    [TestCase("\"features\": 8", "\"features\": 8, \"features\": 9", TestName = "Read_SettingTwice_Throws")]
+    [TestCase("\"halo\": 9", "\"halo\": -9", TestName = "Read_HaloBelowZero_Throws")]
+    [TestCase("\"halo\": 9", "\"halo\": 2147483647", TestName = "Read_HaloBeyondAnyPicture_Throws")]
+    [TestCase("12.5", "1e400", TestName = "Read_InfiniteNumber_Throws")]
+    public void Read_Altered_Throws(string old, string altered)
+    {
+        Assert.That(Text, Does.Contain(old));
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(Text.Replace(old, altered))),
+            Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void Kernel_RowSentAtTwoSteps_ThrowsInvalidModel()
+    {
+        LevelSchedule schedule = new(
+            [
+                [new KernelRows(0, 1, 1, SampleCoding.Picture)],
+                [new KernelRows(0, 1, 4, SampleCoding.Coefficient)],
+            ],
+            192);
+        SafetensorsWriter row = new();
+        row.Add("kernel", [1, 3, 8, 8], new short[192]);
+        row.Add("shift", [1], [(byte)1]);
+        using MemoryStream file = new();
+        row.Write(file);
+        Assert.That(
+            () => TestModel.Make(8, schedule, _ => file.ToArray()),
+            Throws.TypeOf<InvalidModelException>().With.InnerException.TypeOf<NotSupportedException>());
+    }
+}
