@@ -163,7 +163,7 @@ public sealed class ProgressiveNetwork : nn.Module
             // Blocks at level 0 are shown by the other network and take no part.
             float[] takesPart = [.. levels.Select(own => own >= Math.Max(level, 1) ? 1f : 0f)];
             Tensor correction = processingModules[level].Correction(blocks, values[level], samplingModules[level]);
-            blocks = blocks + (takesPart.Contains(0f)
+            blocks = blocks.Plus(takesPart.Contains(0f)
                 ? correction * tensor(takesPart, [levels.Count, 1], device: blocks.device)
                 : correction);
         }

@@ -17,12 +17,14 @@ internal static class Repository
             ? folder
             : throw new InvalidOperationException($"{Variable} names no folder of packages; .ci/run packs them and sets it.");
 
-    /// <summary>Projects under <c>src</c> that are packed, libraries or tools.</summary>
+    /// <summary>Projects under <c>src</c> that are packed, libraries or tools: those of the solution.</summary>
     public static IEnumerable<SourceProject> Projects =>
-        Directory.GetDirectories(Path.Combine(Root, "src"))
-            .Select(folder => Path.Combine(folder, Path.GetFileName(folder) + ".csproj"))
-            .Where(File.Exists)
+        File.ReadLines(Path.Combine(Root, "ProgressiveSR.sln"))
+            .Where(line => line.StartsWith("Project(", StringComparison.Ordinal))
+            .Select(line => line.Split('"')[5].Replace('\\', '/'))
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
+            .Select(file => Path.Combine(Root, file))
             .Select(file => new SourceProject(file));
 
     private static string Metadata(string key) => typeof(Repository).Assembly

@@ -90,10 +90,10 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
             }
         }
 
-        deep = Convolution.Same(deep, tail).add_(shallow);
+        deep = Convolution.Same(deep, tail).PlusInPlace(shallow);
         Tensor detail = Convolution.Same(deep, up).to(input.dtype);
         Tensor padded = nn.functional.pad(input, [2, 2, 2, 2], PaddingModes.Replicate);
-        return nn.functional.pixel_shuffle(detail.add_(skip.call(padded)), Factor).MoveToOuterDisposeScope();
+        return nn.functional.pixel_shuffle(detail.PlusInPlace(skip.call(padded)), Factor).MoveToOuterDisposeScope();
     }
 
     private void Initialize()
@@ -129,7 +129,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor between = nn.functional.relu(Convolution.Same(input, conv1), inplace: true);
-        return Convolution.Same(between, conv2).add_(input).MoveToOuterDisposeScope();
+        return Convolution.Same(between, conv2).PlusInPlace(input).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scales what the block adds, so that a deep body starts near the identity.</summary>

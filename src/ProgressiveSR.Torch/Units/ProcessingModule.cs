@@ -75,10 +75,10 @@ public sealed class ProcessingModule : nn.Module
     public Tensor Correct(Tensor blocks, Tensor increment, SamplingModule sampling)
     {
         ArgumentNullException.ThrowIfNull(sampling);
-        return blocks + Correction(blocks, increment, sampling);
+        return blocks.Plus(Correction(blocks, increment, sampling));
     }
 
     /// <summary>What <see cref="Correct"/> adds: (y - A x) K^T.</summary>
     internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling) =>
-        matmul(increment - sampling.Project(blocks), gain.t());
+        matmul(increment.Minus(sampling.Project(blocks)), gain.t());
 }

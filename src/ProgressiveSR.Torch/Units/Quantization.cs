@@ -9,17 +9,17 @@ internal static class Quantization
     /// <summary>Values in 0..1 units to the bytes 0..255 that stand for them (as floats).</summary>
     public static Tensor ToBytes(Tensor values, Tensor scale, Tensor offset, Rounding rounding)
     {
-        Tensor scaled = (values * scale + offset).clamp(0, 255);
+        Tensor scaled = (values * scale).Plus(offset).ClampToByte();
         return rounding switch
         {
             Rounding.Soft => scaled - (scaled * (2 * Math.PI)).sin() / (2 * Math.PI),
-            Rounding.StraightThrough => scaled + ((scaled + 0.5).floor().clamp_max(255) - scaled).detach(),
-            _ => (scaled + 0.5).floor().clamp_max(255).detach(),
+            Rounding.StraightThrough => scaled.Plus(scaled.RoundToByte().Minus(scaled).detach()),
+            _ => scaled.RoundToByte().detach(),
         };
     }
 
     /// <summary>Bytes (as floats) to the values in 0..1 units that they stand for.</summary>
-    public static Tensor ToValues(Tensor bytes, Tensor scale, Tensor offset) => (bytes - offset) / scale;
+    public static Tensor ToValues(Tensor bytes, Tensor scale, Tensor offset) => bytes.Minus(offset) / scale;
 
     /// <summary>Per row of a level, what a value in 0..1 units is multiplied by: 255 over the step.</summary>
     public static float[] Scales(LevelSchedule schedule, int level) =>

@@ -1,0 +1,29 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Sums and limits with scalars that live as long as the process.</summary>
+/// <remarks>
+/// For every plain number, and for the factor 1 that <c>+</c> and <c>-</c> imply, TorchSharp makes a native scalar and lets
+/// the garbage collector free it, now and then while libtorch still reads it: a training of hours meets that.
+/// </remarks>
+internal static class TensorArithmetic
+{
+    private static readonly Scalar Zero = 0;
+    private static readonly Scalar Half = 0.5;
+    private static readonly Scalar One = 1;
+    private static readonly Scalar LargestByte = 255;
+
+    public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
+
+    public static Tensor Minus(this Tensor left, Tensor right) => left.sub(right, One);
+
+    /// <summary>Adds to <paramref name="left"/> itself.</summary>
+    public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
+
+    public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
+
+    /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
+    public static Tensor RoundToByte(this Tensor values) => values.add(Half).floor().clamp_max(LargestByte);
+}
