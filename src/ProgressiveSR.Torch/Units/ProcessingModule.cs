@@ -80,5 +80,5 @@ public sealed class ProcessingModule : nn.Module
 
     /// <summary>What <see cref="Correct"/> adds: (y - A x) K^T.</summary>
     internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling) =>
-        matmul(increment.Minus(sampling.Project(blocks)), gain.t());
+        matmul(increment - sampling.Project(blocks), gain.t());
 }

@@ -13,13 +13,13 @@ internal static class Quantization
         return rounding switch
         {
             Rounding.Soft => scaled - (scaled * (2 * Math.PI)).sin() / (2 * Math.PI),
-            Rounding.StraightThrough => scaled.Plus(scaled.RoundToByte().Minus(scaled).detach()),
+            Rounding.StraightThrough => scaled.Plus((scaled.RoundToByte() - scaled).detach()),
             _ => scaled.RoundToByte().detach(),
         };
     }
 
     /// <summary>Bytes (as floats) to the values in 0..1 units that they stand for.</summary>
-    public static Tensor ToValues(Tensor bytes, Tensor scale, Tensor offset) => bytes.Minus(offset) / scale;
+    public static Tensor ToValues(Tensor bytes, Tensor scale, Tensor offset) => (bytes - offset) / scale;
 
     /// <summary>Per row of a level, what a value in 0..1 units is multiplied by: 255 over the step.</summary>
     public static float[] Scales(LevelSchedule schedule, int level) =>

@@ -5,7 +5,7 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>Sums and limits with scalars that live as long as the process.</summary>
 /// <remarks>
-/// For every plain number, and for the factor 1 that <c>+</c> and <c>-</c> imply, TorchSharp makes a native scalar and lets
+/// For every plain number, and for the factor 1 that <c>+</c> implies, TorchSharp makes a native scalar and lets
 /// the garbage collector free it, now and then while libtorch still reads it: a training of hours meets that.
 /// </remarks>
 internal static class TensorArithmetic
@@ -16,8 +16,6 @@ internal static class TensorArithmetic
     private static readonly Scalar LargestByte = 255;
 
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
-
-    public static Tensor Minus(this Tensor left, Tensor right) => left.sub(right, One);
 
     /// <summary>Adds to <paramref name="left"/> itself.</summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
