@@ -114,7 +114,8 @@ internal static class FileInputs
         random.NextBytes(section);
         if (random.Next(3) == 0)
         {
-            using MemoryStream made = AlphaSection.Compress(new byte[random.Next(1, 20_000)], CompressionLevel.Fastest);
+            using MemoryStream made = AlphaSection.Compress(
+                new byte[random.Next(1, 20_000)], CompressionLevel.Fastest, CancellationToken.None);
             section = made.ToArray();
         }
         else
