@@ -10,7 +10,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>Decodes the bytes of a picture file.</summary>
-internal static class PictureDecoder
+internal abstract class PictureDecoder : IPictureDecoder
 {
     private const int HeadBytes = 1 << 16;
 

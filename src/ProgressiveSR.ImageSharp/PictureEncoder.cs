@@ -8,7 +8,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>Encodes pixels into picture files.</summary>
-internal static class PictureEncoder
+internal abstract class PictureEncoder : IPictureEncoder
 {
     private const int FullColourQuality = 90;
     private const int LosslessEffort = 25;

@@ -1,5 +1,11 @@
+using Reader = ProgressiveSR.PictureFiles.PictureReader<ProgressiveSR.ImageSharp.PictureDecoder>;
+using Writer = ProgressiveSR.PictureFiles.PictureWriter<ProgressiveSR.ImageSharp.PictureEncoder>;
+
 namespace ProgressiveSR.ImageSharp;
 
+/// <summary>
+/// Reads PNG, JPEG and WebP files into pictures and writes pictures to them. All methods are thread-safe.
+/// </summary>
 /// <remarks>
 /// <para>
 /// A picture that was read is upright (EXIF orientation applied), in sRGB (RGB and grey colour profiles that consist of
@@ -12,4 +18,93 @@ namespace ProgressiveSR.ImageSharp;
 /// next row of a PNG; nothing then appears where a file was to be written.
 /// </para>
 /// </remarks>
-public static partial class PictureFile;
+public static class PictureFile
+{
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/ReadPath/*"/>
+    public static Picture Read(
+        string path,
+        PictureReadOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Reader.Read(path, options, progress, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/ReadStream/*"/>
+    public static Picture Read(
+        Stream stream,
+        PictureReadOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Reader.Read(stream, options, progress, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/ReadAsync/*"/>
+    public static Task<Picture> ReadAsync(
+        Stream stream, PictureReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        Reader.ReadAsync(stream, options, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/ReadInfo/*"/>
+    public static PictureInfo ReadInfo(string path, PictureReadOptions? options = null) =>
+        Reader.ReadInfo(path, options);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/TryGetFormat/*"/>
+    public static bool TryGetFormat(string path, out PictureFormat format) =>
+        FileExtension.TryGetFormat(path, out format);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePicturePath/*"/>
+    public static void Write(
+        Picture picture,
+        string path,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Writer.Write(picture, path, options, progress, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePixelsPath/*"/>
+    public static void Write(
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        string path,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Writer.Write(pixels, alpha, path, options, progress, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePictureStream/*"/>
+    public static void Write(
+        Picture picture,
+        Stream stream,
+        PictureFormat format,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Writer.Write(picture, stream, format, options, progress, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePixelsStream/*"/>
+    public static void Write(
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        Stream stream,
+        PictureFormat format,
+        PictureWriteOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Writer.Write(pixels, alpha, stream, format, options, progress, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WriteAsync/*"/>
+    public static Task WriteAsync(
+        Picture picture,
+        Stream stream,
+        PictureFormat format,
+        PictureWriteOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Writer.WriteAsync(picture, stream, format, options, cancellationToken);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePngPicturePath/*"/>
+    public static void WritePng(Picture picture, string path) => Writer.WritePng(picture, path);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePngPixelsPath/*"/>
+    public static void WritePng(RgbView pixels, ReadOnlySpan<byte> alpha, string path) =>
+        Writer.WritePng(pixels, alpha, path);
+
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePngPictureStream/*"/>
+    public static void WritePng(Picture picture, Stream stream) => Write(picture, stream, PictureFormat.Png);
+}

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Decodes the bytes of a picture file.</summary>
-internal static class PictureDecoder
+internal abstract class PictureDecoder : IPictureDecoder
 {
     /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
     public static Picture Decode(

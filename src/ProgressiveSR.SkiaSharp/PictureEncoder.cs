@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Encodes pixels into picture files.</summary>
-internal static class PictureEncoder
+internal abstract class PictureEncoder : IPictureEncoder
 {
     private const int FullColourQuality = 90;
     private const float LosslessEffort = 75;

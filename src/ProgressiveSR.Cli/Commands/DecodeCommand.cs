@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli;
 

@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>The pixels of a codec's picture: rows of R, G, B, A bytes, not multiplied by alpha.</summary>
 internal interface IRgbaRows

@@ -1,10 +1,6 @@
 using System.Globalization;
 
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>What is wrong with a file, in the same words whichever codec found it.</summary>
 internal static class PictureErrors

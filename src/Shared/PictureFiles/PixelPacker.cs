@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>Copies between a codec's RGBA rows and this library's RGB with a separate alpha plane.</summary>
 internal static class PixelPacker

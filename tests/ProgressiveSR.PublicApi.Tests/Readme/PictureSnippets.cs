@@ -12,13 +12,13 @@ public static class PpmFile
         if (type != "P6" || !int.TryParse(Word(stream), out int width) || !int.TryParse(Word(stream), out int height)
             || Word(stream) != "255" || width < 1 || height < 1)
         {
-            throw new InvalidDataException($"'{path}' is no binary PPM picture of 8 bits.");
+            throw new InvalidPictureException($"'{path}' is no binary PPM picture of 8 bits.");
         }
 
         // Before memory is taken: sizes come from the file, and their product may be anything.
         if ((stream.Length - stream.Position) / 3 / width < height)
         {
-            throw new InvalidDataException($"'{path}' ends before its picture of {width}x{height} is complete.");
+            throw new InvalidPictureException($"'{path}' ends before its picture of {width}x{height} is complete.");
         }
 
         Picture picture = new(width, height);

@@ -204,7 +204,8 @@ public sealed class SnippetTests
         File.WriteAllText("photo.ppm", content);
 
         Assert.That(
-            () => PpmFile.Read("photo.ppm"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'photo.ppm'"));
+            () => PpmFile.Read("photo.ppm"),
+            Throws.TypeOf<InvalidPictureException>().With.Message.Contains("'photo.ppm'"));
     }
 
     [Test]

@@ -1,10 +1,6 @@
 using static System.Buffers.Binary.BinaryPrimitives;
 
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>Writes the chunks of a PNG file: length, type, data, checksum.</summary>
 internal static class PngChunks

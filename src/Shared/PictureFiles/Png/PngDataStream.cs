@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>Takes a zlib stream and writes it as a file's IDAT chunks.</summary>
 /// <param name="destination">The file; it stays open.</param>

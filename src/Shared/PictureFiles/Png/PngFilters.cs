@@ -1,10 +1,6 @@
 using System.Numerics;
 
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>Filters the rows of a PNG picture, each with the filter that leaves the smallest differences.</summary>
 /// <remarks>

@@ -1,11 +1,7 @@
 using System.IO.Compression;
 using static System.Buffers.Binary.BinaryPrimitives;
 
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
 /// Writes PNG files row by row: eight bits, sRGB, not interlaced. SkiaSharp's encoder takes a whole picture of four

@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR;
 
 /// <summary>
 /// A file or stream could be read, but does not hold a picture that can be used: it is empty, no picture, truncated,

@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR;
 
 /// <summary>How pictures are written.</summary>
 public sealed record PictureWriteOptions

@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR;
 
 /// <summary>A file format that pictures are written in.</summary>
 public enum PictureFormat

@@ -1,8 +1,4 @@
-#if IMAGESHARP
-namespace ProgressiveSR.ImageSharp;
-#else
-namespace ProgressiveSR.SkiaSharp;
-#endif
+namespace ProgressiveSR;
 
 /// <summary>What a picture file says about itself before it is decoded.</summary>
 /// <param name="Width">Width in pixels, as the picture has when it is read with the same options.</param>
