@@ -175,16 +175,6 @@ public sealed class InvalidFileTests : TemporaryFolder
         Assert.Throws<ObjectDisposedException>(() => PictureFile.Read(closed));
     }
 
-    [Test]
-    public void ReadOptions_OutOfRange_AreRefused()
-    {
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new PictureReadOptions { MaxPixels = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new PictureReadOptions { MaxPixels = 1 << 29 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new PictureReadOptions { MaxBytes = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new PictureWriteOptions { Quality = 101 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new PictureWriteOptions { PngCompression = 10 });
-    }
-
     private static void ThrowsInvalid(string path, string reason)
     {
         var e = Assert.Throws<InvalidPictureException>(() => PictureFile.Read(path));
