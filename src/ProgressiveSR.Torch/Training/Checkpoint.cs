@@ -74,7 +74,7 @@ public sealed class Checkpoint
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ProgressiveNetwork CreateNetwork()
     {
-        ProgressiveNetwork network = NetworkFactory.Create(Configuration);
+        ProgressiveNetwork network = Configuration.CreateNetwork();
         try
         {
             RequireNames(network);

@@ -61,7 +61,7 @@ public sealed class Trainer : IDisposable
 
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(configuration.Seed);
-        network = NetworkFactory.Create(configuration);
+        network = configuration.CreateNetwork();
         if (configuration.StartFrom is null)
         {
             ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);

@@ -166,6 +166,15 @@ public sealed record TrainingConfiguration
     /// <summary>The schedule that is trained.</summary>
     public LevelSchedule CreateSchedule() => LevelSchedule.Squares(BlockSize, Step);
 
+    /// <summary>The model that is trained, with fresh weights.</summary>
+    /// <exception cref="InvalidModelException">An architecture is unknown or its settings do not fit.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    internal ProgressiveNetwork CreateNetwork() => new(
+        BlockSize,
+        CreateSchedule(),
+        NetworkCatalog.Create(SuperResolver4.Architecture, 4, SuperResolver4.Settings),
+        NetworkCatalog.Create(SuperResolver2.Architecture, 2, SuperResolver2.Settings));
+
     /// <summary>Checks that the values are possible and do not contradict each other.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
     public void Validate()
