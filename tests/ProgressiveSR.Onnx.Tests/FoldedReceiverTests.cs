@@ -62,8 +62,9 @@ public sealed class FoldedReceiverTests
         Assert.That(() => decoder.RenderLowResolution(), Throws.InstanceOf<ObjectDisposedException>());
     }
 
+    /// <summary>Neither for a whole picture nor for a region in one of level 0.</summary>
     [Test]
-    public void Prepare_ALevel_LeavesNothingToLoad()
+    public void Prepare_ALevel_LeavesNothingToLoad([Values] bool everywhere)
     {
         using TestModel model = TestModel.Create(16, seed: 2);
         using OnnxBackend backend = new();
@@ -75,7 +76,8 @@ public sealed class FoldedReceiverTests
         ProgressiveDecoder decoder = new(encoder.Header, receiver);
         for (int level = 0; level <= 2; level++)
         {
-            decoder.Add(encoder.Encode(level, encoder.Grid.All));
+            BlockRegion region = everywhere || level == 0 ? encoder.Grid.All : new BlockRegion(1, 1, 2, 1);
+            decoder.Add(encoder.Encode(level, region));
         }
 
         decoder.Render();

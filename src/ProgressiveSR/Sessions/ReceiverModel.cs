@@ -61,7 +61,7 @@ public sealed class ReceiverModel : IDisposable
         this.backend = backend;
         this.findPluggedIn = findPluggedIn;
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
-        Fold = backend is ILinearBackend linear ? Own(new UnitFold(bundle, linear)) : null;
+        Matrices = backend is ILinearBackend linear ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
     /// <summary>What the model is.</summary>
@@ -74,7 +74,7 @@ public sealed class ReceiverModel : IDisposable
     public string Device => backend.Device;
 
     /// <summary>The units as matrices, where the backend multiplies such.</summary>
-    internal UnitFold? Fold { get; }
+    internal UnitMatrices? Matrices { get; }
 
     /// <summary>The processing unit of a level, made on the first call.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
@@ -122,9 +122,10 @@ public sealed class ReceiverModel : IDisposable
     public void Prepare(int level)
     {
         RequireLevel(level);
-        GetSuperResolver(level == 0 ? FirstPictureFactor : RefinedFactor);
+        GetSuperResolver(FirstPictureFactor);
         if (level > 0)
         {
+            GetSuperResolver(RefinedFactor);
             LoadUnits([0, level], [level]);
         }
     }
@@ -153,9 +154,9 @@ public sealed class ReceiverModel : IDisposable
     /// <param name="corrected">Levels of blocks that will be made to agree with their samples.</param>
     internal void LoadUnits(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
     {
-        if (Fold is { } fold)
+        if (Matrices is { } matrices)
         {
-            fold.Load(expanded, corrected);
+            matrices.Load(expanded, corrected);
             return;
         }
 

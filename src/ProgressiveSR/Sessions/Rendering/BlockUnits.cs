@@ -5,7 +5,7 @@ internal abstract class BlockUnits : IDisposable
 {
     /// <summary>The units of a model: folded where its backend can, else one after the other.</summary>
     public static BlockUnits Of(ReceiverModel model, SampleReader reader) =>
-        model.Fold is { } fold ? new FoldedUnits(model, fold, reader) : new ChainedUnits(model, reader);
+        model.Matrices is { } matrices ? new FoldedUnits(model, matrices, reader) : new ChainedUnits(model, reader);
 
     /// <summary>LR_0 to LR_level, then Phi^level.</summary>
     /// <returns>blocks x 3 x (b/2) x (b/2), valid until the next call.</returns>

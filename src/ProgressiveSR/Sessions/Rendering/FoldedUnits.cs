@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ProgressiveSR;
 
 /// <summary>Expands a block by one matrix product of all its samples, and corrects it by two.</summary>
-internal sealed class FoldedUnits(ReceiverModel model, UnitFold fold, SampleReader reader) : BlockUnits
+internal sealed class FoldedUnits(ReceiverModel model, UnitMatrices matrices, SampleReader reader) : BlockUnits
 {
     private readonly LevelSchedule schedule = model.Manifest.Schedule;
     private readonly PooledBuffer<float> samples = new();
@@ -14,7 +14,7 @@ internal sealed class FoldedUnits(ReceiverModel model, UnitFold fold, SampleRead
     public override ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token)
     {
-        ILinearMap expanding = fold.Expanding(level);
+        ILinearMap expanding = matrices.Expanding(level);
         Span<float> expanded = made.Get(blocks.Length * expanding.Outputs);
         expanding.Apply(Gather(level, blocks), blocks.Length, expanded, token);
         return expanded;
@@ -25,10 +25,10 @@ internal sealed class FoldedUnits(ReceiverModel model, UnitFold fold, SampleRead
     {
         Span<float> held = Gather(level, blocks);
         Span<float> shown = missing.Get(held.Length);
-        fold.Sampling(level).Apply(pixels, blocks.Length, shown, token);
+        matrices.Sampling(level).Apply(pixels, blocks.Length, shown, token);
         Subtract(held, shown);
         Span<float> correction = made.Get(pixels.Length);
-        fold.Correction(level).Apply(held, blocks.Length, correction, token);
+        matrices.Correction(level).Apply(held, blocks.Length, correction, token);
         Add(pixels, correction);
     }
 

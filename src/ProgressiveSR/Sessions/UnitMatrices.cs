@@ -1,18 +1,18 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// Folds the chain of a model's processing units into matrices, each made when first asked for. Thread-safe.
+/// The matrices that a model's chain of processing units folds into, each made when first asked for. Thread-safe.
 /// </summary>
 /// <remarks>
-/// P-U_0 to P-U_i and Phi^i are affine in the samples, and so are the steps of data consistency; with a all samples of
-/// a block up to level i and A their kernel rows
+/// P-U_0 to P-U_i and Phi^i are affine in the samples, and so are the steps of data consistency. With a vector a of all
+/// samples of a block up to level i, and a matrix A of their kernel rows:
 /// <code>
 /// Phi^i(P-U_i(...))        =  E a + e
 /// all steps, run on x      =  x + Psi (a - A x)
 /// </code>
 /// Columns of E and Psi are what the units answer to one sample alone, the steps being run on a black block.
 /// </remarks>
-internal sealed class UnitFold : IDisposable
+internal sealed class UnitMatrices : IDisposable
 {
     private readonly Lock gate = new();
     private readonly ModelBundle bundle;
@@ -24,7 +24,7 @@ internal sealed class UnitFold : IDisposable
     private readonly ILinearMap?[] correction;
     private bool disposed;
 
-    public UnitFold(ModelBundle bundle, ILinearBackend backend)
+    public UnitMatrices(ModelBundle bundle, ILinearBackend backend)
     {
         this.bundle = bundle;
         this.backend = backend;
