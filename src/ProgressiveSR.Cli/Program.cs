@@ -10,6 +10,8 @@ internal static class Program
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Interruption = interruption,
         };
-        return await PsrTool.RunAsync(args, context, interruption.Token);
+        int code = await PsrTool.RunAsync(args, context, interruption.Token);
+        interruption.EndWith(code);
+        return code;
     }
 }

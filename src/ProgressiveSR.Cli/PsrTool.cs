@@ -47,8 +47,9 @@ internal static class PsrTool
         """
         Progressive image super-resolution: sends a small picture first and refines it by increments.
 
-        Exit codes: 0 done; 1 the data is at fault, also where a value does not fit it (a level that the file lacks, a
-        region outside the picture); 2 wrong usage; 130 stopped by Ctrl-C. A failure is one line on standard error.
+        Exit codes: 0 done; 1 the data, disk or machine is at fault, also where a value does not fit the data (a level
+        that the file lacks, a region outside the picture); 2 wrong usage; 130 stopped by Ctrl-C. A failure is one line
+        on standard error.
         """)
     {
         new EncodeCommand(context),

@@ -15,7 +15,8 @@ internal sealed class EncodeCommand : ToolCommand
     private readonly Option<int> tile = new("--tile")
     {
         HelpName = "BLOCKS",
-        Description = "Side of the parts that can be fetched alone, in blocks: 2 where receivers look at small regions.",
+        Description = "Side of the parts that can be fetched alone, in blocks; less than the default suits receivers "
+            + "that look at small regions.",
         DefaultValueFactory = _ => PsrFileOptions.Default.TileSide,
     };
 

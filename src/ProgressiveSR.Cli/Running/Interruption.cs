@@ -14,7 +14,7 @@ internal sealed class Interruption : IDisposable
     private readonly Lock writing = new();
     private readonly PosixSignalRegistration[] registrations;
     private int signals;
-    private volatile bool isOver;
+    private int? ended;
 
     public Interruption() => registrations =
     [
@@ -40,9 +40,17 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>Says that the command has ended and told why; only the process may still take its time.</summary>
+    /// <param name="code">With this the process ends, though it may be by itself.</param>
+    public void EndWith(int code)
+    {
+        lock (writing)
+        {
+            ended = code;
+        }
+    }
+
     public void Dispose()
     {
-        isOver = true;
         foreach (PosixSignalRegistration registration in registrations)
         {
             registration.Dispose();
@@ -72,12 +80,12 @@ internal sealed class Interruption : IDisposable
 
         lock (writing)
         {
-            if (!isOver)
+            if (ended is null)
             {
                 Console.Error.WriteLine("psr: stopped.");
             }
 
-            End(ExitCode.Interrupted);
+            End(ended ?? ExitCode.Interrupted);
         }
     }
 
