@@ -163,18 +163,26 @@ internal sealed class BundleFolder : IDisposable
 
     private void RemoveLeftovers()
     {
-        string parent = Path.GetDirectoryName(Sibling(New))!;
+        string sibling = Sibling(New);
+        string parent = Path.GetDirectoryName(sibling)!;
         if (!Directory.Exists(parent))
         {
             return;
         }
 
-        foreach (string folder in Directory.EnumerateDirectories(parent, $"{Path.GetFileName(Sibling(New))}*"))
+        try
         {
-            if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > LeftoverAge)
+            foreach (string folder in Directory.EnumerateDirectories(parent, $"{Path.GetFileName(sibling)}*"))
             {
-                TryDelete(folder);
+                if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > LeftoverAge)
+                {
+                    TryDelete(folder);
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that does not show what is in it can still take a bundle.
         }
     }
 

@@ -17,8 +17,7 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
 
     private readonly Tensor? colour = configuration.ResultChromaWeight == 1
         ? null
-        : ColourWeighting.Create(configuration.ResultChromaWeight)
-            .reshape(3, 3, 1, 1).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
+        : Colour(configuration.ResultChromaWeight, device);
 
     /// <summary>The loss at level 0.</summary>
     public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
@@ -32,7 +31,8 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
     public Tensor Refined(Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels)
     {
         Tensor target = ResizeMatrix.Apply(pictures, half, half);
-        Tensor error = BlockLayout.ToBlocks(Weighted(superResolved - pictures).abs(), configuration.BlockSize).mean([1, 2, 3]);
+        Tensor errors = Weighted(superResolved - pictures).abs();
+        Tensor error = BlockLayout.ToBlocks(errors, configuration.BlockSize).mean([1, 2, 3]);
         float[] shown = [.. levels.Select(level => level > 0 ? 1f : 0f)];
         Tensor mean = (error * tensor(shown, device: error.device)).sum() / shown.Sum();
         return configuration.LowResolutionWeight * nn.functional.mse_loss(expanded, target)
@@ -52,5 +52,12 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
     {
         using DisposeScope scope = NewDisposeScope();
         return ResizeMatrix.OneAxis(input, output).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
+    }
+
+    private static Tensor Colour(double chromaWeight, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return ColourWeighting.Create(chromaWeight)
+            .reshape(3, 3, 1, 1).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
     }
 }
