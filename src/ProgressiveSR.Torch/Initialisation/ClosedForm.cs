@@ -8,9 +8,9 @@ namespace ProgressiveSR.Torch;
 /// leave unexplained in RGB blocks, and linear minimum-mean-square-error estimates for Phi^i and K_i.
 /// </summary>
 /// <remarks>
-/// K_i are the gains of a Kalman filter that takes the increments one after the other: run from the mean block they give
-/// exactly the ridge estimate from all samples at once, and each level's gain is a weight of its own. Everything is
-/// computed on the CPU, wherever the model lies.
+/// K_i are the gains of a Kalman filter that takes the increments one after the other: run from the mean block they
+/// give exactly the ridge estimate from all samples at once, and each level's gain is a weight of its own. Everything
+/// is computed on the CPU, wherever the model lies.
 /// </remarks>
 internal static class ClosedForm
 {
@@ -39,6 +39,7 @@ internal static class ClosedForm
         using IDisposable guard = no_grad();
         Tensor kernel = network.Sampling[0].Kernel.cpu().to(ScalarType.Float64);
         (_, Tensor unexplained) = Update(statistics.Covariance, kernel, Noise(network.Schedule, 0));
+
         // Square root of the error weighting, the same at every pixel.
         long pixels = (long)network.BlockSize * network.BlockSize;
         Tensor weighting = kron(ColourWeighting.Create(chromaWeight), eye(pixels, dtype: ScalarType.Float64));
@@ -59,7 +60,9 @@ internal static class ClosedForm
     /// <summary>Phi^i and K_i of all levels, given all kernels. Convolutions of P-U_i must be identities.</summary>
     /// <param name="network">The model.</param>
     /// <param name="statistics">Statistics of training blocks.</param>
-    /// <param name="detail">How strongly Phi^i shows <see cref="DetailMatrix">details</see> beside the x1/2 picture.</param>
+    /// <param name="detail">
+    /// How strongly Phi^i shows <see cref="DetailMatrix">details</see> beside the x1/2 picture.
+    /// </param>
     public static void InitializeReceiver(ProgressiveNetwork network, BlockStatistics statistics, double detail = 0)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -101,11 +104,11 @@ internal static class ClosedForm
     }
 
     /// <summary>
-    /// Lengths of the rows: 1, or less where <see cref="FittingDeviations"/> standard deviations would leave the 8 bits.
+    /// Lengths of the rows: 1, or less where <see cref="FittingDeviations"/> standard deviations would leave the bytes.
     /// </summary>
     private static Tensor Fitting(Tensor components, BlockStatistics statistics, LevelSchedule schedule)
     {
-        Tensor deviations = (components.matmul(statistics.Covariance) * components).sum(1).sqrt();
+        Tensor deviations = (components.matmul(statistics.Covariance) * components).sum(1).clamp_min(0).sqrt();
         float[] scales = [.. Enumerable.Range(1, schedule.Count - 1).SelectMany(i => Quantization.Scales(schedule, i))];
         Tensor range = 127 / tensor(scales).to(ScalarType.Float64);
         return (range / (FittingDeviations * deviations)).clamp_max(1);
@@ -122,7 +125,9 @@ internal static class ClosedForm
     private static Tensor Noise(LevelSchedule schedule, int level) =>
         tensor(Quantization.Scales(schedule, level).Select(scale => 1 / (12.0 * scale * scale)).ToArray());
 
-    /// <summary>Which sample stands at which place of LR_i: the indices go through the same rearranging as values.</summary>
+    /// <summary>
+    /// Which sample stands at which place of LR_i: the indices go through the same rearranging as values.
+    /// </summary>
     private static Tensor Arrange(Tensor? previous, LevelSchedule schedule, int level)
     {
         int count = schedule.SamplesPerBlock(level);

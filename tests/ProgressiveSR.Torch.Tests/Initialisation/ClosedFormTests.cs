@@ -90,11 +90,25 @@ public class ClosedFormTests : TensorFixture
 
         Assert.Multiple(() =>
         {
-            Assert.That(deviations.max().item<double>(), Is.EqualTo(fits).Within(1e-6), "the strongest fills the range");
+            Assert.That(
+                deviations.max().item<double>(), Is.EqualTo(fits).Within(1e-6), "the strongest fills the range");
             Assert.That(lengths.min().item<double>(), Is.LessThan(0.99), "it is shortened");
             Tensor others = lengths.masked_select(deviations.lt(fits - 1e-6));
             Assert.That((others - 1).abs().max().item<double>(), Is.LessThan(1e-6), "others are not");
         });
+    }
+
+    [Test]
+    public void InitializeIncrements_BlocksOfOneColour_GiveFiniteRows([Values(0, 0.1, 0.3, 0.7, 0.9, 1)] double colour)
+    {
+        // Nothing varies but by what rounding leaves, on either side of 0.
+        using ProgressiveNetwork flat = TestNetworks.Empty(BlockSize);
+        using BlockStatistics few = BlockStatistics.Gather([full(7, 3, BlockSize, BlockSize, colour)], BlockSize);
+        ClosedForm.InitializeBase(flat);
+
+        ClosedForm.InitializeIncrements(flat, few, chromaWeight: 0.6);
+
+        Assert.That(flat.Sampling.Select(unit => unit.Kernel.isfinite().all().item<bool>()), Has.All.True);
     }
 
     [Test]
@@ -111,7 +125,9 @@ public class ClosedFormTests : TensorFixture
         Assert.Multiple(() =>
         {
             Assert.That(
-                Difference(components.matmul(left), energies.unsqueeze(1) * components), Is.LessThan(1e-6), "eigenvectors");
+                Difference(components.matmul(left), energies.unsqueeze(1) * components),
+                Is.LessThan(1e-6),
+                "eigenvectors");
             // Blocks that count in all turns make pairs of equal energy, whose order is rounding's.
             Assert.That(energies.diff().max().item<double>(), Is.LessThan(1e-12), "descending energies");
             double strongest = linalg.eigvalsh(left).max().item<double>();
@@ -174,7 +190,8 @@ public class ClosedFormTests : TensorFixture
         Assert.Multiple(() =>
         {
             Assert.That(offsets.abs().max().item<double>(), Is.GreaterThan(1e-3));
-            Assert.That(Luma().unsqueeze(0).matmul(offsets).abs().max().item<double>(), Is.LessThan(1e-6), "luma stays");
+            Assert.That(
+                Luma().unsqueeze(0).matmul(offsets).abs().max().item<double>(), Is.LessThan(1e-6), "luma stays");
         });
     }
 
