@@ -5,22 +5,23 @@ internal static class HaloCheck
 {
     public static void AssertHolds(ISuperResolver network)
     {
-        const int Side = 41;
-        const int Middle = Side / 2;
-        float[] source = RandomData.Pixels(4, 3 * Side * Side);
-        float[] before = SuperResolve(network, source, Side);
-        source[Middle * Side + Middle] += 10;
+        // Four pixels beyond the halo on each side.
+        int middle = network.Info.Halo + 4;
+        int side = 2 * middle + 1;
+        float[] source = RandomData.Pixels(4, 3 * side * side);
+        float[] before = SuperResolve(network, source, side);
+        source[middle * side + middle] += 10;
 
-        float[] after = SuperResolve(network, source, Side);
+        float[] after = SuperResolve(network, source, side);
 
         int factor = network.Info.Factor;
         int changedNear = 0;
         int changedFar = 0;
         for (int i = 0; i < before.Length; i++)
         {
-            int x = i % (Side * factor) / factor;
-            int y = i / (Side * factor) % (Side * factor) / factor;
-            bool isNear = Math.Abs(x - Middle) <= network.Info.Halo && Math.Abs(y - Middle) <= network.Info.Halo;
+            int x = i % (side * factor) / factor;
+            int y = i / (side * factor) % (side * factor) / factor;
+            bool isNear = Math.Abs(x - middle) <= network.Info.Halo && Math.Abs(y - middle) <= network.Info.Halo;
             int changed = Math.Abs(before[i] - after[i]) > 1e-6 ? 1 : 0;
             changedNear += isNear ? changed : 0;
             changedFar += isNear ? 0 : changed;
