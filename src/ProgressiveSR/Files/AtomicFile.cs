@@ -15,7 +15,7 @@ public static class AtomicFile
     private const int RandomCharacters = 8;
     private const string Suffix = ".psr-tmp";
 
-    /// <summary>Nobody needs longer from making a file to locking it.</summary>
+    /// <summary>Whatever is younger may be a file that was made, but not locked yet.</summary>
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -50,7 +50,7 @@ public static class AtomicFile
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
     /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
-    /// <exception cref="IOException">The target is a folder, or the disk failed or is full.</exception>
+    /// <exception cref="IOException">The target is a folder or device, or the disk failed or is full.</exception>
     public static void Write<TState>(string path, TState state, Action<Stream, TState> write)
         where TState : allows ref struct
     {

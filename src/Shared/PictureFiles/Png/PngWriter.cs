@@ -4,8 +4,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
-/// Writes PNG files row by row: eight bits, sRGB, not interlaced. SkiaSharp's encoder takes a whole picture of four
-/// bytes per pixel, cannot be interrupted and tells nobody how far it is.
+/// Writes PNG files row by row: eight bits, sRGB, not interlaced. Encoders of the image libraries take a whole picture
+/// of four bytes per pixel, and cannot tell how far they are.
 /// </summary>
 /// <remarks>
 /// The format is that of Portable Network Graphics (PNG) Specification (Third Edition), W3C; filters are chosen row by
