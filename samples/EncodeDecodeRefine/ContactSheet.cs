@@ -77,7 +77,9 @@ internal sealed class ContactSheet(
         }
     }
 
-    /// <summary>Repeats pixels; a picture that is smaller by a factor has each of its own shown that much larger.</summary>
+    /// <summary>
+    /// Repeats pixels; a picture that is smaller by a factor has each of its own shown that much larger.
+    /// </summary>
     private static void DrawCell(Picture sheet, int left, int top, Picture picture, PixelRegion crop, int factor)
     {
         for (int y = 0; y < crop.Height * Zoom; y++)

@@ -3,7 +3,8 @@ namespace ProgressiveSR.Models.Lite;
 /// <summary>The default model, embedded in this assembly. Its model card is this package's README.</summary>
 public static class LiteModel
 {
-    private static readonly Lazy<ModelBundle> Opened = new(() => ModelBundle.FromResources(typeof(LiteModel).Assembly, "lite/"));
+    private static readonly Lazy<ModelBundle> Opened =
+        new(() => ModelBundle.FromResources(typeof(LiteModel).Assembly, "lite/"));
 
     /// <summary>The model's name.</summary>
     public const string Name = "lite";

@@ -23,7 +23,9 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <param name="schedule">A schedule of squares.</param>
     /// <param name="superResolver4">The network of factor 4, for level 0.</param>
     /// <param name="superResolver2">The network of factor 2, for the levels above.</param>
-    /// <exception cref="ArgumentException">The schedule is for other blocks, or a network has another factor.</exception>
+    /// <exception cref="ArgumentException">
+    /// The schedule is for other blocks, or a network has another factor.
+    /// </exception>
     public ProgressiveNetwork(
         int blockSize,
         LevelSchedule schedule,
@@ -93,7 +95,9 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <param name="levels">A level per block, pictures first, then row by row.</param>
     /// <param name="rounding">How Q treats gradients.</param>
     /// <param name="dataConsistency">Whether results are made to agree with the samples.</param>
-    /// <exception cref="ArgumentException">The sizes are no multiples of the block, or the levels do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes are no multiples of the block, or the levels do not fit.
+    /// </exception>
     /// <returns>The expanded pictures, N x 3 x H/2 x W/2, and the super-resolved ones, N x 3 x H x W.</returns>
     public (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
         Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true)
@@ -103,17 +107,20 @@ public sealed class ProgressiveNetwork : nn.Module
         Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
         if (levels.Count != blocks.shape[0])
         {
-            throw new ArgumentException($"{blocks.shape[0]} blocks need as many levels, not {levels.Count}.", nameof(levels));
+            throw new ArgumentException(
+                $"{blocks.shape[0]} blocks need as many levels, not {levels.Count}.", nameof(levels));
         }
 
         int highest = levels.Max();
         if (levels.Min() < 0 || highest > Schedule.Highest)
         {
             throw new ArgumentException(
-                $"Levels {levels.Min()} to {highest} are asked for; there are 0 to {Schedule.Highest}.", nameof(levels));
+                $"Levels {levels.Min()} to {highest} are asked for; there are 0 to {Schedule.Highest}.",
+                nameof(levels));
         }
 
-        Tensor[] values = [.. Enumerable.Range(0, highest + 1).Select(level => samplingModules[level].Sample(blocks, rounding))];
+        Tensor[] values =
+            [.. Enumerable.Range(0, highest + 1).Select(level => samplingModules[level].Sample(blocks, rounding))];
         Tensor expanded = BlockLayout.ToPictures(Expand(values, levels), n, rows, columns);
         Tensor superResolved = superResolver2.call(Convolution.ChannelsLast(expanded));
         return (expanded, dataConsistency ? Correct(superResolved, values, levels) : superResolved);
@@ -125,7 +132,8 @@ public sealed class ProgressiveNetwork : nn.Module
         return shape.Length == 4 && shape[1] == 3 && shape[2] % BlockSize == 0 && shape[3] % BlockSize == 0
             ? (shape[0], shape[2] / BlockSize, shape[3] / BlockSize)
             : throw new ArgumentException(
-                $"Pictures are N x 3 x H x W with sides in blocks of {BlockSize} pixels, not {string.Join(" x ", shape)}.");
+                $"Pictures are N x 3 x H x W with sides in blocks of {BlockSize} pixels, not "
+                + $"{string.Join(" x ", shape)}.");
     }
 
     private Tensor Expand(Tensor[] values, IReadOnlyList<int> levels)

@@ -38,7 +38,8 @@ public abstract class NetworkConformance
         Assert.Multiple(() =>
         {
             Assert.That(again, Is.TypeOf(network.GetType()));
-            Assert.That(again.Describe() with { Settings = none }, Is.EqualTo(network.Describe() with { Settings = none }));
+            Assert.That(
+                again.Describe() with { Settings = none }, Is.EqualTo(network.Describe() with { Settings = none }));
             Assert.That(JsonNode.DeepEquals(again.Settings, network.Settings), "settings");
             Assert.That(Shapes(again), Is.EqualTo(Shapes(network)));
         });

@@ -35,7 +35,9 @@ public sealed class TestModel : IDisposable
 
     public LevelSchedule Schedule => Bundle.Manifest.Schedule;
 
-    /// <summary>Makes a model with the networks given, or null for small ones of architecture <c>residual</c>.</summary>
+    /// <summary>
+    /// Makes a model with the networks given, or null for small ones of architecture <c>residual</c>.
+    /// </summary>
     public static TestModel Create(int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null)
     {
         Random random = new(seed);

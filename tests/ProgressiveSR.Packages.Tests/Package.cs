@@ -11,7 +11,8 @@ internal sealed class Package : IDisposable
     private Package(string path)
     {
         archive = ZipFile.OpenRead(path);
-        using Stream nuspec = archive.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        using Stream nuspec = archive.Entries
+            .Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         Metadata = XDocument.Load(nuspec).Root!.Elements().Single();
     }
 
@@ -24,8 +25,9 @@ internal sealed class Package : IDisposable
             && !name.StartsWith("package/", StringComparison.Ordinal)
             && name != "[Content_Types].xml");
 
-    public IEnumerable<string> Dependencies =>
-        Metadata.Descendants().Where(item => item.Name.LocalName == "dependency").Select(item => item.Attribute("id")!.Value);
+    public IEnumerable<string> Dependencies => Metadata.Descendants()
+        .Where(item => item.Name.LocalName == "dependency")
+        .Select(item => item.Attribute("id")!.Value);
 
     public static Package Open(string name, string extension = "nupkg") =>
         new(Path.Combine(Repository.Feed, $"{name}.{Repository.Version}.{extension}"));

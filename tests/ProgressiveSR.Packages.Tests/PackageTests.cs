@@ -102,7 +102,8 @@ public sealed class PackageTests
         using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(pdb);
         MetadataReader reader = provider.GetMetadataReader();
 
-        string[] sources = [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+        string[] sources =
+            [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
 
         Assert.That(sources, Is.Not.Empty);
         Assert.That(sources, Has.All.StartsWith("/_"));

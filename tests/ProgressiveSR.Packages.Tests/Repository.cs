@@ -15,14 +15,16 @@ internal static class Repository
     public static string Feed =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
             ? folder
-            : throw new InvalidOperationException($"{Variable} names no folder of packages; .ci/run packs them and sets it.");
+            : throw new InvalidOperationException(
+                $"{Variable} names no folder of packages; .ci/run packs them and sets it.");
 
     /// <summary>Projects under <c>src</c> that are packed, libraries or tools: those of the solution.</summary>
     public static IEnumerable<SourceProject> Projects =>
         File.ReadLines(Path.Combine(Root, "ProgressiveSR.sln"))
             .Where(line => line.StartsWith("Project(", StringComparison.Ordinal))
             .Select(line => line.Split('"')[5].Replace('\\', '/'))
-            .Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal))
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal)
+                && file.EndsWith(".csproj", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(file => Path.Combine(Root, file))
             .Select(file => new SourceProject(file));

@@ -20,7 +20,9 @@ internal sealed class SourceProject(string file)
     public IEnumerable<string> Dependencies =>
     [
         .. project.Descendants("ProjectReference").Select(item => Path.GetFileNameWithoutExtension(Includes(item))),
-        .. project.Descendants("PackageReference").Where(item => item.Attribute("PrivateAssets") is null).Select(Includes),
+        .. project.Descendants("PackageReference")
+            .Where(item => item.Attribute("PrivateAssets") is null)
+            .Select(Includes),
     ];
 
     public override string ToString() => Name;

@@ -49,7 +49,9 @@ public class ProgressiveNetworkTests : TensorFixture
                 Assert.That(
                     Difference(mixed[block], alone[Mixed[block]][block]), Is.LessThan(1e-5), $"block {block}");
                 Assert.That(
-                    Difference(mixed[block], alone[(Mixed[block] + 1) % 4][block]), Is.GreaterThan(1e-3), $"block {block}");
+                    Difference(mixed[block], alone[(Mixed[block] + 1) % 4][block]),
+                    Is.GreaterThan(1e-3),
+                    $"block {block}");
             }
         });
     }
@@ -76,7 +78,9 @@ public class ProgressiveNetworkTests : TensorFixture
                 }
 
                 Assert.That(
-                    Difference(corrected.narrow(0, block, 1).flatten(1), expected), Is.LessThan(1e-5), $"block {block}");
+                    Difference(corrected.narrow(0, block, 1).flatten(1), expected),
+                    Is.LessThan(1e-5),
+                    $"block {block}");
             }
         });
     }

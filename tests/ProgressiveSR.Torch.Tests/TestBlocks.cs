@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests;
 
-/// <summary>Blocks drawn from a covariance like that of photos: it falls with the distance, and colours go together.</summary>
+/// <summary>
+/// Blocks drawn from a covariance like that of photos: it falls with the distance, and colours go together.
+/// </summary>
 internal static class TestBlocks
 {
     private static readonly double[] Colours = [1, 0.8, 0.6, 0.8, 1, 0.8, 0.6, 0.8, 1];

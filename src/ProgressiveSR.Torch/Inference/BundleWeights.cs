@@ -33,7 +33,8 @@ internal static class BundleWeights
 
     /// <summary>Fills parameters from the tensors of the same names.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
-    public static void Load(ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters)
+    public static void Load(
+        ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters)
     {
         string source = $"'{fileName}' of {model.Source}";
         SafetensorsFile file = Open(model, fileName);
@@ -51,7 +52,8 @@ internal static class BundleWeights
 
         if (left.Count > 0)
         {
-            throw new InvalidModelException($"{source} has a tensor that the model does not know: '{left.Order().First()}'.");
+            throw new InvalidModelException(
+                $"{source} has a tensor that the model does not know: '{left.Order().First()}'.");
         }
     }
 

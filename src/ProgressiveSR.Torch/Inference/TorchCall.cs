@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>What every inference call has around it: no gradients, tensors freed at its end, the token read before.</summary>
+/// <summary>
+/// What every inference call has around it: no gradients, tensors freed at its end, the token read before.
+/// </summary>
 internal readonly ref struct TorchCall
 {
     private readonly IDisposable guard;

@@ -15,7 +15,8 @@ internal static class TorchDevice
         }
 
         int index = 0;
-        if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out index)))
+        if (name != "cuda"
+            && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out index)))
         {
             throw new ArgumentException($"The device '{name}' is neither cpu nor cuda nor cuda:n.", nameof(name));
         }
@@ -26,7 +27,8 @@ internal static class TorchDevice
                 $"The device '{name}' is not there: this libtorch sees "
                 + $"{(cuda.is_available() ? cuda.device_count() : 0)} CUDA devices"
                 + $"{(TorchRuntime.Current?.CudaProblem is { } problem ? $" ({problem})" : "")}; reference "
-                + "TorchSharp-cuda-linux or TorchSharp-cuda-windows instead of TorchSharp-cpu, or set the libtorch folder.");
+                + "TorchSharp-cuda-linux or TorchSharp-cuda-windows instead of TorchSharp-cpu, or set the libtorch "
+                + "folder.");
         }
 
         return device(DeviceType.CUDA, index);

@@ -4,13 +4,17 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>Any network of this framework as a super-resolver.</summary>
-/// <remarks>Thread-safe. A computation under way cannot be interrupted: the token is read before and after it.</remarks>
+/// <remarks>
+/// Thread-safe. A computation under way cannot be interrupted: the token is read before and after it.
+/// </remarks>
 public sealed class TorchSuperResolver : ISuperResolver
 {
     private readonly SuperResolutionNetwork network;
     private readonly Device device;
 
-    /// <summary>Wraps a network and takes it over: it is moved to the device and disposed with the super-resolver.</summary>
+    /// <summary>
+    /// Wraps a network and takes it over: it is moved to the device and disposed with the super-resolver.
+    /// </summary>
     /// <param name="network">The network, with its weights.</param>
     /// <param name="name">A name for people.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>

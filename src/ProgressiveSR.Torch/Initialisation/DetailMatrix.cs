@@ -5,8 +5,8 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// Luma details that a bicubic reduction loses, as offsets of the reduced picture's colours: in the pixels that one
-/// reduced pixel stands for, the horizontal and the vertical difference of what enlarging the reduced picture leaves out,
-/// each along a colour axis across luma.
+/// reduced pixel stands for, the horizontal and the vertical difference of what enlarging the reduced picture leaves
+/// out, each along a colour axis across luma.
 /// </summary>
 internal static class DetailMatrix
 {

@@ -10,7 +10,9 @@ internal static class ResizeMatrix
     public static Tensor OneAxis(int input, int output) =>
         tensor(BicubicTaps.ForLength(input, output, EdgeMode.Symmetric).ToMatrix(), [output, input]);
 
-    /// <summary>(3 s s) x (3 b b): a block of three colours to its reduced form, the block's borders mirrored.</summary>
+    /// <summary>
+    /// (3 s s) x (3 b b): a block of three colours to its reduced form, the block's borders mirrored.
+    /// </summary>
     public static Tensor Block(int blockSize, int side)
     {
         using DisposeScope scope = NewDisposeScope();

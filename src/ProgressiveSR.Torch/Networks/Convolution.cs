@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Convolutions whose weights follow the type of their input, so that 32-bit weights train in 16-bit arithmetic.</summary>
+/// <summary>
+/// Convolutions whose weights follow the type of their input, so that 32-bit weights train in 16-bit arithmetic.
+/// </summary>
 internal static class Convolution
 {
     /// <summary>A 3x3 convolution padded with zeros to the size of its input.</summary>

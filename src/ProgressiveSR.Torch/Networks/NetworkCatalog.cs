@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The architectures that can be built by name. A new network adds itself with <see cref="Register"/>.</summary>
+/// <summary>
+/// The architectures that can be built by name. A new network adds itself with <see cref="Register"/>.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 public static class NetworkCatalog
 {
@@ -59,7 +61,8 @@ public static class NetworkCatalog
     /// <exception cref="InvalidModelException">The name is unknown, or was registered without a graph.</exception>
     internal static IOnnxNetwork Graph(string architecture) =>
         Find(architecture).Graph ?? throw new InvalidModelException(
-            $"The network architecture '{architecture}' was registered without an ONNX graph, so it cannot be exported.");
+            $"The network architecture '{architecture}' was registered without an ONNX graph, so it cannot be "
+            + "exported.");
 
     private static Entry Find(string architecture)
     {

@@ -34,8 +34,8 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     public abstract long MultiplyAddsPerSourcePixel { get; }
 
     /// <summary>
-    /// Type in which the convolutions of the body compute; the skip connection stays in 32 bits. bfloat16 is about twice
-    /// as fast on processors that have it, and meant for training.
+    /// Type in which the convolutions of the body compute; the skip connection stays in 32 bits. bfloat16 is about
+    /// twice as fast on processors that have it, and meant for training.
     /// </summary>
     public ScalarType ComputeType { get; set; } = ScalarType.Float32;
 

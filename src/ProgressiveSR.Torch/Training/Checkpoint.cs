@@ -58,7 +58,8 @@ public sealed class Checkpoint
             SafetensorsFile file = SafetensorsFile.Read(path);
             if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
             {
-                throw new InvalidModelException($"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
+                throw new InvalidModelException(
+                    $"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
             }
 
             return new Checkpoint(path, file);
@@ -170,7 +171,8 @@ public sealed class Checkpoint
             || configuration.Stages[Stage].Level != Configuration.Stages[Stage].Level)
         {
             throw new InvalidModelException(
-                $"The checkpoint '{path}' stands at iteration {Iteration} of stage {Stage}, which the configuration lacks.");
+                $"The checkpoint '{path}' stands at iteration {Iteration} of stage {Stage}, which the "
+                + "configuration lacks.");
         }
     }
 
@@ -187,7 +189,8 @@ public sealed class Checkpoint
         if (left.Count > 0)
         {
             throw new InvalidModelException(
-                $"The checkpoint '{path}' has a tensor that the model does not know: '{left.Order(StringComparer.Ordinal).First()}'.");
+                $"The checkpoint '{path}' has a tensor that the model does not know: "
+                + $"'{left.Order(StringComparer.Ordinal).First()}'.");
         }
     }
 

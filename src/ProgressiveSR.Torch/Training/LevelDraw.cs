@@ -1,12 +1,13 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Which level each block of a batch stands at. All levels trained so far take part, so that the unified network forgets
-/// none; part of the patches have blocks at levels of their own, so that mixed pictures are at home.
+/// Which level each block of a batch stands at. All levels trained so far take part, so that the unified network
+/// forgets none; part of the patches have blocks at levels of their own, so that mixed pictures are at home.
 /// </summary>
 internal static class LevelDraw
 {
-    public static int[] Draw(ref SeededRandom random, int patches, int blocksPerPatch, int highest, double mixedFraction)
+    public static int[] Draw(
+        ref SeededRandom random, int patches, int blocksPerPatch, int highest, double mixedFraction)
     {
         int[] levels = new int[patches * blocksPerPatch];
         for (int patch = 0; patch < patches; patch++)

@@ -23,10 +23,14 @@ public sealed record StageConfiguration
     /// <summary>Learning rate of the processing units at the start. Default 2e-5.</summary>
     public double ProcessingRate { get; init; } = 2e-5;
 
-    /// <summary>Part of the learning rates that is left at the end, in 0..1, reached along a cosine. Default 1: constant.</summary>
+    /// <summary>
+    /// Part of the learning rates that is left at the end, in 0..1, reached along a cosine. Default 1: constant.
+    /// </summary>
     public double FinalFraction { get; init; } = 1;
 
-    /// <summary>Iterations after which the learning rates are halved, again and again; 0 never does. Default 0.</summary>
+    /// <summary>
+    /// Iterations after which the learning rates are halved, again and again; 0 never does. Default 0.
+    /// </summary>
     public int HalvingInterval { get; init; }
 
     /// <summary>Iterations over which the learning rates rise from 0. Default 100.</summary>
@@ -35,7 +39,9 @@ public sealed record StageConfiguration
     /// <summary>Whether the processing units of lower levels keep training. Default true.</summary>
     public bool AllUnits { get; init; } = true;
 
-    /// <summary>Whether the sampling units of lower levels above 0 keep training. Default false, as in the paper.</summary>
+    /// <summary>
+    /// Whether the sampling units of lower levels above 0 keep training. Default false, as in the paper.
+    /// </summary>
     public bool AllSamplers { get; init; }
 
     /// <summary>What the learning rates are multiplied by at an iteration.</summary>

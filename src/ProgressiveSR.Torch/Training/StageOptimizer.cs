@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// What a stage trains and how fast: AdamW with rates of their own for the sampler, the processing units and the network.
-/// Everything else is frozen.
+/// What a stage trains and how fast: AdamW with rates of their own for the sampler, the processing units and the
+/// network. Everything else is frozen.
 /// </summary>
 internal sealed class StageOptimizer : IDisposable
 {
@@ -61,8 +61,8 @@ internal sealed class StageOptimizer : IDisposable
 
         Optimizer.step();
 
-        // Not zeros, which would let units that took no part in an iteration drift on by their momentum, but not after a
-        // resumption.
+        // Not zeros, which would let units that took no part in an iteration drift on by their momentum, but not after
+        // a resumption.
         foreach (Parameter parameter in Optimizer.parameters())
         {
             parameter.grad = null;

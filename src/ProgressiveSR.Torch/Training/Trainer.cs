@@ -32,11 +32,16 @@ public sealed class Trainer : IDisposable
     /// <param name="pictures">What to train on.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
     /// <param name="resumeFrom">The checkpoint to go on from, or null to start anew.</param>
-    /// <exception cref="ArgumentException">The configuration is impossible, or the pictures are too small for it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The configuration is impossible, or the pictures are too small for it.
+    /// </exception>
     /// <exception cref="InvalidModelException">The checkpoint does not fit the configuration.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
     public Trainer(
-        TrainingConfiguration configuration, TrainingPictures pictures, string device = "cpu", Checkpoint? resumeFrom = null)
+        TrainingConfiguration configuration,
+        TrainingPictures pictures,
+        string device = "cpu",
+        Checkpoint? resumeFrom = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(pictures);
@@ -126,7 +131,8 @@ public sealed class Trainer : IDisposable
             resumed!.Restore(optimizer.Optimizer);
         }
 
-        PatchBatches batches = new(pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
+        PatchBatches batches = new(
+            pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
         Stopwatch clock = Stopwatch.StartNew();
         double lossSum = start > 0 ? resumed!.Position.LossSum : 0;
         int lossCount = start > 0 ? resumed!.Position.LossCount : 0;
@@ -195,7 +201,8 @@ public sealed class Trainer : IDisposable
         return double.IsFinite(number)
             ? number
             : throw new InvalidOperationException(
-                $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and resume.");
+                $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and "
+                + "resume.");
     }
 
     /// <summary>A checkpoint of broken weights would take the place of the last one to go on from.</summary>
@@ -238,7 +245,8 @@ public sealed class Trainer : IDisposable
         StageConfiguration stage = configuration.Stages[index];
         bool validate = configuration.ValidationInterval > 0 && pictures.HeldOutCount > 0
             && (iteration % configuration.ValidationInterval == 0 || iteration == stage.Iterations);
-        long left = stage.Iterations - iteration + configuration.Stages.Skip(index + 1).Sum(next => (long)next.Iterations);
+        long left = stage.Iterations - iteration
+            + configuration.Stages.Skip(index + 1).Sum(next => (long)next.Iterations);
         TrainingProgress report = new(
             index,
             stage.Level,

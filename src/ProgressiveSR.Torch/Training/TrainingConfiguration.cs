@@ -22,7 +22,9 @@ public sealed record TrainingConfiguration
     /// <summary>A sentence for people.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Folders of pictures, searched with their subfolders; relative ones start at the configuration file.</summary>
+    /// <summary>
+    /// Folders of pictures, searched with their subfolders; relative ones start at the configuration file.
+    /// </summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
     /// <summary>What the data is, for the model card.</summary>
@@ -32,8 +34,8 @@ public sealed record TrainingConfiguration
     public string Output { get; init; } = "training";
 
     /// <summary>
-    /// A model bundle to start from in place of the closed form, with the same blocks, schedule and networks; a relative
-    /// folder starts at the configuration file. The first stage may then have any level. Default null.
+    /// A model bundle to start from in place of the closed form, with the same blocks, schedule and networks; a
+    /// relative folder starts at the configuration file. The first stage may then have any level. Default null.
     /// </summary>
     public string? StartFrom { get; init; }
 
@@ -64,18 +66,22 @@ public sealed record TrainingConfiguration
     /// <summary>Patches per iteration. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>Weight of the mean squared error of the low-resolution picture (lambda 1 of equation 6). Default 0.1.</summary>
+    /// <summary>
+    /// Weight of the mean squared error of the low-resolution picture (lambda 1 of equation 6). Default 0.1.
+    /// </summary>
     public double LowResolutionWeight { get; init; } = 0.1;
 
     /// <summary>Weight of the absolute error of the result (lambda 2 of equation 6). Default 1.</summary>
     public double ResultWeight { get; init; } = 1;
 
-    /// <summary>Weight of the result's chroma error against its luma error. Default 1: red, green and blue alike.</summary>
+    /// <summary>
+    /// Weight of the result's chroma error against its luma error. Default 1: red, green and blue alike.
+    /// </summary>
     public double ResultChromaWeight { get; init; } = 1;
 
     /// <summary>
-    /// How strongly S-U_0 starts to carry, in the colours of LR_0, luma details that a x1/4 picture cannot hold: more to
-    /// enlarge from, and coloured fringes along edges. Default 0: the bicubic picture.
+    /// How strongly S-U_0 starts to carry, in the colours of LR_0, luma details that a x1/4 picture cannot hold: more
+    /// to enlarge from, and coloured fringes along edges. Default 0: the bicubic picture.
     /// </summary>
     public double FirstPictureDetail { get; init; }
 
@@ -85,7 +91,9 @@ public sealed record TrainingConfiguration
     /// </summary>
     public double ExpandedDetail { get; init; }
 
-    /// <summary>Part of the patches whose blocks stand at levels of their own, 0 included; 0..1. Default 0.25.</summary>
+    /// <summary>
+    /// Part of the patches whose blocks stand at levels of their own, 0 included; 0..1. Default 0.25.
+    /// </summary>
     public double MixedFraction { get; init; } = 0.25;
 
     /// <summary>Whether results are made to agree with the samples (data consistency). Default true.</summary>
@@ -103,7 +111,9 @@ public sealed record TrainingConfiguration
     /// <summary>Blocks from which the closed form is computed. Default 100,000.</summary>
     public int StatisticsBlocks { get; init; } = 100_000;
 
-    /// <summary>Decay per iteration of the running mean of the weights that is exported; 0 exports the last. Default 0.999.</summary>
+    /// <summary>
+    /// Decay per iteration of the running mean of the weights that is exported; 0 exports the last. Default 0.999.
+    /// </summary>
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary>Pictures kept away from training to validate on. Default 16.</summary>
@@ -123,7 +133,9 @@ public sealed record TrainingConfiguration
 
     /// <summary>Reads a configuration file; folders in it come back as full paths.</summary>
     /// <param name="path">The JSON file.</param>
-    /// <exception cref="InvalidModelException">It is no JSON, has unknown or missing names, or impossible values.</exception>
+    /// <exception cref="InvalidModelException">
+    /// It is no JSON, has unknown or missing names, or impossible values.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrainingConfiguration Read(string path)
     {
@@ -140,7 +152,9 @@ public sealed record TrainingConfiguration
     /// <summary>Reads a configuration from its text.</summary>
     /// <param name="json">The JSON text.</param>
     /// <param name="source">Where it comes from, for messages.</param>
-    /// <exception cref="InvalidModelException">It is no JSON, has unknown or missing names, or impossible values.</exception>
+    /// <exception cref="InvalidModelException">
+    /// It is no JSON, has unknown or missing names, or impossible values.
+    /// </exception>
     public static TrainingConfiguration Parse(string json, string source)
     {
         try

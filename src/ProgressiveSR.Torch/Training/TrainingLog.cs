@@ -31,7 +31,8 @@ internal sealed class TrainingLog
                 pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}:{pair.Value:F4}")));
         File.AppendAllText(path, string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Stage},{progress.Iteration},{progress.Loss:G9},{rate:G4},{progress.SecondsPerIteration:F4},{validation}\n"));
+            $"{progress.Stage},{progress.Iteration},{progress.Loss:G9},{rate:G4},"
+            + $"{progress.SecondsPerIteration:F4},{validation}\n"));
     }
 
     private static bool IsBefore(string line, int stage, int iteration)

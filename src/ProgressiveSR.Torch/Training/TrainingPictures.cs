@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The pictures to train and to validate on. As many as a memory budget allows are decoded once and kept; the others are
-/// decoded whenever a patch of them is drawn.
+/// The pictures to train and to validate on. As many as a memory budget allows are decoded once and kept; the others
+/// are decoded whenever a patch of them is drawn.
 /// </summary>
 /// <remarks>Thread-safe once loaded.</remarks>
 public sealed class TrainingPictures
@@ -125,7 +125,9 @@ public sealed class TrainingPictures
         CopyPatch(picture.Crop(new PixelRegion(x, y, side, side)), random.Below(8), destination);
     }
 
-    /// <summary>Copies a square view as planes of values in 0..1; bits of the turn: mirror, upside down, transpose.</summary>
+    /// <summary>
+    /// Copies a square view as planes of values in 0..1; bits of the turn: mirror, upside down, transpose.
+    /// </summary>
     internal static void CopyPatch(RgbView patch, int turn, Span<float> destination)
     {
         int side = patch.Width;

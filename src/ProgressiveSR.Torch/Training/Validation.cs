@@ -24,7 +24,8 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
             }
         }
 
-        return Enumerable.Range(0, highest + 1).ToDictionary(level => level, level => sums[level] / pictures.HeldOutCount);
+        return Enumerable.Range(0, highest + 1)
+            .ToDictionary(level => level, level => sums[level] / pictures.HeldOutCount);
     }
 
     private Tensor Render(ProgressiveNetwork network, Tensor truth, int level)
@@ -63,6 +64,9 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
         int height = (int)picture.shape[2], width = (int)picture.shape[3];
         Tensor bytes = (picture.squeeze(0) * 255 + 0.5).floor().clamp(0, 255).to(ScalarType.Byte);
         return new RgbView(
-            bytes.permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray(), width, height, width * RgbView.BytesPerPixel);
+            bytes.permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray(),
+            width,
+            height,
+            width * RgbView.BytesPerPixel);
     }
 }

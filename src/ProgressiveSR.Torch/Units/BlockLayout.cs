@@ -12,7 +12,8 @@ internal static class BlockLayout
     /// <summary>N x C x H x W to (N * blocks) x C x side x side, blocks row by row.</summary>
     public static Tensor ToBlocks(Tensor pictures, int side)
     {
-        long n = pictures.shape[0], c = pictures.shape[1], rows = pictures.shape[2] / side, columns = pictures.shape[3] / side;
+        long n = pictures.shape[0], c = pictures.shape[1];
+        long rows = pictures.shape[2] / side, columns = pictures.shape[3] / side;
         return pictures.reshape(n, c, rows, side, columns, side).permute(0, 2, 4, 1, 3, 5).reshape(-1, c, side, side);
     }
 
@@ -25,8 +26,8 @@ internal static class BlockLayout
     }
 
     /// <summary>
-    /// C and R of equation 5: lays an increment around a low-resolution block. The first s values of each colour become a
-    /// new right column, the other s + 1 a new bottom row, so that what was there keeps its neighbours.
+    /// C and R of equation 5: lays an increment around a low-resolution block. The first s values of each colour become
+    /// a new right column, the other s + 1 a new bottom row, so that what was there keeps its neighbours.
     /// </summary>
     /// <param name="previous">B x 3 x s x s.</param>
     /// <param name="increment">B x 3 (2s + 1), colour by colour.</param>

@@ -32,7 +32,9 @@ public sealed class SamplingModule : nn.Module
     /// <summary>rows x (3 b b) weights that map values in 0..1 to values in 0..1 units.</summary>
     public Parameter Kernel => kernel;
 
-    /// <summary>Samples blocks: B x (3 b b) values in 0..1 to B x rows values in 0..1 units, after Q and its inverse.</summary>
+    /// <summary>
+    /// Samples blocks: B x (3 b b) values in 0..1 to B x rows values in 0..1 units, after Q and its inverse.
+    /// </summary>
     /// <param name="blocks">Flattened blocks, order colour, row, column.</param>
     /// <param name="rounding">How Q treats gradients.</param>
     public Tensor Sample(Tensor blocks, Rounding rounding) => Dequantize(ToBytes(blocks, rounding));

@@ -14,7 +14,9 @@ internal static class TensorValues
     }
 
     /// <summary>Fills a tensor from a stored one of the same shape.</summary>
-    /// <exception cref="InvalidModelException">The shapes differ, or the stored one holds no floating-point values.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The shapes differ, or the stored one holds no floating-point values.
+    /// </exception>
     public static void Load(SafetensorsTensor stored, Tensor target, string source)
     {
         if (!stored.Shape.SequenceEqual(target.shape))

@@ -22,7 +22,8 @@ public sealed record BlockGrid
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSide);
         if (blockSize is not (8 or 16 or 32))
         {
-            throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, "A block's side is 8, 16 or 32 pixels.");
+            throw new ArgumentOutOfRangeException(
+                nameof(blockSize), blockSize, "A block's side is 8, 16 or 32 pixels.");
         }
 
         Width = width;

@@ -37,7 +37,8 @@ public readonly record struct ContentId
     /// <param name="id">The id read.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, out ContentId id)
     {
-        bool done = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 value)
+        bool done = UInt128.TryParse(
+                text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 value)
             && text!.Length == 2 * Size;
         id = new ContentId(value);
         return done;

@@ -9,10 +9,10 @@ namespace ProgressiveSR;
 /// </summary>
 /// <remarks>
 /// <code>
-/// manifest.json                  schedule, networks, hashes
-/// sampling-i.safetensors         16-bit kernel rows of level i      sampling-i.onnx
-/// processing-i.safetensors       conv, Phi^i, K_i                   processing-i.onnx, expanding-i.onnx, consistency-i.onnx
-/// superresolver-xF.safetensors   network of factor F                superresolver-xF.onnx
+/// manifest.json                 schedule, networks, hashes
+/// sampling-i.safetensors        16-bit kernel rows of level i   sampling-i.onnx
+/// processing-i.safetensors      conv, Phi^i, K_i                processing-i, expanding-i, consistency-i.onnx
+/// superresolver-xF.safetensors  network of factor F             superresolver-xF.onnx
 /// </code>
 /// The ONNX graphs hold no weights: they refer to the safetensors files beside them. Thread-safe.
 /// </remarks>
@@ -26,7 +26,8 @@ public sealed class ModelBundle
         this.read = read;
         Source = source;
         ReadOnlyMemory<byte> manifest = read(ModelManifestJson.FileName)
-            ?? throw new InvalidModelException($"{source} holds no {ModelManifestJson.FileName}: it is no model bundle.");
+            ?? throw new InvalidModelException(
+                $"{source} holds no {ModelManifestJson.FileName}: it is no model bundle.");
         try
         {
             Manifest = ModelManifestJson.Read(manifest.Span);
@@ -86,7 +87,9 @@ public sealed class ModelBundle
 
     /// <summary>Reads a file and checks it against its length and hash in the manifest.</summary>
     /// <param name="name">File name as in the manifest.</param>
-    /// <exception cref="InvalidModelException">The file is not listed, missing, or not the one that was listed.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The file is not listed, missing, or not the one that was listed.
+    /// </exception>
     public ReadOnlyMemory<byte> ReadFile(string name)
     {
         ModelFile listed = Manifest.File(name);

@@ -37,8 +37,8 @@ public sealed class ModelManifest
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
     /// <summary>
-    /// Names the sampling: block size, schedule and kernel files. Packets carry it; two models with the same fingerprint
-    /// read each other's packets, whatever their networks.
+    /// Names the sampling: block size, schedule and kernel files. Packets carry it; two models with the same
+    /// fingerprint read each other's packets, whatever their networks.
     /// </summary>
     public ContentId Fingerprint => fingerprint.Value;
 

@@ -55,8 +55,8 @@ public static class SamplingKernelFile
                 || weights.Length != shifts.Length * schedule.KernelLength)
             {
                 throw new InvalidDataException(
-                    $"level {level} needs {schedule.SamplesPerBlock(level)} rows of {schedule.KernelLength} weights, but "
-                    + $"there are {shifts.Length} shifts and {weights.Length} weights.");
+                    $"level {level} needs {schedule.SamplesPerBlock(level)} rows of {schedule.KernelLength} weights, "
+                    + $"but there are {shifts.Length} shifts and {weights.Length} weights.");
             }
 
             return (weights, shifts);

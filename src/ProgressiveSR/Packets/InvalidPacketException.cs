@@ -18,7 +18,9 @@ public sealed class InvalidPacketException : Exception
         Actual = actual;
     }
 
-    /// <summary>Byte offset in the packet or file where the fault shows, or -1 where no single one is to blame.</summary>
+    /// <summary>
+    /// Byte offset in the packet or file where the fault shows, or -1 where no single one is to blame.
+    /// </summary>
     public long Offset { get; }
 
     /// <summary>What should have been there, or null.</summary>

@@ -17,7 +17,9 @@ public sealed class Picture
     /// Empty for an opaque picture, else <c>width * height</c> bytes, row by row without gaps, 255 opaque. Colours are
     /// not multiplied by alpha.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1 or the stride below <c>width * 3</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is below 1 or the stride below <c>width * 3</c>.
+    /// </exception>
     /// <exception cref="ArgumentException">A buffer is shorter than the sizes say.</exception>
     public Picture(Memory<byte> pixels, int width, int height, int stride, ReadOnlyMemory<byte> alpha = default)
     {
@@ -25,7 +27,8 @@ public sealed class Picture
         if (!alpha.IsEmpty && alpha.Length != (long)width * height)
         {
             throw new ArgumentException(
-                $"An alpha plane of {width}x{height} has {(long)width * height} bytes, not {alpha.Length}.", nameof(alpha));
+                $"An alpha plane of {width}x{height} has {(long)width * height} bytes, not {alpha.Length}.",
+                nameof(alpha));
         }
 
         Pixels = pixels;

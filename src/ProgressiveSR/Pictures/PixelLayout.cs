@@ -13,7 +13,8 @@ internal static class PixelLayout
         if (length < needed)
         {
             throw new ArgumentException(
-                $"A picture of {width}x{height} with stride {stride} needs {needed} bytes, but the buffer has {length}.",
+                $"A picture of {width}x{height} with stride {stride} needs {needed} bytes, but the buffer has "
+                + $"{length}.",
                 nameof(length));
         }
     }

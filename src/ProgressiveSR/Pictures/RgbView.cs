@@ -13,7 +13,9 @@ public readonly ref struct RgbView
     /// <param name="width">Width in pixels, 1 or more.</param>
     /// <param name="height">Height in pixels, 1 or more.</param>
     /// <param name="stride">Bytes from one row to the next, at least <c>width * 3</c>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1 or the stride below <c>width * 3</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is below 1 or the stride below <c>width * 3</c>.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> is shorter than the sizes say.</exception>
     public RgbView(ReadOnlySpan<byte> pixels, int width, int height, int stride)
     {

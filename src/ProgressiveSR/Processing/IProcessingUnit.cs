@@ -1,8 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// One of the receiver's processing units P-U_i of the paper (section 3.1, equations 4 and 5), with the Expanding module
-/// Phi^i that feeds the super-resolver and the step of data consistency that its increment allows.
+/// One of the receiver's processing units P-U_i of the paper (section 3.1, equations 4 and 5), with the Expanding
+/// module Phi^i that feeds the super-resolver and the step of data consistency that its increment allows.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -51,8 +51,9 @@ public interface IProcessingUnit : IDisposable
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// One step of data consistency: <c>x += K_i (y_i - A_i x)</c>, with y_i the increment's values, A_i its kernel rows
-    /// and K_i the gain. Running the steps of levels 0 to i in order makes x agree with all samples through level i.
+    /// One step of data consistency: <c>x += K_i (y_i - A_i x)</c>, with y_i the increment's values, A_i its kernel
+    /// rows and K_i the gain. Running the steps of levels 0 to i in order makes x agree with all samples through level
+    /// i.
     /// </summary>
     /// <param name="increment">alpha_i as received: blocks x 3 m_i bytes (blocks x 3 n_0 at level 0).</param>
     /// <param name="blocks">Number of blocks, 1 or more.</param>

@@ -11,7 +11,9 @@ public static class SamplingArguments
     /// <param name="lastLevel">The last level.</param>
     /// <param name="destinationLength">Length of the destination in bytes.</param>
     /// <returns>Samples per block of all levels together.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The region leaves the picture, or a level the schedule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The region leaves the picture, or a level the schedule.
+    /// </exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public static int Validate(
         ISamplingUnit unit, Picture picture, BlockRegion region, int firstLevel, int lastLevel, int destinationLength)
@@ -37,7 +39,8 @@ public static class SamplingArguments
         if (destinationLength != region.Count * samples)
         {
             throw new ArgumentException(
-                $"{region.Count} blocks of {samples} samples need {region.Count * samples} bytes, not {destinationLength}.",
+                $"{region.Count} blocks of {samples} samples need {region.Count * samples} bytes, not "
+                + $"{destinationLength}.",
                 "destination");
         }
 

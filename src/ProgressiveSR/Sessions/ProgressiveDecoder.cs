@@ -97,8 +97,8 @@ public sealed class ProgressiveDecoder
     /// Blocks of which nothing is held look as if their first picture were mid-grey (128). Pixels come from the same
     /// tiles whatever the blocks' levels are, so refining one block changes no pixel of a block at level 0. A rendered
     /// region costs that region and the networks' halo, or the tiles that it touches where a network states a
-    /// <see cref="SuperResolverInfo.FixedTile"/>; it may differ from the same pixels of the whole picture by the noise of
-    /// floating-point sums.
+    /// <see cref="SuperResolverInfo.FixedTile"/>; it may differ from the same pixels of the whole picture by the noise
+    /// of floating-point sums.
     /// </remarks>
     public RenderResult Render(
         RenderOptions? options = null,

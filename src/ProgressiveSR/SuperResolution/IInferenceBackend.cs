@@ -12,7 +12,9 @@ public interface IInferenceBackend
     /// <summary>The device in use: <c>cpu</c>, <c>cuda:0</c>, ….</summary>
     string Device { get; }
 
-    /// <summary>The sampling units as the backend runs them (the integer sampler of the core is the shipped one).</summary>
+    /// <summary>
+    /// The sampling units as the backend runs them (the integer sampler of the core is the shipped one).
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
     ISamplingUnit CreateSamplingUnit(ModelBundle model);

@@ -2,11 +2,11 @@ namespace ProgressiveSR;
 
 /// <summary>A network that enlarges a picture by a whole factor: the SR module of the paper, any network.</summary>
 /// <remarks>
-/// Implementations are thread-safe: concurrent calls are allowed, and may be queued where the device runs one at a time.
-/// They are deterministic on one machine. Away from the borders of what it is given, a result depends on at most
+/// Implementations are thread-safe: concurrent calls are allowed, and may be queued where the device runs one at a
+/// time. They are deterministic on one machine. Away from the borders of what it is given, a result depends on at most
 /// <see cref="SuperResolverInfo.Halo"/> pixels around; callers cut big pictures into tiles with that margin. Any size
-/// is taken; <see cref="SuperResolverInfo.FixedTile"/> is the one that suits best. The creator disposes; disposing while
-/// a call is in flight is an error of the caller's.
+/// is taken; <see cref="SuperResolverInfo.FixedTile"/> is the one that suits best. The creator disposes; disposing
+/// while a call is in flight is an error of the caller's.
 /// </remarks>
 public interface ISuperResolver : IDisposable
 {

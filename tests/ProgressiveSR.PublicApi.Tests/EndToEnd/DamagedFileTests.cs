@@ -3,7 +3,9 @@ using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
-/// <summary>Cut and altered files down to the pixels: what is shown is the untouched file's picture at some level.</summary>
+/// <summary>
+/// Cut and altered files down to the pixels: what is shown is the untouched file's picture at some level.
+/// </summary>
 public class DamagedFileTests
 {
     private OnnxBackend backend = null!;

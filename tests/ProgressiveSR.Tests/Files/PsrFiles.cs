@@ -13,7 +13,8 @@ internal static class PsrFiles
         return stream.ToArray();
     }
 
-    public static PsrFile Open(byte[] bytes, PacketLimits? limits = null) => PsrFile.Open(new MemoryStream(bytes), limits);
+    public static PsrFile Open(byte[] bytes, PacketLimits? limits = null) =>
+        PsrFile.Open(new MemoryStream(bytes), limits);
 
     /// <summary>The samples of each block at a level, as the encoder makes them.</summary>
     public static byte[][] ExpectedBlocks(ProgressiveEncoder encoder, int level) =>

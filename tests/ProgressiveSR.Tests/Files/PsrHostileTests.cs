@@ -88,7 +88,8 @@ public sealed class PsrHostileTests
         byte[] forged = PsrFiles.Forge(opaque, PsrFormat.WidthOffset, 0, 64, 0, 0, 0, 64, 0, 0);
         PacketLimits limits = new() { MaxIndexBytes = int.MaxValue };
         long allocated = Allocations.Once(() => Assert.That(
-            () => PsrFiles.Open(forged, limits), Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("ends after")));
+            () => PsrFiles.Open(forged, limits),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("ends after")));
         Assert.That(allocated, Is.LessThan(Bounded));
     }
 

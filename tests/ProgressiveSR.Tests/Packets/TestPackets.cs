@@ -30,7 +30,9 @@ internal static class TestPackets
         Assert.That(actual.Payload.Span.SequenceEqual(expected.Payload.Span), "payload");
     }
 
-    /// <summary>Puts a number into a written packet and makes its checksums right again, as an attacker would.</summary>
+    /// <summary>
+    /// Puts a number into a written packet and makes its checksums right again, as an attacker would.
+    /// </summary>
     public static byte[] Forge(byte[] packet, int offset, params ReadOnlySpan<byte> value)
     {
         byte[] forged = [.. packet];

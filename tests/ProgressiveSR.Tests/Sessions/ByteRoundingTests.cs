@@ -8,7 +8,8 @@ public sealed class ByteRoundingTests
         Random random = new(length);
         float[] special =
         [
-            float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 1f, 0.5f / 255f, 254.5f / 255f, 1e30f, -1e30f,
+            float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 1f, 0.5f / 255f, 254.5f / 255f, 1e30f,
+            -1e30f,
         ];
         float[] values = new float[length];
         for (int i = 0; i < length; i++)

@@ -64,7 +64,8 @@ public sealed class FixedTileRenderTests
     }
 
     [Test]
-    public void Render_Region_EqualsCropOfWholeToTheBit([Values(32, 16, 8)] int blockSize, [Values(24, 40)] int fixedTile)
+    public void Render_Region_EqualsCropOfWholeToTheBit(
+        [Values(32, 16, 8)] int blockSize, [Values(24, 40)] int fixedTile)
     {
         TestSamples samples = new(203, 151, blockSize);
         using ReceiverModel model = new(samples.Bundle, new ExactBackend(), Noisy(fixedTile));

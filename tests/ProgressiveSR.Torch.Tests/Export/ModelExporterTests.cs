@@ -140,7 +140,8 @@ public class ModelExporterTests : TensorFixture
     private static Picture ToPicture(Tensor blocks)
     {
         int count = (int)blocks.shape[0];
-        byte[] pixels = (blocks * 255).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
+        byte[] pixels =
+            (blocks * 255).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
         return new Picture(pixels, BlockSize, count * BlockSize, 3 * BlockSize);
     }
 }

@@ -16,7 +16,11 @@ public class CheckpointTests
         setup = new TrainingSetup();
         configuration = setup.Configuration("good") with
         {
-            Stages = [new StageConfiguration { Level = 0, Iterations = 3 }, new StageConfiguration { Level = 1, Iterations = 3 }],
+            Stages =
+            [
+                new StageConfiguration { Level = 0, Iterations = 3 },
+                new StageConfiguration { Level = 1, Iterations = 3 },
+            ],
             ValidationInterval = 0,
         };
         setup.Run(configuration);
@@ -139,7 +143,8 @@ public class CheckpointTests
         edit => edit.Tensors.Remove("weights/sampling.0.kernel"), "weights/sampling.0.kernel");
 
     [Test]
-    public void Trainer_OptimizerMissing_NamesIt() => AssertNotResumed(edit => edit.Tensors.Remove("optimizer"), "optimizer");
+    public void Trainer_OptimizerMissing_NamesIt() =>
+        AssertNotResumed(edit => edit.Tensors.Remove("optimizer"), "optimizer");
 
     [TestCase(0)]
     [TestCase(3)]

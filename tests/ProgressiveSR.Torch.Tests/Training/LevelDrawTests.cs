@@ -17,7 +17,9 @@ public class LevelDrawTests
             {
                 // A standard deviation is 0.9 % here.
                 Assert.That(
-                    levels.Count(own => own == level) / (double)levels.Length, Is.EqualTo(1 / 3.0).Within(0.04), $"{level}");
+                    levels.Count(own => own == level) / (double)levels.Length,
+                    Is.EqualTo(1 / 3.0).Within(0.04),
+                    $"{level}");
             }
         });
     }

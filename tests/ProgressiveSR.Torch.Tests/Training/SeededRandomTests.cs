@@ -37,7 +37,8 @@ public class SeededRandomTests
     [Test]
     public void Fraction_ManyPositions_IsEvenlySpreadFromItsFirstNumberOn()
     {
-        double[] firsts = [.. Enumerable.Range(0, 10_000).Select(position => new SeededRandom(1, 0, position).Fraction())];
+        double[] firsts =
+            [.. Enumerable.Range(0, 10_000).Select(position => new SeededRandom(1, 0, position).Fraction())];
 
         Assert.Multiple(() =>
         {

@@ -113,7 +113,8 @@ public class TrainerTests
         TrainingConfiguration configuration = setup.Configuration($"cancelled-{stage}-{iteration}");
         using CancellationTokenSource source = new();
         Assert.That(
-            () => setup.Run(configuration, progress => CancelAt(progress, stage, iteration, source), null, source.Token),
+            () => setup.Run(
+                configuration, progress => CancelAt(progress, stage, iteration, source), null, source.Token),
             Throws.InstanceOf<OperationCanceledException>());
         Checkpoint saved = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
 
@@ -191,7 +192,8 @@ public class TrainerTests
     {
         TrainingConfiguration configuration = setup.Configuration("infinite");
         Assert.That(
-            () => setup.Run(configuration, progress => FailAt(progress, 0, 10)), Throws.TypeOf<NotSupportedException>());
+            () => setup.Run(configuration, progress => FailAt(progress, 0, 10)),
+            Throws.TypeOf<NotSupportedException>());
         string path = TrainingSetup.CheckpointOf(configuration);
         SafetensorsEdit edit = new(File.ReadAllBytes(path));
 
@@ -214,7 +216,11 @@ public class TrainerTests
     {
         TrainingConfiguration configuration = setup.Configuration("memory") with
         {
-            Stages = [new StageConfiguration { Level = 0, Iterations = 1 }, new StageConfiguration { Level = 1, Iterations = 40 }],
+            Stages =
+            [
+                new StageConfiguration { Level = 0, Iterations = 1 },
+                new StageConfiguration { Level = 1, Iterations = 40 },
+            ],
             LogInterval = 10,
             ValidationInterval = 10,
             MixedFraction = 1,

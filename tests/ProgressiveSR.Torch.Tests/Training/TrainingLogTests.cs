@@ -43,6 +43,7 @@ public class TrainingLogTests
 
         Assert.That(
             File.ReadAllLines(path)[1..],
-            Is.EqualTo(new[] { "1,50,0.123456789,0.0005,0.2500,0:30.1235 1:35.0000", "1,100,Infinity,0.0005,0.5000," }));
+            Is.EqualTo(
+                new[] { "1,50,0.123456789,0.0005,0.2500,0:30.1235 1:35.0000", "1,100,Infinity,0.0005,0.5000," }));
     }
 }

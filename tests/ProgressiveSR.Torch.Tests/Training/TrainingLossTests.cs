@@ -18,7 +18,8 @@ public class TrainingLossTests : TensorFixture
         Tensor across = tensor((float[])[0.024966f, 0, -0.065481f]).reshape(1, 3, 1, 1);
 
         Assert.That(
-            Result(weighted, pictures, across), Is.EqualTo(weight * Result(plain, pictures, across)).Within(1e-4).Percent);
+            Result(weighted, pictures, across),
+            Is.EqualTo(weight * Result(plain, pictures, across)).Within(1e-4).Percent);
     }
 
     [Test]

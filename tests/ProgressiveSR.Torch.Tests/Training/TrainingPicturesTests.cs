@@ -42,7 +42,8 @@ public class TrainingPicturesTests
 
         Assert.That(
             () => TrainingPictures.Load([folder.Path], Read, 16, heldOut: 0),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("2 were left out, the first because: 'broken.png'"));
+            Throws.TypeOf<InvalidDataException>()
+                .With.Message.Contains("2 were left out, the first because: 'broken.png'"));
     }
 
     [Test]
@@ -120,7 +121,11 @@ public class TrainingPicturesTests
         Add("a.png");
         int calls = 0;
         TrainingPictures pictures = TrainingPictures.Load(
-            [folder.Path], _ => ++calls == 2 ? throw new IOException("Gone.") : TestPictures.Create(1, 20, 20), 16, 0, budget: 0);
+            [folder.Path],
+            _ => ++calls == 2 ? throw new IOException("Gone.") : TestPictures.Create(1, 20, 20),
+            16,
+            0,
+            budget: 0);
         PatchBatches batches = new(pictures, 1, 0, batchSize: 1, patchSize: 16);
         List<float[]> taken = [];
         while (taken.Count < 8)

@@ -2,7 +2,9 @@ namespace ProgressiveSR;
 
 /// <summary>A part of the picture that a super-resolver sees in one call.</summary>
 /// <param name="Blocks">The blocks that it is run for.</param>
-/// <param name="Source">The source pixels that it sees, inside the picture: those of the blocks and more around.</param>
+/// <param name="Source">
+/// The source pixels that it sees, inside the picture: those of the blocks and more around.
+/// </param>
 /// <param name="SourceBlocks">The blocks that these source pixels touch.</param>
 internal readonly record struct Tile(BlockRegion Blocks, PixelRegion Source, BlockRegion SourceBlocks)
 {
