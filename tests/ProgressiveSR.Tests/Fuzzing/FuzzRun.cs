@@ -68,6 +68,13 @@ internal static class FuzzRun
         }
     }
 
+    /// <summary>Fails where no input of a whole run came to what is tested behind it, such as being read.</summary>
+    public static void RequireSome(int count, string what)
+    {
+        TestContext.Out.WriteLine($"{count} {what}");
+        Assert.That(count > 0 || Single is not null, $"none {what}");
+    }
+
     /// <summary>Fails where something that must hold does not; cheaper than a constraint in a hot loop.</summary>
     public static void Require(bool condition, string what)
     {

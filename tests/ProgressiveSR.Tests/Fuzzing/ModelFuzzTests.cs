@@ -63,7 +63,7 @@ public sealed partial class ModelFuzzTests
                 UseManifest(manifest);
             }
         });
-        TestContext.Out.WriteLine($"{read} were read");
+        FuzzRun.RequireSome(read, "were read");
     }
 
     [Test]
@@ -89,7 +89,7 @@ public sealed partial class ModelFuzzTests
             Directory.Delete(folder, recursive: true);
         }
 
-        TestContext.Out.WriteLine($"{read} were read");
+        FuzzRun.RequireSome(read, "were read");
     }
 
     private static bool ReadBundle(string folder, byte[] json, byte[][] files, byte[]?[] there)

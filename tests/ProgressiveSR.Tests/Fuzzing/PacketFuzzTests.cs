@@ -35,7 +35,7 @@ public sealed class PacketFuzzTests
                 CheckStream(bytes);
             }
         });
-        TestContext.Out.WriteLine($"{read} were read");
+        FuzzRun.RequireSome(read, "were read");
     }
 
     /// <summary>Whether a packet was read; written again it then gives the same bytes.</summary>
