@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>
-/// A stream that Skia writes piece by piece. What goes wrong is kept for the caller, as exceptions must not cross native
-/// frames; Skia is told that nothing can be written any more, and stops.
+/// A stream that Skia writes piece by piece. What goes wrong is kept for the caller, as exceptions must not cross
+/// native frames; Skia is told that nothing can be written any more, and stops.
 /// </summary>
 /// <param name="stream">The stream; it stays the caller's.</param>
 /// <param name="cancellationToken">Ends the writing.</param>

@@ -56,7 +56,9 @@ public sealed class PngFileTests
         Assert.That(encoded, Is.EqualTo(again.ToArray()));
     }
 
-    /// <summary>Rows of noise, of one colour, of gradients along, down and across: one filter or another suits each.</summary>
+    /// <summary>
+    /// Rows of noise, of one colour, of gradients along, down and across: one filter or another suits each.
+    /// </summary>
     private static Picture MakePicture(int width, int height, bool alpha)
     {
         var random = new Random(7);
