@@ -1,12 +1,10 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace ProgressiveSR.Onnx;
 
 /// <summary>A matrix product as a graph of one node. Thread-safe.</summary>
 internal sealed class OnnxLinearMap : ILinearMap
 {
     private readonly OnnxSession session;
-    private readonly bool fillsBatches;
+    private readonly BlockMap map;
 
     public OnnxLinearMap(OnnxBackend backend, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
@@ -20,7 +18,8 @@ internal sealed class OnnxLinearMap : ILinearMap
         }
 
         Outputs = bias.Length;
-        fillsBatches = backend.FixedTile is not null;
+        map = new BlockMap(
+            (LinearGraph.Input, [Inputs]), (LinearGraph.Output, [Outputs]), fillsBatches: backend.FixedTile is not null);
         session = backend.Load(LinearGraph.Write(weights, bias), $"a matrix of {Inputs}x{Outputs}");
     }
 
@@ -28,7 +27,7 @@ internal sealed class OnnxLinearMap : ILinearMap
 
     public int Outputs { get; }
 
-    public unsafe void Apply(
+    public void Apply(
         ReadOnlySpan<float> source,
         int rows,
         Span<float> destination,
@@ -37,24 +36,7 @@ internal sealed class OnnxLinearMap : ILinearMap
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         BlockBatches.Require(source.Length, rows, Inputs, nameof(source));
         BlockBatches.Require(destination.Length, rows, Outputs, nameof(destination));
-        using BatchBuffer<float> input = new();
-        using BatchBuffer<float> output = new();
-        for (int first = 0; first < rows; first += BlockBatches.Size)
-        {
-            int count = Math.Min(BlockBatches.Size, rows - first);
-            int size = BlockBatches.Fill(count, fillsBatches);
-            Span<float> wanted = destination.Slice(first * Outputs, count * Outputs);
-            Span<float> made = output.Take(wanted, size * Outputs);
-            fixed (float* from = input.Fill(source.Slice(first * Inputs, count * Inputs), size * Inputs))
-            fixed (float* to = made)
-            {
-                using OrtValue x = PinnedTensor.Of(from, size, Inputs);
-                using OrtValue y = PinnedTensor.Of(to, size, Outputs);
-                session.Run([LinearGraph.Input], [x], [LinearGraph.Output], [y], cancellationToken);
-            }
-
-            BatchBuffer<float>.Return(made, wanted);
-        }
+        map.Run(session, source, rows, destination, cancellationToken);
     }
 
     public void Dispose() => session.Dispose();

@@ -16,6 +16,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
     private readonly int half;
     private readonly int blockSize;
     private readonly bool fillsBatches;
+    private readonly BlockMap expansion;
 
     public OnnxProcessingUnit(OnnxBackend backend, ModelBundle model, int level)
     {
@@ -25,6 +26,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         side = blockSize / 4 + level;
         previousSide = level == 0 ? 0 : side - 1;
         fillsBatches = backend.FixedTile is not null;
+        expansion = new BlockMap(("lowResolution", [3, side, side]), ("expanded", [3, half, half]), fillsBatches);
         Level = level;
         processing = Graph(ModelGraphFiles.Processing(level));
         expanding = Graph(ModelGraphFiles.Expanding(level));
@@ -84,35 +86,16 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         }
     }
 
-    public unsafe void Expand(
+    public void Expand(
         ReadOnlySpan<float> lowResolution,
         int blocks,
         Span<float> destination,
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
-        int before = 3 * side * side;
-        int after = 3 * half * half;
-        BlockBatches.Require(lowResolution.Length, blocks, before, nameof(lowResolution));
-        BlockBatches.Require(destination.Length, blocks, after, nameof(destination));
-        using BatchBuffer<float> input = new();
-        using BatchBuffer<float> output = new();
-        for (int first = 0; first < blocks; first += BlockBatches.Size)
-        {
-            int count = Math.Min(BlockBatches.Size, blocks - first);
-            int size = BlockBatches.Fill(count, fillsBatches);
-            Span<float> wanted = destination.Slice(first * after, count * after);
-            Span<float> made = output.Take(wanted, size * after);
-            fixed (float* from = input.Fill(lowResolution.Slice(first * before, count * before), size * before))
-            fixed (float* to = made)
-            {
-                using OrtValue picture = PinnedTensor.Of(from, size, 3, side, side);
-                using OrtValue result = PinnedTensor.Of(to, size, 3, half, half);
-                expanding.Value.Run(["lowResolution"], [picture], ["expanded"], [result], cancellationToken);
-            }
-
-            BatchBuffer<float>.Return(made, wanted);
-        }
+        BlockBatches.Require(lowResolution.Length, blocks, 3 * side * side, nameof(lowResolution));
+        BlockBatches.Require(destination.Length, blocks, 3 * half * half, nameof(destination));
+        expansion.Run(expanding.Value, lowResolution, blocks, destination, cancellationToken);
     }
 
     public unsafe void Correct(
