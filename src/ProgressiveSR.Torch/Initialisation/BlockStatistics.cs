@@ -44,6 +44,18 @@ internal sealed class BlockStatistics : IDisposable
             mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope());
     }
 
+    /// <summary>The same as if chroma varied more: by a factor of its variance.</summary>
+    /// <param name="factor">1 or more.</param>
+    public BlockStatistics SpreadChroma(double factor)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor pixels = eye(Mean.shape[0] / 3, dtype: ScalarType.Float64);
+        Tensor spread = kron(ColourWeighting.Create(Math.Sqrt(factor)), pixels);
+        return new BlockStatistics(
+            Mean.clone().MoveToOuterDisposeScope(),
+            spread.matmul(Covariance).matmul(spread).MoveToOuterDisposeScope());
+    }
+
     public void Dispose()
     {
         Mean.Dispose();

@@ -227,9 +227,12 @@ public sealed class Trainer : IDisposable
         int block = configuration.BlockSize;
         PatchBatches blocks = new(pictures, configuration.Seed, int.MaxValue, BatchBlocks, block);
         int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
-        using BlockStatistics statistics = BlockStatistics.Gather(
+        using BlockStatistics gathered = BlockStatistics.Gather(
             Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
-        ClosedForm.InitializeIncrements(network, statistics, configuration.ChromaWeight);
+        using BlockStatistics statistics = gathered.SpreadChroma(configuration.ChromaSpread);
+        // Errors count as they would without the spread.
+        double chromaWeight = configuration.ChromaWeight / Math.Sqrt(configuration.ChromaSpread);
+        ClosedForm.InitializeIncrements(network, statistics, chromaWeight);
         ClosedForm.InitializeReceiver(network, statistics, configuration.ExpandedDetail);
         average.Restart();
     }

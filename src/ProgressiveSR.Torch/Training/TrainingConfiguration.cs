@@ -108,6 +108,12 @@ public sealed record TrainingConfiguration
     /// <summary>Weight of a chroma error against luma where the kernel's rows are chosen. Default 0.6.</summary>
     public double ChromaWeight { get; init; } = 0.6;
 
+    /// <summary>
+    /// Factor by which the closed form takes chroma to vary more than in the training pictures: samples that colourful
+    /// pictures need are then chosen where LR_0 carries details in its colours. 1 or more. Default 1.
+    /// </summary>
+    public double ChromaSpread { get; init; } = 1;
+
     /// <summary>Blocks from which the closed form is computed. Default 100,000.</summary>
     public int StatisticsBlocks { get; init; } = 100_000;
 
@@ -210,6 +216,7 @@ public sealed record TrainingConfiguration
         RequireAtLeast(0, ResultChromaWeight, "resultChromaWeight");
         RequireAtLeast(0, FirstPictureDetail, "firstPictureDetail");
         RequireAtLeast(0, ExpandedDetail, "expandedDetail");
+        RequireAtLeast(1, ChromaSpread, "chromaSpread");
         RequireAtLeast(0, ChromaWeight, "chromaWeight");
         Require(MixedFraction is >= 0 and <= 1, $"mixedFraction is {MixedFraction}, not in 0..1");
         Require(AverageDecay is >= 0 and < 1, $"averageDecay is {AverageDecay}, not in 0..1 with 1 excluded");

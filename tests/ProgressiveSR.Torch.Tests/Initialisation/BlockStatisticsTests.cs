@@ -71,4 +71,27 @@ public class BlockStatisticsTests : TensorFixture
         turned = (turn & 2) != 0 ? turned.flip(2) : turned;
         return (turn & 4) != 0 ? turned.transpose(2, 3).contiguous() : turned;
     }
+
+    [Test]
+    public void SpreadChroma_Covariance_GrowsAcrossLumaOnly()
+    {
+        const int Side = 4;
+        using BlockStatistics statistics = BlockStatistics.Gather([Values(5, 0, 1, 300, 3, Side, Side)], Side);
+        using BlockStatistics spread = statistics.SpreadChroma(9);
+        Tensor luma = tensor((double[])[65.481, 128.553, 24.966]);
+        Tensor across = tensor((double[])[24.966, 0, -65.481]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Variance(spread, luma), Is.EqualTo(Variance(statistics, luma)).Within(1e-6).Percent);
+            Assert.That(Variance(spread, across), Is.EqualTo(9 * Variance(statistics, across)).Within(1e-6).Percent);
+            Assert.That(Difference(spread.Mean, statistics.Mean), Is.Zero);
+        });
+
+        static double Variance(BlockStatistics of, Tensor colour)
+        {
+            Tensor row = kron(colour, ones((long)(Side * Side), dtype: ScalarType.Float64));
+            return row.dot(of.Covariance.mv(row)).item<double>();
+        }
+    }
 }
