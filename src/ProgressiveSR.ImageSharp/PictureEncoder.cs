@@ -10,10 +10,9 @@ namespace ProgressiveSR.ImageSharp;
 /// <summary>Encodes pixels into picture files.</summary>
 internal abstract class PictureEncoder : IPictureEncoder
 {
-    private const int FullColourQuality = 90;
     private const int LosslessEffort = 25;
 
-    /// <summary>Encodes a picture that was found to fit the format: PNG row by row, others by ImageSharp.</summary>
+    /// <summary>Encodes a JPEG or WebP picture that was found to fit the format.</summary>
     public static void Encode(
         RgbView pixels,
         ReadOnlySpan<byte> alpha,
@@ -24,12 +23,6 @@ internal abstract class PictureEncoder : IPictureEncoder
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        if (format == PictureFormat.Png)
-        {
-            PngWriter.Write(destination, pixels, alpha, options.PngCompression, progress, cancellationToken);
-            return;
-        }
-
         cancellationToken.ThrowIfCancellationRequested();
         ImageEncoder encoder = format == PictureFormat.Jpeg ? JpegEncoder(options) : WebpEncoder(options);
         using Image<Rgba32> image = ToImage(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
@@ -87,7 +80,7 @@ internal abstract class PictureEncoder : IPictureEncoder
     private static JpegEncoder JpegEncoder(PictureWriteOptions options) => new()
     {
         Quality = options.Quality,
-        ColorType = options.Quality >= FullColourQuality
+        ColorType = options.Quality >= IPictureEncoder.FullColourQuality
             ? JpegEncodingColor.YCbCrRatio444
             : JpegEncodingColor.YCbCrRatio420,
     };

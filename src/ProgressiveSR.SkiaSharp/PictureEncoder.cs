@@ -5,10 +5,9 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Encodes pixels into picture files.</summary>
 internal abstract class PictureEncoder : IPictureEncoder
 {
-    private const int FullColourQuality = 90;
     private const float LosslessEffort = 75;
 
-    /// <summary>Encodes a picture that was found to fit the format: PNG row by row, others by Skia.</summary>
+    /// <summary>Encodes a JPEG or WebP picture that was found to fit the format.</summary>
     public static void Encode(
         RgbView pixels,
         ReadOnlySpan<byte> alpha,
@@ -19,12 +18,6 @@ internal abstract class PictureEncoder : IPictureEncoder
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        if (format == PictureFormat.Png)
-        {
-            PngWriter.Write(destination, pixels, alpha, options.PngCompression, progress, cancellationToken);
-            return;
-        }
-
         using SKBitmap bitmap = ToBitmap(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
         using SKPixmap pixmap = bitmap.PeekPixels();
 
@@ -81,7 +74,7 @@ internal abstract class PictureEncoder : IPictureEncoder
 
     private static SKJpegEncoderOptions JpegOptions(PictureWriteOptions options) => new(
         options.Quality,
-        options.Quality >= FullColourQuality
+        options.Quality >= IPictureEncoder.FullColourQuality
             ? SKJpegEncoderDownsample.Downsample444
             : SKJpegEncoderDownsample.Downsample420,
         SKJpegEncoderAlphaOption.Ignore);

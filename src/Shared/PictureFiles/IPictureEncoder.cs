@@ -3,11 +3,14 @@ namespace ProgressiveSR.PictureFiles;
 /// <summary>What an adapter adds to <see cref="PictureWriter{TEncoder}"/>: an image library's encoding.</summary>
 internal interface IPictureEncoder
 {
+    /// <summary>From here up, JPEG keeps full colour resolution.</summary>
+    const int FullColourQuality = 90;
+
     /// <summary>Encodes a picture that was found to fit the format (<see cref="FormatLimits"/>).</summary>
     /// <param name="pixels">The colours.</param>
     /// <param name="alpha">Empty, or a byte per pixel; a format without alpha shows the picture on white.</param>
     /// <param name="destination">A writable stream, which may not seek; it stays open.</param>
-    /// <param name="format">The format; PNG is <see cref="PngWriter"/>'s.</param>
+    /// <param name="format">JPEG or WebP; PNG is <see cref="PngWriter"/>'s.</param>
     /// <param name="options">How to write it.</param>
     /// <param name="name">What is written, for messages.</param>
     /// <param name="progress">Told shares rising to 1.</param>

@@ -59,7 +59,7 @@ internal static class PictureWriter<TEncoder>
     {
         ArgumentNullException.ThrowIfNull(stream);
         FormatLimits.Require(pixels, alpha, format, StreamName);
-        TEncoder.Encode(
+        Encode(
             pixels,
             alpha,
             stream,
@@ -114,8 +114,28 @@ internal static class PictureWriter<TEncoder>
         AtomicFile.Write(
             path,
             new Pixels(pixels, alpha),
-            (stream, pixels) => TEncoder.Encode(
+            (stream, pixels) => Encode(
                 pixels.Colours, pixels.Alpha, stream, format, options, name, progress, cancellationToken));
+    }
+
+    private static void Encode(
+        RgbView pixels,
+        ReadOnlySpan<byte> alpha,
+        Stream destination,
+        PictureFormat format,
+        PictureWriteOptions options,
+        string name,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (format == PictureFormat.Png)
+        {
+            PngWriter.Write(destination, pixels, alpha, options.PngCompression, progress, cancellationToken);
+        }
+        else
+        {
+            TEncoder.Encode(pixels, alpha, destination, format, options, name, progress, cancellationToken);
+        }
     }
 
     private readonly ref struct Pixels(RgbView colours, ReadOnlySpan<byte> alpha)
