@@ -49,11 +49,10 @@ internal sealed class BlockStatistics : IDisposable
     public BlockStatistics SpreadChroma(double factor)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor pixels = eye(Mean.shape[0] / 3, dtype: ScalarType.Float64);
-        Tensor spread = kron(ColourWeighting.Create(Math.Sqrt(factor)), pixels);
+        Tensor spread = ColourWeighting.Create(Math.Sqrt(factor));
         return new BlockStatistics(
             Mean.clone().MoveToOuterDisposeScope(),
-            spread.matmul(Covariance).matmul(spread).MoveToOuterDisposeScope());
+            ColourWeighting.ApplyToCovariance(spread, Covariance).MoveToOuterDisposeScope());
     }
 
     public void Dispose()

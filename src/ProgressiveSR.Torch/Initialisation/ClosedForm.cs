@@ -41,12 +41,11 @@ internal static class ClosedForm
         (_, Tensor unexplained) = Update(statistics.Covariance, kernel, Noise(network.Schedule, 0));
 
         // Square root of the error weighting, the same at every pixel.
-        long pixels = (long)network.BlockSize * network.BlockSize;
-        Tensor weighting = kron(ColourWeighting.Create(chromaWeight), eye(pixels, dtype: ScalarType.Float64));
-        (Tensor values, Tensor vectors) = linalg.eigh(weighting.matmul(unexplained).matmul(weighting.t()));
+        Tensor weighting = ColourWeighting.Create(chromaWeight);
+        (_, Tensor vectors) = linalg.eigh(ColourWeighting.ApplyToCovariance(weighting, unexplained));
         int rows = network.Schedule.RowCount - network.Schedule.SamplesPerBlock(0);
-        Tensor strongest = vectors.narrow(1, vectors.shape[1] - rows, rows).flip(1).t();
-        Tensor components = nn.functional.normalize(strongest.matmul(weighting), 2, 1);
+        Tensor strongest = vectors.narrow(1, vectors.shape[1] - rows, rows).flip(1);
+        Tensor components = nn.functional.normalize(ColourWeighting.Apply(weighting, strongest).t(), 2, 1);
         Tensor fitted = components * Fitting(components, statistics, network.Schedule).unsqueeze(1);
         int first = 0;
         for (int level = 1; level < network.Schedule.Count; level++)

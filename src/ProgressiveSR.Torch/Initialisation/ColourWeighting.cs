@@ -16,4 +16,16 @@ internal static class ColourWeighting
         Tensor along = outer(luma, luma);
         return along + chromaWeight * (eye(3, dtype: ScalarType.Float64) - along);
     }
+
+    /// <summary>Weights blocks, the same at every pixel.</summary>
+    /// <param name="colour">3 x 3.</param>
+    /// <param name="columns">(3 b b) x k: a block per column, colour by colour.</param>
+    public static Tensor Apply(Tensor colour, Tensor columns) =>
+        colour.matmul(columns.reshape(3, -1)).reshape(columns.shape);
+
+    /// <summary>The covariance of blocks weighted so.</summary>
+    /// <param name="colour">3 x 3, symmetric.</param>
+    /// <param name="covariance">(3 b b) x (3 b b), symmetric.</param>
+    public static Tensor ApplyToCovariance(Tensor colour, Tensor covariance) =>
+        Apply(colour, Apply(colour, covariance).t());
 }
