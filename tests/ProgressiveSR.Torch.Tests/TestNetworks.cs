@@ -26,7 +26,7 @@ internal static class TestNetworks
         ProgressiveNetwork network = Empty(blockSize);
         using BlockStatistics statistics = BlockStatistics.Gather([TestBlocks.Create(1, 2000, blockSize)], blockSize);
         ClosedForm.InitializeBase(network);
-        ClosedForm.InitializeIncrements(network, statistics, chromaWeight: 0.6);
+        ClosedForm.InitializeIncrements(network, statistics, statistics, chromaWeight: 0.6);
         ClosedForm.InitializeReceiver(network, statistics);
         return network;
     }

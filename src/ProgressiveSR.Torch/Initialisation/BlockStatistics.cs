@@ -6,10 +6,11 @@ namespace ProgressiveSR.Torch;
 /// <summary>Mean and covariance of flattened RGB blocks in 0..1, gathered from training pictures.</summary>
 internal sealed class BlockStatistics : IDisposable
 {
-    private BlockStatistics(Tensor mean, Tensor covariance)
+    private BlockStatistics(Tensor mean, Tensor covariance, double chromaSpread)
     {
         Mean = mean;
         Covariance = covariance;
+        ChromaSpread = chromaSpread;
     }
 
     /// <summary>3 b b values, 64 bits.</summary>
@@ -17,6 +18,9 @@ internal sealed class BlockStatistics : IDisposable
 
     /// <summary>(3 b b) x (3 b b), 64 bits.</summary>
     public Tensor Covariance { get; }
+
+    /// <summary>What the variance of chroma was multiplied by.</summary>
+    public double ChromaSpread { get; }
 
     /// <summary>Gathers blocks; every block counts in all eight flips and turns.</summary>
     /// <param name="batches">Batches of B x 3 x b x b blocks; each is disposed once it was counted.</param>
@@ -41,7 +45,7 @@ internal sealed class BlockStatistics : IDisposable
         Tensor mean = Symmetrize(sum.div_(count).reshape(1, 3, blockSize, blockSize)).reshape(length);
         Tensor second = SymmetrizePairs(products.div_(count), blockSize);
         return new BlockStatistics(
-            mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope());
+            mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope(), 1);
     }
 
     /// <summary>The same as if chroma varied more: by a factor of its variance.</summary>
@@ -52,7 +56,8 @@ internal sealed class BlockStatistics : IDisposable
         Tensor spread = ColourWeighting.Create(Math.Sqrt(factor));
         return new BlockStatistics(
             Mean.clone().MoveToOuterDisposeScope(),
-            ColourWeighting.ApplyToCovariance(spread, Covariance).MoveToOuterDisposeScope());
+            ColourWeighting.ApplyToCovariance(spread, Covariance).MoveToOuterDisposeScope(),
+            ChromaSpread * factor);
     }
 
     public void Dispose()

@@ -31,21 +31,29 @@ internal static class ClosedForm
     /// <summary>The kernels of all increments, given the kernel of S-U_0.</summary>
     /// <param name="network">The model.</param>
     /// <param name="statistics">Statistics of training blocks.</param>
+    /// <param name="chosenFor">
+    /// Statistics of the blocks that all increments together are chosen for; their order is that of
+    /// <paramref name="statistics"/>.
+    /// </param>
     /// <param name="chromaWeight">Weight of a chroma error against a luma error of 1.</param>
     public static void InitializeIncrements(
-        ProgressiveNetwork network, BlockStatistics statistics, double chromaWeight)
+        ProgressiveNetwork network, BlockStatistics statistics, BlockStatistics chosenFor, double chromaWeight)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
         Tensor kernel = network.Sampling[0].Kernel.cpu().to(ScalarType.Float64);
-        (_, Tensor unexplained) = Update(statistics.Covariance, kernel, Noise(network.Schedule, 0));
+        Tensor levelNoise = Noise(network.Schedule, 0);
 
         // Square root of the error weighting, the same at every pixel.
-        Tensor weighting = ColourWeighting.Create(chromaWeight);
+        Tensor weighting = ColourWeighting.Create(chromaWeight / Math.Sqrt(chosenFor.ChromaSpread));
+        (_, Tensor unexplained) = Update(chosenFor.Covariance, kernel, levelNoise);
         (_, Tensor vectors) = linalg.eigh(ColourWeighting.ApplyToCovariance(weighting, unexplained));
         int rows = network.Schedule.RowCount - network.Schedule.SamplesPerBlock(0);
-        Tensor strongest = vectors.narrow(1, vectors.shape[1] - rows, rows).flip(1);
-        Tensor components = nn.functional.normalize(ColourWeighting.Apply(weighting, strongest).t(), 2, 1);
+        Tensor span = ColourWeighting.Apply(weighting, vectors.narrow(1, vectors.shape[1] - rows, rows)).t();
+
+        (_, unexplained) = Update(statistics.Covariance, kernel, levelNoise);
+        Tensor noise = Noise(network.Schedule, 1).mean() * eye(rows, dtype: ScalarType.Float64);
+        Tensor components = StrongestFirst(span, unexplained, noise, ColourWeighting.Create(chromaWeight));
         Tensor fitted = components * Fitting(components, statistics, network.Schedule).unsqueeze(1);
         int first = 0;
         for (int level = 1; level < network.Schedule.Count; level++)
@@ -100,6 +108,21 @@ internal static class ClosedForm
         Tensor gain = linalg.solve(innovation, cross.t()).t();
         Tensor left = covariance - gain.matmul(cross.t());
         return (gain, (left + left.t()) / 2);
+    }
+
+    /// <summary>
+    /// Rows of the same span whose samples do not correlate, the one that explains most of the weighted error first:
+    /// eigenvectors of <c>A C W W C A'</c> against <c>A C A' + R</c>.
+    /// </summary>
+    /// <returns>As many rows of length 1.</returns>
+    private static Tensor StrongestFirst(Tensor rows, Tensor covariance, Tensor noise, Tensor weighting)
+    {
+        Tensor cross = covariance.matmul(rows.t());
+        Tensor weighted = ColourWeighting.Apply(weighting, cross);
+        Tensor whitening = linalg.inv(linalg.cholesky(rows.matmul(cross) + noise));
+        Tensor explained = whitening.matmul(weighted.t()).matmul(weighted).matmul(whitening.t());
+        (_, Tensor vectors) = linalg.eigh(explained);
+        return nn.functional.normalize(vectors.flip(1).t().matmul(whitening).matmul(rows), 2, 1);
     }
 
     /// <summary>

@@ -229,11 +229,9 @@ public sealed class Trainer : IDisposable
         int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
         using BlockStatistics gathered = BlockStatistics.Gather(
             Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
-        using BlockStatistics statistics = gathered.SpreadChroma(configuration.ChromaSpread);
-        // Errors count as they would without the spread.
-        double chromaWeight = configuration.ChromaWeight / Math.Sqrt(configuration.ChromaSpread);
-        ClosedForm.InitializeIncrements(network, statistics, chromaWeight);
-        ClosedForm.InitializeReceiver(network, statistics, configuration.ExpandedDetail);
+        using BlockStatistics spread = gathered.SpreadChroma(configuration.ChromaSpread);
+        ClosedForm.InitializeIncrements(network, gathered, spread, configuration.ChromaWeight);
+        ClosedForm.InitializeReceiver(network, spread, configuration.ExpandedDetail);
         average.Restart();
     }
 

@@ -110,7 +110,8 @@ public sealed record TrainingConfiguration
 
     /// <summary>
     /// Factor by which the closed form takes chroma to vary more than in the training pictures: samples that colourful
-    /// pictures need are then chosen where LR_0 carries details in its colours. 1 or more. Default 1.
+    /// pictures need are then chosen where LR_0 carries details in its colours, and sent after those that the training
+    /// pictures need more. 1 or more. Default 1.
     /// </summary>
     public double ChromaSpread { get; init; } = 1;
 

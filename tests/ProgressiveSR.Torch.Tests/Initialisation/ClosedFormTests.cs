@@ -15,7 +15,7 @@ public class ClosedFormTests : TensorFixture
         network = TestNetworks.Empty(BlockSize);
         statistics = BlockStatistics.Gather([TestBlocks.Create(1, 3000, BlockSize)], BlockSize);
         ClosedForm.InitializeBase(network);
-        ClosedForm.InitializeIncrements(network, statistics, chromaWeight: 0.6);
+        ClosedForm.InitializeIncrements(network, statistics, statistics, chromaWeight: 0.6);
         ClosedForm.InitializeReceiver(network, statistics);
     }
 
@@ -106,7 +106,7 @@ public class ClosedFormTests : TensorFixture
         using BlockStatistics few = BlockStatistics.Gather([full(7, 3, BlockSize, BlockSize, colour)], BlockSize);
         ClosedForm.InitializeBase(flat);
 
-        ClosedForm.InitializeIncrements(flat, few, chromaWeight: 0.6);
+        ClosedForm.InitializeIncrements(flat, few, few, chromaWeight: 0.6);
 
         Assert.That(flat.Sampling.Select(unit => unit.Kernel.isfinite().all().item<bool>()), Has.All.True);
     }
@@ -132,6 +132,42 @@ public class ClosedFormTests : TensorFixture
             Assert.That(energies.diff().max().item<double>(), Is.LessThan(1e-12), "descending energies");
             double strongest = linalg.eigvalsh(left).max().item<double>();
             Assert.That(energies[0].item<double>(), Is.EqualTo(strongest).Within(1e-6 * strongest));
+        });
+    }
+
+    [Test]
+    public void InitializeIncrements_ChosenForStrongerChroma_LeavesLessOfItUnexplained()
+    {
+        using ProgressiveNetwork colourful = TestNetworks.Empty(BlockSize);
+        using BlockStatistics strong = statistics.SpreadChroma(16);
+        ClosedForm.InitializeBase(colourful);
+        ClosedForm.InitializeIncrements(colourful, statistics, strong, chromaWeight: 0.6);
+
+        Assert.That(
+            Left(colourful, strong, 3, chromaWeight: 0.6 / 4),
+            Is.LessThan(0.99 * Left(network, strong, 3, chromaWeight: 0.6 / 4)));
+    }
+
+    [Test]
+    public void InitializeIncrements_ChosenForStrongerChroma_SendsFirstWhatTrainingPicturesNeed()
+    {
+        using ProgressiveNetwork colourful = TestNetworks.Empty(BlockSize);
+        using BlockStatistics strong = statistics.SpreadChroma(16);
+        ClosedForm.InitializeBase(colourful);
+        ClosedForm.InitializeIncrements(colourful, statistics, strong, chromaWeight: 0.6);
+        using ProgressiveNetwork ordered = TestNetworks.Empty(BlockSize);
+        ClosedForm.InitializeBase(ordered);
+        ClosedForm.InitializeIncrements(ordered, strong, strong, chromaWeight: 0.6);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                Left(colourful, statistics, 1, chromaWeight: 0.6),
+                Is.LessThan(0.99 * Left(ordered, statistics, 1, chromaWeight: 0.6)));
+            Assert.That(
+                Left(colourful, statistics, 3, chromaWeight: 0.6),
+                Is.EqualTo(Left(ordered, statistics, 3, chromaWeight: 0.6)).Within(1).Percent,
+                "the same in another order");
         });
     }
 
@@ -219,12 +255,21 @@ public class ClosedFormTests : TensorFixture
         return statistics.Mean + innovation.matmul(gain.t());
     }
 
-    private Tensor Unexplained()
+    private Tensor Unexplained() => Unexplained(network, statistics, 0);
+
+    private Tensor Unexplained(ProgressiveNetwork model, BlockStatistics blocks, int level)
     {
-        Tensor kernel = network.Sampling[0].Kernel.to(ScalarType.Float64);
-        Tensor cross = statistics.Covariance.matmul(kernel.t());
-        Tensor innovation = kernel.matmul(cross) + diag(Noise(0));
-        return statistics.Covariance - cross.matmul(linalg.inv(innovation)).matmul(cross.t());
+        Tensor kernel = cat([.. model.Sampling.Take(level + 1).Select(unit => (Tensor)unit.Kernel)], 0)
+            .to(ScalarType.Float64);
+        Tensor cross = blocks.Covariance.matmul(kernel.t());
+        Tensor innovation = kernel.matmul(cross) + diag(Noise(level));
+        return blocks.Covariance - cross.matmul(linalg.inv(innovation)).matmul(cross.t());
+    }
+
+    private double Left(ProgressiveNetwork model, BlockStatistics blocks, int level, double chromaWeight)
+    {
+        Tensor weighting = Weighting(chromaWeight);
+        return weighting.matmul(Unexplained(model, blocks, level)).matmul(weighting).trace().item<double>();
     }
 
     private Tensor Noise(int level) => tensor(Enumerable.Range(0, level + 1).SelectMany(i => Enumerable.Repeat(
