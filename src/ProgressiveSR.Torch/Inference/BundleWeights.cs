@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,7 +8,9 @@ namespace ProgressiveSR.Torch;
 /// <summary>Puts a bundle's weights into modules.</summary>
 internal static class BundleWeights
 {
-    /// <summary>Fills a whole model.</summary>
+    /// <summary>
+    /// Fills a whole model, but for networks of another architecture or other settings than the bundle's.
+    /// </summary>
     /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
     public static void Load(ModelBundle model, ProgressiveNetwork network)
     {
@@ -27,7 +30,12 @@ internal static class BundleWeights
         SuperResolutionNetwork[] superResolvers = [network.SuperResolver4, network.SuperResolver2];
         foreach (SuperResolutionNetwork superResolver in superResolvers)
         {
-            Load(model, ModelManifest.NetworkFile(superResolver.Factor), superResolver.named_parameters());
+            NetworkDescription stored = model.Manifest.Network(superResolver.Factor);
+            if (stored.Architecture == superResolver.Architecture
+                && JsonNode.DeepEquals(stored.Settings, superResolver.Settings))
+            {
+                Load(model, ModelManifest.NetworkFile(superResolver.Factor), superResolver.named_parameters());
+            }
         }
     }
 

@@ -34,8 +34,10 @@ public sealed record TrainingConfiguration
     public string Output { get; init; } = "training";
 
     /// <summary>
-    /// A model bundle to start from in place of the closed form, with the same blocks, schedule and networks; a
-    /// relative folder starts at the configuration file. The first stage may then have any level. Default null.
+    /// A model bundle to start from in place of the closed form, with the same blocks and schedule; a network of another
+    /// architecture or other settings than the bundle's starts afresh. With sampler rates of 0 the new model reads the
+    /// packets of the old one. A relative folder starts at the configuration file. The first stage may have any level.
+    /// Default null.
     /// </summary>
     public string? StartFrom { get; init; }
 

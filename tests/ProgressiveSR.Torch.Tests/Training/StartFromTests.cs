@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ProgressiveSR.Torch.Tests.Training;
 
 public class StartFromTests
@@ -45,6 +47,30 @@ public class StartFromTests
         Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(interrupted));
 
         Assert.That(setup.Run(interrupted, resumeFrom: checkpoint), Is.EqualTo(whole));
+    }
+
+    [Test]
+    public void Export_FromBundleWithAnotherNetwork_ReadsThePacketsOfTheBundleAndKeepsTheNetworkThatFits()
+    {
+        TrainingConfiguration configuration = Second("swapped", 1e-3);
+        NetworkConfiguration wider = new()
+        {
+            Architecture = ResidualNetwork.ArchitectureName,
+            Settings = new JsonObject { ["features"] = 5, ["blocks"] = 1 },
+        };
+        setup.Run(configuration with { SuperResolver2 = wider });
+
+        ModelBundle swapped = ModelExporter.Export(
+            Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), Path.Combine(setup.Folder, "swapped-bundle"));
+        ModelManifest before = ModelBundle.Open(bundle).Manifest;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(swapped.Manifest.Fingerprint, Is.EqualTo(before.Fingerprint));
+            Assert.That((int)swapped.Manifest.Network(2).Settings["features"]!, Is.EqualTo(5));
+            string kept = ModelManifest.NetworkFile(4);
+            Assert.That(swapped.Manifest.File(kept).Sha256, Is.EqualTo(before.File(kept).Sha256));
+        });
     }
 
     [Test]

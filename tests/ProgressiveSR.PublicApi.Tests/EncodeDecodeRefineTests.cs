@@ -1,16 +1,11 @@
-using System.Diagnostics;
-using System.Reflection;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
 /// <summary>Runs the program that the README's first command runs.</summary>
-public sealed class SampleTests
+public sealed class EncodeDecodeRefineTests
 {
-    private static readonly string Program = typeof(SampleTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(item => item.Key == "Sample")
-        .Value!;
+    private const string Program = "EncodeDecodeRefine";
 
     private string folder = "";
 
@@ -29,7 +24,7 @@ public sealed class SampleTests
         Picture picture = BicubicResize.Resize(Photos.Read("coffee").View, width, height);
         PictureFile.WritePng(picture, photo);
 
-        (int exitCode, string output, string errors) = Run(photo, "--out", folder);
+        (int exitCode, string output, string errors) = SampleProgram.Run(Program, photo, "--out", folder);
 
         Assert.That(errors, Is.Empty);
         Assert.That(exitCode, Is.Zero);
@@ -44,24 +39,10 @@ public sealed class SampleTests
     [TestCase("--nonsense")]
     public void Sample_BadInput_SaysSoInOneLine(string argument)
     {
-        (int exitCode, string output, string errors) = Run(argument, "--out", folder);
+        (int exitCode, string output, string errors) = SampleProgram.Run(Program, argument, "--out", folder);
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Is.Empty);
         Assert.That(errors.TrimEnd('\n', '\r'), Does.Contain(argument).And.Not.Contains("\n"));
-    }
-
-    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", [Program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
     }
 }

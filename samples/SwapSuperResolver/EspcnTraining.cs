@@ -1,0 +1,42 @@
+using ProgressiveSR;
+using ProgressiveSR.Models.Lite;
+using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Torch;
+
+namespace SwapSuperResolver;
+
+/// <summary>Trains ESPCN in the place of lite's network of factor 2; all else of lite stays as it is.</summary>
+internal static class EspcnTraining
+{
+    /// <summary>Trains and exports.</summary>
+    /// <param name="folder">Receives the checkpoint and the bundle.</param>
+    /// <param name="iterations">How long.</param>
+    /// <returns>The bundle, which ONNX Runtime runs as any other.</returns>
+    public static ModelBundle Run(string folder, int iterations)
+    {
+        EspcnNetwork.Register();
+        NetworkDescription lite4 = LiteModel.Bundle.Manifest.Network(4);
+        TrainingConfiguration configuration = new()
+        {
+            Name = "espcn",
+            StartFrom = Path.Combine(AppContext.BaseDirectory, "lite"),
+            SuperResolver4 = new() { Architecture = lite4.Architecture, Settings = lite4.Settings },
+            SuperResolver2 = new() { Architecture = EspcnNetwork.ArchitectureName },
+            Stages =
+            [
+                new() { Level = 7, Iterations = iterations, NetworkRate = 1e-3, SamplerRate = 0, ProcessingRate = 0 },
+            ],
+            // A training that is to be of use has hundreds of pictures: these are for a first look.
+            Data = [Path.Combine(AppContext.BaseDirectory, "photos")],
+            HeldOut = 0,
+            LogInterval = Math.Max(1, iterations / 5),
+            Output = folder,
+        };
+        TrainingPictures pictures = TrainingPictures.Load(
+            configuration.Data, file => PictureFile.Read(file), configuration.PatchSize, configuration.HeldOut);
+        using Trainer trainer = new(configuration, pictures);
+        trainer.Run(new Progress<TrainingProgress>(now => Console.WriteLine(FormattableString.Invariant(
+            $"training, iteration {now.Iteration} of {iterations}: loss {now.Loss:0.0000}"))));
+        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), Path.Combine(folder, "espcn"));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using ProgressiveSR.Onnx;
+
+namespace SwapSuperResolver;
+
+/// <summary>What to show and what to put in the network's place.</summary>
+internal sealed record SampleOptions
+{
+    private const string Usage =
+        "Usage: dotnet run -c Release --project samples/SwapSuperResolver [-- [PHOTO] [--onnx FILE] [--range MIN,MAX] "
+        + "[--halo PIXELS] [--iterations N] [--out FOLDER]]";
+
+    /// <summary>The picture file.</summary>
+    public string Photo { get; private init; } = Path.Combine(AppContext.BaseDirectory, "photos", "astronaut.png");
+
+    /// <summary>A network of factor 2 or 4.</summary>
+    public string OnnxFile { get; private init; } = Path.Combine(AppContext.BaseDirectory, "bicubic-x2.onnx");
+
+    /// <summary>What the file does not say of itself.</summary>
+    public OnnxSuperResolverOptions FileOptions { get; private init; } = new();
+
+    /// <summary>How long the module is trained.</summary>
+    public int Iterations { get; private init; } = 1000;
+
+    /// <summary>Receives the trained model.</summary>
+    public string Folder { get; private init; } = "out";
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">It cannot be understood.</exception>
+    public static SampleOptions Parse(string[] args)
+    {
+        SampleOptions options = new();
+        for (int i = 0; i < args.Length; i++)
+        {
+            options = args[i].StartsWith('-')
+                ? options.With(args[i], i + 1 < args.Length ? args[++i] : "")
+                : options with { Photo = args[i] };
+        }
+
+        return options;
+    }
+
+    private SampleOptions With(string name, string value) => (name, Numbers(value)) switch
+    {
+        ("--onnx", _) when value.Length > 0 => this with { OnnxFile = value },
+        ("--out", _) when value.Length > 0 => this with { Folder = value },
+        ("--range", [float min, float max]) =>
+            this with { FileOptions = FileOptions with { Min = min, Max = max } },
+        ("--halo", [float halo]) => this with { FileOptions = FileOptions with { Halo = (int)halo } },
+        ("--iterations", [float iterations]) => this with { Iterations = (int)iterations },
+        _ => throw new ArgumentException($"'{name} {value}' is not understood. {Usage}"),
+    };
+
+    private static float[] Numbers(string text) =>
+    [
+        .. text.Split(',').Select(part =>
+            float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float number)
+                ? number
+                : float.NaN),
+    ];
+}
