@@ -30,6 +30,20 @@ internal sealed class CarnCascade
         }
     }
 
+    /// <summary>Starts to pass the carried channels of its input on.</summary>
+    public void Carry(CarriedPicture picture)
+    {
+        foreach (Conv2d fusion in fusions)
+        {
+            picture.Pass(fusion);
+        }
+
+        foreach (CascadingBlock block in blocks.OfType<CascadingBlock>())
+        {
+            block.Carry(picture);
+        }
+    }
+
     public Tensor Forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -21,9 +21,9 @@ namespace ProgressiveSR.Torch;
 /// upsampler: [3x3 to 4C, ReLU, shuffle 2] for each doubling; [3x3 to 9C, ReLU, shuffle 3] for factor 3; CARN-M: grouped
 /// </code>
 /// CARN: 64 features, 1 group. CARN-M: 64 features, 4 groups, mobile. Multi-scale networks, as the authors trained them,
-/// hold weights for factors 2, 3 and 4, of which the network's own are used and trained. It starts as the original
-/// does, with PyTorch's own initialisation of convolutions; as nothing leads around the body, that is a picture of
-/// nearly the mean colour alone. Both mean shifts are frozen.
+/// hold weights for factors 2, 3 and 4, of which the network's own are used and trained. Convolutions
+/// start with PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>): as
+/// nothing leads around the body, the original starts as the mean colour alone. Both mean shifts are frozen.
 /// </remarks>
 public sealed class CarnNetwork : SuperResolutionNetwork
 {
@@ -86,6 +86,7 @@ public sealed class CarnNetwork : SuperResolutionNetwork
         register_module("exit", exit);
         Freeze(subtractMean);
         Freeze(addMean);
+        CarryPicture(upsamplers.Values);
     }
 
     /// <inheritdoc/>
@@ -134,5 +135,20 @@ public sealed class CarnNetwork : SuperResolutionNetwork
         Tensor enlarged = upsampler.call(deep).to(input.dtype);
         scope.DisposeEverythingBut(enlarged);
         return Convolution.Same(Convolution.Same(enlarged, exit), addMean).MoveToOuterDisposeScope();
+    }
+
+    private void CarryPicture(IEnumerable<ShuffleUpsampler> upsamplers)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        CarriedPicture picture = new(rectified: true, settings.Features / settings.Groups);
+        picture.Enter(entry);
+        cascade.Carry(picture);
+        foreach (ShuffleUpsampler each in upsamplers)
+        {
+            each.Carry(picture);
+        }
+
+        picture.Leave(exit);
     }
 }

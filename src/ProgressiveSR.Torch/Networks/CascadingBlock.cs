@@ -22,6 +22,9 @@ internal sealed class CascadingBlock : nn.Module<Tensor, Tensor>
             ]);
     }
 
+    /// <summary>Starts to pass the carried channels of its input on.</summary>
+    public void Carry(CarriedPicture picture) => cascade.Carry(picture);
+
     public override Tensor forward(Tensor input) => cascade.Forward(input);
 }
 

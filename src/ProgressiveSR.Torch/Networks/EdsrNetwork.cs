@@ -17,8 +17,9 @@ namespace ProgressiveSR.Torch;
 ///                                                                    ◀─ /255 ◀─ + mean ◀────────────────┘
 /// upsampler: [3x3 to 4C, shuffle 2] for each doubling; [3x3 to 9C, shuffle 3] for factor 3
 /// </code>
-/// Baseline: 64 features, 16 blocks, residual scale 1. The large network: 256, 32, 0.1. It starts as the original
-/// does, with PyTorch's own initialisation of convolutions. Both mean shifts are frozen.
+/// Baseline: 64 features, 16 blocks, residual scale 1. The large network: 256, 32, 0.1. Convolutions
+/// start with PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>). Both
+/// mean shifts are frozen.
 /// </remarks>
 public sealed class EdsrNetwork : SuperResolutionNetwork
 {
@@ -67,6 +68,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
         register_module("tail", new ModuleGroup(("0", upsampler), ("1", exit)));
         Freeze(subtractMean);
         Freeze(addMean);
+        CarryPicture();
     }
 
     /// <inheritdoc/>
@@ -119,22 +121,42 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
         Tensor result = Convolution.Same(Convolution.Same(enlarged, exit), addMean);
         return result.FromByteRange().MoveToOuterDisposeScope();
     }
+
+    private void CarryPicture()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        CarriedPicture picture = new(rectified: false, settings.Features);
+        picture.Enter(head);
+        foreach (EdsrBlock block in blocks)
+        {
+            block.LeaveAlone(picture);
+        }
+
+        picture.LeaveAlone(last);
+        upsampler.Carry(picture);
+        picture.Leave(exit);
+    }
 }
 
 /// <summary>x + scale * conv(ReLU(conv(x))), 3x3 both.</summary>
 internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ConvolutionChain body;
+    private readonly Conv2d end;
     private readonly Scalar? scale;
 
     public EdsrBlock(int features, double scale)
         : base(nameof(EdsrBlock))
     {
-        body = new ConvolutionChain(
-            nn.Conv2d(features, features, 3, padding: 1), nn.Conv2d(features, features, 3, padding: 1));
+        end = nn.Conv2d(features, features, 3, padding: 1);
+        body = new ConvolutionChain(nn.Conv2d(features, features, 3, padding: 1), end);
         this.scale = scale == 1 ? null : scale;
-        RegisterComponents();
+        register_module("body", body);
     }
+
+    /// <summary>Starts to add nothing to the carried channels.</summary>
+    public void LeaveAlone(CarriedPicture picture) => picture.LeaveAlone(end);
 
     public override Tensor forward(Tensor input)
     {

@@ -52,6 +52,15 @@ internal sealed class ShuffleUpsampler : nn.Module<Tensor, Tensor>
         return sum;
     }
 
+    /// <summary>Starts as an interpolation of the carried channels.</summary>
+    public void Carry(CarriedPicture picture)
+    {
+        foreach ((Conv2d convolution, int step) in stages)
+        {
+            picture.Enlarge(convolution, step);
+        }
+    }
+
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -16,6 +16,14 @@ public class CarnNetworkTests : NetworkFixture
     }
 
     [Test]
+    public void Forward_AtTheStart_IsNearBicubic([Values(2, 3, 4)] int factor, [Values] bool mobile)
+    {
+        using CarnNetwork network = new(factor, features: 24, groups: 4, mobile);
+
+        AssertStartsNearBicubic(network);
+    }
+
+    [Test]
     public void Forward_BFloat16_IsNearFloat32([Values] bool mobile)
     {
         using CarnNetwork network = new(4, features: 16, groups: 4, mobile);

@@ -18,6 +18,14 @@ public class EdsrNetworkTests : NetworkFixture
     }
 
     [Test]
+    public void Forward_AtTheStart_IsNearBicubic([Values(2, 3, 4)] int factor)
+    {
+        using EdsrNetwork network = new(factor, features: 24, blocks: 3);
+
+        AssertStartsNearBicubic(network);
+    }
+
+    [Test]
     public void Forward_BFloat16_IsNearFloat32()
     {
         using EdsrNetwork network = new(4, features: 16, blocks: 2, residualScale: 0.1);

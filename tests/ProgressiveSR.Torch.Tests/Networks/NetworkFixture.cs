@@ -40,6 +40,29 @@ public abstract class NetworkFixture : TensorFixture
         });
     }
 
+    /// <summary>A new network enlarges a smooth picture as interpolation does, and all of it learns.</summary>
+    protected static void AssertStartsNearBicubic(SuperResolutionNetwork network)
+    {
+        const int Side = 16, Border = 3;
+        Tensor waves = linspace(0, 6, Side).sin() * 0.4 + 0.5;
+        Tensor input = (waves.reshape(Side, 1) * stack([waves, 1 - waves, waves.flip(0)], 0).reshape(3, 1, Side))
+            .reshape(1, 3, Side, Side);
+
+        Tensor result = network.call(input);
+
+        Tensor offset = result - nn.functional.interpolate(
+            input, scale_factor: [network.Factor, network.Factor], mode: InterpolationMode.Bicubic);
+        int border = Border * network.Factor, inner = Side * network.Factor - 2 * border;
+        double error = offset.narrow(2, border, inner).narrow(3, border, inner).abs().mean().item<float>();
+        result.sum().backward();
+        Assert.Multiple(() =>
+        {
+            Assert.That(error, Is.LessThan(0.02).And.GreaterThan(0));
+            Assert.That(
+                network.TrainableParameters().Count(parameter => parameter.grad is null), Is.Zero, "gradients");
+        });
+    }
+
     /// <summary>A body in 16 bits gives nearly what one in 32 bits gives, in 32 bits.</summary>
     protected static void AssertBFloat16IsNear(SuperResolutionNetwork network)
     {
