@@ -57,6 +57,53 @@ public sealed class OnnxExporterTests
         }
     }
 
+    [Test]
+    public void WriteNetwork_NetworkOfABundle_IsTheSameInAFileOfItsOwn()
+    {
+        const int Width = 17;
+        const int Height = 12;
+        NetworkWeights weights = model.Networks.Single(network => network.Description.Factor == 2);
+        string folder = Path.Combine(model.Folder, "alone");
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, "network.onnx");
+        float[] source = RandomData.Pixels(1, 3 * Width * Height);
+        float[] expected = new float[source.Length * 4];
+        float[] actual = new float[expected.Length];
+        using OnnxBackend backend = new();
+        using ISuperResolver bundled = backend.CreateSuperResolver(model.Bundle, 2);
+        bundled.SuperResolve(source, Width, Height, expected);
+
+        OnnxExporter.WriteNetwork(weights, path);
+
+        using OnnxSuperResolver alone = OnnxSuperResolver.Open(path);
+        alone.SuperResolve(source, Width, Height, actual);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Directory.GetFiles(folder), Is.EqualTo([path]));
+            Assert.That(alone.Info.Halo, Is.EqualTo(TestModel.Halo));
+            Assert.That(alone.Info.Parameters, Is.EqualTo(weights.Description.Parameters));
+
+            // The test's weights are numbers of 16 bits, so that both files hold the same.
+            Assert.That(actual, Is.EqualTo(expected));
+        });
+    }
+
+    [Test]
+    public void WriteNetwork_TensorMissing_NamesItAndLeavesNoFile()
+    {
+        NetworkWeights weights = model.Networks[0];
+        NetworkWeights broken = weights with
+        {
+            Tensors = weights.Tensors.Where(pair => pair.Key != "tail.bias").ToDictionary(),
+        };
+        string path = Path.Combine(model.Folder, "broken.onnx");
+
+        Assert.That(
+            () => OnnxExporter.WriteNetwork(broken, path),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'tail.bias'"));
+        Assert.That(path, Does.Not.Exist);
+    }
+
     private void Export(OnnxExportOptions options) => OnnxExporter.Write(
         model.Folder, model.Schedule, model.BlockSize, model.Bundle.Manifest.Networks, options);
 

@@ -20,4 +20,17 @@ public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDic
 
         return new NetworkWeights(network.Describe(), tensors);
     }
+
+    /// <summary>A file of the weights in 32 bits, sorted by their names.</summary>
+    /// <exception cref="ArgumentException">The number of values of a tensor does not fit its shape.</exception>
+    internal SafetensorsWriter ToSafetensors()
+    {
+        SafetensorsWriter writer = new();
+        foreach ((string name, TensorData tensor) in Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.Add(name, tensor.Shape, tensor.Values);
+        }
+
+        return writer;
+    }
 }

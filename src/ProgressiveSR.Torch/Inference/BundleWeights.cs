@@ -42,28 +42,8 @@ internal static class BundleWeights
     /// <summary>Fills parameters from the tensors of the same names.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
     public static void Load(
-        ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters)
-    {
-        string source = $"'{fileName}' of {model.Source}";
-        SafetensorsFile file = Open(model, fileName);
-        HashSet<string> left = [.. file.Tensors.Keys];
-        foreach ((string name, Parameter parameter) in parameters)
-        {
-            if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? stored))
-            {
-                throw new InvalidModelException($"{source} lacks the tensor '{name}'.");
-            }
-
-            TensorValues.Load(stored, parameter, source);
-            left.Remove(name);
-        }
-
-        if (left.Count > 0)
-        {
-            throw new InvalidModelException(
-                $"{source} has a tensor that the model does not know: '{left.Order().First()}'.");
-        }
-    }
+        ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters) =>
+        StoredWeights.Load(Open(model, fileName), $"'{fileName}' of {model.Source}", parameters);
 
     /// <summary>The kernel rows of a level, in 0..1 units, as <see cref="SamplingModule.Kernel"/> has them.</summary>
     public static SamplingModule LoadSampling(ModelBundle model, int level)

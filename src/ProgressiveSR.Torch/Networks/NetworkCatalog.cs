@@ -10,6 +10,8 @@ public static class NetworkCatalog
 {
     private static readonly Dictionary<string, Entry> Architectures = new(StringComparer.Ordinal)
     {
+        [CarnNetwork.ArchitectureName] = new(CarnNetwork.Create, new CarnNetworkGraph()),
+        [EdsrNetwork.ArchitectureName] = new(EdsrNetwork.Create, new EdsrNetworkGraph()),
         [ResidualNetwork.ArchitectureName] = new(ResidualNetwork.Create, new ResidualNetworkGraph()),
     };
 

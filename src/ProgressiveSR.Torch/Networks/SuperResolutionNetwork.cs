@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
@@ -7,6 +7,8 @@ namespace ProgressiveSR.Torch;
 /// <summary>A super-resolution network that can be trained here: B x 3 x H x W in 0..1 to B x 3 x FH x FW.</summary>
 public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
 {
+    private readonly List<nn.Module> frozen = [];
+
     /// <summary>Makes the network.</summary>
     /// <param name="architecture">The architecture's name, by which bundles refer to it.</param>
     /// <param name="factor">Whole factor, 2 or 4.</param>
@@ -49,4 +51,58 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
         Parameters = parameters().Sum(parameter => parameter.numel()),
         MultiplyAddsPerPixel = (double)MultiplyAddsPerSourcePixel / (Factor * Factor),
     };
+
+    /// <summary>The parameters that training may change: all but those of frozen modules.</summary>
+    public IEnumerable<Parameter> TrainableParameters()
+    {
+        HashSet<Parameter> fixedOnes = new(
+            frozen.SelectMany(module => module.parameters()), ReferenceEqualityComparer.Instance);
+        return parameters().Where(parameter => !fixedOnes.Contains(parameter));
+    }
+
+    /// <summary>Fills all weights from a safetensors file; nothing is changed where it does not fit.</summary>
+    /// <param name="path">
+    /// The file, below 2 GB, whose tensors bear the names of the parameters; values of 64 or 16 bits are converted.
+    /// </param>
+    /// <param name="isWeight">
+    /// Says by their names which tensors of the file are weights, the others being left out; null for all.
+    /// </param>
+    /// <exception cref="InvalidModelException">
+    /// The file is no safetensors file, or a tensor is missing, left over, or has another shape or type.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void LoadWeights(string path, Func<string, bool>? isWeight = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SafetensorsFile file;
+        try
+        {
+            file = SafetensorsFile.Read(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidModelException($"'{path}' is no safetensors file: {e.Message}", e);
+        }
+
+        StoredWeights.Load(file, $"'{path}'", named_parameters(), isWeight);
+    }
+
+    /// <summary>
+    /// Writes all weights into a safetensors file, in 32 bits and under the names of the parameters.
+    /// </summary>
+    /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void SaveWeights(string path) => AtomicFile.Write(path, NetworkWeights.Of(this).ToSafetensors().Write);
+
+    /// <summary>Takes a registered module out of training: its parameters stay what they are.</summary>
+    /// <param name="module">The module, with values that belong to the architecture.</param>
+    protected void Freeze(nn.Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        frozen.Add(module);
+        foreach (Parameter parameter in module.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+    }
 }

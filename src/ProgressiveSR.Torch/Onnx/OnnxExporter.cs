@@ -5,6 +5,7 @@ namespace ProgressiveSR.Torch;
 /// <summary>
 /// Writes the ONNX graphs of a bundle beside its safetensors files. The graphs hold no weights: they refer to the
 /// safetensors files by ONNX's external data, so that each weight is stored once and every ONNX tool can read them.
+/// A network alone becomes one file with its weights.
 /// </summary>
 public static class OnnxExporter
 {
@@ -53,5 +54,23 @@ public static class OnnxExporter
             AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(graph));
             files.Add(new ModelFile(name, graph.Length, Convert.ToHexStringLower(SHA256.HashData(graph))));
         }
+    }
+
+    /// <summary>
+    /// Writes a network alone, with its weights in 32 bits inside: one ONNX file, which needs no bundle around it.
+    /// </summary>
+    /// <param name="network">The network, from <see cref="NetworkWeights.Of"/> for one.</param>
+    /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
+    /// <param name="options">Sizes to fix, or null for a graph that takes any.</param>
+    /// <exception cref="InvalidModelException">
+    /// A tensor is missing or has another shape, or the architecture is unknown or has no graph.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void WriteNetwork(NetworkWeights network, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        byte[] graph = NetworkGraph.Build(
+            OnnxWeights.Embed(network), network.Description, options ?? new OnnxExportOptions());
+        AtomicFile.Write(path, stream => stream.Write(graph));
     }
 }

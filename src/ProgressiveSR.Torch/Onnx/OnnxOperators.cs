@@ -106,6 +106,7 @@ public static class OnnxOperators
     /// <param name="from">Channels of the value.</param>
     /// <param name="to">Channels of the result.</param>
     /// <param name="kernel">The kernel's side, odd.</param>
+    /// <param name="groups">Groups of channels that are convolved apart.</param>
     /// <exception cref="InvalidModelException">A tensor is missing or has another shape.</exception>
     public static OnnxValue Conv2d(
         this OnnxGraphBuilder graph,
@@ -114,12 +115,14 @@ public static class OnnxOperators
         string name,
         int from,
         int to,
-        int kernel = 3) => graph.Convolution(
+        int kernel = 3,
+        int groups = 1) => graph.Convolution(
         value,
-        graph.Weight(weights, $"{name}.weight", to, from, kernel, kernel),
+        graph.Weight(weights, $"{name}.weight", to, from / groups, kernel, kernel),
         graph.Weight(weights, $"{name}.bias", to),
         kernel,
-        padding: kernel / 2);
+        padding: kernel / 2,
+        groups: groups);
 
     /// <summary>A convolution with a square kernel.</summary>
     /// <param name="graph">The graph.</param>

@@ -1,19 +1,22 @@
+using Google.Protobuf;
 using ProgressiveSR.Torch.OnnxFormat;
 
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// A safetensors file that graphs beside it refer to for their weights; <see cref="OnnxGraphBuilder.Weight"/> takes one
-/// from it. Thread-safe.
+/// The weights of graphs, in a safetensors file beside them to which they refer, or inside the graph;
+/// <see cref="OnnxGraphBuilder.Weight"/> takes one of them. Thread-safe.
 /// </summary>
 public sealed class OnnxWeights
 {
-    private readonly string fileName;
+    private readonly string? fileName;
+    private readonly string source;
     private readonly SafetensorsFile file;
 
-    private OnnxWeights(string fileName, SafetensorsFile file)
+    private OnnxWeights(string? fileName, string source, SafetensorsFile file)
     {
         this.fileName = fileName;
+        this.source = source;
         this.file = file;
     }
 
@@ -23,7 +26,8 @@ public sealed class OnnxWeights
     {
         try
         {
-            return new OnnxWeights(fileName, SafetensorsFile.Read(Path.Combine(folder, fileName)));
+            return new OnnxWeights(
+                fileName, $"'{fileName}'", SafetensorsFile.Read(Path.Combine(folder, fileName)));
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
@@ -31,32 +35,46 @@ public sealed class OnnxWeights
         }
     }
 
-    /// <summary>An initializer that refers to a tensor of the file.</summary>
+    /// <summary>Weights that graphs hold themselves, in 32 bits.</summary>
+    internal static OnnxWeights Embed(NetworkWeights network)
+    {
+        using MemoryStream stream = new();
+        network.ToSafetensors().Write(stream);
+        return new OnnxWeights(
+            fileName: null,
+            $"the weights of '{network.Description.Architecture}'",
+            SafetensorsFile.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length)));
+    }
+
+    /// <summary>An initializer that refers to a tensor of the file, or holds it.</summary>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
     internal TensorProto Refer(string tensorName, ReadOnlySpan<long> shape)
     {
         if (!file.Tensors.TryGetValue(tensorName, out SafetensorsTensor? tensor))
         {
-            throw new InvalidModelException($"'{fileName}' lacks the tensor '{tensorName}'.");
+            throw new InvalidModelException($"{source} lacks the tensor '{tensorName}'.");
         }
 
         if (!tensor.Shape.SequenceEqual(shape.ToArray()))
         {
             throw new InvalidModelException(
-                $"Tensor '{tensorName}' of '{fileName}' has shape [{string.Join(", ", tensor.Shape)}], where "
+                $"Tensor '{tensorName}' of {source} has shape [{string.Join(", ", tensor.Shape)}], where "
                 + $"[{string.Join(", ", shape.ToArray())}] is needed.");
         }
 
-        TensorProto reference = new()
+        TensorProto initializer = new() { DataType = (int)OnnxType(tensor) };
+        initializer.Dims.AddRange(tensor.Shape);
+        if (fileName is null)
         {
-            DataType = (int)OnnxType(tensor),
-            DataLocation = TensorProto.Types.DataLocation.External,
-        };
-        reference.Dims.AddRange(tensor.Shape);
-        AddEntry(reference, "location", fileName);
-        AddEntry(reference, "offset", FormattableString.Invariant($"{tensor.FileOffset}"));
-        AddEntry(reference, "length", FormattableString.Invariant($"{tensor.Data.Length}"));
-        return reference;
+            initializer.RawData = ByteString.CopyFrom(tensor.Data.Span);
+            return initializer;
+        }
+
+        initializer.DataLocation = TensorProto.Types.DataLocation.External;
+        AddEntry(initializer, "location", fileName);
+        AddEntry(initializer, "offset", FormattableString.Invariant($"{tensor.FileOffset}"));
+        AddEntry(initializer, "length", FormattableString.Invariant($"{tensor.Data.Length}"));
+        return initializer;
     }
 
     private static void AddEntry(TensorProto tensor, string key, string value) =>
@@ -69,6 +87,6 @@ public sealed class OnnxWeights
         SafetensorsType.I16 => TensorProto.Types.DataType.Int16,
         SafetensorsType.U8 => TensorProto.Types.DataType.Uint8,
         _ => throw new InvalidModelException(
-            $"Tensor '{tensor.Name}' of '{fileName}' has type {tensor.Type}; graphs refer to F32, F16, I16 and U8."),
+            $"Tensor '{tensor.Name}' of {source} has type {tensor.Type}; graphs refer to F32, F16, I16 and U8."),
     };
 }

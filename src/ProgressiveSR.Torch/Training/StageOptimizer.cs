@@ -23,7 +23,8 @@ internal sealed class StageOptimizer : IDisposable
 
         (IEnumerable<Parameter> Parameters, double Rate)[] parts =
         [
-            ((stage.Level == 0 ? network.SuperResolver4 : network.SuperResolver2).parameters(), stage.NetworkRate),
+            ((stage.Level == 0 ? network.SuperResolver4 : network.SuperResolver2).TrainableParameters(),
+                stage.NetworkRate),
             (SamplingParameters(network, stage), stage.SamplerRate),
             (ProcessingParameters(network, stage), stage.ProcessingRate),
         ];

@@ -14,11 +14,18 @@ internal static class TensorArithmetic
     private static readonly Scalar Half = 0.5;
     private static readonly Scalar One = 1;
     private static readonly Scalar LargestByte = 255;
+    private static readonly Scalar PerByte = 1 / 255.0;
 
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
     /// <summary>Adds to <paramref name="left"/> itself.</summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
+
+    /// <summary>Values of 0..1 as values of 0..255.</summary>
+    public static Tensor ToByteRange(this Tensor values) => values.mul(LargestByte);
+
+    /// <summary>Values of 0..255 as values of 0..1.</summary>
+    public static Tensor FromByteRange(this Tensor values) => values.mul(PerByte);
 
     public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
 

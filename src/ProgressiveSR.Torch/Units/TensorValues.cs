@@ -17,22 +17,22 @@ internal static class TensorValues
     /// <exception cref="InvalidModelException">
     /// The shapes differ, or the stored one holds no floating-point values.
     /// </exception>
-    public static void Load(SafetensorsTensor stored, Tensor target, string source)
+    public static void Load(SafetensorsTensor stored, Tensor target, string source) =>
+        Fill(target, Read(stored, target.shape, source));
+
+    /// <summary>The values of a stored tensor of the shape given.</summary>
+    /// <exception cref="InvalidModelException">
+    /// The shapes differ, or the stored one holds no floating-point values.
+    /// </exception>
+    public static float[] Read(SafetensorsTensor stored, long[] shape, string source)
     {
-        if (!stored.Shape.SequenceEqual(target.shape))
+        if (!stored.Shape.SequenceEqual(shape))
         {
             throw new InvalidModelException(
                 $"The tensor '{stored.Name}' of {source} has shape [{string.Join(", ", stored.Shape)}], "
-                + $"not [{string.Join(", ", target.shape)}].");
+                + $"not [{string.Join(", ", shape)}].");
         }
 
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable guard = no_grad();
-        target.copy_(tensor(ToSingles(stored, source), target.shape));
-    }
-
-    private static float[] ToSingles(SafetensorsTensor stored, string source)
-    {
         try
         {
             return stored.ToSingles();
@@ -42,5 +42,13 @@ internal static class TensorValues
             throw new InvalidModelException(
                 $"The tensor '{stored.Name}' of {source} holds {stored.Type} values, not floating-point ones.", e);
         }
+    }
+
+    /// <summary>Fills a tensor with as many values as it holds.</summary>
+    public static void Fill(Tensor target, float[] values)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        target.copy_(tensor(values, target.shape));
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 
-public class ResidualNetworkTests : TensorFixture
+public class ResidualNetworkTests : NetworkFixture
 {
     // The network repeats borders where imresize mirrors them: two source pixels differ.
     private const int Border = 2;
@@ -38,34 +38,9 @@ public class ResidualNetworkTests : TensorFixture
     [TestCase(4, 1)]
     public void Halo_IsTheReachOfOnePixel(int factor, int blocks)
     {
-        // 64 bits, so that the weak path through all corners is not lost.
         using ResidualNetwork network = new(factor, 4, blocks);
-        Randomize(network);
-        network.to(ScalarType.Float64);
-        network.ComputeType = ScalarType.Float64;
-        int halo = network.Halo, side = 2 * halo + 5, centre = side / 2;
-        Tensor input = Values(1, 0, 1, 1, 3, side, side).to(ScalarType.Float64);
-        Tensor other = input.clone();
-        other[0, 0, centre, centre] = 3;
 
-        Tensor change = nn.functional.max_pool2d(
-            (network.call(other) - network.call(input)).abs().amax([1], keepdim: true), factor);
-
-        double[] reach = change.detach().contiguous().data<double>().ToArray();
-        Assert.Multiple(() =>
-        {
-            for (int i = 0; i < reach.Length; i++)
-            {
-                int distance = Math.Max(Math.Abs(i / side - centre), Math.Abs(i % side - centre));
-                if (distance > halo)
-                {
-                    Assert.That(reach[i], Is.Zero, $"distance {distance}");
-                }
-            }
-
-            double edge = Enumerable.Range(0, reach.Length).Where(i => i % side == centre + halo).Max(i => reach[i]);
-            Assert.That(edge, Is.GreaterThan(0), "right edge of the halo");
-        });
+        AssertReachIsHalo(network);
     }
 
     // head + body + tail + up + skip, by hand.
@@ -91,19 +66,16 @@ public class ResidualNetworkTests : TensorFixture
     public void Forward_BFloat16_IsNearFloat32()
     {
         using ResidualNetwork network = new(2, 16, 2);
-        Randomize(network);
-        Tensor input = Values(1, 0, 1, 1, 3, 12, 12);
-        Tensor exact = network.call(input);
 
-        network.ComputeType = ScalarType.BFloat16;
-        Tensor rounded = network.call(input);
+        AssertBFloat16IsNear(network);
+    }
 
-        Assert.Multiple(() =>
-        {
-            Assert.That(rounded.dtype, Is.EqualTo(ScalarType.Float32));
-            double range = (exact.max() - exact.min()).item<float>();
-            Assert.That(Difference(rounded, exact), Is.LessThan(0.03 * range).And.GreaterThan(0));
-        });
+    [Test]
+    public void Forward_WithoutGradients_LeavesNothingButItsResult()
+    {
+        using ResidualNetwork network = new(4, 4, 2);
+
+        AssertLeavesOneTensor(network);
     }
 
     [TestCase("""{}""", "features")]
@@ -146,14 +118,4 @@ public class ResidualNetworkTests : TensorFixture
 
     private static Tensor Parameter(ResidualNetwork network, string name) =>
         network.named_parameters().Single(pair => pair.name == name).parameter.detach();
-
-    private static void Randomize(ResidualNetwork network)
-    {
-        using IDisposable guard = no_grad();
-        int seed = 1;
-        foreach (Parameter parameter in network.parameters())
-        {
-            parameter.copy_(Values(seed++, -0.2, 0.2, parameter.shape));
-        }
-    }
 }

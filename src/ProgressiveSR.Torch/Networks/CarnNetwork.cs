@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// CARN and CARN-M: residual blocks whose outputs cascade through 1x1 convolutions, within blocks and over them (Ahn et
+/// al., "Fast, accurate, and lightweight super-resolution with cascading residual network", ECCV 2018). Weights bear
+/// the names of https://github.com/nmhkahn/CARN-pytorch.
+/// </summary>
+/// <remarks>
+/// <code>
+/// x ─▶ - mean ─▶ entry 3x3 ─▶ cascade of 3 x [cascade of 3 x block] ─▶ upsampler ─▶ exit 3x3 ─▶ + mean ─▶
+///
+/// cascade:   x ─┬─▶ b1 ─▶ cat ─┬─▶ 1x1, ReLU ─▶ b2 ─▶ cat ─┬─▶ 1x1, ReLU ─▶ b3 ─▶ cat ─▶ 1x1, ReLU ─▶
+///               └─────────▶┘   └─────────────────────▶┘    └─────────────────────▶┘
+/// block:     ReLU(x + [3x3, ReLU, 3x3]);  CARN-M: ReLU(x + [grouped 3x3, ReLU, grouped 3x3, ReLU, 1x1]), and b1, b2
+///            and b3 of a cascade of these are one and the same
+/// upsampler: [3x3 to 4C, ReLU, shuffle 2] for each doubling; [3x3 to 9C, ReLU, shuffle 3] for factor 3; CARN-M: grouped
+/// </code>
+/// CARN: 64 features, 1 group. CARN-M: 64 features, 4 groups, mobile. Multi-scale networks, as the authors trained them,
+/// hold weights for factors 2, 3 and 4, of which the network's own are used and trained. Convolutions
+/// start with PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>): as
+/// nothing leads around the body, the original starts as the mean colour alone. Both mean shifts are frozen.
+/// </remarks>
+public sealed class CarnNetwork : SuperResolutionNetwork
+{
+    /// <summary>The name by which bundles refer to this architecture.</summary>
+    public const string ArchitectureName = "carn";
+
+    private readonly CarnSettings settings;
+    private readonly Conv2d subtractMean;
+    private readonly Conv2d addMean;
+    private readonly Conv2d entry;
+    private readonly CarnCascade cascade;
+    private readonly ShuffleUpsampler upsampler;
+    private readonly Conv2d exit;
+
+    /// <summary>Makes the network with random weights; arguments left out are those of CARN.</summary>
+    /// <param name="factor">Whole factor: 2, 3 or 4, without <paramref name="multiScale"/> any power of 2.</param>
+    /// <param name="features">Channels.</param>
+    /// <param name="groups">
+    /// Groups of the upsampler's convolutions and, where <paramref name="mobile"/>, of the blocks' 3x3 ones; features
+    /// are a multiple of it.
+    /// </param>
+    /// <param name="mobile">
+    /// Whether blocks are those of CARN-M: efficient ones, of which a cascade has one that it repeats.
+    /// </param>
+    /// <param name="multiScale">Whether there are weights for factors 2, 3 and 4.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    public CarnNetwork(
+        int factor, int features = 64, int groups = 1, bool mobile = false, bool multiScale = false)
+        : base(ArchitectureName, factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        if (features % groups != 0)
+        {
+            throw new ArgumentException($"{features} features are no multiple of {groups} groups.", nameof(groups));
+        }
+
+        if (multiScale && !CarnSettings.Factors.Contains(factor))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(factor), factor, "A multi-scale network is of factor 2, 3 or 4.");
+        }
+
+        settings = new CarnSettings(features, groups, mobile, multiScale);
+        Dictionary<int, ShuffleUpsampler> upsamplers = (multiScale ? CarnSettings.Factors : [factor]).ToDictionary(
+            scale => scale, scale => new ShuffleUpsampler(features, scale, groups, activated: true));
+        upsampler = upsamplers[factor];
+        subtractMean = MeanShift.Create(-1);
+        addMean = MeanShift.Create(1);
+        entry = nn.Conv2d(3, features, 3, padding: 1);
+        exit = nn.Conv2d(features, 3, 3, padding: 1);
+        register_module("sub_mean", new ModuleGroup(("shifter", subtractMean)));
+        register_module("add_mean", new ModuleGroup(("shifter", addMean)));
+        register_module("entry", entry);
+        cascade = new CarnCascade(
+            this, features, [.. Enumerable.Range(0, CarnSettings.Length).Select(_ => new CascadingBlock(settings))]);
+        register_module("upsample", new ModuleGroup(
+            [.. upsamplers.Select(pair => (
+                settings.Upsampler(pair.Key), (nn.Module)new ModuleGroup(("body", pair.Value))))]));
+        register_module("exit", exit);
+        Freeze(subtractMean);
+        Freeze(addMean);
+        CarryPicture(upsamplers.Values);
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Settings => settings.ToJson();
+
+    /// <inheritdoc/>
+    // Entry, two for each block, the upsampler's first convolution, and one pixel for all that follow on smaller pixels.
+    public override int Halo => 2 * CarnSettings.Length * CarnSettings.Length + 3;
+
+    /// <inheritdoc/>
+    public override long MultiplyAddsPerSourcePixel
+    {
+        get
+        {
+            const long Blocks = CarnSettings.Length * CarnSettings.Length;
+            const long FusedInputs = 2 + 3 + 4;
+            long features = settings.Features;
+            long square = features * features;
+            long block = settings.Mobile ? 18 * square / settings.Groups + square : 18 * square;
+            return MeanShift.MultiplyAdds * (1 + Factor * Factor)
+                + 27 * features * (1 + Factor * Factor)
+                + Blocks * block
+                + (CarnSettings.Length + 1) * FusedInputs * square
+                + ShuffleUpsampler.MultiplyAdds(settings.Features, Factor, settings.Groups);
+        }
+    }
+
+    /// <summary>Makes the network from a bundle's settings.</summary>
+    /// <param name="factor">Whole factor: 2, 3 or 4, without <c>multiScale</c> any power of 2.</param>
+    /// <param name="settings"><c>features</c>, <c>groups</c>, <c>mobile</c> and <c>multiScale</c>.</param>
+    /// <exception cref="InvalidModelException">A setting is missing, of another type or impossible.</exception>
+    public static CarnNetwork Create(int factor, JsonObject settings)
+    {
+        CarnSettings read = CarnSettings.Read(settings);
+        return new CarnNetwork(factor, read.Features, read.Groups, read.Mobile, read.MultiScale);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // Entry and exit see pictures, which 8 bits of mantissa would round.
+        Tensor shallow = Convolution.Same(Convolution.Same(input, subtractMean), entry).to(ComputeType);
+        Tensor deep = cascade.Forward(shallow);
+        scope.DisposeEverythingBut(deep);
+        Tensor enlarged = upsampler.call(deep).to(input.dtype);
+        scope.DisposeEverythingBut(enlarged);
+        return Convolution.Same(Convolution.Same(enlarged, exit), addMean).MoveToOuterDisposeScope();
+    }
+
+    private void CarryPicture(IEnumerable<ShuffleUpsampler> upsamplers)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        CarriedPicture picture = new(rectified: true, settings.Features / settings.Groups);
+        picture.Enter(entry);
+        cascade.Carry(picture);
+        foreach (ShuffleUpsampler each in upsamplers)
+        {
+            each.Carry(picture);
+        }
+
+        picture.Leave(exit);
+    }
+}

@@ -1,0 +1,116 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// First weights that carry the picture through a network in its first channels, so that networks without a path around
+/// their body start as an interpolation and not as noise: a short training then suffices. All weights stay trainable.
+/// </summary>
+/// <remarks>
+/// Where a ReLU follows, a colour takes two channels, x and -x, of which the ReLU leaves one each: c and 3 + c.
+/// </remarks>
+internal readonly struct CarriedPicture
+{
+    private const int Colours = 3;
+
+    /// <summary>Weight of what the other channels start to add to the picture.</summary>
+    private const double Detail = 0.1;
+
+    private readonly bool rectified;
+    private readonly int channels;
+
+    /// <summary>Says how the picture is carried.</summary>
+    /// <param name="rectified">Whether ReLUs stand in the way.</param>
+    /// <param name="available">Channels that see each other: of one group.</param>
+    public CarriedPicture(bool rectified, int available)
+    {
+        this.rectified = rectified;
+        int needed = rectified ? 2 * Colours : Colours;
+        channels = needed <= available ? needed : 0;
+    }
+
+    /// <summary>A convolution that the picture enters by.</summary>
+    public void Enter(Conv2d convolution)
+    {
+        Clear(convolution, channels);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            Set(convolution, channel, channel % Colours, Sign(channel));
+        }
+    }
+
+    /// <summary>A convolution whose input starts with the carried channels and whose output does, too.</summary>
+    public void Pass(Conv2d convolution)
+    {
+        Clear(convolution, channels);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            Set(convolution, channel, channel, 1);
+        }
+    }
+
+    /// <summary>A convolution whose output is added to the carried channels.</summary>
+    public void LeaveAlone(Conv2d convolution) => Clear(convolution, channels);
+
+    /// <summary>A 3x3 convolution before a pixel shuffle: quadratic interpolation of each channel.</summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="step">The shuffle's factor.</param>
+    public void Enlarge(Conv2d convolution, int step)
+    {
+        int phases = step * step;
+        Clear(convolution, channels * phases);
+        for (int output = 0; output < channels * phases; output++)
+        {
+            int channel = output / phases;
+            double[] rows = Taps(output % phases / step, step);
+            double[] columns = Taps(output % step, step);
+            double[] kernel = [.. rows.SelectMany(row => columns.Select(column => row * column))];
+            using Tensor taps = tensor(kernel, [3, 3]);
+            for (int input = channel % Colours; input < channels; input += Colours)
+            {
+                using Tensor signed = taps * (Sign(channel) * Sign(input));
+                convolution.weight[output, input].copy_(signed);
+            }
+        }
+    }
+
+    /// <summary>A convolution that the picture leaves by.</summary>
+    public void Leave(Conv2d convolution)
+    {
+        if (channels == 0)
+        {
+            return;
+        }
+
+        convolution.weight.mul_(Detail);
+        convolution.weight.narrow(1, 0, channels).zero_();
+        convolution.bias!.zero_();
+        for (int channel = 0; channel < channels; channel++)
+        {
+            Set(convolution, channel % Colours, channel, Sign(channel));
+        }
+    }
+
+    private int Sign(int channel) => rectified && channel >= Colours ? -1 : 1;
+
+    private static void Clear(Conv2d convolution, int outputs)
+    {
+        convolution.weight.narrow(0, 0, outputs).zero_();
+        convolution.bias!.narrow(0, 0, outputs).zero_();
+    }
+
+    private static void Set(Conv2d convolution, int output, int input, double weight)
+    {
+        long side = convolution.weight.shape[2];
+        convolution.weight[output, input, side / 2, side / 2].fill_(weight);
+    }
+
+    /// <summary>Weights of the pixels at -1, 0 and 1 for the parabola through them at a phase's place.</summary>
+    private static double[] Taps(int phase, int step)
+    {
+        double place = (phase + 0.5) / step - 0.5;
+        return [place * (place - 1) / 2, 1 - place * place, place * (place + 1) / 2];
+    }
+}

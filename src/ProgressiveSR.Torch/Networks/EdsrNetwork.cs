@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// EDSR: residual blocks without normalisation, pixel shuffles behind them (Lim et al., "Enhanced deep residual
+/// networks for single image super-resolution", CVPRW 2017). Weights bear the names of
+/// https://github.com/sanghyun-son/EDSR-PyTorch.
+/// </summary>
+/// <remarks>
+/// <code>
+/// x ─▶ x255 ─▶ - mean ─▶ head 3x3 ─┬─▶ M x [3x3, ReLU, 3x3, x scale, +] ─▶ 3x3 ─▶ + ─▶ upsampler ─▶ 3x3 ─┐
+///                                  └──────────────────────────────────────────────┘                     │
+///                                                                    ◀─ /255 ◀─ + mean ◀────────────────┘
+/// upsampler: [3x3 to 4C, shuffle 2] for each doubling; [3x3 to 9C, shuffle 3] for factor 3
+/// </code>
+/// Baseline: 64 features, 16 blocks, residual scale 1. The large network: 256, 32, 0.1. Convolutions
+/// start with PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>). Both
+/// mean shifts are frozen.
+/// </remarks>
+public sealed class EdsrNetwork : SuperResolutionNetwork
+{
+    /// <summary>The name by which bundles refer to this architecture.</summary>
+    public const string ArchitectureName = "edsr";
+
+    private readonly EdsrSettings settings;
+    private readonly Conv2d subtractMean;
+    private readonly Conv2d addMean;
+    private readonly Conv2d head;
+    private readonly EdsrBlock[] blocks;
+    private readonly Conv2d last;
+    private readonly ShuffleUpsampler upsampler;
+    private readonly Conv2d exit;
+
+    /// <summary>Makes the network with random weights; those of the arguments left out are the baseline's.</summary>
+    /// <param name="factor">Whole factor, 3 or a power of 2.</param>
+    /// <param name="features">Channels of the body.</param>
+    /// <param name="blocks">Residual blocks.</param>
+    /// <param name="residualScale">What a block's branch is multiplied by before it is added, 0 or more.</param>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    public EdsrNetwork(int factor, int features = 64, int blocks = 16, double residualScale = 1)
+        : base(ArchitectureName, factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 0);
+        if (!double.IsFinite(residualScale) || residualScale < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(residualScale), residualScale, "The residual scale is a number of 0 or more.");
+        }
+
+        settings = new EdsrSettings(features, blocks, residualScale);
+        upsampler = new ShuffleUpsampler(features, factor);
+        subtractMean = MeanShift.Create(-255);
+        addMean = MeanShift.Create(255);
+        head = nn.Conv2d(3, features, 3, padding: 1);
+        this.blocks = [.. Enumerable.Range(0, blocks).Select(_ => new EdsrBlock(features, residualScale))];
+        last = nn.Conv2d(features, features, 3, padding: 1);
+        exit = nn.Conv2d(features, 3, 3, padding: 1);
+        register_module("sub_mean", subtractMean);
+        register_module("add_mean", addMean);
+        register_module("head", new ModuleGroup(("0", head)));
+        register_module("body", new ModuleGroup(
+            [.. this.blocks.Append<nn.Module>(last).Select((module, i) => ($"{i}", module))]));
+        register_module("tail", new ModuleGroup(("0", upsampler), ("1", exit)));
+        Freeze(subtractMean);
+        Freeze(addMean);
+        CarryPicture();
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Settings => settings.ToJson();
+
+    /// <inheritdoc/>
+    // Head, end of the body, the upsampler's first convolution, and one pixel for all that follow on smaller pixels.
+    public override int Halo => 2 * blocks.Length + 4;
+
+    /// <inheritdoc/>
+    public override long MultiplyAddsPerSourcePixel
+    {
+        get
+        {
+            long features = settings.Features;
+            return MeanShift.MultiplyAdds * (1 + Factor * Factor)
+                + 9 * features * (3 + features * (2 * blocks.Length + 1) + 3 * Factor * Factor)
+                + ShuffleUpsampler.MultiplyAdds(settings.Features, Factor);
+        }
+    }
+
+    /// <summary>Makes the network from a bundle's settings.</summary>
+    /// <param name="factor">Whole factor, 3 or a power of 2.</param>
+    /// <param name="settings"><c>features</c>, <c>blocks</c> and <c>residualScale</c>.</param>
+    /// <exception cref="InvalidModelException">A setting is missing, of another type or impossible.</exception>
+    public static EdsrNetwork Create(int factor, JsonObject settings)
+    {
+        EdsrSettings read = EdsrSettings.Read(settings);
+        return new EdsrNetwork(factor, read.Features, read.Blocks, read.ResidualScale);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // Head and exit see pictures, which 8 bits of mantissa would round.
+        Tensor centred = Convolution.Same(input.ToByteRange(), subtractMean);
+        Tensor shallow = Convolution.Same(centred, head).to(ComputeType);
+        Tensor deep = shallow;
+        foreach (EdsrBlock block in blocks)
+        {
+            deep = block.call(deep);
+            scope.DisposeEverythingBut(shallow, deep);
+        }
+
+        deep = Convolution.Same(deep, last).PlusInPlace(shallow);
+        scope.DisposeEverythingBut(deep);
+        Tensor enlarged = upsampler.call(deep).to(input.dtype);
+        scope.DisposeEverythingBut(enlarged);
+        Tensor result = Convolution.Same(Convolution.Same(enlarged, exit), addMean);
+        return result.FromByteRange().MoveToOuterDisposeScope();
+    }
+
+    private void CarryPicture()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        CarriedPicture picture = new(rectified: false, settings.Features);
+        picture.Enter(head);
+        foreach (EdsrBlock block in blocks)
+        {
+            block.LeaveAlone(picture);
+        }
+
+        picture.LeaveAlone(last);
+        upsampler.Carry(picture);
+        picture.Leave(exit);
+    }
+}
+
+/// <summary>x + scale * conv(ReLU(conv(x))), 3x3 both.</summary>
+internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly ConvolutionChain body;
+    private readonly Conv2d end;
+    private readonly Scalar? scale;
+
+    public EdsrBlock(int features, double scale)
+        : base(nameof(EdsrBlock))
+    {
+        end = nn.Conv2d(features, features, 3, padding: 1);
+        body = new ConvolutionChain(nn.Conv2d(features, features, 3, padding: 1), end);
+        this.scale = scale == 1 ? null : scale;
+        register_module("body", body);
+    }
+
+    /// <summary>Starts to add nothing to the carried channels.</summary>
+    public void LeaveAlone(CarriedPicture picture) => picture.LeaveAlone(end);
+
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor branch = body.call(input);
+        return (scale is null ? branch : branch.mul_(scale)).PlusInPlace(input).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>What tells networks of architecture <c>edsr</c> apart.</summary>
+/// <param name="Features">Channels of the body.</param>
+/// <param name="Blocks">Residual blocks.</param>
+/// <param name="ResidualScale">What a block's branch is multiplied by before it is added.</param>
+internal sealed record EdsrSettings(int Features, int Blocks, double ResidualScale)
+{
+    public static EdsrSettings Read(JsonObject settings) => new(
+        NetworkSettings.Integer(settings, "features", least: 1),
+        NetworkSettings.Integer(settings, "blocks", least: 0),
+        NetworkSettings.Number(settings, "residualScale", least: 0));
+
+    public JsonObject ToJson() => new()
+    {
+        ["features"] = Features,
+        ["blocks"] = Blocks,
+        ["residualScale"] = ResidualScale,
+    };
+}
