@@ -15,16 +15,21 @@ internal static class PsrTool
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
         RunAsync(args, new CliContext(output, error), cancellationToken);
 
-    internal static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken)
+    internal static Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken) =>
+        RunAsync(CreateRoot(context), args, context, cancellationToken);
+
+    /// <summary>Runs a command of any tool that reports as this one does.</summary>
+    internal static async Task<int> RunAsync(
+        RootCommand root, string[] args, CliContext context, CancellationToken cancellationToken)
     {
         try
         {
             // A name that starts with @ is a file of ours, not a list of arguments.
-            ParseResult parsed = CreateRoot(context).Parse(
+            ParseResult parsed = root.Parse(
                 args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors.Count > 0)
             {
-                throw new UsageException(UsageErrors.Describe(parsed));
+                throw new UsageException(UsageErrors.Describe(parsed, context.Program));
             }
 
             InvocationConfiguration invocation = new()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ProgressiveSR.Cli;
 
@@ -26,20 +25,16 @@ internal sealed class EvaluationTable
             Figures.Seconds(TimeSpan.FromSeconds(group.Average(row => row.Seconds))))),
     ];
 
-    public void WriteCsv(string path) => AtomicFile.Write(path, stream =>
+    public void WriteCsv(string path) => CsvFile.Write(path, writer =>
     {
-        using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(Header);
         foreach (EvaluationRow row in rows)
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Quote(row.Image)},{row.Width},{row.Height},{row.Level.Level},{row.Level.Samples},"
+                $"{CsvFile.Quote(row.Image)},{row.Width},{row.Height},{row.Level.Level},{row.Level.Samples},"
                 + $"{row.Level.SamplesRatio},{row.Level.Bytes},{row.BitsPerPixel},{row.Quality.PsnrY},"
                 + $"{row.Quality.SsimY},{row.Quality.PsnrRgb},{row.Seconds}"));
         }
     });
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

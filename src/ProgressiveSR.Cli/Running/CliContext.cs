@@ -8,6 +8,9 @@ namespace ProgressiveSR.Cli;
 /// <param name="error">Receives failures, warnings and progress.</param>
 internal sealed class CliContext(TextWriter output, TextWriter error)
 {
+    /// <summary>The program's name in messages.</summary>
+    public string Program { get; init; } = "psr";
+
     public TextWriter Output => output;
 
     public TextWriter Error => error;
@@ -18,9 +21,9 @@ internal sealed class CliContext(TextWriter output, TextWriter error)
     /// <summary>The process's Ctrl-C; null where the tool runs inside another program.</summary>
     public Interruption? Interruption { get; init; }
 
-    public void Fail(string sentence) => error.WriteLine($"psr: {sentence}");
+    public void Fail(string sentence) => error.WriteLine($"{Program}: {sentence}");
 
-    public void Warn(string sentence) => error.WriteLine($"psr: warning: {sentence}");
+    public void Warn(string sentence) => error.WriteLine($"{Program}: warning: {sentence}");
 
     /// <summary>Writes a result for programs or for people.</summary>
     public void Write<T>(bool json, T result, JsonTypeInfo<T> type, Action<TextWriter> forPeople)

@@ -5,10 +5,10 @@ namespace ProgressiveSR.Cli;
 /// <summary>Makes one sentence of what the parser found wrong.</summary>
 internal static class UsageErrors
 {
-    public static string Describe(ParseResult parsed)
+    public static string Describe(ParseResult parsed, string program)
     {
         Command command = parsed.CommandResult.Command;
-        string name = command is RootCommand ? "psr" : $"psr {command.Name}";
+        string name = command is RootCommand ? program : $"{program} {command.Name}";
         return $"{What(parsed, command, name).TrimEnd('.')}; '{name} --help' shows the usage.";
     }
 

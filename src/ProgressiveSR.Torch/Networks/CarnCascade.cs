@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// CARN's way to join blocks: each 1x1 convolution sees the input and the outputs of all blocks so far, and what it makes
-/// is the next block's input.
+/// CARN's way to join blocks: each 1x1 convolution sees the input and the outputs of all blocks so far, and what it
+/// makes is the next block's input.
 /// </summary>
 internal sealed class CarnCascade
 {

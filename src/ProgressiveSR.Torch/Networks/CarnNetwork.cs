@@ -14,16 +14,16 @@ namespace ProgressiveSR.Torch;
 /// <code>
 /// x ─▶ - mean ─▶ entry 3x3 ─▶ cascade of 3 x [cascade of 3 x block] ─▶ upsampler ─▶ exit 3x3 ─▶ + mean ─▶
 ///
-/// cascade:   x ─┬─▶ b1 ─▶ cat ─┬─▶ 1x1, ReLU ─▶ b2 ─▶ cat ─┬─▶ 1x1, ReLU ─▶ b3 ─▶ cat ─▶ 1x1, ReLU ─▶
-///               └─────────▶┘   └─────────────────────▶┘    └─────────────────────▶┘
-/// block:     ReLU(x + [3x3, ReLU, 3x3]);  CARN-M: ReLU(x + [grouped 3x3, ReLU, grouped 3x3, ReLU, 1x1]), and b1, b2
-///            and b3 of a cascade of these are one and the same
-/// upsampler: [3x3 to 4C, ReLU, shuffle 2] for each doubling; [3x3 to 9C, ReLU, shuffle 3] for factor 3; CARN-M: grouped
+/// cascade:   x ─┬─▶ b1 ─▶ join ─┬─▶ 1x1, ReLU ─▶ b2 ─▶ join ─┬─▶ 1x1, ReLU ─▶ b3 ─▶ join ─▶ 1x1, ReLU ─▶
+///               └───────────┘   └────────────────────────┘   └────────────────────────┘
+/// block:     ReLU(x + [3x3, ReLU, 3x3])
+/// CARN-M:    ReLU(x + [grouped 3x3, ReLU, grouped 3x3, ReLU, 1x1]); b1, b2 and b3 are one and the same
+/// upsampler: [3x3 to 4C, ReLU, shuffle 2] for each doubling, [3x3 to 9C, ReLU, shuffle 3] for factor 3; grouped
 /// </code>
-/// CARN: 64 features, 1 group. CARN-M: 64 features, 4 groups, mobile. Multi-scale networks, as the authors trained them,
-/// hold weights for factors 2, 3 and 4, of which the network's own are used and trained. Convolutions
-/// start with PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>): as
-/// nothing leads around the body, the original starts as the mean colour alone. Both mean shifts are frozen.
+/// CARN: 64 features, 1 group. CARN-M: 64 features, 4 groups, mobile. Multi-scale networks, as the authors trained
+/// them, hold weights for factors 2, 3 and 4, of which the network's own are used and trained. Convolutions start with
+/// PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>): as nothing
+/// leads around the body, the original starts as the mean colour alone. Both mean shifts are frozen.
 /// </remarks>
 public sealed class CarnNetwork : SuperResolutionNetwork
 {
@@ -93,7 +93,7 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     public override JsonObject Settings => settings.ToJson();
 
     /// <inheritdoc/>
-    // Entry, two for each block, the upsampler's first convolution, and one pixel for all that follow on smaller pixels.
+    // Entry, two for each block, the upsampler's first convolution, and one for all that follow on smaller pixels.
     public override int Halo => 2 * CarnSettings.Length * CarnSettings.Length + 3;
 
     /// <inheritdoc/>

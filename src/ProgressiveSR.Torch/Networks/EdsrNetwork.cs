@@ -12,10 +12,10 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// <code>
-/// x ─▶ x255 ─▶ - mean ─▶ head 3x3 ─┬─▶ M x [3x3, ReLU, 3x3, x scale, +] ─▶ 3x3 ─▶ + ─▶ upsampler ─▶ 3x3 ─┐
-///                                  └──────────────────────────────────────────────┘                     │
-///                                                                    ◀─ /255 ◀─ + mean ◀────────────────┘
-/// upsampler: [3x3 to 4C, shuffle 2] for each doubling; [3x3 to 9C, shuffle 3] for factor 3
+/// x ─▶ x 255 ─▶ - mean ─▶ head 3x3 ─┬─▶ M x block ─▶ 3x3 ─▶ + ─▶ upsampler ─▶ 3x3 ─▶ + mean ─▶ / 255 ─▶
+///                                   └────────────────────▶┘
+/// block:     x + scale * [3x3, ReLU, 3x3]
+/// upsampler: [3x3 to 4C, shuffle 2] for each doubling, [3x3 to 9C, shuffle 3] for factor 3
 /// </code>
 /// Baseline: 64 features, 16 blocks, residual scale 1. The large network: 256, 32, 0.1. Convolutions
 /// start with PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>). Both
@@ -75,7 +75,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     public override JsonObject Settings => settings.ToJson();
 
     /// <inheritdoc/>
-    // Head, end of the body, the upsampler's first convolution, and one pixel for all that follow on smaller pixels.
+    // Head, end of the body, the upsampler's first convolution, and one for all that follow on smaller pixels.
     public override int Halo => 2 * blocks.Length + 4;
 
     /// <inheritdoc/>

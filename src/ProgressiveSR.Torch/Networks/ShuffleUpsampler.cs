@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Enlargement of EDSR and CARN: a 3x3 convolution to C s^2 channels and a pixel shuffle by s, with s = 3, or s = 2 once
-/// for each doubling. CARN has a ReLU before each shuffle.
+/// Enlargement of EDSR and CARN: a 3x3 convolution to C s^2 channels and a pixel shuffle by s, with s = 3, or s = 2
+/// once for each doubling. CARN has a ReLU before each shuffle.
 /// </summary>
 internal sealed class ShuffleUpsampler : nn.Module<Tensor, Tensor>
 {

@@ -27,9 +27,18 @@ internal static class NetworkSnippets
         #endregion
         return model.GetSuperResolver(2).Info;
     }
+
+    public static void PublishedWeights()
+    {
+        #region ProgressiveSR.Torch/Networks/README.md 2
+        using CarnNetwork network = new(factor: 4, groups: 4, mobile: true, multiScale: true);
+        network.LoadWeights("carn_m.safetensors");
+        OnnxExporter.WriteNetwork(NetworkWeights.Of(network), "carn_m-x4.onnx");
+        #endregion
+    }
 }
 
-#region ProgressiveSR.Torch/Networks/README.md 2
+#region ProgressiveSR.Torch/Networks/README.md 3
 public sealed class SubPixelNetwork : SuperResolutionNetwork
 {
     private readonly Conv2d first;
@@ -71,7 +80,7 @@ public sealed class SubPixelGraph : IOnnxNetwork
 }
 #endregion
 
-#region ProgressiveSR.Torch/Networks/README.md 3
+#region ProgressiveSR.Torch/Networks/README.md 4
 [TestFixture]
 public sealed class SubPixelConformance : NetworkConformance
 {

@@ -1,6 +1,7 @@
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
@@ -148,6 +149,20 @@ public sealed class SnippetTests
         SuperResolverInfo info = NetworkSnippets.ReadyFile(backend);
 
         Assert.That((info.Name, info.Factor, info.Halo), Is.EqualTo(("network-x2", 2, 13)));
+    }
+
+    [Test]
+    public void PublishedWeights_OfAllFactors_BecomeAnOnnxFileOfOne()
+    {
+        using (CarnNetwork network = new(factor: 2, groups: 4, mobile: true, multiScale: true))
+        {
+            network.SaveWeights("carn_m.safetensors");
+        }
+
+        NetworkSnippets.PublishedWeights();
+
+        using OnnxSuperResolver enlarged = OnnxSuperResolver.Open("carn_m-x4.onnx");
+        Assert.That((enlarged.Info.Factor, enlarged.Info.Halo), Is.EqualTo((4, 21)));
     }
 
     [Test]

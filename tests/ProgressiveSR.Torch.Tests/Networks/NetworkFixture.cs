@@ -10,8 +10,8 @@ public abstract class NetworkFixture : TensorFixture
     /// <summary>A pixel changes results as far away as the halo says, and no further.</summary>
     protected static void AssertReachIsHalo(SuperResolutionNetwork network)
     {
-        // The path through the outermost taps alone is weak. Among zeros nothing drowns it: positive weights, whose sums
-        // no ReLU cuts, no biases, and black all around one white pixel.
+        // The path through the outermost taps alone is weak. Among zeros nothing drowns it: positive weights, whose
+        // sums no ReLU cuts, no biases, and black all around one white pixel.
         Fill(network, parameter => parameter.dim() > 1 ? (0.5 / FanIn(parameter), 1.5 / FanIn(parameter)) : (0, 0));
         network.to(ScalarType.Float64);
         network.ComputeType = ScalarType.Float64;

@@ -1,0 +1,32 @@
+using ProgressiveSR.Onnx;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>Runs a network that is in no bundle, on either backend.</summary>
+internal static class SingleNetwork
+{
+    /// <summary>Makes the network runnable, and takes it over.</summary>
+    public static ISuperResolver Open(SuperResolutionNetwork network, IInferenceBackend backend)
+    {
+        if (backend is not OnnxBackend onnx)
+        {
+            return new TorchSuperResolver(network, network.Architecture, backend.Device);
+        }
+
+        string folder = Directory.CreateTempSubdirectory("psr-tables-").FullName;
+        try
+        {
+            using (network)
+            {
+                string path = Path.Combine(folder, $"{network.Architecture}.onnx");
+                OnnxExporter.WriteNetwork(NetworkWeights.Of(network), path);
+                return OnnxSuperResolver.Open(path, backend: onnx);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
