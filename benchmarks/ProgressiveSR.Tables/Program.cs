@@ -1,13 +1,35 @@
 using System.CommandLine;
-using ProgressiveSR.Tables;
 
-CliContext context = new(Console.Out, Console.Error)
+namespace ProgressiveSR.Tables;
+
+internal static class Program
 {
-    Program = "tables",
-    ErrorIsTerminal = !Console.IsErrorRedirected,
-};
-RootCommand root = new("Measures what papers report, so that figures can be set side by side.")
-{
-    new NetworkCommand(context),
-};
-return await PsrTool.RunAsync(root, args, context, CancellationToken.None);
+    public static async Task<int> Main(string[] args)
+    {
+        using Interruption interruption = new();
+        CliContext context = new(Console.Out, Console.Error)
+        {
+            Program = "tables",
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Interruption = interruption,
+        };
+        int code = await PsrTool.RunAsync(CreateRoot(context), args, context, interruption.Token);
+        interruption.EndWith(code);
+        return code;
+    }
+
+    private static RootCommand CreateRoot(CliContext context) => new(
+        "Makes the tables and figures of the paper again, as CSV, Markdown and PNG files.")
+    {
+        new Table1Command(context),
+        new Table2Command(context),
+        new Table3Command(context),
+        new Figure3Command(context),
+        new Figure4Command(context),
+        new Figure5Command(context),
+        new Figure6Command(context),
+        new Figure7Command(context),
+        new AllCommand(context),
+        new NetworkCommand(context),
+    };
+}

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Tables;
 
@@ -10,14 +7,7 @@ namespace ProgressiveSR.Tables;
 /// </summary>
 internal sealed class NetworkCommand : ToolCommand
 {
-    private readonly Option<string?> architecture = Required(Inputs.Text(
-        "--architecture", "NAME", "The network's architecture, such as edsr or carn."));
-
-    private readonly Option<string?> settings = Inputs.Text(
-        "--settings", "JSON", "The architecture's settings as in a training configuration. Default: {}.");
-
-    private readonly Option<string?> weights = Required(Inputs.Text(
-        "--weights", "FILE", "A safetensors file whose tensors bear the names of the network's parameters."));
+    private readonly NetworkOptions networks = new();
 
     private readonly Option<int?> factor = Required(Inputs.WholeNumber(
         "--factor",
@@ -43,9 +33,7 @@ internal sealed class NetworkCommand : ToolCommand
             """,
             context)
     {
-        Options.Add(architecture);
-        Options.Add(settings);
-        Options.Add(weights);
+        networks.AddTo(this, required: true);
         Options.Add(factor);
         Options.Add(data);
         Options.Add(table);
@@ -63,7 +51,7 @@ internal sealed class NetworkCommand : ToolCommand
 
         IInferenceBackend backend = backends.Start(parsed);
         using IDisposable? ownedBackend = backend as IDisposable;
-        using ISuperResolver network = Open(parsed, backend);
+        using ISuperResolver network = networks.Open(parsed, parsed.GetValue(factor)!.Value, backend);
         NetworkEvaluation evaluation = new(network);
         FigureTable figures = new("picture", ("PSNR-Y", 3), ("SSIM-Y", 4));
         using (ProgressLine progress = Context.StartProgress("measuring"))
@@ -88,34 +76,5 @@ internal sealed class NetworkCommand : ToolCommand
     {
         option.Required = true;
         return option;
-    }
-
-    private ISuperResolver Open(ParseResult parsed, IInferenceBackend backend)
-    {
-        SuperResolutionNetwork network = NetworkCatalog.Create(
-            parsed.GetValue(architecture)!, parsed.GetValue(factor)!.Value, ParseSettings(parsed.GetValue(settings)));
-        try
-        {
-            network.LoadWeights(parsed.GetValue(weights)!);
-            return SingleNetwork.Open(network, backend);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
-
-    private static JsonObject ParseSettings(string? json)
-    {
-        try
-        {
-            return JsonNode.Parse(json ?? "{}") as JsonObject
-                ?? throw new UsageException($"--settings is a JSON object, not '{json}'.");
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"--settings is no JSON: {e.Message}");
-        }
     }
 }

@@ -9,9 +9,7 @@ internal sealed class NetworkEvaluation(ISuperResolver network)
         int factor = network.Info.Factor;
         Picture original = PictureFolder.Read(path, factor);
         Picture small = BicubicResize.Scale(original.View, 1.0 / factor, EdgeMode.Replicate);
-        float[] enlarged = new float[3 * original.Width * original.Height];
-        network.SuperResolve(Planes.Of(small), small.Width, small.Height, enlarged, cancellationToken);
-        Picture result = Planes.ToPicture(enlarged, original.Width, original.Height);
+        Picture result = BareNetwork.Enlarge(network, small, cancellationToken);
         return Quality.Measure(original.View, result.View, crop: factor, $"'{path}'");
     }
 }

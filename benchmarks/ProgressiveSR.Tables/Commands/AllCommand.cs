@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary><c>all</c>: every table and figure that can be made of the models given.</summary>
+internal sealed class AllCommand : TableCommand
+{
+    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
+        "--model", $"For table1 and figures 3 to 6. {TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+
+    private static readonly Option<NamedModel[]> Blocks = Table2Command.Option(required: false);
+    private static readonly Option<NamedModel[]> Conv = Table3Command.Option(required: false);
+    private static readonly Option<NamedModel[]> Modules = Figure7Command.Option(required: false);
+    private static readonly Option<string?> Sets = TableOptions.Sets(required: false);
+
+    public AllCommand(CliContext context)
+        : base(
+            "all",
+            "Every table and figure that can be made of the models given.",
+            context,
+            Models,
+            Blocks,
+            Conv,
+            Modules,
+            Sets)
+    {
+    }
+
+    protected override void Make(ParseResult parsed, TableRun run)
+    {
+        IReadOnlyList<NamedModel> models = Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models));
+        Figure3Command.Make(models[0], Figure3Command.DefaultSize, run);
+        foreach (NamedModel model in models)
+        {
+            Figure5Command.Make(model, Figure5Command.DefaultPhoto, null, run);
+            Figure6Command.Make(model, Figure5Command.DefaultPhoto, null, null, run);
+        }
+
+        if (parsed.GetValue(Sets) is not { } sets)
+        {
+            run.Say("left out without --sets: tables 1 to 3, figures 4 and 7");
+            return;
+        }
+
+        Table1Command.Make(models, sets, run);
+        foreach (NamedModel model in models)
+        {
+            Figure4Command.Make(model, sets, run);
+        }
+
+        MakeIfGiven("table2", Blocks, Table2Command.Make);
+        MakeIfGiven("table3", Conv, Table3Command.Make);
+        MakeIfGiven("figure7", Modules, Figure7Command.Make);
+
+        void MakeIfGiven(
+            string name, Option<NamedModel[]> option, Action<IReadOnlyList<NamedModel>, string, TableRun> make)
+        {
+            if (parsed.GetRequiredValue(option) is { Length: > 0 } given)
+            {
+                make(given, sets, run);
+            }
+            else
+            {
+                run.Say($"left out without {option.Name}: {name}");
+            }
+        }
+    }
+}

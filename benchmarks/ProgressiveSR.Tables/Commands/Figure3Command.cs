@@ -1,0 +1,146 @@
+using System.CommandLine;
+using ScottPlot;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary><c>figure3</c>: what it costs to refine a region, against a larger low-resolution picture.</summary>
+internal sealed class Figure3Command : TableCommand
+{
+    // Sides of the regions in blocks: 9, 25 and 64 blocks.
+    private static readonly int[] RegionSides = [3, 5, 8];
+
+    /// <summary>A common size in DIV2K.</summary>
+    public static readonly (int Width, int Height) DefaultSize = (2040, 1356);
+
+    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
+        "--model", $"The model whose schedule counts. Default: {InstalledModels.Default}.");
+
+    private static readonly Option<(int Width, int Height)> Size = TableOptions.Size(
+        "--size", DefaultSize, "Size of the picture. Default: 2040x1356, common in DIV2K.");
+
+    public Figure3Command(CliContext context)
+        : base("figure3", "Transmission cost of refining a region (Figure 3).", context, Models, Size)
+    {
+    }
+
+    /// <summary>Makes the figure.</summary>
+    public static void Make(NamedModel model, (int Width, int Height) size, TableRun run)
+    {
+        LevelSchedule schedule = model.Bundle.Manifest.Schedule;
+        BlockGrid grid = new(size.Width, size.Height, model.Bundle.Manifest.BlockSize);
+        RequireRoom(grid);
+        TransmissionCost first = TransmissionCost.Increments(schedule, grid.All, 0, 0);
+        List<(string Name, TransmissionCost[] Added)> lines =
+        [
+            .. RegionSides.Select(side => ($"{side * side} blocks", AddedByLevel(
+                schedule, level => TransmissionCost.Increments(schedule, new BlockRegion(0, 0, side, side), 1, level)))),
+            ("whole picture again", AddedByLevel(
+                schedule, level => TransmissionCost.LowResolution(grid, schedule.CumulativeSamplesPerBlock(level)))),
+        ];
+
+        Report report = run.Start("figure3");
+        report.Title(
+            "Figure 3: transmission cost of refining a region",
+            new ShownCommand("figure3").With("--model", [model]).With("--size", $"{size.Width}x{size.Height}"));
+        report.Paragraph(
+            $"A picture of {size.Width}x{size.Height} ({grid.Columns}x{grid.Rows} blocks) was received at level 0: "
+            + $"{first.Samples:N0} samples, {Cell.Percent(first.SamplesRatio(grid))} of the picture's, in "
+            + $"{first.Bytes:N0} bytes on the wire. Then a region is refined to a level. Ours sends the region's "
+            + "increments, one packet per level. The alternative sends the whole low-resolution picture again, once, at "
+            + "the size that has the level's samples per pixel. Bytes are those of packets, headers included; samples "
+            + "have 8 bits. These are counts, which do not depend on what the picture shows.");
+        report.Image("Cost over the level of the region", Draw(lines, first, grid));
+        report.Head("Samples sent in all, of the picture's");
+        report.Table(List(lines, added => Cell.Percent((first + added).SamplesRatio(grid))));
+        report.Head("Bytes on the wire after the first picture");
+        report.Table(List(lines, added => Figures.Count(added.Bytes)));
+        report.Write(ToCsv(lines, first, grid));
+        run.Finish(report);
+    }
+
+    protected override void Make(ParseResult parsed, TableRun run) =>
+        Make(Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models))[0], parsed.GetValue(Size), run);
+
+    private static void RequireRoom(BlockGrid grid)
+    {
+        int side = RegionSides.Max();
+        if (Math.Min(grid.Columns, grid.Rows) < side)
+        {
+            throw new UsageException(
+                $"--size {grid.Width}x{grid.Height} has {grid.Columns}x{grid.Rows} blocks; a region of {side}x{side} "
+                + "does not fit.");
+        }
+    }
+
+    private static TransmissionCost[] AddedByLevel(LevelSchedule schedule, Func<int, TransmissionCost> cost) =>
+        [.. Enumerable.Range(1, schedule.Highest).Select(cost)];
+
+    private static byte[] Draw(
+        List<(string Name, TransmissionCost[] Added)> lines, TransmissionCost first, BlockGrid grid)
+    {
+        Plot samples = Chart.Create("sent in all", "level of the region", "samples (% of the picture's)");
+        Plot bytes = Chart.Create("sent after the first picture", "level of the region", "bytes on the wire");
+        for (int i = 0; i < lines.Count; i++)
+        {
+            bool ours = i < lines.Count - 1;
+            TransmissionCost[] added = lines[i].Added;
+            double[] levels = [.. Enumerable.Range(1, added.Length).Select(level => (double)level)];
+            Color color = ours ? Chart.Ours.WithAlpha(1 - 0.28 * (lines.Count - 2 - i)) : Chart.Other;
+            Chart.AddLine(
+                samples,
+                levels,
+                [.. added.Select(cost => 100 * (first + cost).SamplesRatio(grid))],
+                lines[i].Name,
+                color);
+            Chart.AddLine(
+                bytes, levels, [.. added.Select(cost => Math.Log10(cost.Bytes))], lines[i].Name, color);
+        }
+
+        int highest = lines[0].Added.Length;
+        Chart.MarkWholeNumbers(samples, 1, highest);
+        Chart.MarkWholeNumbers(bytes, 1, highest);
+        samples.Axes.SetLimitsY(0, 110 * (first + lines[^1].Added[^1]).SamplesRatio(grid));
+        Chart.MarkPowers(
+            bytes,
+            (int)Math.Floor(Math.Log10(lines[0].Added[0].Bytes)),
+            (int)Math.Ceiling(Math.Log10(lines[^1].Added[^1].Bytes)),
+            value => value >= 1e6 ? $"{value / 1e6:0} MB" : value >= 1e3 ? $"{value / 1e3:0} kB" : $"{value:0} B");
+        Chart.ShowLegend(samples, Alignment.UpperLeft);
+        return Chart.Draw([samples, bytes], 2);
+    }
+
+    private static MarkdownTable List(
+        List<(string Name, TransmissionCost[] Added)> lines, Func<TransmissionCost, string> format)
+    {
+        MarkdownTable table = new(["level of the region", .. lines.Select(line => line.Name)]);
+        for (int i = 0; i < lines[0].Added.Length; i++)
+        {
+            table.Add([$"{i + 1}", .. lines.Select(line => format(line.Added[i]))]);
+        }
+
+        return table;
+    }
+
+    private static CsvText ToCsv(
+        List<(string Name, TransmissionCost[] Added)> lines, TransmissionCost first, BlockGrid grid)
+    {
+        CsvText csv = new("what", "level", "samplesAdded", "bytesAdded", "samples", "samplesRatio", "bytes");
+        foreach ((string name, TransmissionCost[] added) in lines)
+        {
+            for (int i = 0; i < added.Length; i++)
+            {
+                TransmissionCost sum = first + added[i];
+                csv.Add(
+                    name,
+                    $"{i + 1}",
+                    $"{added[i].Samples}",
+                    $"{added[i].Bytes}",
+                    $"{sum.Samples}",
+                    Cell.Csv(sum.SamplesRatio(grid)),
+                    $"{sum.Bytes}");
+            }
+        }
+
+        return csv;
+    }
+}

@@ -1,0 +1,232 @@
+using System.CommandLine;
+using ScottPlot;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary><c>figure4</c>: quality over transmission cost, increments against larger low-resolution pictures.</summary>
+internal sealed class Figure4Command : TableCommand
+{
+    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
+        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+
+    private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
+
+    private readonly NetworkOptions networks = new();
+
+    public Figure4Command(CliContext context)
+        : base(
+            "figure4",
+            """
+            Quality over transmission cost (Figure 4); a figure for each model.
+
+            Retransmitted pictures go through the model's own networks, or through the one that --architecture, --settings
+            and --weights name.
+            """,
+            context,
+            Models,
+            Sets) =>
+        networks.AddTo(this, required: false);
+
+    /// <summary>Makes the figure of one model, whose own networks enlarge retransmitted pictures.</summary>
+    public static void Make(NamedModel model, string sets, TableRun run)
+    {
+        using ReceiverModel receiver = new(model.Bundle, run.Backend);
+        Make(
+            model,
+            sets,
+            new RetransmissionReceiver(
+                receiver.GetSuperResolver(ReceiverModel.FirstPictureFactor),
+                receiver.GetSuperResolver(ReceiverModel.RefinedFactor)),
+            "the same networks, bare",
+            Command(model),
+            run);
+    }
+
+    protected override void Make(ParseResult parsed, TableRun run)
+    {
+        string sets = parsed.GetRequiredValue(Sets)!;
+        foreach (NamedModel model in Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models)))
+        {
+            if (networks.Name(parsed) is not { } name)
+            {
+                Make(model, sets, run);
+                continue;
+            }
+
+            using ISuperResolver x4 = networks.Open(parsed, ReceiverModel.FirstPictureFactor, run.Backend);
+            using ISuperResolver x2 = networks.Open(parsed, ReceiverModel.RefinedFactor, run.Backend);
+            Make(
+                model,
+                sets,
+                new RetransmissionReceiver(x4, x2),
+                $"networks trained for such pictures ({name})",
+                networks.Show(parsed, Command(model)),
+                run);
+        }
+    }
+
+    private static ShownCommand Command(NamedModel model) =>
+        new ShownCommand("figure4").With("--model", [model]).With("--sets", ShownCommand.SetsPlaceholder);
+
+    private static void Make(
+        NamedModel model,
+        string sets,
+        RetransmissionReceiver receiver,
+        string receiverNetworks,
+        ShownCommand command,
+        TableRun run)
+    {
+        RetransmissionEvaluation retransmission = new(receiver, model.Bundle.Manifest.BlockSize);
+        Report report = run.Start($"figure4-{model.Label}");
+        report.Title($"Figure 4: quality over transmission cost, {model.Label}", command);
+        report.Paragraph(Explanation(model.Bundle.Manifest.BlockSize, retransmission.Sides, receiverNetworks));
+        Dictionary<string, Curve[]> curves = [];
+        foreach ((string set, string folder) in TestSet.Find(sets))
+        {
+            CurvePoint[] levels = Levels(
+                run.Evaluations.Run(model, folder, Scheme.Consistent, run.CancellationToken).Levels);
+            run.Say($"retransmitting {Path.GetFileName(folder)} through {receiverNetworks}");
+            (Curve inOneStep, Curve stepByStep) = retransmission.Run(folder, levels[0], run.CancellationToken);
+            curves[set] =
+            [
+                new Curve("ours: increments", levels),
+                new Curve("all of a level again, in one step", Retransmission.AllOfALevel(levels)),
+                inOneStep,
+                stepByStep,
+            ];
+        }
+
+        report.Image("Quality over transmission cost", Draw(curves));
+        foreach ((string set, Curve[] lines) in curves)
+        {
+            report.Head(set);
+            report.Table(ListPoints(lines));
+            report.Paragraph("What increments need for the quality of the larger pictures:");
+            report.Table(ListSavings(lines[0], lines[2], lines[3]));
+        }
+
+        report.Write(ToCsv(curves));
+        run.Finish(report);
+    }
+
+    private static string Explanation(int blockSize, IReadOnlyList<int> sides, string receiverNetworks) =>
+        "Means over the pictures of each set, cropped to whole blocks, with data consistency. All begin with the first "
+        + "picture at level 0. Increments send nothing twice. Against them stand two kinds of retransmission. \"All of a "
+        + "level again\" sends every sample of a level anew, for the level's quality. \"Larger pictures\" are "
+        + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of {blockSize}, made by "
+        + $"antialiased bicubic downscaling; they go through {receiverNetworks}. For each size the best of these ways is "
+        + "shown, named behind it: bicubic enlarging alone; bicubic enlarging to half the size, then the x2 network; the "
+        + "x4 network, then bicubic reducing. In one step, a receiver pays for the first picture and the one shown; step "
+        + "by step, for all sizes up to it. The chart ends where the last one-step picture lies. Samples are those sent "
+        + "so far over those of the picture; bits are those of all bytes on the wire, headers included, over the "
+        + "picture's pixels.";
+
+    private static CurvePoint[] Levels(IReadOnlyList<EvalLevelResult> levels) =>
+    [
+        .. levels.Select(level => new CurvePoint(
+            $"level {level.Level}",
+            level.SamplesRatio,
+            level.BitsPerPixel,
+            new Quality(level.PsnrY, level.SsimY, level.PsnrRgb))),
+    ];
+
+    private static byte[] Draw(Dictionary<string, Curve[]> curves)
+    {
+        List<Plot> plots = [];
+        foreach ((string axis, Func<Quality, double?> measure) in ((string, Func<Quality, double?>)[])
+            [("PSNR-Y (dB)", quality => quality.PsnrY), ("SSIM-Y", quality => quality.SsimY)])
+        {
+            foreach ((string set, Curve[] lines) in curves)
+            {
+                plots.Add(Draw(set, axis, lines, measure));
+            }
+        }
+
+        return Chart.Draw(plots, curves.Count);
+    }
+
+    private static Plot Draw(string set, string axis, Curve[] lines, Func<Quality, double?> measure)
+    {
+        Plot plot = Chart.Create(set, "samples sent (% of the picture's)", axis);
+        Color[] colours = [Chart.Ours, Chart.More[2], Chart.Other, Chart.Other];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            CurvePoint[] points = [.. lines[i].Points.Where(point => measure(point.Quality) is not null)];
+            Chart.AddLine(
+                plot,
+                [.. points.Select(point => 100 * point.SamplesRatio)],
+                [.. points.Select(point => measure(point.Quality)!.Value)],
+                lines[i].Name,
+                colours[i],
+                dashed: i == 3);
+        }
+
+        plot.Axes.SetLimitsX(0, 105 * lines[2].Points[^1].SamplesRatio);
+        Chart.ShowLegend(plot, Alignment.LowerRight);
+        return plot;
+    }
+
+    private static MarkdownTable ListPoints(Curve[] lines)
+    {
+        MarkdownTable table = new("scheme", "up to", "samples", "bits per pixel", "PSNR-Y / SSIM-Y", "PSNR-RGB");
+        foreach (Curve line in lines)
+        {
+            foreach (CurvePoint point in line.Points)
+            {
+                table.Add(
+                    line.Name,
+                    point.Name,
+                    Cell.Percent(point.SamplesRatio),
+                    Figures.Number(point.BitsPerPixel, 3),
+                    Cell.Score(point.Quality.PsnrY, point.Quality.SsimY),
+                    Figures.Decibels(point.Quality.PsnrRgb));
+            }
+        }
+
+        return table;
+    }
+
+    private static MarkdownTable ListSavings(Curve ours, Curve inOneStep, Curve stepByStep)
+    {
+        MarkdownTable table = new(
+            "larger picture", "step by step", "in one step", "ours for its PSNR-Y", "ours for its SSIM-Y");
+        foreach ((CurvePoint jump, CurvePoint step) in inOneStep.Points.Zip(stepByStep.Points).Skip(1))
+        {
+            table.Add(
+                jump.Name,
+                Cell.Percent(step.SamplesRatio),
+                Cell.Percent(jump.SamplesRatio),
+                Needed(ours.CostOf(jump.Quality.PsnrY, quality => quality.PsnrY)),
+                Needed(ours.CostOf(jump.Quality.SsimY, quality => quality.SsimY)));
+        }
+
+        return table;
+
+        static string Needed(double? cost) => cost is { } ratio ? Cell.Percent(ratio) : "more than all levels";
+    }
+
+    private static CsvText ToCsv(Dictionary<string, Curve[]> curves)
+    {
+        CsvText csv = new("set", "scheme", "point", "samplesRatio", "bitsPerPixel", "psnrY", "ssimY", "psnrRgb");
+        foreach ((string set, Curve[] lines) in curves)
+        {
+            foreach (Curve line in lines)
+            {
+                foreach (CurvePoint point in line.Points)
+                {
+                    csv.Add(
+                        set,
+                        line.Name,
+                        point.Name,
+                        Cell.Csv(point.SamplesRatio),
+                        Cell.Csv(point.BitsPerPixel),
+                        Cell.Csv(point.Quality.PsnrY),
+                        Cell.Csv(point.Quality.SsimY),
+                        Cell.Csv(point.Quality.PsnrRgb));
+                }
+            }
+        }
+
+        return csv;
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary><c>figure5</c>: a detail of a photograph at every level.</summary>
+internal sealed class Figure5Command : TableCommand
+{
+    private const int Columns = 5;
+    private const int Zoom = 3;
+    private const int Gap = 10;
+
+    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
+        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+
+    private static readonly Option<string?> Photo = Inputs.Text(
+        "--photo", "FILE", "The photograph. Default: samples/photos/astronaut.png.");
+
+    private static readonly Option<PixelRegion?> Part = Inputs.Region(
+        "--part", "The part to show. Default: 124,336,96,96, a badge with letters on it.");
+
+    public Figure5Command(CliContext context)
+        : base("figure5", "A photograph at every level (Figure 5); a sheet for each model.", context, Models, Photo, Part)
+    {
+    }
+
+    /// <summary>The photograph that is shown where none is named.</summary>
+    public static string DefaultPhoto => Path.Combine(ProjectFolders.Photos, "astronaut.png");
+
+    /// <summary>Makes the figure of one model.</summary>
+    public static void Make(NamedModel model, string photo, PixelRegion? shown, TableRun run)
+    {
+        PixelRegion part = shown ?? new PixelRegion(124, 336, 96, 96);
+        using PhotoTransfer transfer = new(photo, model, run.Backend);
+        transfer.Require(part, "--part");
+        Report report = run.Start($"figure5-{model.Label}");
+        report.Title(
+            $"Figure 5: a photograph at every level, {model.Label}",
+            new ShownCommand("figure5")
+                .With("--model", [model])
+                .With("--photo", ShownCommand.Shown(photo, ProjectFolders.Root, "PHOTOS"))
+                .With("--part", $"{part.X},{part.Y},{part.Width},{part.Height}"));
+        report.Paragraph(
+            "The first picture as it was received, what the receiver makes of it and of each increment, and the original. "
+            + "Samples are those sent so far over those of the photograph; PSNR-Y is that of the part shown.");
+
+        MarkdownTable table = new("level", "samples", "bytes on the wire", "PSNR-Y / SSIM-Y of the photograph");
+        CsvText csv = new("level", "samples", "bytes", "psnrY", "ssimY", "psnrYOfPart");
+        List<(Picture Picture, PixelRegion Part, int Zoom, string First, string Second)> cells = [];
+        for (int level = 0; level <= transfer.HighestLevel; level++)
+        {
+            transfer.Send(level);
+            Picture picture = transfer.Render(run.CancellationToken);
+            if (level == 0)
+            {
+                cells.Add(FirstPicture(transfer, part));
+            }
+
+            Quality all = Quality.Measure(transfer.Photo.View, picture.View, PictureEvaluation.Crop, photo);
+            Quality shownQuality = Quality.Measure(transfer.Photo.Crop(part), picture.Crop(part), 0, photo);
+            string samples = Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid));
+            cells.Add((picture, part, Zoom, $"level {level}", $"{samples}, {Figures.Decibels(shownQuality.PsnrY)}"));
+            table.Add($"{level}", samples, Figures.Count(transfer.Sent.Bytes), Cell.Score(all.PsnrY, all.SsimY));
+            csv.Add(
+                $"{level}",
+                $"{transfer.Sent.Samples}",
+                $"{transfer.Sent.Bytes}",
+                Cell.Csv(all.PsnrY),
+                Cell.Csv(all.SsimY),
+                Cell.Csv(shownQuality.PsnrY));
+        }
+
+        cells.Add((transfer.Photo, part, Zoom, "original", $"{transfer.Photo.Width}x{transfer.Photo.Height}"));
+        report.Image("The part at every level", Draw(cells, part));
+        report.Table(table);
+        report.Write(csv);
+        run.Finish(report);
+    }
+
+    protected override void Make(ParseResult parsed, TableRun run)
+    {
+        foreach (NamedModel model in Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models)))
+        {
+            Make(model, parsed.GetValue(Photo) ?? DefaultPhoto, parsed.GetValue(Part), run);
+        }
+    }
+
+    private static (Picture, PixelRegion, int, string, string) FirstPicture(PhotoTransfer transfer, PixelRegion part)
+    {
+        const int Factor = ReceiverModel.FirstPictureFactor;
+        Picture first = transfer.FirstPicture;
+        PixelRegion small = new(
+            part.X / Factor, part.Y / Factor, Math.Max(1, part.Width / Factor), Math.Max(1, part.Height / Factor));
+        return (first, small, Zoom * Factor, "first picture", $"{first.Width}x{first.Height}");
+    }
+
+    private static byte[] Draw(
+        List<(Picture Picture, PixelRegion Part, int Zoom, string First, string Second)> cells, PixelRegion part)
+    {
+        int width = part.Width * Zoom + Gap;
+        int height = part.Height * Zoom + 2 * PictureSheet.LineHeight + 2 * Gap;
+        int columns = Math.Min(Columns, cells.Count);
+        int rows = (cells.Count + columns - 1) / columns;
+        using PictureSheet sheet = new(columns * width + Gap, rows * height);
+        for (int i = 0; i < cells.Count; i++)
+        {
+            int left = Gap + i % columns * width;
+            int top = i / columns * height;
+            sheet.Write(cells[i].First, left, top + Gap / 2);
+            sheet.Write(cells[i].Second, left, top + Gap / 2 + PictureSheet.LineHeight);
+            sheet.Draw(cells[i].Picture, cells[i].Part, left, top + Gap + 2 * PictureSheet.LineHeight, cells[i].Zoom);
+        }
+
+        return sheet.ToPng();
+    }
+}

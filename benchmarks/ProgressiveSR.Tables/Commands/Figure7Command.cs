@@ -1,0 +1,112 @@
+using System.CommandLine;
+using ScottPlot;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary><c>figure7</c>: one network for all levels against one for each.</summary>
+internal sealed class Figure7Command : TableCommand
+{
+    private static readonly Option<NamedModel[]> Modules = Option(required: true);
+
+    private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
+
+    public Figure7Command(CliContext context)
+        : base("figure7", "PSNR of unified and separate SR modules over the levels (Figure 7).", context, Modules, Sets)
+    {
+    }
+
+    /// <summary>The option that names the models.</summary>
+    public static Option<NamedModel[]> Option(bool required)
+    {
+        Option<NamedModel[]> option = TableOptions.Models(
+            "--modules",
+            "The models to compare: unified=DIR separate=DIR. A name may stand several times, with the levels that each "
+            + "model is for: separate=DIR1@1 separate=DIR2@2-3.");
+        option.Required = required;
+        return option;
+    }
+
+    /// <summary>Makes the figure.</summary>
+    public static void Make(IReadOnlyList<NamedModel> models, string sets, TableRun run)
+    {
+        string[] names = [.. models.Select(model => model.Label).Distinct()];
+        CsvText csv = new("modules", "level", "set", "psnrY", "ssimY");
+        Report report = run.Start("figure7");
+        report.Title(
+            "Figure 7: one unified SR module or one for each level",
+            new ShownCommand("figure7").With("--modules", models).With("--sets", ShownCommand.SetsPlaceholder));
+        report.Paragraph(
+            "PSNR-Y / SSIM-Y without data consistency, as in the paper: it would hide what the networks differ in. "
+            + "Pictures are cropped to whole blocks. The paper shows the validation set of DIV2K, without figures.");
+        List<Plot> plots = [];
+        List<(string Set, MarkdownTable Table)> tables = [];
+        foreach ((string set, string folder) in TestSet.Find(sets))
+        {
+            Dictionary<string, SortedDictionary<int, EvalLevelResult>> lines = [];
+            foreach (NamedModel model in models)
+            {
+                lines.TryAdd(model.Label, []);
+                foreach (EvalLevelResult level in run.Evaluations
+                    .Run(model, folder, Scheme.Bare, run.CancellationToken).Levels)
+                {
+                    lines[model.Label][level.Level] = level;
+                    csv.Add(model.Label, $"{level.Level}", set, Cell.Csv(level.PsnrY), Cell.Csv(level.SsimY));
+                }
+            }
+
+            plots.Add(Draw(set, names, lines));
+            tables.Add((set, List(names, lines)));
+        }
+
+        report.Image("PSNR over the levels", Chart.Draw(plots, Math.Min(3, plots.Count)));
+        foreach ((string set, MarkdownTable table) in tables)
+        {
+            report.Head(set);
+            report.Table(table);
+        }
+
+        report.Write(csv);
+        run.Finish(report);
+    }
+
+    protected override void Make(ParseResult parsed, TableRun run) =>
+        Make(parsed.GetRequiredValue(Modules), parsed.GetRequiredValue(Sets)!, run);
+
+    private static Plot Draw(
+        string set, string[] names, Dictionary<string, SortedDictionary<int, EvalLevelResult>> lines)
+    {
+        Plot plot = Chart.Create(set, "level", "PSNR-Y (dB)");
+        for (int i = 0; i < names.Length; i++)
+        {
+            EvalLevelResult[] levels = [.. lines[names[i]].Values.Where(level => level.PsnrY is not null)];
+            Chart.AddLine(
+                plot,
+                [.. levels.Select(level => (double)level.Level)],
+                [.. levels.Select(level => level.PsnrY!.Value)],
+                names[i],
+                Chart.More[i % Chart.More.Count],
+                dashed: i % 2 == 1);
+        }
+
+        Chart.MarkWholeNumbers(plot, 0, lines.Values.Max(levels => levels.Keys.Max()));
+        Chart.ShowLegend(plot, Alignment.LowerRight);
+        return plot;
+    }
+
+    private static MarkdownTable List(
+        string[] names, Dictionary<string, SortedDictionary<int, EvalLevelResult>> lines)
+    {
+        MarkdownTable table = new(["level", .. names]);
+        foreach (int level in lines.Values.SelectMany(levels => levels.Keys).Distinct().Order())
+        {
+            table.Add([
+                $"{level}",
+                .. names.Select(name => lines[name].TryGetValue(level, out EvalLevelResult? result)
+                    ? Cell.Score(result.PsnrY, result.SsimY)
+                    : Cell.None),
+            ]);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,62 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>Larger and larger low-resolution pictures, each through the way that suits it best.</summary>
+/// <param name="receiver">Enlarges them.</param>
+/// <param name="blockSize">Side of the blocks that pictures are cropped to and sizes are counted in.</param>
+internal sealed class RetransmissionEvaluation(RetransmissionReceiver receiver, int blockSize)
+{
+    /// <summary>Sides of the low-resolution pictures, per block; the first is that of the first picture.</summary>
+    public IReadOnlyList<int> Sides { get; } = Retransmission.Sides(blockSize);
+
+    /// <summary>Evaluates the pictures of a folder, cropped to whole blocks.</summary>
+    /// <param name="folder">The pictures.</param>
+    /// <param name="first">What the receiver has before: the same as with increments.</param>
+    /// <param name="cancellationToken">Stops the evaluation.</param>
+    /// <returns>Each larger picture on top of the first alone, and on top of all before it.</returns>
+    public (Curve InOneStep, Curve StepByStep) Run(string folder, CurvePoint first, CancellationToken cancellationToken)
+    {
+        Dictionary<string, QualityMean>[] qualities = [.. Sides.Select(_ => new Dictionary<string, QualityMean>())];
+        List<BlockGrid> grids = [];
+        foreach (string file in PictureFolder.List(folder))
+        {
+            Picture picture = PictureFolder.Read(file, blockSize);
+            BlockGrid grid = new(picture.Width, picture.Height, blockSize);
+            grids.Add(grid);
+            for (int i = 1; i < Sides.Count; i++)
+            {
+                Picture low = BicubicResize.Resize(picture.View, grid.Columns * Sides[i], grid.Rows * Sides[i]);
+                foreach ((string way, Picture result) in receiver.Enlarge(
+                    low, picture.Width, picture.Height, cancellationToken))
+                {
+                    qualities[i].TryAdd(way, new QualityMean());
+                    qualities[i][way].Add(Quality.Measure(
+                        picture.View, result.View, PictureEvaluation.Crop, $"'{Path.GetFileName(file)}'"));
+                }
+            }
+        }
+
+        return (
+            new Curve("larger pictures, in one step", Points(Retransmission.InOneStep)),
+            new Curve("larger pictures, step by step", Points(Retransmission.StepByStep)));
+
+        CurvePoint[] Points(Func<BlockGrid, IReadOnlyList<int>, IReadOnlyList<TransmissionCost>> costs) =>
+        [
+            first,
+            .. Enumerable.Range(1, Sides.Count - 1).Select(i => Point(i, grids, costs, qualities[i])),
+        ];
+    }
+
+    private CurvePoint Point(
+        int index,
+        List<BlockGrid> grids,
+        Func<BlockGrid, IReadOnlyList<int>, IReadOnlyList<TransmissionCost>> costs,
+        Dictionary<string, QualityMean> qualities)
+    {
+        (string way, QualityMean best) = qualities.MaxBy(pair => pair.Value.Value.PsnrY);
+        return new CurvePoint(
+            $"{Sides[index]}x{Sides[index]}: {way}",
+            grids.Average(grid => costs(grid, Sides)[index].SamplesRatio(grid)),
+            grids.Average(grid => costs(grid, Sides)[index].BitsPerPixel(grid)),
+            best.Value);
+    }
+}

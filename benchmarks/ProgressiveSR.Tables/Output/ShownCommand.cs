@@ -1,0 +1,52 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>
+/// The command line that makes a table again. Paths inside the repository are shown from its root; others are this
+/// machine's and become placeholders.
+/// </summary>
+/// <param name="name">The command.</param>
+internal sealed class ShownCommand(string name)
+{
+    public const string SetsPlaceholder = "DATA";
+
+    private const string Program = "dotnet run -c Release --project benchmarks/ProgressiveSR.Tables --";
+
+    private readonly List<string> words = [Program, name];
+
+    /// <summary>Adds an option and its values.</summary>
+    public ShownCommand With(string option, params IEnumerable<string> values)
+    {
+        words.Add(option);
+        words.AddRange(values.Select(Quote));
+        return this;
+    }
+
+    /// <summary>Adds models, nothing for none.</summary>
+    public ShownCommand With(string option, IReadOnlyList<NamedModel> models) =>
+        models.Count == 0 ? this : With(option, models.Select(Model));
+
+    /// <summary>A path as anyone may see it.</summary>
+    /// <param name="path">A path of this machine.</param>
+    /// <param name="root">The repository.</param>
+    /// <param name="placeholder">Stands for a folder outside of it.</param>
+    public static string Shown(string path, string root, string placeholder)
+    {
+        string relative = Path.GetRelativePath(root, Path.GetFullPath(path)).Replace('\\', '/');
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative)
+            ? $"{placeholder}/{Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}"
+            : relative;
+    }
+
+    public override string ToString() => string.Join(' ', words);
+
+    private static string Quote(string value) =>
+        value.AsSpan().IndexOfAny(" \"{}") < 0 ? value : $"'{value}'";
+
+    private static string Model(NamedModel model)
+    {
+        string path = Directory.Exists(model.Path) ? Shown(model.Path, ProjectFolders.Root, "MODELS") : model.Path;
+        string name = model.Name is null ? "" : $"{model.Name}=";
+        string levels = model.Levels is { } some ? $"@{some[0]}-{some[^1]}" : "";
+        return name + path + levels;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>A table of comma-separated values: a line of column names, then rows as long as it.</summary>
+internal sealed class CsvTable
+{
+    private readonly string[] columns;
+    private readonly List<string[]> rows = [];
+
+    private CsvTable(string[] columns) => this.columns = columns;
+
+    public int Count => rows.Count;
+
+    /// <summary>Reads a table. Values are plain: no quotes, no commas inside.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="reader">The text.</param>
+    /// <exception cref="InvalidDataException">There is no header, or a row has another length.</exception>
+    public static CsvTable Read(string name, TextReader reader)
+    {
+        string header = reader.ReadLine() ?? throw new InvalidDataException($"'{name}' is empty.");
+        CsvTable table = new(header.Split(','));
+        while (reader.ReadLine() is { } line)
+        {
+            string[] row = line.Split(',');
+            if (row.Length != table.columns.Length)
+            {
+                throw new InvalidDataException(
+                    $"Row {table.Count + 1} of '{name}' has {row.Length} values; its header has "
+                    + $"{table.columns.Length}.");
+            }
+
+            table.rows.Add(row);
+        }
+
+        return table;
+    }
+
+    public string Text(int row, string column)
+    {
+        int index = Array.IndexOf(columns, column);
+        return index < 0
+            ? throw new ArgumentException($"There is no column '{column}'.", nameof(column))
+            : rows[row][index];
+    }
+
+    public int Integer(int row, string column) => int.Parse(Text(row, column), CultureInfo.InvariantCulture);
+
+    public double Number(int row, string column) => double.Parse(Text(row, column), CultureInfo.InvariantCulture);
+}

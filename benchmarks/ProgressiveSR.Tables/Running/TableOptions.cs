@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>Options that several commands have.</summary>
+internal static class TableOptions
+{
+    public const string ModelHelp =
+        "Folders of model bundles, or names of installed models; NAME=DIR says what the tables are to call them.";
+
+    /// <summary>Models: <c>lite</c>, <c>DIR</c>, <c>NAME=DIR</c>.</summary>
+    public static Option<NamedModel[]> Models(string name, string description) => new(name)
+    {
+        HelpName = "[NAME=]DIR...",
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result =>
+        {
+            NamedModel?[] models = [.. result.Tokens.Select(token => NamedModel.Parse(token.Value))];
+            if (models.Contains(null))
+            {
+                result.AddError($"{name} takes DIR or NAME=DIR, neither of them empty");
+            }
+
+            return [.. models.OfType<NamedModel>()];
+        },
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>The folder of test sets.</summary>
+    public static Option<string?> Sets(bool required)
+    {
+        Option<string?> option = Inputs.Text(
+            "--sets",
+            "DIR",
+            $"The folder that holds the test sets: {string.Join(", ", TestSet.All.Select(set => set.Name))}, as many as "
+            + "there are.");
+        option.Required = required;
+        return option;
+    }
+
+    /// <summary>A size in pixels: <c>2040x1356</c>.</summary>
+    public static Option<(int Width, int Height)> Size(
+        string name, (int Width, int Height) otherwise, string description) => new(name)
+    {
+        HelpName = "WxH",
+        Description = description,
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result => ParseSize(name, result),
+    };
+
+    private static (int Width, int Height) ParseSize(string name, ArgumentResult result)
+    {
+        int[] sides =
+        [
+            .. result.Tokens[0].Value.Split('x').Select(
+                side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int pixels)
+                    ? pixels
+                    : 0),
+        ];
+        if (sides.Length != 2 || sides.Any(side => side is < 1 or > BlockGrid.MaxSide))
+        {
+            result.AddError($"{name} takes a size such as 2040x1356, not '{result.Tokens[0].Value}'");
+            return default;
+        }
+
+        return (sides[0], sides[1]);
+    }
+}

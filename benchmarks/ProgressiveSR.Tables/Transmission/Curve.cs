@@ -1,0 +1,36 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>Quality over transmission cost.</summary>
+/// <param name="Name">The scheme.</param>
+/// <param name="Points">By rising cost.</param>
+internal sealed record Curve(string Name, IReadOnlyList<CurvePoint> Points)
+{
+    /// <summary>The cost at which a quality is reached, on straight lines between the points.</summary>
+    /// <param name="quality">The quality to reach.</param>
+    /// <param name="measure">PSNR or SSIM.</param>
+    /// <returns>
+    /// Samples over those of the picture, the first point's cost where that is good enough; null where no point is.
+    /// </returns>
+    public double? CostOf(double? quality, Func<Quality, double?> measure)
+    {
+        CurvePoint? before = null;
+        foreach (CurvePoint point in Points)
+        {
+            if (measure(point.Quality) >= quality)
+            {
+                if (before is null)
+                {
+                    return point.SamplesRatio;
+                }
+
+                double from = measure(before.Quality)!.Value;
+                double share = (quality!.Value - from) / (measure(point.Quality)!.Value - from);
+                return before.SamplesRatio + share * (point.SamplesRatio - before.SamplesRatio);
+            }
+
+            before = point;
+        }
+
+        return null;
+    }
+}

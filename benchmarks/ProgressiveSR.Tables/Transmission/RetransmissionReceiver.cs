@@ -1,0 +1,28 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>What a receiver can make of low-resolution pictures of any size with networks of whole factors.</summary>
+/// <param name="x4">A network of factor 4.</param>
+/// <param name="x2">A network of factor 2.</param>
+internal sealed class RetransmissionReceiver(ISuperResolver x4, ISuperResolver x2)
+{
+    /// <summary>All ways from a low-resolution picture to one of full size.</summary>
+    /// <param name="source">The picture, more than a quarter and at most half as large as the one wanted.</param>
+    /// <param name="width">Width of the picture wanted.</param>
+    /// <param name="height">Height of the picture wanted.</param>
+    /// <param name="cancellationToken">Stops the networks.</param>
+    public IEnumerable<(string Way, Picture Result)> Enlarge(
+        Picture source, int width, int height, CancellationToken cancellationToken)
+    {
+        yield return ("bicubic", BicubicResize.Resize(source.View, width, height));
+        if (source.Width * x2.Info.Factor == width)
+        {
+            yield return ("x2", BareNetwork.Enlarge(x2, source, cancellationToken));
+            yield break;
+        }
+
+        Picture half = BicubicResize.Resize(source.View, width / x2.Info.Factor, height / x2.Info.Factor);
+        yield return ("bicubic, x2", BareNetwork.Enlarge(x2, half, cancellationToken));
+        Picture large = BareNetwork.Enlarge(x4, source, cancellationToken);
+        yield return ("x4, bicubic", BicubicResize.Resize(large.View, width, height));
+    }
+}
