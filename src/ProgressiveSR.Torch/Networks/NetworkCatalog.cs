@@ -10,6 +10,7 @@ public static class NetworkCatalog
 {
     private static readonly Dictionary<string, Entry> Architectures = new(StringComparer.Ordinal)
     {
+        [OmniSrNetwork.ArchitectureName] = new(OmniSrNetwork.Create, new OmniSrGraph()),
         [ResidualNetwork.ArchitectureName] = new(ResidualNetwork.Create, new ResidualNetworkGraph()),
     };
 
