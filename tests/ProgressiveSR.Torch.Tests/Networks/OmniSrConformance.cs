@@ -4,7 +4,7 @@ using ProgressiveSR.Onnx;
 namespace ProgressiveSR.Torch.Tests.Networks;
 
 [TestFixture]
-public sealed class OmniSrConformance : NetworkConformance
+public sealed class OmniSrConformance : WindowedNetworkConformance
 {
     protected override SuperResolutionNetwork CreateNetwork(int factor) =>
         new OmniSrNetwork(factor, features: 8, groups: 2);
