@@ -79,6 +79,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
         {
             Factor = factor,
             Halo = network.Halo,
+            Window = network.Window,
             Name = $"{model.Manifest.Name} x{factor}",
             Parameters = network.Parameters,
         };
@@ -107,7 +108,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, NetworkPorts? network)
     {
         using SessionOptions setup = ProviderSetup.Create(
-            options, ActiveProvider, network?.Input.Name, network?.FixedTile);
+            options, ActiveProvider, network?.Input.Name, network?.CallSide);
         try
         {
             return new OnnxSession(open(setup), gate);

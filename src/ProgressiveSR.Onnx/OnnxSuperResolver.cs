@@ -40,6 +40,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
             Name = options.Name ?? what.Trim('\''),
             Factor = FindFactor(what),
             Halo = ports.Halo,
+            Window = ports.Window,
             FixedTile = ports.FixedTile,
             Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
         };
@@ -109,6 +110,11 @@ public sealed class OnnxSuperResolver : ISuperResolver
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         Require(source.Length, width, height, nameof(source));
         Require(destination.Length, (long)width * Info.Factor, (long)height * Info.Factor, nameof(destination));
+        if (SuperResolverWindows.TryRun(this, source, width, height, destination, cancellationToken))
+        {
+            return;
+        }
+
         (int tileWidth, int tileHeight) = TileSize(width, height);
         if (tileWidth == width && tileHeight == height && !input.IsHalf && !output.IsHalf
             && options is { Min: 0, Max: 1 })

@@ -21,6 +21,13 @@ public sealed record OnnxSuperResolverOptions
     /// </value>
     public int? Halo { get; init; }
 
+    /// <summary>
+    /// The windows in which a network is run that is not local: with attention over the picture, means of it, and such.
+    /// Its halo is then theirs.
+    /// </summary>
+    /// <value>Default null: what the file says, where this library wrote it, else none.</value>
+    public NetworkWindow? Window { get; init; }
+
     /// <summary>A name for people.</summary>
     /// <value>Default null: the file's name.</value>
     public string? Name { get; init; }

@@ -66,9 +66,13 @@ internal sealed class ModelsCommand : ToolCommand
             output.WriteLine(
                 $"  x{network.Factor}: {network.Architecture} ({settings}), "
                 + $"{Figures.Count(network.Parameters)} parameters, "
-                + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, halo {network.Halo}");
+                + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, {Reach(network)}");
         }
     }
+
+    private static string Reach(NetworkDescription network) => network.Window is NetworkWindow window
+        ? $"windows of {window.Side} that overlap by {window.Overlap}"
+        : $"halo {network.Halo}";
 
     private static string OrElse(string text, string otherwise) => text.Length > 0 ? text : otherwise;
 }

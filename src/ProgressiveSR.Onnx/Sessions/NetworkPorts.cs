@@ -5,12 +5,17 @@ namespace ProgressiveSR.Onnx;
 /// <param name="Output">The picture that it makes.</param>
 /// <param name="Halo">How far a result looks, in source pixels.</param>
 /// <param name="FixedTile">The side that suits it best, or null where any does.</param>
-internal sealed record NetworkPorts(ImagePort Input, ImagePort Output, int Halo, int? FixedTile)
+/// <param name="Window">The windows of a network that is not local, or null.</param>
+internal sealed record NetworkPorts(
+    ImagePort Input, ImagePort Output, int Halo, int? FixedTile, NetworkWindow? Window = null)
 {
     private const int DefaultHalo = 32;
 
     /// <summary>Source pixels per side of the largest block of any model, 32 pixels, at the smallest factor.</summary>
     private const int LargestBlock = 16;
+
+    /// <summary>The side of most calls, or null where they differ.</summary>
+    public int? CallSide => Window?.Side ?? FixedTile;
 
     /// <summary>Reads a loaded graph.</summary>
     /// <param name="session">The graph.</param>
@@ -23,6 +28,12 @@ internal sealed record NetworkPorts(ImagePort Input, ImagePort Output, int Halo,
     {
         ImagePort input = ImagePort.Read(what, "input", session.Graph.InputMetadata);
         ImagePort output = ImagePort.Read(what, "output", session.Graph.OutputMetadata);
+        if (FindWindow(session, what, options) is NetworkWindow window)
+        {
+            RequireWindow(input, what, window);
+            return new NetworkPorts(input, output, window.Reach, null, window);
+        }
+
         int halo = FindHalo(session, what, options, input);
         long least = 2L * halo + LargestBlock;
         int? tile = (input.Width, input.Height) switch
@@ -32,6 +43,34 @@ internal sealed record NetworkPorts(ImagePort Input, ImagePort Output, int Halo,
             _ => null,
         };
         return new NetworkPorts(input, output, halo, tile);
+    }
+
+    private static NetworkWindow? FindWindow(OnnxSession session, string what, OnnxSuperResolverOptions options)
+    {
+        if (options.Window is not null || session.Metadata("window") is not long side)
+        {
+            return options.Window;
+        }
+
+        long overlap = session.Metadata("overlap") ?? 0;
+        try
+        {
+            return new NetworkWindow((int)Math.Min(side, int.MaxValue), (int)Math.Min(overlap, int.MaxValue));
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidModelException($"{what} states windows of {side} pixels that overlap by {overlap}.", e);
+        }
+    }
+
+    private static void RequireWindow(ImagePort input, string what, NetworkWindow window)
+    {
+        if ((input.Width ?? window.Side) != window.Side || (input.Height ?? window.Side) != window.Side)
+        {
+            throw new InvalidModelException(
+                $"{what} takes pictures of {input.Width}x{input.Height} only, where windows of {window.Side}x{window.Side} "
+                + "are to be run.");
+        }
     }
 
     private static int FindHalo(OnnxSession session, string what, OnnxSuperResolverOptions options, ImagePort input)

@@ -32,6 +32,7 @@ public sealed class TorchSuperResolver : ISuperResolver
             Name = name,
             Factor = network.Factor,
             Halo = network.Halo,
+            Window = network.Window,
             Parameters = description.Parameters,
         };
     }
@@ -52,6 +53,11 @@ public sealed class TorchSuperResolver : ISuperResolver
         long pixels = (long)width * height;
         SpanTensors.Require(source.Length, 3 * pixels, nameof(source));
         SpanTensors.Require(destination.Length, 3 * pixels * Info.Factor * Info.Factor, nameof(destination));
+        if (SuperResolverWindows.TryRun(this, source, width, height, destination, cancellationToken))
+        {
+            return;
+        }
+
         using (TorchCall call = new(cancellationToken))
         {
             Tensor input = SpanTensors.ToDevice(source, [1, 3, height, width], device);

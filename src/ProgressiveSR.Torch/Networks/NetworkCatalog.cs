@@ -12,6 +12,7 @@ public static class NetworkCatalog
     {
         [CarnNetwork.ArchitectureName] = new(CarnNetwork.Create, new CarnNetworkGraph()),
         [EdsrNetwork.ArchitectureName] = new(EdsrNetwork.Create, new EdsrNetworkGraph()),
+        [OmniSrNetwork.ArchitectureName] = new(OmniSrNetwork.Create, new OmniSrGraph()),
         [ResidualNetwork.ArchitectureName] = new(ResidualNetwork.Create, new ResidualNetworkGraph()),
     };
 

@@ -29,8 +29,13 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// <summary>The architecture's settings.</summary>
     public abstract JsonObject Settings { get; }
 
-    /// <summary>Receptive field in source pixels on each side.</summary>
+    /// <summary>
+    /// Receptive field in source pixels on each side; <see cref="NetworkWindow.Reach"/> of a network with windows.
+    /// </summary>
     public abstract int Halo { get; }
+
+    /// <summary>How a network that is not local is run; null, the default, for one that is.</summary>
+    public virtual NetworkWindow? Window => null;
 
     /// <summary>Multiply-adds per source pixel.</summary>
     public abstract long MultiplyAddsPerSourcePixel { get; }
@@ -48,6 +53,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
         Architecture = Architecture,
         Settings = Settings,
         Halo = Halo,
+        Window = Window,
         Parameters = parameters().Sum(parameter => parameter.numel()),
         MultiplyAddsPerPixel = (double)MultiplyAddsPerSourcePixel / (Factor * Factor),
     };

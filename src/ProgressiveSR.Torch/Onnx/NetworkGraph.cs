@@ -29,6 +29,12 @@ internal static class NetworkGraph
         graph.Metadata("progressivesr.architecture", network.Architecture);
         graph.Metadata("progressivesr.factor", FormattableString.Invariant($"{network.Factor}"));
         graph.Metadata("progressivesr.halo", FormattableString.Invariant($"{network.Halo}"));
+        if (network.Window is NetworkWindow window)
+        {
+            graph.Metadata("progressivesr.window", FormattableString.Invariant($"{window.Side}"));
+            graph.Metadata("progressivesr.overlap", FormattableString.Invariant($"{window.Overlap}"));
+        }
+
         graph.Metadata("progressivesr.parameters", FormattableString.Invariant($"{network.Parameters}"));
         return graph.ToBytes();
     }

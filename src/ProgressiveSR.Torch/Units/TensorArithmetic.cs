@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Sums and limits with scalars that live as long as the process.</summary>
+/// <summary>Arithmetic with scalars that live as long as the process, or until the operation is done.</summary>
 /// <remarks>
 /// For every plain number, and for the factor 1 that <c>+</c> implies, TorchSharp makes a native scalar and lets
 /// the garbage collector free it, now and then while libtorch still reads it: a training of hours meets that.
@@ -26,6 +26,12 @@ internal static class TensorArithmetic
 
     /// <summary>Values of 0..255 as values of 0..1.</summary>
     public static Tensor FromByteRange(this Tensor values) => values.mul(PerByte);
+
+    public static Tensor Times(this Tensor values, double factor)
+    {
+        using Scalar scalar = factor;
+        return values.mul(scalar);
+    }
 
     public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
 

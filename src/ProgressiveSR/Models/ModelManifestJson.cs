@@ -99,6 +99,13 @@ public static class ModelManifestJson
                     + $"{network.Parameters} parameters and {network.MultiplyAddsPerPixel} multiply-adds per pixel: "
                     + "one of these numbers cannot be.");
             }
+
+            if (network.Window is NetworkWindow window && network.Halo != window.Reach)
+            {
+                throw new InvalidModelException(
+                    $"The model manifest has a network of factor {network.Factor} with halo {network.Halo} and windows "
+                    + $"of {window.Side} pixels, whose halo is {window.Reach}.");
+            }
         }
     }
 }

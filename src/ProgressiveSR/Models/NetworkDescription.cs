@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace ProgressiveSR;
 
@@ -20,8 +21,14 @@ public sealed record NetworkDescription
         init => field = value ?? [];
     } = [];
 
-    /// <summary>Receptive field in source pixels on each side.</summary>
+    /// <summary>
+    /// Receptive field in source pixels on each side; <see cref="NetworkWindow.Reach"/> of a network with windows.
+    /// </summary>
     public required int Halo { get; init; }
+
+    /// <summary>The windows in which a network is run that is not local; null for one that is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NetworkWindow? Window { get; init; }
 
     /// <summary>Number of weights.</summary>
     public required long Parameters { get; init; }

@@ -34,8 +34,8 @@ public sealed class ReceiverModel : IDisposable
     /// </param>
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
-    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo or a fixed
-    /// tile without room for one block between two halos.
+    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo, one that is
+    /// not its windows', or a fixed tile without room for one block between two halos.
     /// </exception>
     /// <exception cref="InvalidModelException">The model's level 0 is no picture of a quarter of the size.</exception>
     public ReceiverModel(
@@ -206,9 +206,9 @@ public sealed class ReceiverModel : IDisposable
                     "superResolvers");
             }
 
-            if (!HasRoom(info, bundle.Manifest))
+            if (Contradiction(info, bundle.Manifest) is string contradiction)
             {
-                throw new ArgumentException($"Super-resolver '{info.Name}' {NoRoom(info)}", "superResolvers");
+                throw new ArgumentException($"Super-resolver '{info.Name}' {contradiction}", "superResolvers");
             }
         }
 
@@ -225,16 +225,25 @@ public sealed class ReceiverModel : IDisposable
                 + $"factor {factor} was asked for.");
         }
 
-        return HasRoom(info, Manifest)
-            ? superResolver
-            : throw new InvalidModelException($"Network '{info.Name}' for model '{Manifest.Name}' {NoRoom(info)}");
+        return Contradiction(info, Manifest) is string contradiction
+            ? throw new InvalidModelException($"Network '{info.Name}' for model '{Manifest.Name}' {contradiction}")
+            : superResolver;
     }
 
-    private static bool HasRoom(SuperResolverInfo info, ModelManifest manifest) =>
-        info.FixedTile is not int side || side - 2L * info.Halo >= manifest.BlockSize / info.Factor;
+    /// <summary>What a network states that cannot be, or null.</summary>
+    private static string? Contradiction(SuperResolverInfo info, ModelManifest manifest)
+    {
+        if (info.Window is NetworkWindow window)
+        {
+            return info.Halo == window.Reach
+                ? null
+                : $"has windows of {window.Side} pixels, whose halo is {window.Reach}, but states {info.Halo}.";
+        }
 
-    private static string NoRoom(SuperResolverInfo info) =>
-        $"has a fixed tile of {info.FixedTile} pixels, without room for a block between two halos of {info.Halo}.";
+        return info.FixedTile is not int side || side - 2L * info.Halo >= manifest.BlockSize / info.Factor
+            ? null
+            : $"has a fixed tile of {side} pixels, without room for a block between two halos of {info.Halo}.";
+    }
 
     private T Own<T>(T made)
         where T : IDisposable

@@ -39,7 +39,7 @@ public sealed record RenderOptions
     /// <summary>
     /// Low-resolution pixels per side that the super-resolver sees at once, its halo not counted; rounded down to whole
     /// blocks, at least one. Smaller tiles need less memory and compute more halo. Not used for networks that state a
-    /// <see cref="SuperResolverInfo.FixedTile"/>.
+    /// <see cref="SuperResolverInfo.FixedTile"/> or a <see cref="SuperResolverInfo.Window"/>.
     /// </summary>
     /// <value>512 by default; <see cref="MinTileSize"/> to <see cref="MaxTileSize"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The size is outside its range.</exception>

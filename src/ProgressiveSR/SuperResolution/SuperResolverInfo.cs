@@ -11,9 +11,14 @@ public sealed record SuperResolverInfo
 
     /// <summary>
     /// How far a result looks, in source pixels on each side: the margin that tiles need to give the same result as the
-    /// whole picture.
+    /// whole picture, and how far from a changed pixel results may change. <see cref="NetworkWindow.Reach"/> where there
+    /// is a <see cref="Window"/>, which takes the place of tiles.
     /// </summary>
     public required int Halo { get; init; }
+
+    /// <summary>The windows in which a network is run that is not local.</summary>
+    /// <value>Null, the default, for a network whose results depend on what lies within the halo only.</value>
+    public NetworkWindow? Window { get; init; }
 
     /// <summary>
     /// Width and height in source pixels, halo included, that calls should have where the runtime plans anew for each
@@ -23,6 +28,7 @@ public sealed record SuperResolverInfo
     /// <value>
     /// Null, the default, for calls as large as the region and its halo. Else at least twice the halo and one block's
     /// side in source pixels (the model's block size / <see cref="Factor"/>); <see cref="ReceiverModel"/> refuses less.
+    /// Not used where there is a <see cref="Window"/>, whose calls have one shape anyway.
     /// </value>
     public int? FixedTile { get; init; }
 

@@ -16,27 +16,40 @@ public sealed class ModelManifestJsonTests
         MultiplyAddsPerPixel = 12.5,
     };
 
-    private static string Text
-    {
-        get
-        {
-            ModelManifest small = TestModel.Bundle(8).Manifest;
-            return Encoding.UTF8.GetString(ModelManifestJson.Write(new ModelManifest
-            {
-                Name = "test",
-                BlockSize = 8,
-                Schedule = small.Schedule,
-                Networks = [Network],
-                Files = small.Files,
-            }));
-        }
-    }
+    private static string Text => Write(Network);
+
+    private static string Windowed => Write(Network with { Window = new NetworkWindow(64, 24), Halo = 63 });
 
     [Test]
     public void Read_WhatWasWritten_IsEqual()
     {
-        ModelManifest read = ModelManifestJson.Read(Encoding.UTF8.GetBytes(Text));
-        Assert.That(ModelManifestJson.Write(read), Is.EqualTo(Encoding.UTF8.GetBytes(Text)));
+        foreach (string text in (string[])[Text, Windowed])
+        {
+            ModelManifest read = ModelManifestJson.Read(Encoding.UTF8.GetBytes(text));
+            Assert.That(ModelManifestJson.Write(read), Is.EqualTo(Encoding.UTF8.GetBytes(text)));
+        }
+    }
+
+    [Test]
+    public void Read_NetworkWithWindow_HasIt()
+    {
+        Assert.That(
+            ModelManifestJson.Read(Encoding.UTF8.GetBytes(Windowed)).Network(4).Window,
+            Is.EqualTo(new NetworkWindow(64, 24)));
+        Assert.That(Text, Does.Not.Contain("window"));
+    }
+
+    [TestCase("\"side\": 64", "\"side\": 0", TestName = "Read_WindowWithoutPixels_Throws")]
+    [TestCase("\"side\": 64", "\"side\": 47", TestName = "Read_WindowMoreThanHalfOverlapped_Throws")]
+    [TestCase("\"side\": 64", "\"side\": 80", TestName = "Read_WindowOfAnotherHalo_Throws")]
+    [TestCase("\"overlap\": 24", "\"overlap\": -1", TestName = "Read_OverlapBelowZero_Throws")]
+    [TestCase("\"overlap\": 24", "\"overlaps\": 24", TestName = "Read_WindowWithoutOverlap_Throws")]
+    public void Read_ImpossibleWindow_ThrowsOneSentence(string old, string altered)
+    {
+        Assert.That(Windowed, Does.Contain(old));
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(Windowed.Replace(old, altered))),
+            Throws.TypeOf<InvalidModelException>().With.Message.Not.Contain("\n"));
     }
 
     [Test]
@@ -90,5 +103,18 @@ public sealed class ModelManifestJsonTests
         Assert.That(
             () => TestModel.Make(8, schedule, _ => file.ToArray()),
             Throws.TypeOf<InvalidModelException>().With.InnerException.TypeOf<NotSupportedException>());
+    }
+
+    private static string Write(NetworkDescription network)
+    {
+        ModelManifest small = TestModel.Bundle(8).Manifest;
+        return Encoding.UTF8.GetString(ModelManifestJson.Write(new ModelManifest
+        {
+            Name = "test",
+            BlockSize = 8,
+            Schedule = small.Schedule,
+            Networks = [network],
+            Files = small.Files,
+        }));
     }
 }

@@ -70,6 +70,7 @@ public sealed class ReceiverModelTests
             [new BoxSuperResolver(4, 1, fixedTile: 5)],
             [new BoxSuperResolver(2, 1, fixedTile: 9)],
             [new BoxSuperResolver(4, 1, statedHalo: int.MaxValue, fixedTile: 512)],
+            [new MeanSuperResolver(4, new NetworkWindow(64, 24), statedHalo: 24)],
             [null!],
         ];
         foreach (ISuperResolver[] superResolvers in wrong)

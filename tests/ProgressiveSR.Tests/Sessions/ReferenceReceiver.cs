@@ -5,15 +5,19 @@ namespace ProgressiveSR.Tests;
 /// </summary>
 internal static class ReferenceReceiver
 {
-    public static byte[] Render(TestSamples samples, Func<int, int, int> levelOf, bool consistent, int radius = 2)
+    public static byte[] Render(TestSamples samples, Func<int, int, int> levelOf, bool consistent, int radius = 2) =>
+        Render(samples, levelOf, consistent, factor => new BoxSuperResolver(factor, radius));
+
+    public static byte[] Render(
+        TestSamples samples, Func<int, int, int> levelOf, bool consistent, Func<int, ISuperResolver> network)
     {
         BlockGrid grid = samples.Grid;
         int width = grid.Columns * grid.BlockSize;
         int height = grid.Rows * grid.BlockSize;
         float[] quarter = Lay(samples, grid.BlockSize / 4, (x, y) => First(samples, x, y, levelOf(x, y)));
         float[] half = Lay(samples, grid.BlockSize / 2, (x, y) => Expanded(samples, x, y, levelOf(x, y)));
-        float[] first = Enlarge(new BoxSuperResolver(4, radius), quarter, grid);
-        float[] refined = Enlarge(new BoxSuperResolver(2, radius), half, grid);
+        float[] first = Enlarge(network(4), quarter, grid);
+        float[] refined = Enlarge(network(2), half, grid);
         byte[] result = new byte[grid.Width * grid.Height * 3];
         for (int by = 0; by < grid.Rows; by++)
         {
@@ -80,7 +84,7 @@ internal static class ReferenceReceiver
         return picture;
     }
 
-    private static float[] Enlarge(BoxSuperResolver network, float[] picture, BlockGrid grid)
+    private static float[] Enlarge(ISuperResolver network, float[] picture, BlockGrid grid)
     {
         int factor = network.Info.Factor;
         int side = grid.BlockSize / factor;

@@ -27,7 +27,7 @@ internal sealed class PictureRenderer : IDisposable
         scoped RgbTarget target, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StatisticsCounter counter = new(plan.Map, model.Manifest.Schedule);
-        if (plan.RefinedTiles.Count > 0)
+        if (plan.Refined.Work > 0)
         {
             model.LoadUnits(
                 plan.Map.LevelsIn(plan.Map.Area),
@@ -35,22 +35,9 @@ internal sealed class PictureRenderer : IDisposable
         }
 
         StageClock clock = new();
-        ProgressCounter work = new(
-            progress, plan.FirstPictureTiles.Concat(plan.RefinedTiles).Sum(tile => tile.Blocks.Count));
-        foreach (Tile tile in plan.FirstPictureTiles)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            RenderFirstPicture(tile, target, clock, cancellationToken);
-            work.Add(tile.Blocks.Count);
-        }
-
-        foreach (Tile tile in plan.RefinedTiles)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            RenderRefined(tile, target, clock, cancellationToken);
-            work.Add(tile.Blocks.Count);
-        }
-
+        ProgressCounter work = new(progress, plan.FirstPicture.Work + plan.Refined.Work);
+        Run(plan.FirstPicture, target, clock, work, cancellationToken);
+        Run(plan.Refined, target, clock, work, cancellationToken);
         return counter.ToStatistics(clock);
     }
 
@@ -62,14 +49,74 @@ internal sealed class PictureRenderer : IDisposable
         pixels.Dispose();
     }
 
-    private void RenderFirstPicture(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
+    private void Run(
+        RenderPass pass, scoped RgbTarget target, StageClock clock, ProgressCounter work, CancellationToken token)
     {
-        const int factor = ReceiverModel.FirstPictureFactor;
+        foreach (Tile tile in pass.Tiles)
+        {
+            ReadOnlySpan<float> enlarged = Enlarge(pass.Factor, tile, clock, token);
+            Show(pass.Factor, enlarged, tile.Result(pass.Factor), tile.Blocks, target, token);
+            work.Add(tile.Blocks.Count);
+        }
+
+        if (pass.Windows is not WindowPass windows)
+        {
+            return;
+        }
+
+        using WindowBand band = new(windows, blockSize, pass.Factor);
+        foreach (WindowRow row in windows.Rows)
+        {
+            band.Begin(row.Row);
+            foreach ((int column, Tile window) in row.Windows)
+            {
+                band.Add(row.Row, column, Enlarge(pass.Factor, window, clock, token));
+                work.Add(window.Blocks.Count);
+            }
+
+            Show(pass.Factor, band.Planes, band.Area, band.Finished(row.Row), target, token);
+        }
+    }
+
+    private ReadOnlySpan<float> Enlarge(int factor, Tile tile, StageClock clock, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
         Span<float> enlarged = result.Get(tile.ResultLength(factor));
         Span<float> picture = source.Get(tile.SourceLength);
-        FirstPictureSource.Fill(reader, blockSize / factor, tile, picture);
+        if (factor == ReceiverModel.FirstPictureFactor)
+        {
+            FirstPictureSource.Fill(reader, blockSize / factor, tile, picture);
+        }
+        else
+        {
+            ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
+        }
+
         clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
-        BlockRegion blocks = tile.Blocks;
+        return enlarged;
+    }
+
+    private void Show(
+        int factor,
+        ReadOnlySpan<float> enlarged,
+        PixelRegion area,
+        BlockRegion blocks,
+        scoped RgbTarget target,
+        CancellationToken token)
+    {
+        if (factor == ReceiverModel.FirstPictureFactor)
+        {
+            ShowFirstPicture(enlarged, area, blocks, target);
+        }
+        else
+        {
+            ShowRefined(enlarged, area, blocks, target, token);
+        }
+    }
+
+    private void ShowFirstPicture(
+        ReadOnlySpan<float> enlarged, PixelRegion area, BlockRegion blocks, scoped RgbTarget target)
+    {
         for (int y = blocks.Y; y < blocks.Bottom; y++)
         {
             int x = blocks.X;
@@ -81,28 +128,28 @@ internal sealed class PictureRenderer : IDisposable
                     end++;
                 }
 
-                target.Write(enlarged, tile.Result(factor), PixelsOf(x, y, end - x));
+                target.Write(enlarged, area, PixelsOf(x, y, end - x));
                 x = end + 1;
             }
         }
     }
 
-    private void RenderRefined(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
+    private void ShowRefined(
+        ReadOnlySpan<float> enlarged,
+        PixelRegion area,
+        BlockRegion region,
+        scoped RgbTarget target,
+        CancellationToken token)
     {
-        const int factor = ReceiverModel.RefinedFactor;
-        Span<float> enlarged = result.Get(tile.ResultLength(factor));
-        Span<float> picture = source.Get(tile.SourceLength);
-        ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
-        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
         int length = 3 * blockSize * blockSize;
         foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
-            in BlocksByLevel.Batches(plan.Map, tile.Blocks, 1, blockSize))
+            in BlocksByLevel.Batches(plan.Map, region, 1, blockSize))
         {
             ReadOnlySpan<BlockPosition> blocks = batch.Span;
             Span<float> gathered = pixels.Get(blocks.Length * length);
             for (int i = 0; i < blocks.Length; i++)
             {
-                Gather(enlarged, tile.Result(factor), blocks[i], gathered.Slice(i * length, length));
+                Gather(enlarged, area, blocks[i], gathered.Slice(i * length, length));
             }
 
             if (dataConsistency)
@@ -112,8 +159,8 @@ internal sealed class PictureRenderer : IDisposable
 
             for (int i = 0; i < blocks.Length; i++)
             {
-                PixelRegion area = PixelsOf(blocks[i].X, blocks[i].Y, 1);
-                target.Write(gathered.Slice(i * length, length), area, area);
+                PixelRegion shown = PixelsOf(blocks[i].X, blocks[i].Y, 1);
+                target.Write(gathered.Slice(i * length, length), shown, shown);
             }
         }
     }

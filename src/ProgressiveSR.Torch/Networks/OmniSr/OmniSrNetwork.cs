@@ -1,0 +1,168 @@
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Omni-SR (Wang et al., "Omni aggregation networks for lightweight image super-resolution", CVPR 2023), as the
+/// authors' code has it, whose weights fit by their names.
+/// </summary>
+/// <remarks>
+/// <code>
+/// x ─▶ 2x - 1 ─▶ zeros right and bottom ─▶ input 3x3 ─┬─▶ groups x OSAG ─▶ output 3x3 ─▶ + ─▶ up 3x3 ─▶ shuffle F
+///                                                     └──────────────────────────────────┘                  │
+///                                                                ◀─ (y + 1) / 2 ◀─ crop to F times the size ─┘
+///
+/// OSAG:  x ─┬─▶ OSA ─▶ 1x1 ─▶ + ─▶ ESA ─▶        ESA: a gate for each value, from a smaller picture
+///           └─────────────────┘
+/// OSA:   inverted bottleneck, then blocks of 8x8 neighbours: attention between pixels, between channels; then grids
+///        of 8x8 pixels that lie far apart: attention between pixels, between channels; each followed by a gated
+///        feed-forward layer
+/// </code>
+/// It is not local: means are over all that it is given, and the grids' pixels are an eighth of a side apart. So it
+/// is run in windows of <see cref="WindowSide"/> source pixels, as the authors' evaluation does. Sides are padded with
+/// the zeros of -1..1 units, which are mid-grey, up to a multiple of 8 and, which the authors' code lacks, up to 16,
+/// below which the gate's smaller picture has no pixels. Multiply-adds are those within a window, its overlap with
+/// others not counted.
+/// </remarks>
+public sealed class OmniSrNetwork : SuperResolutionNetwork
+{
+    /// <summary>The name by which bundles refer to this architecture.</summary>
+    public const string ArchitectureName = "omni-sr";
+
+    /// <summary>Side in source pixels of the windows in which pictures are seen, as in the authors' evaluation.</summary>
+    public const int WindowSide = 64;
+
+    /// <summary>Source pixels that windows share with their neighbours in the authors' evaluation.</summary>
+    public const int DefaultOverlap = 24;
+
+    internal const int Heads = 4;
+
+    /// <summary>Side of the blocks and grids within which pixels attend to each other.</summary>
+    internal const int BlockSide = 8;
+
+    internal const int LeastSide = 16;
+
+    private static readonly Scalar Half = 0.5;
+    private static readonly Scalar One = 1;
+    private static readonly Scalar Two = 2;
+
+    private readonly Conv2d input;
+    [ComponentName(Name = "residual_layer")]
+    private readonly ModuleList<OmniSrGroup> groups;
+    private readonly Conv2d output;
+    private readonly Sequential up;
+    private readonly int features;
+    private readonly int overlap;
+
+    /// <summary>Makes the network with random weights.</summary>
+    /// <param name="factor">Whole factor, 2 or 4.</param>
+    /// <param name="features">Channels of the body, a multiple of 4; the authors' network has 64.</param>
+    /// <param name="groups">Groups, each with one block and one gate; the authors' network has 5.</param>
+    /// <param name="overlap">Source pixels that windows share, 0 to half a window.</param>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    public OmniSrNetwork(int factor, int features = 64, int groups = 5, int overlap = DefaultOverlap)
+        : base(ArchitectureName, factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, Heads);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features % Heads, 0, nameof(features));
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        Window = new NetworkWindow(WindowSide, overlap);
+        this.features = features;
+        this.overlap = overlap;
+        input = nn.Conv2d(3, features, 3, padding: 1);
+        this.groups = new ModuleList<OmniSrGroup>(
+            [.. Enumerable.Range(0, groups).Select(_ => new OmniSrGroup(features))]);
+        output = nn.Conv2d(features, features, 3, padding: 1);
+        up = nn.Sequential(nn.Conv2d(features, 3 * factor * factor, 3, padding: 1), nn.PixelShuffle(factor));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Settings =>
+        new() { ["features"] = features, ["groups"] = (int)groups.Count, ["overlap"] = overlap };
+
+    /// <inheritdoc/>
+    public override NetworkWindow Window { get; }
+
+    /// <inheritdoc/>
+    public override int Halo => Window.Reach;
+
+    /// <inheritdoc/>
+    public override long MultiplyAddsPerSourcePixel
+    {
+        get
+        {
+            long c = features;
+            long gate = OmniSrGate.Channels(features);
+            long bottleneck = 2 * c * c + 9 * c;
+            long pixels = 4 * c * c + 2 * c * BlockSide * BlockSide;
+            long channels = 4 * c * c + 27 * c + 2 * c * (c / Heads);
+            long feedForward = 3 * c * c + 18 * c;
+            long group = bottleneck + 2 * pixels + 2 * channels + 4 * feedForward + c * c
+                + 2 * c * gate + gate * gate + 9 * gate * gate / 4 + 9 * gate * gate / 36;
+            return 9 * c * (3 + c + 3 * Factor * Factor) + groups.Count * group;
+        }
+    }
+
+    /// <summary>Makes the network from a bundle's settings.</summary>
+    /// <param name="factor">Whole factor.</param>
+    /// <param name="settings">
+    /// <c>features</c>, <c>groups</c> and, where it is not <see cref="DefaultOverlap"/>, <c>overlap</c>.
+    /// </param>
+    /// <exception cref="InvalidModelException">A setting is missing, no whole number or impossible.</exception>
+    public static OmniSrNetwork Create(int factor, JsonObject settings)
+    {
+        (int features, int groups, int overlap) = ReadSettings(settings);
+        return new OmniSrNetwork(factor, features, groups, overlap);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long height = input.shape[2];
+        long width = input.shape[3];
+        Tensor picture = nn.functional.pad(
+            input.mul(Two).sub_(One),
+            [0, PaddedSide(width) - width, 0, PaddedSide(height) - height],
+            PaddingModes.Constant,
+            0);
+        Tensor shallow = this.input.call(picture);
+        Tensor deep = shallow;
+        foreach (OmniSrGroup group in groups)
+        {
+            deep = group.call(deep);
+        }
+
+        Tensor enlarged = up.call(output.call(deep).Plus(shallow))
+            .narrow(2, 0, height * Factor)
+            .narrow(3, 0, width * Factor);
+        return enlarged.mul(Half).add_(Half, One).MoveToOuterDisposeScope();
+    }
+
+    internal static (int Features, int Groups, int Overlap) ReadSettings(JsonObject settings)
+    {
+        int features = NetworkSettings.Integer(settings, "features", least: Heads);
+        int groups = NetworkSettings.Integer(settings, "groups", least: 1);
+        int overlap = settings.ContainsKey("overlap")
+            ? NetworkSettings.Integer(settings, "overlap", least: 0)
+            : DefaultOverlap;
+        if (features % Heads != 0 || overlap > WindowSide / 2)
+        {
+            throw new InvalidModelException(
+                $"The network's settings have {features} 'features', which must be a multiple of {Heads}, and "
+                + $"an 'overlap' of {overlap}, which must be at most {WindowSide / 2}.");
+        }
+
+        return (features, groups, overlap);
+    }
+
+    private static long PaddedSide(long side) =>
+        Math.Max(LeastSide, (side + BlockSide - 1) / BlockSide * BlockSide);
+}

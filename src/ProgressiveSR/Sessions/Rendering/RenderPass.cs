@@ -1,0 +1,12 @@
+namespace ProgressiveSR;
+
+/// <summary>What one network does for a rendering: tiles that stand alone, or windows that are blended.</summary>
+/// <param name="Factor">The network's factor.</param>
+/// <param name="Tiles">The tiles of a network that is local.</param>
+/// <param name="Windows">The windows of one that is not, where it has blocks to show.</param>
+internal sealed record RenderPass(int Factor, IReadOnlyList<Tile> Tiles, WindowPass? Windows)
+{
+    /// <summary>Measures the work: blocks, each as often as it is computed.</summary>
+    public long Work => Tiles.Concat(Windows?.Rows.SelectMany(row => row.Windows).Select(window => window.Tile) ?? [])
+        .Sum(tile => tile.Blocks.Count);
+}

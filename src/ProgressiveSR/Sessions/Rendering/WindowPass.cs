@@ -1,0 +1,84 @@
+namespace ProgressiveSR;
+
+/// <summary>The windows that count in some blocks of a picture, from top to bottom.</summary>
+/// <remarks>Windows lie on the picture as a whole, padded to whole blocks, whatever is asked for.</remarks>
+internal sealed class WindowPass
+{
+    private WindowPass(WindowLayout layout, int side, BlockRegion box, IReadOnlyList<WindowRow> rows)
+    {
+        Layout = layout;
+        Side = side;
+        Box = box;
+        Rows = rows;
+    }
+
+    /// <summary>All windows of the picture.</summary>
+    public WindowLayout Layout { get; }
+
+    /// <summary>Side of a block in source pixels.</summary>
+    public int Side { get; }
+
+    /// <summary>The smallest region that holds the blocks to show.</summary>
+    public BlockRegion Box { get; }
+
+    /// <summary>The windows to run.</summary>
+    public IReadOnlyList<WindowRow> Rows { get; }
+
+    /// <summary>How many blocks away from those shown a window may reach.</summary>
+    public static int Margin(NetworkWindow window, BlockGrid grid, int factor)
+    {
+        int side = grid.BlockSize / factor;
+        return Math.Min((window.Reach + side - 1) / side, Math.Max(grid.Columns, grid.Rows));
+    }
+
+    /// <summary>Finds the windows for the blocks shown whose levels are in a range; null for none.</summary>
+    public static WindowPass? Make(
+        NetworkWindow window, BlockGrid grid, int factor, LevelMap map, int lowest, int highest)
+    {
+        BlockRegion box = map.Bounds(map.Shown, lowest, highest);
+        int side = grid.BlockSize / factor;
+        WindowLayout layout = new(window, grid.Columns * side, grid.Rows * side);
+        int[] columns = [.. layout.Columns.Touching(box.X * side, box.Right * side)];
+        List<WindowRow> rows = [];
+        foreach (int row in layout.Rows.Touching(box.Y * side, box.Bottom * side))
+        {
+            List<(int, Tile)> windows = [];
+            foreach (int column in columns)
+            {
+                BlockRegion counted = Touched(
+                    layout.Columns.From(column),
+                    layout.Rows.From(row),
+                    layout.Columns.End(column),
+                    layout.Rows.End(row),
+                    side);
+                BlockRegion blocks = map.Bounds(counted.Intersect(box), lowest, highest);
+                if (!blocks.IsEmpty)
+                {
+                    PixelRegion source = layout.Source(column, row);
+                    BlockRegion seen = Touched(
+                        source.X, source.Y, source.X + source.Width, source.Y + source.Height, side);
+                    windows.Add((column, new Tile(blocks, source, seen)));
+                }
+            }
+
+            if (windows.Count > 0)
+            {
+                rows.Add(new WindowRow(row, windows));
+            }
+        }
+
+        return rows.Count > 0 ? new WindowPass(layout, side, box, rows) : null;
+    }
+
+    private static BlockRegion Touched(int x, int y, int right, int bottom, int side)
+    {
+        int column = x / side;
+        int row = y / side;
+        return new BlockRegion(column, row, (right + side - 1) / side - column, (bottom + side - 1) / side - row);
+    }
+}
+
+/// <summary>Windows beside each other.</summary>
+/// <param name="Row">Their row.</param>
+/// <param name="Windows">Their columns, from left to right, and what they see.</param>
+internal sealed record WindowRow(int Row, IReadOnlyList<(int Column, Tile Tile)> Windows);

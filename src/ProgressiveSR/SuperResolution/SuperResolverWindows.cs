@@ -1,0 +1,71 @@
+namespace ProgressiveSR;
+
+/// <summary>Runs networks that are not local on pictures larger than their windows. Thread-safe.</summary>
+public static class SuperResolverWindows
+{
+    /// <summary>
+    /// Enlarges a picture window by window, where the network has windows and the picture is larger than one. This is
+    /// what such a network's <see cref="ISuperResolver.SuperResolve"/> does first; it is called again for each window.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="source">As <see cref="ISuperResolver.SuperResolve"/> takes it.</param>
+    /// <param name="width">Width of the source in pixels.</param>
+    /// <param name="height">Height of the source in pixels.</param>
+    /// <param name="destination">Receives the result.</param>
+    /// <param name="cancellationToken">Stops the computation; the destination is then undefined.</param>
+    /// <returns>Whether it was done. If not, the network sees the picture as a whole.</returns>
+    /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static bool TryRun(
+        ISuperResolver network,
+        ReadOnlySpan<float> source,
+        int width,
+        int height,
+        Span<float> destination,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Info.Window is not NetworkWindow window || (width <= window.Side && height <= window.Side))
+        {
+            return false;
+        }
+
+        int factor = network.Info.Factor;
+        if (source.Length != 3L * width * height || destination.Length != (long)source.Length * factor * factor)
+        {
+            throw new ArgumentException(
+                $"A picture of {width}x{height} has {3L * width * height} values and its enlargement {factor} x "
+                + $"{factor} times as many, not {source.Length} and {destination.Length}.");
+        }
+
+        WindowLayout layout = new(window, width, height);
+        PixelRegion all = new(0, 0, width * factor, height * factor);
+        using PooledBuffer<float> seen = new();
+        using PooledBuffer<float> made = new();
+        destination.Clear();
+        for (int row = 0; row < layout.Rows.Count; row++)
+        {
+            for (int column = 0; column < layout.Columns.Count; column++)
+            {
+                PixelRegion part = layout.Source(column, row);
+                Span<float> values = seen.Get(3 * part.Width * part.Height);
+                Span<float> result = made.Get(values.Length * factor * factor);
+                Cut(source, width, height, part, values);
+                network.SuperResolve(values, part.Width, part.Height, result, cancellationToken);
+                layout.Blend(column, row, factor, result, destination, all);
+            }
+        }
+
+        return true;
+    }
+
+    private static void Cut(ReadOnlySpan<float> source, int width, int height, PixelRegion part, Span<float> values)
+    {
+        for (int row = 0; row < 3 * part.Height; row++)
+        {
+            (int colour, int y) = Math.DivRem(row, part.Height);
+            source.Slice((colour * height + part.Y + y) * width + part.X, part.Width)
+                .CopyTo(values[(row * part.Width)..]);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Conformance;
+
+/// <summary>What networks promise that are not local: they are seen through windows that lie on the picture.</summary>
+public abstract class WindowedNetworkConformance : NetworkConformance
+{
+    private const int BlockSize = 16;
+
+    private static readonly string[] Backends = ["torch", "onnx"];
+
+    private static readonly (int Width, int Height)[] Sizes = [(1, 1), (1, 70), (9, 9), (65, 130)];
+
+    /// <summary>Any size, also where the last window is another's but for a pixel.</summary>
+    [Test]
+    public void SuperResolve_AnySize_IsTheWindowsBlended(
+        [ValueSource(nameof(Backends))] string runtime,
+        [Values(2, 4)] int factor,
+        [ValueSource(nameof(Sizes))] (int Width, int Height) size)
+    {
+        using TestModel model = CreateModel();
+        IInferenceBackend backend = CreateBackend(runtime);
+        using IDisposable? owner = backend as IDisposable;
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, factor);
+        float[] source = RandomData.Pixels(size.Width, 3 * size.Width * size.Height);
+        float[] result = new float[source.Length * factor * factor];
+
+        network.SuperResolve(source, size.Width, size.Height, result);
+
+        double[] expected = ReferenceWindows.SuperResolve(network, source, size.Width, size.Height);
+        double worst = result.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
+        Assert.That(worst, Is.LessThanOrEqualTo(1e-5), "largest difference");
+    }
+
+    [Test]
+    public void Create_OwnNetwork_StatesItsWindow(
+        [ValueSource(nameof(Backends))] string runtime, [Values(2, 4)] int factor)
+    {
+        using TestModel model = CreateModel();
+        IInferenceBackend backend = CreateBackend(runtime);
+        using IDisposable? owner = backend as IDisposable;
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, factor);
+        using SuperResolutionNetwork module = CreateNetwork(factor);
+
+        Assert.That(network.Info.Window, Is.EqualTo(module.Window).And.Not.Null);
+        Assert.That(network.Info.Halo, Is.EqualTo(module.Window!.Reach));
+    }
+
+    [Test]
+    public void Render_Region_HasThePixelsOfTheWholePicture([ValueSource(nameof(Backends))] string runtime)
+    {
+        const int Width = 413;
+        const int Height = 301;
+        using TestModel model = CreateModel();
+        IInferenceBackend backend = CreateBackend(runtime);
+        using IDisposable? owner = backend as IDisposable;
+        using ReceiverModel receiver = new(model.Bundle, backend);
+        using IntegerSampler sampler = new(model.Bundle.Kernel);
+        ProgressiveEncoder encoder = new(RandomData.Picture(1, Width, Height), model.Bundle.Manifest, sampler);
+        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        decoder.Add(encoder.Encode(0, encoder.Grid.All));
+        decoder.Add(encoder.Encode(1, new BlockRegion(3, 0, 15, 19)));
+        decoder.Add(encoder.Encode(2, new BlockRegion(5, 4, 9, 6)));
+        decoder.Add(encoder.Encode(3, new BlockRegion(5, 4, 1, 1)));
+        Picture whole = decoder.Render().Picture;
+
+        PixelRegion[] regions = [new(0, 0, 1, 1), new(70, 60, 100, 130), new(230, 150, 183, 151), new(100, 90, 16, 16)];
+        foreach (PixelRegion region in regions)
+        {
+            Picture part = decoder.Render(new RenderOptions { Region = region }).Picture;
+            for (int y = 0; y < region.Height; y++)
+            {
+                Assert.That(
+                    part.View.Row(y).SequenceEqual(whole.Crop(region).Row(y)), $"row {y} of {region}");
+            }
+        }
+    }
+
+    private TestModel CreateModel()
+    {
+        using SuperResolutionNetwork network4 = CreateNetwork(4);
+        using SuperResolutionNetwork network2 = CreateNetwork(2);
+        return TestModel.Create(BlockSize, seed: 1, [NetworkWeights.Of(network4), NetworkWeights.Of(network2)]);
+    }
+
+    private IInferenceBackend CreateBackend(string runtime) =>
+        runtime == "torch" ? new TorchBackend() : CreateOnnxBackend();
+}
