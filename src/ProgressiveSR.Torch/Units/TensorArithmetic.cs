@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Sums and limits with scalars that live as long as the process.</summary>
+/// <summary>Arithmetic with scalars that live as long as the process, or until the operation is done.</summary>
 /// <remarks>
 /// For every plain number, and for the factor 1 that <c>+</c> implies, TorchSharp makes a native scalar and lets
 /// the garbage collector free it, now and then while libtorch still reads it: a training of hours meets that.
@@ -19,6 +19,19 @@ internal static class TensorArithmetic
 
     /// <summary>Adds to <paramref name="left"/> itself.</summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
+
+    public static Tensor Times(this Tensor values, double factor)
+    {
+        using Scalar scalar = factor;
+        return values.mul(scalar);
+    }
+
+    /// <summary>Scales <paramref name="values"/> themselves.</summary>
+    public static Tensor TimesInPlace(this Tensor values, double factor)
+    {
+        using Scalar scalar = factor;
+        return values.mul_(scalar);
+    }
 
     public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
 
