@@ -54,6 +54,16 @@ public sealed class TestModel : IDisposable
         return new TestModel(folder, bundle, processing, networks);
     }
 
+    /// <summary>As <see cref="Create"/>, with a network of factor 2 for each level above 0.</summary>
+    public static TestModel WithNetworkPerLevel(int blockSize, int seed)
+    {
+        Random random = new(seed);
+        IEnumerable<NetworkWeights> refining = Enumerable.Range(1, LevelSchedule.Squares(blockSize, Step).Highest)
+            .Select(level => Network(2, random))
+            .Select((network, i) => network with { Description = network.Description with { Level = i + 1 } });
+        return Create(blockSize, seed, [Network(4, random), .. refining]);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static float[] KernelRows(LevelSchedule schedule, Random random)

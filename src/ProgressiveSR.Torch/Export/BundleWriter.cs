@@ -18,7 +18,8 @@ public static class BundleWriter
     /// <param name="kernel">What the model samples; its schedule is that of squares.</param>
     /// <param name="processing">The processing units of levels 0 to the schedule's highest.</param>
     /// <param name="networks">
-    /// The super-resolution networks: one of factor 4, and one of factor 2 where there are levels above 0.
+    /// The super-resolution networks: one of factor 4, and where there are levels above 0 one of factor 2, or one for
+    /// each of them (<see cref="NetworkDescription.Level"/>).
     /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
@@ -89,15 +90,17 @@ public static class BundleWriter
                 nameof(processing));
         }
 
-        int[] needed = schedule.Count > 1 ? [2, 4] : [4];
-        int[] factors = [.. networks.Select(network => network.Description.Factor).Order()];
-        if (!needed.All(factors.Contains) || factors.Distinct().Count() != factors.Length)
+        string given = Names(networks.Select(network => (network.Description.Factor, network.Description.Level)));
+        string unified = Names(schedule.Count > 1 ? [(4, null), (2, null)] : [(4, null)]);
+        string separate = Names([(4, null), .. Enumerable.Range(1, schedule.Highest).Select(level => (2, (int?)level))]);
+        if (given != unified && given != separate)
         {
             throw new ArgumentException(
-                $"The model needs one network each of factors {string.Join(", ", needed)}; there are "
-                + $"{string.Join(", ", factors)}.",
-                nameof(networks));
+                $"The model needs the networks {unified}, or {separate}; there are {given}.", nameof(networks));
         }
+
+        static string Names(IEnumerable<(int Factor, int? Level)> all) => string.Join(
+            ", ", all.Order().Select(one => $"x{one.Factor}{(one.Level is int level ? $" for level {level}" : "")}"));
     }
 
     private static ModelFile SaveProcessing(string folder, SamplingKernel kernel, int level, ProcessingWeights weights)
@@ -121,7 +124,7 @@ public static class BundleWriter
 
     private static ModelFile SaveNetwork(string folder, NetworkWeights network)
     {
-        string file = ModelManifest.NetworkFile(network.Description.Factor);
+        string file = ModelManifest.NetworkFile(network.Description.Factor, network.Description.Level);
         SafetensorsWriter writer = new();
         foreach ((string tensor, TensorData data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

@@ -48,7 +48,7 @@ public static class ModelExporter
             trainedOn,
             Kernel(network),
             [.. network.Processing.Select(Processing)],
-            [NetworkWeights.Of(network.SuperResolver4), NetworkWeights.Of(network.SuperResolver2)]);
+            [.. network.SuperResolvers.Select(pair => NetworkWeights.Of(pair.Network, pair.Level))]);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)

@@ -24,10 +24,10 @@ internal static class BundleWeights
             Load(model, ModelManifest.ProcessingFile(level), network.Processing[level].named_parameters());
         }
 
-        SuperResolutionNetwork[] superResolvers = [network.SuperResolver4, network.SuperResolver2];
-        foreach (SuperResolutionNetwork superResolver in superResolvers)
+        foreach ((SuperResolutionNetwork superResolver, int? level) in network.SuperResolvers)
         {
-            Load(model, ModelManifest.NetworkFile(superResolver.Factor), superResolver.named_parameters());
+            int? stored = model.Manifest.Network(superResolver.Factor, level).Level;
+            Load(model, ModelManifest.NetworkFile(superResolver.Factor, stored), superResolver.named_parameters());
         }
     }
 

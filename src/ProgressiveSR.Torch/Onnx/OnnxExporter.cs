@@ -42,8 +42,8 @@ public static class OnnxExporter
 
         foreach (NetworkDescription network in networks)
         {
-            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor));
-            Add(ModelGraphFiles.Network(network.Factor), NetworkGraph.Build(weights, network, options));
+            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor, network.Level));
+            Add(ModelGraphFiles.Network(network.Factor, network.Level), NetworkGraph.Build(weights, network, options));
         }
 
         return files;

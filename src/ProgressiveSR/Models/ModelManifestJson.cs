@@ -100,6 +100,25 @@ public static class ModelManifestJson
                     + "one of these numbers cannot be.");
             }
         }
+
+        RequireOneNetworkPerLevel(document);
+    }
+
+    /// <summary>Networks of a factor are one for all levels, or some for a level each.</summary>
+    private static void RequireOneNetworkPerLevel(ManifestDocument document)
+    {
+        foreach (IGrouping<int, NetworkDescription> ofFactor in document.Networks.GroupBy(network => network.Factor))
+        {
+            int?[] levels = [.. ofFactor.Select(network => network.Level)];
+            if (levels.Distinct().Count() != levels.Length || (levels.Length > 1 && levels.Contains(null))
+                || levels.Any(level => level < 1 || level >= document.Levels.Count))
+            {
+                throw new InvalidModelException(
+                    $"The model manifest has networks of factor {ofFactor.Key} for levels "
+                    + $"{string.Join(", ", levels.Select(level => level?.ToString() ?? "all"))}: one for all, or one "
+                    + $"for each level of 1 to {document.Levels.Count - 1}, can be.");
+            }
+        }
     }
 }
 

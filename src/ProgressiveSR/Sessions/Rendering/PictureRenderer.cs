@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>Carries out a plan: first pictures through the x4 network, refined blocks through the x2 network.</summary>
+/// <summary>Carries out a plan: first pictures through the x4 network, refined blocks through x2 networks.</summary>
 internal sealed class PictureRenderer : IDisposable
 {
     private readonly ReceiverModel model;
@@ -36,7 +36,9 @@ internal sealed class PictureRenderer : IDisposable
 
         StageClock clock = new();
         ProgressCounter work = new(
-            progress, plan.FirstPictureTiles.Concat(plan.RefinedTiles).Sum(tile => tile.Blocks.Count));
+            progress,
+            plan.FirstPictureTiles.Concat(plan.RefinedTiles.Select(refined => refined.Tile))
+                .Sum(tile => tile.Blocks.Count));
         foreach (Tile tile in plan.FirstPictureTiles)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -44,11 +46,11 @@ internal sealed class PictureRenderer : IDisposable
             work.Add(tile.Blocks.Count);
         }
 
-        foreach (Tile tile in plan.RefinedTiles)
+        foreach (RefinedTile refined in plan.RefinedTiles)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            RenderRefined(tile, target, clock, cancellationToken);
-            work.Add(tile.Blocks.Count);
+            RenderRefined(refined, target, clock, cancellationToken);
+            work.Add(refined.Tile.Blocks.Count);
         }
 
         return counter.ToStatistics(clock);
@@ -87,16 +89,19 @@ internal sealed class PictureRenderer : IDisposable
         }
     }
 
-    private void RenderRefined(Tile tile, scoped RgbTarget target, StageClock clock, CancellationToken token)
+    private void RenderRefined(
+        RefinedTile refined, scoped RgbTarget target, StageClock clock, CancellationToken token)
     {
         const int factor = ReceiverModel.RefinedFactor;
+        Tile tile = refined.Tile;
         Span<float> enlarged = result.Get(tile.ResultLength(factor));
         Span<float> picture = source.Get(tile.SourceLength);
         ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
-        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
+        clock.Run(refined.Network, tile, picture, enlarged, token);
         int length = 3 * blockSize * blockSize;
         foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
-            in BlocksByLevel.Batches(plan.Map, tile.Blocks, 1, blockSize))
+            in BlocksByLevel.Batches(plan.Map, tile.Blocks, refined.Lowest, blockSize)
+                .TakeWhile(group => group.Level <= refined.Highest))
         {
             ReadOnlySpan<BlockPosition> blocks = batch.Span;
             Span<float> gathered = pixels.Get(blocks.Length * length);

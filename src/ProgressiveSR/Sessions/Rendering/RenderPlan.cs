@@ -7,7 +7,7 @@ namespace ProgressiveSR;
 /// </remarks>
 internal sealed class RenderPlan
 {
-    private RenderPlan(BlockGrid grid, LevelMap map, List<Tile> firstPictureTiles, List<Tile> refinedTiles)
+    private RenderPlan(BlockGrid grid, LevelMap map, List<Tile> firstPictureTiles, List<RefinedTile> refinedTiles)
     {
         Grid = grid;
         Map = map;
@@ -22,39 +22,42 @@ internal sealed class RenderPlan
     /// <summary>Tiles with blocks at level 0 (or nothing) to show: the whole tile, as far as it is asked for.</summary>
     public IReadOnlyList<Tile> FirstPictureTiles { get; }
 
-    /// <summary>Tiles with refined blocks to show: small boxes around these.</summary>
-    public IReadOnlyList<Tile> RefinedTiles { get; }
+    /// <summary>Tiles with refined blocks to show: small boxes around these, apart for each network.</summary>
+    public IReadOnlyList<RefinedTile> RefinedTiles { get; }
 
     public static RenderPlan Make(
         ReceiverModel model, SampleStore store, BlockGrid grid, BlockRegion shown, int maxLevel, int tileSize)
     {
-        int highest = model.Manifest.Schedule.Highest;
-
         // A network is made only where it has blocks to show, but its tiles decide what must be known of neighbours; so
-        // the snapshot is taken anew, wider, until it suffices. Levels only rise, so this ends after three at most.
+        // the snapshot is taken anew, wider, until it suffices. Levels only rise, so this ends soon.
         LevelMap map = LevelMap.Take(store, grid, shown, 0, maxLevel);
         while (true)
         {
-            TileLayout? first = Layout(ReceiverModel.FirstPictureFactor, -1, 0);
-            TileLayout? refined = Layout(ReceiverModel.RefinedFactor, 1, highest);
-            int margin = Math.Max(first?.Margin ?? 0, refined?.Margin ?? 0);
+            TileLayout? first = map.Bounds(shown, -1, 0).IsEmpty
+                ? null
+                : TileLayout.Of(model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info, grid, tileSize);
+            RefinedPass[] passes = [.. Passes(model, map, grid, tileSize)];
+            int margin = passes.Select(pass => pass.Layout.Margin).Append(first?.Margin ?? 0).Max();
             if (margin <= map.Margin)
             {
                 return new RenderPlan(
                     grid,
                     map,
                     [.. FirstTiles(first, map)],
-                    [.. Refined(refined, map, highest)]);
+                    [.. passes.SelectMany(pass => Refined(pass, map))]);
             }
 
             map = LevelMap.Take(store, grid, shown, margin, maxLevel);
         }
-
-        TileLayout? Layout(int factor, int lowestLevel, int highestLevel) =>
-            map.Bounds(shown, lowestLevel, highestLevel).IsEmpty
-                ? null
-                : TileLayout.Of(model.GetSuperResolver(factor).Info, grid, tileSize);
     }
+
+    /// <summary>The networks of the refined blocks shown; each serves a level, or all of them.</summary>
+    private static IEnumerable<RefinedPass> Passes(ReceiverModel model, LevelMap map, BlockGrid grid, int tileSize) =>
+        from level in map.LevelsIn(map.Shown)
+        where level > 0
+        group level by model.GetSuperResolver(ReceiverModel.RefinedFactor, level) into served
+        select new RefinedPass(
+            served.Key, TileLayout.Of(served.Key.Info, grid, tileSize), served.Min(), served.Max());
 
     private static IEnumerable<Tile> FirstTiles(TileLayout? layout, LevelMap map)
     {
@@ -68,20 +71,23 @@ internal sealed class RenderPlan
         }
     }
 
-    private static IEnumerable<Tile> Refined(TileLayout? layout, LevelMap map, int highest)
+    private static IEnumerable<RefinedTile> Refined(RefinedPass pass, LevelMap map)
     {
-        foreach (BlockRegion cell in layout?.Cells(map.Bounds(map.Shown, 1, highest)) ?? [])
+        (ISuperResolver network, TileLayout layout, int lowest, int highest) = pass;
+        foreach (BlockRegion cell in layout.Cells(map.Bounds(map.Shown, lowest, highest)))
         {
-            BlockRegion refined = map.Bounds(cell.Intersect(map.Shown), 1, highest);
+            BlockRegion refined = map.Bounds(cell.Intersect(map.Shown), lowest, highest);
             if (refined.IsEmpty)
             {
                 continue;
             }
 
-            foreach (BlockRegion box in TileCover.Of(layout!, map, refined, highest))
+            foreach (BlockRegion box in TileCover.Of(layout, map, refined, lowest, highest))
             {
-                yield return layout!.Around(cell, box);
+                yield return new RefinedTile(layout.Around(cell, box), network, lowest, highest);
             }
         }
     }
+
+    private sealed record RefinedPass(ISuperResolver Network, TileLayout Layout, int Lowest, int Highest);
 }
