@@ -163,7 +163,7 @@ public sealed class ProgressiveNetwork : nn.Module
         Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true) =>
         ForwardRefined(pictures, levels, rounding, dataConsistency, lowest: 1);
 
-    /// <summary>As the public one; blocks below a level are there for their neighbours only and get no result.</summary>
+    /// <summary>As the public one; blocks below a level are there for neighbours only and get no result.</summary>
     internal (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
         Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency, int lowest)
     {

@@ -56,7 +56,7 @@ public abstract class SuperResolverConformance : BackendFixture
     public void Render_NetworkPerLevelAndMixedLevels_ShowsEachBlockAsItsLevelsNetworkDoes()
     {
         Picture picture = RandomData.Picture(7, 96, 80);
-        byte[] mixed = Receive(new ReceiverModel(separate.Bundle, Backend), picture);
+        byte[] mixed = Receive(separate, picture, new ReceiverModel(separate.Bundle, Backend));
 
         Assert.Multiple(() =>
         {
@@ -64,7 +64,7 @@ public abstract class SuperResolverConformance : BackendFixture
             {
                 ISuperResolver own = Backend.CreateSuperResolver(separate.Bundle, 2, level);
                 byte[] unified = Receive(
-                    new ReceiverModel(separate.Bundle, Backend, [own], ownsSuperResolvers: true), picture);
+                    separate, picture, new ReceiverModel(separate.Bundle, Backend, [own], ownsSuperResolvers: true));
                 for (int shown = 0; shown <= separate.Schedule.Highest; shown++)
                 {
                     // Another tiling may sum in another order, and round to the other side of a half.
@@ -76,6 +76,25 @@ public abstract class SuperResolverConformance : BackendFixture
                 }
             }
         });
+    }
+
+    [Test]
+    public void Render_ModelWithoutDataConsistency_IsAsSwitchedOffInOneWithIt()
+    {
+        Picture picture = RandomData.Picture(9, 96, 80);
+        using TestModel with = TestModel.Create(16, seed: 4);
+        using TestModel without = TestModel.Create(16, seed: 4, dataConsistency: false);
+        using ReceiverModel prepared = new(without.Bundle, Backend);
+        prepared.Prepare(3);
+
+        byte[] rendered = Receive(without, picture, prepared);
+
+        byte[] on = Receive(with, picture, new ReceiverModel(with.Bundle, Backend));
+        byte[] off = Receive(
+            with, picture, new ReceiverModel(with.Bundle, Backend), new RenderOptions { DataConsistency = false });
+        Assert.That(rendered, Is.EqualTo(off).And.Not.EqualTo(on));
+        Assert.That(without.Bundle.Manifest.DataConsistency, Is.False);
+        Assert.That(without.Bundle.Manifest.Fingerprint, Is.EqualTo(with.Bundle.Manifest.Fingerprint));
     }
 
     [Test]
@@ -217,10 +236,11 @@ public abstract class SuperResolverConformance : BackendFixture
     /// <summary>The level of a block of a mixed picture.</summary>
     private static int LevelAt(int x, int y) => (x + 3 * y) % 4;
 
-    private byte[] Receive(ReceiverModel made, Picture picture)
+    private static byte[] Receive(
+        TestModel source, Picture picture, ReceiverModel made, RenderOptions? options = null)
     {
         using ReceiverModel model = made;
-        ProgressiveEncoder encoder = new(picture, model.Manifest, new IntegerSampler(separate.Bundle.Kernel));
+        ProgressiveEncoder encoder = new(picture, model.Manifest, new IntegerSampler(source.Bundle.Kernel));
         ProgressiveDecoder decoder = new(encoder.Header, model);
         for (int y = 0; y < encoder.Grid.Rows; y++)
         {
@@ -233,7 +253,7 @@ public abstract class SuperResolverConformance : BackendFixture
             }
         }
 
-        return decoder.Render().Picture.Pixels.ToArray();
+        return decoder.Render(options).Picture.Pixels.ToArray();
     }
 
     /// <summary>Over the blocks of one level of pictures of 96 pixels across.</summary>

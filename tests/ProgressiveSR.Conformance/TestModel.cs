@@ -38,14 +38,17 @@ public sealed class TestModel : IDisposable
     /// <summary>
     /// Makes a model with the networks given, or null for small ones of architecture <c>residual</c>.
     /// </summary>
-    public static TestModel Create(int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null)
+    public static TestModel Create(
+        int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null, bool dataConsistency = true)
     {
         Random random = new(seed);
         LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
         SamplingKernel kernel = SamplingKernel.Quantize(blockSize, schedule, KernelRows(schedule, random));
         ProcessingWeights[] processing =
         [
-            .. Enumerable.Range(0, schedule.Count).Select(level => Weights(schedule, blockSize, level, random)),
+            .. Enumerable.Range(0, schedule.Count)
+                .Select(level => Weights(schedule, blockSize, level, random))
+                .Select(weights => dataConsistency ? weights : weights with { Gain = null }),
         ];
         networks ??= [Network(4, random), Network(2, random)];
         string folder = Path.Combine(Path.GetTempPath(), $"psr-conformance-{Guid.NewGuid():N}");

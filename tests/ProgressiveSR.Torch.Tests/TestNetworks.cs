@@ -20,7 +20,7 @@ internal static class TestNetworks
             new ResidualNetwork(2, features: 4, blocks: 1));
     }
 
-    /// <summary>As <see cref="ClosedFormOf"/>, but each level has a network of its own, with weights of its own.</summary>
+    /// <summary>As <see cref="ClosedFormOf"/>, but each level has a network of its own.</summary>
     public static ProgressiveNetwork WithNetworkPerLevel(int blockSize)
     {
         LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
@@ -30,7 +30,10 @@ internal static class TestNetworks
             blockSize,
             schedule,
             new ResidualNetwork(4, features: 4, blocks: 1),
-            [.. Enumerable.Range(1, schedule.Highest).Select(_ => Loud(new ResidualNetwork(2, features: 4, blocks: 1)))]));
+            [
+                .. Enumerable.Range(1, schedule.Highest)
+                    .Select(_ => Loud(new ResidualNetwork(2, features: 4, blocks: 1))),
+            ]));
     }
 
     /// <summary>A model whose linear parts are computed from blocks of waves.</summary>

@@ -23,7 +23,7 @@ public static class BundleWriter
     /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
-    /// A level or factor is missing or double, or an array has the wrong length.
+    /// A level or factor is missing or double, an array has the wrong length, or some levels have gains and others none.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture.
@@ -72,6 +72,7 @@ public static class BundleWriter
             BlockSize = kernel.BlockSize,
             Schedule = kernel.Schedule,
             Networks = descriptions,
+            DataConsistency = processing[0].Gain is not null,
             Files = files,
         };
         byte[] json = ModelManifestJson.Write(manifest);
@@ -90,9 +91,15 @@ public static class BundleWriter
                 nameof(processing));
         }
 
+        if (processing.Select(weights => weights.Gain is null).Distinct().Count() > 1)
+        {
+            throw new ArgumentException("All levels have gains of data consistency, or none has.", nameof(processing));
+        }
+
         string given = Names(networks.Select(network => (network.Description.Factor, network.Description.Level)));
         string unified = Names(schedule.Count > 1 ? [(4, null), (2, null)] : [(4, null)]);
-        string separate = Names([(4, null), .. Enumerable.Range(1, schedule.Highest).Select(level => (2, (int?)level))]);
+        string separate = Names(
+            Enumerable.Range(1, schedule.Highest).Select(level => (2, (int?)level)).Prepend((4, null)));
         if (given != unified && given != separate)
         {
             throw new ArgumentException(
@@ -118,7 +125,11 @@ public static class BundleWriter
 
         writer.AddHalf(file, "expanding.weight", [half, 3 * side * side], weights.ExpandingWeight);
         writer.AddHalf(file, "expanding.bias", [half], weights.ExpandingBias);
-        writer.AddHalf(file, "gain", [3 * block * block, kernel.Schedule.SamplesPerBlock(level)], weights.Gain);
+        if (weights.Gain is not null)
+        {
+            writer.AddHalf(file, "gain", [3 * block * block, kernel.Schedule.SamplesPerBlock(level)], weights.Gain);
+        }
+
         return Save(folder, file, writer);
     }
 

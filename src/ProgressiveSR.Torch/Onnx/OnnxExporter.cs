@@ -37,7 +37,10 @@ public static class OnnxExporter
             Add(ModelGraphFiles.Sampling(i), SamplingGraph.Build(level));
             Add(ModelGraphFiles.Processing(i), ProcessingGraph.Build(level));
             Add(ModelGraphFiles.Expanding(i), ExpandingGraph.Build(level));
-            Add(ModelGraphFiles.Consistency(i), ConsistencyGraph.Build(level));
+            if (level.ProcessingWeights.Value.Has("gain"))
+            {
+                Add(ModelGraphFiles.Consistency(i), ConsistencyGraph.Build(level));
+            }
         }
 
         foreach (NetworkDescription network in networks)

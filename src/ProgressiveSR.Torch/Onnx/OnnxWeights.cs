@@ -31,6 +31,9 @@ public sealed class OnnxWeights
         }
     }
 
+    /// <summary>Whether the file has a tensor.</summary>
+    internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
+
     /// <summary>An initializer that refers to a tensor of the file.</summary>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
     internal TensorProto Refer(string tensorName, ReadOnlySpan<long> shape)

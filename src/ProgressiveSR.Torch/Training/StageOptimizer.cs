@@ -93,7 +93,8 @@ internal sealed class StageOptimizer : IDisposable
         int first = stage.AllUnits && !network.HasNetworkPerLevel ? 0 : stage.Level;
         return
         [
-            .. network.Processing.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.Trained(convolution)),
+            .. network.Processing.Skip(first).Take(stage.Level + 1 - first)
+                .SelectMany(unit => unit.Trained(convolution)),
         ];
     }
 

@@ -73,7 +73,14 @@ public sealed class Trainer : IDisposable
         }
         else if (resumeFrom is null)
         {
-            BundleWeights.Load(ModelBundle.Open(configuration.StartFrom), network);
+            ModelBundle bundle = ModelBundle.Open(configuration.StartFrom);
+            if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
+            {
+                throw new InvalidModelException(
+                    $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
+            }
+
+            BundleWeights.Load(bundle, network);
             if (!configuration.Convolution)
             {
                 foreach (ProcessingModule unit in network.Processing)

@@ -107,7 +107,10 @@ public sealed record TrainingConfiguration
     /// </summary>
     public double MixedFraction { get; init; } = 0.25;
 
-    /// <summary>Whether results are made to agree with the samples (data consistency). Default true.</summary>
+    /// <summary>
+    /// Whether results are made to agree with the samples (data consistency), in training and by receivers of the
+    /// exported model; false is the paper's own scheme. Default true.
+    /// </summary>
     public bool DataConsistency { get; init; } = true;
 
     /// <summary>How the quantisation lets gradients through. Default <see cref="Rounding.StraightThrough"/>.</summary>

@@ -32,6 +32,12 @@ public sealed class ModelManifest
     /// </summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
 
+    /// <summary>
+    /// Whether the processing units can make results agree with the samples; false is the paper's own scheme. True by
+    /// default.
+    /// </summary>
+    public bool DataConsistency { get; init; } = true;
+
     /// <summary>What it was trained on, for people.</summary>
     public string TrainedOn { get; init; } = "";
 

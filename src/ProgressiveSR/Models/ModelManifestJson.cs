@@ -27,7 +27,8 @@ public static class ModelManifestJson
             manifest.BlockSize,
             [.. Enumerable.Range(0, manifest.Schedule.Count).Select(level => manifest.Schedule[level])],
             manifest.Networks,
-            manifest.Files);
+            manifest.Files,
+            manifest.DataConsistency ? null : false);
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
 
@@ -59,6 +60,7 @@ public static class ModelManifestJson
                 Schedule = new LevelSchedule(document.Levels, 3 * grid.BlockSize * grid.BlockSize),
                 Networks = document.Networks,
                 Files = document.Files,
+                DataConsistency = document.DataConsistency ?? true,
             };
             if (manifest.Fingerprint.ToString() != document.Fingerprint)
             {
@@ -122,7 +124,7 @@ public static class ModelManifestJson
     }
 }
 
-/// <summary>The document as it stands in the file.</summary>
+/// <summary>The document as it stands in the file; what is null is left out, as in models from before it.</summary>
 internal sealed record ManifestDocument(
     int Format,
     string Name,
@@ -132,7 +134,8 @@ internal sealed record ManifestDocument(
     int BlockSize,
     IReadOnlyList<IReadOnlyList<KernelRows>> Levels,
     IReadOnlyList<NetworkDescription> Networks,
-    IReadOnlyList<ModelFile> Files);
+    IReadOnlyList<ModelFile> Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? DataConsistency = null);
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

@@ -98,7 +98,7 @@ public sealed class ReceiverModel : IDisposable
     /// <param name="level">
     /// The level to serve; it matters only where the model has a network for each level. Null for any.
     /// </param>
-    /// <returns>A super-resolver that the caller must not dispose; the same one for all levels that it serves.</returns>
+    /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it serves.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The factor is neither 4 nor 2, or the schedule has no such level.
     /// </exception>
@@ -155,7 +155,7 @@ public sealed class ReceiverModel : IDisposable
         if (level > 0)
         {
             GetSuperResolver(RefinedFactor, level);
-            LoadUnits([0, level], [level]);
+            LoadUnits([0, level], Manifest.DataConsistency ? [level] : []);
         }
     }
 
