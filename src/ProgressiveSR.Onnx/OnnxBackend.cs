@@ -70,11 +70,11 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     }
 
     /// <inheritdoc/>
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        NetworkDescription network = model.Manifest.Network(factor);
-        string file = ModelGraphFiles.Network(factor);
+        NetworkDescription network = model.Manifest.Network(factor, level);
+        string file = ModelGraphFiles.Network(factor, network.Level);
         OnnxSuperResolverOptions settings = new()
         {
             Factor = factor,

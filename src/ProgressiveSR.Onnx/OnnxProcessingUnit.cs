@@ -30,7 +30,10 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         Level = level;
         processing = Graph(ModelGraphFiles.Processing(level));
         expanding = Graph(ModelGraphFiles.Expanding(level));
-        consistency = Graph(ModelGraphFiles.Consistency(level));
+        consistency = model.Manifest.DataConsistency
+            ? Graph(ModelGraphFiles.Consistency(level))
+            : new(() => throw new InvalidModelException(
+                $"Model '{model.Manifest.Name}' was made without data consistency."));
 
         Lazy<OnnxSession> Graph(string name)
         {

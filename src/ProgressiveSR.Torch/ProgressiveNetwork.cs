@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// All that a model trains: the sampling units, the processing units and the two super-resolution networks
-/// (paper, figure 1).
+/// All that a model trains: the sampling units, the processing units and the super-resolution networks (paper,
+/// figure 1): one for level 0, and one for all levels above or for each of them (figure 7).
 /// </summary>
 public sealed class ProgressiveNetwork : nn.Module
 {
@@ -16,7 +16,9 @@ public sealed class ProgressiveNetwork : nn.Module
     private readonly SamplingModule[] samplingModules;
     private readonly ProcessingModule[] processingModules;
     private readonly SuperResolutionNetwork superResolver4;
-    private readonly SuperResolutionNetwork superResolver2;
+    private readonly SuperResolutionNetwork? superResolver2;
+    private readonly ModuleDict<SuperResolutionNetwork>? superResolvers2;
+    private readonly SuperResolutionNetwork[] refining;
 
     /// <summary>Puts a model together.</summary>
     /// <param name="blockSize">Side of a block in pixels.</param>
@@ -31,20 +33,58 @@ public sealed class ProgressiveNetwork : nn.Module
         LevelSchedule schedule,
         SuperResolutionNetwork superResolver4,
         SuperResolutionNetwork superResolver2)
+        : this(blockSize, schedule, superResolver4, [superResolver2], separate: false)
+    {
+    }
+
+    /// <summary>Puts a model together in which each level has a network of its own.</summary>
+    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="schedule">A schedule of squares.</param>
+    /// <param name="superResolver4">The network of factor 4, for level 0.</param>
+    /// <param name="superResolvers2">The networks of factor 2, for the levels 1 to the highest.</param>
+    /// <exception cref="ArgumentException">
+    /// The schedule is for other blocks or has another number of levels, or a network has another factor.
+    /// </exception>
+    public ProgressiveNetwork(
+        int blockSize,
+        LevelSchedule schedule,
+        SuperResolutionNetwork superResolver4,
+        IReadOnlyList<SuperResolutionNetwork> superResolvers2)
+        : this(blockSize, schedule, superResolver4, [.. superResolvers2 ?? []], separate: true)
+    {
+    }
+
+    private ProgressiveNetwork(
+        int blockSize,
+        LevelSchedule schedule,
+        SuperResolutionNetwork superResolver4,
+        SuperResolutionNetwork[] refining,
+        bool separate)
         : base(TorchRuntime.InitializeFor(nameof(ProgressiveNetwork)))
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(superResolver4);
-        ArgumentNullException.ThrowIfNull(superResolver2);
+        foreach (SuperResolutionNetwork network in refining)
+        {
+            ArgumentNullException.ThrowIfNull(network, "superResolver2");
+        }
+
         if (schedule.KernelLength != 3 * blockSize * blockSize)
         {
             throw new ArgumentException($"The schedule is not for blocks of {blockSize} pixels.", nameof(schedule));
         }
 
-        if (superResolver4.Factor != 4 || superResolver2.Factor != 2)
+        if (superResolver4.Factor != 4 || refining.Any(network => network.Factor != 2))
         {
             throw new ArgumentException(
-                $"Networks of factors 4 and 2 are needed, not {superResolver4.Factor} and {superResolver2.Factor}.");
+                $"Networks of factors 4 and 2 are needed, not {superResolver4.Factor} and "
+                + $"{string.Join(", ", refining.Select(network => network.Factor))}.");
+        }
+
+        if (separate && refining.Length != schedule.Highest)
+        {
+            throw new ArgumentException(
+                $"{schedule.Highest} levels above 0 need as many networks, not {refining.Length}.");
         }
 
         BlockSize = blockSize;
@@ -55,7 +95,12 @@ public sealed class ProgressiveNetwork : nn.Module
         sampling = new ModuleList<SamplingModule>(samplingModules);
         processing = new ModuleList<ProcessingModule>(processingModules);
         this.superResolver4 = superResolver4;
-        this.superResolver2 = superResolver2;
+        this.refining = refining;
+        superResolver2 = separate ? null : refining[0];
+        superResolvers2 = separate
+            ? nn.ModuleDict<SuperResolutionNetwork>(
+                [.. refining.Select((network, i) => ($"level{i + 1}", network))])
+            : null;
         RegisterComponents();
     }
 
@@ -74,8 +119,23 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <summary>The network of factor 4, for level 0.</summary>
     public SuperResolutionNetwork SuperResolver4 => superResolver4;
 
-    /// <summary>The network of factor 2, for the levels above.</summary>
-    public SuperResolutionNetwork SuperResolver2 => superResolver2;
+    /// <summary>Whether each level above 0 has a network of factor 2 of its own.</summary>
+    public bool HasNetworkPerLevel => superResolvers2 is not null;
+
+    /// <summary>All networks, each with the one level that it serves, or null for all of its factor.</summary>
+    internal IEnumerable<(SuperResolutionNetwork Network, int? Level)> SuperResolvers =>
+        refining.Select((network, i) => (network, HasNetworkPerLevel ? i + 1 : (int?)null))
+            .Prepend((superResolver4, null));
+
+    /// <summary>The network that serves a level.</summary>
+    /// <param name="level">0 for that of factor 4; up to the schedule's highest for those of factor 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    public SuperResolutionNetwork SuperResolverAt(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Schedule.Highest);
+        return level == 0 ? superResolver4 : refining[HasNetworkPerLevel ? level - 1 : 0];
+    }
 
     /// <summary>Level 0: pictures to their LR_0 and SR_0.</summary>
     /// <param name="pictures">N x 3 x H x W in 0..1, sides multiples of the block.</param>
@@ -100,7 +160,12 @@ public sealed class ProgressiveNetwork : nn.Module
     /// </exception>
     /// <returns>The expanded pictures, N x 3 x H/2 x W/2, and the super-resolved ones, N x 3 x H x W.</returns>
     public (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
-        Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true)
+        Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true) =>
+        ForwardRefined(pictures, levels, rounding, dataConsistency, lowest: 1);
+
+    /// <summary>As the public one; blocks below a level are there for neighbours only and get no result.</summary>
+    internal (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
+        Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency, int lowest)
     {
         ArgumentNullException.ThrowIfNull(levels);
         (long n, long rows, long columns) = Layout(pictures);
@@ -122,8 +187,26 @@ public sealed class ProgressiveNetwork : nn.Module
         Tensor[] values =
             [.. Enumerable.Range(0, highest + 1).Select(level => samplingModules[level].Sample(blocks, rounding))];
         Tensor expanded = BlockLayout.ToPictures(Expand(values, levels), n, rows, columns);
-        Tensor superResolved = superResolver2.call(Convolution.ChannelsLast(expanded));
-        return (expanded, dataConsistency ? Correct(superResolved, values, levels) : superResolved);
+        Tensor superResolved = HasNetworkPerLevel
+            ? BlockLayout.ToPictures(SuperResolveByLevel(expanded, levels, lowest), n, rows, columns)
+            : refining[0].call(Convolution.ChannelsLast(expanded));
+        return (expanded, dataConsistency ? Correct(superResolved, values, levels, lowest) : superResolved);
+    }
+
+    /// <summary>Networks of levels from one on take the weights of the level below it.</summary>
+    internal void CopySuperResolvers(int from)
+    {
+        using IDisposable guard = no_grad();
+        Dictionary<string, Parameter> source =
+            SuperResolverAt(from - 1).named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+        for (int level = from; level <= Schedule.Highest; level++)
+        {
+            foreach ((string name, Parameter parameter) in SuperResolverAt(level).named_parameters())
+            {
+                using DisposeScope scope = NewDisposeScope();
+                parameter.copy_(source[name]);
+            }
+        }
     }
 
     private (long Pictures, long Rows, long Columns) Layout(Tensor pictures)
@@ -162,14 +245,29 @@ public sealed class ProgressiveNetwork : nn.Module
         return cat(groups, 0).index_select(0, tensor(inverse, device: values[0].device));
     }
 
-    private Tensor Correct(Tensor pictures, Tensor[] values, IReadOnlyList<int> levels)
+    /// <summary>Blocks from the network of their level, which sees the whole pictures; zeros below the lowest.</summary>
+    private Tensor SuperResolveByLevel(Tensor expanded, IReadOnlyList<int> levels, int lowest)
+    {
+        Tensor source = Convolution.ChannelsLast(expanded);
+        Tensor result = zeros(levels.Count, 3, BlockSize, BlockSize, device: expanded.device);
+        foreach (int level in levels.Distinct().Where(level => level >= lowest).Order())
+        {
+            Tensor blocks = BlockLayout.ToBlocks(SuperResolverAt(level).call(source), BlockSize);
+            float[] own = [.. levels.Select(other => other == level ? 1f : 0f)];
+            result = result.Plus(blocks * tensor(own, [levels.Count, 1, 1, 1], device: blocks.device));
+        }
+
+        return result;
+    }
+
+    private Tensor Correct(Tensor pictures, Tensor[] values, IReadOnlyList<int> levels, int lowest)
     {
         (long n, long rows, long columns) = Layout(pictures);
         Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
         for (int level = 0; level < values.Length; level++)
         {
             // Blocks at level 0 are shown by the other network and take no part.
-            float[] takesPart = [.. levels.Select(own => own >= Math.Max(level, 1) ? 1f : 0f)];
+            float[] takesPart = [.. levels.Select(own => own >= Math.Max(level, lowest) ? 1f : 0f)];
             Tensor correction = processingModules[level].Correction(blocks, values[level], samplingModules[level]);
             blocks = blocks.Plus(takesPart.Contains(0f)
                 ? correction * tensor(takesPart, [levels.Count, 1], device: blocks.device)

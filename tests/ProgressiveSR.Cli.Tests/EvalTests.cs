@@ -24,7 +24,7 @@ internal sealed class EvalTests
         Assert.That(
             JsonShape.Of(json),
             Is.EqualTo(
-                "{model, images, levels:[{level, samplesRatio, bitsPerPixel, psnrY, ssimY, psnrRgb, seconds}]}"));
+                "{model, images, dataConsistency, levels:[{level, samplesRatio, bitsPerPixel, psnrY, ssimY, psnrRgb, seconds}]}"));
         Assert.That(json.GetProperty("images").GetInt32(), Is.EqualTo(2));
         Assert.That(
             json.GetProperty("levels").EnumerateArray().Select(level => level.GetProperty("level").GetInt32()),
@@ -94,13 +94,18 @@ internal sealed class EvalTests
     [Test]
     public void Eval_NoConsistency_IsFurtherFromTheOriginal()
     {
-        double with = Quality();
-        double without = Quality("--no-consistency");
+        (double with, bool on) = Quality();
+        (double without, bool off) = Quality("--no-consistency");
+        Assert.That((on, off), Is.EqualTo((true, false)));
         Assert.That(without, Is.LessThan(with - 0.5));
 
-        double Quality(params string[] options) =>
-            ToolRun.Succeed(["eval", folder.Path, "--levels", "7", "--json", .. options])
-                .Json.GetProperty("levels")[0].GetProperty("psnrY").GetDouble();
+        (double PsnrY, bool DataConsistency) Quality(params string[] options)
+        {
+            JsonElement json = ToolRun.Succeed(["eval", folder.Path, "--levels", "7", "--json", .. options]).Json;
+            return (
+                json.GetProperty("levels")[0].GetProperty("psnrY").GetDouble(),
+                json.GetProperty("dataConsistency").GetBoolean());
+        }
     }
 
     [Test]

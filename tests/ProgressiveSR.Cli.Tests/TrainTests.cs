@@ -46,6 +46,55 @@ internal sealed class TrainTests
     }
 
     [Test]
+    public void Train_ThePapersScheme_ExportsAModelThatEveryCommandTakes()
+    {
+        string config = TrainingFolder.Make(
+            folder, iterations: 2, "\"networkPerLevel\": true, \"dataConsistency\": false, \"convolution\": false,");
+        ToolRun.Succeed("train", config);
+        ToolRun.Succeed("export", folder["out"], folder["model"]);
+        Assert.That(
+            Directory.GetFiles(folder["model"]).Select(Path.GetFileName),
+            Does.Contain("superresolver-x2-level1.onnx").And.Not.Contain("superresolver-x2.onnx"));
+
+        string[] options = ["--model", folder["model"]];
+        ToolRun models = ToolRun.Succeed(["models", .. options]);
+        Assert.That(models.Output, Does.Contain("residual x4 + residual x2 per level"));
+        Assert.That(models.Output, Does.Contain("x2 for level 1: residual").And.Contain("without data consistency"));
+
+        string picture = Path.Combine(folder["pictures"], "0.png");
+        ToolRun.Succeed(["encode", picture, folder["a.psr"], .. options]);
+        foreach (string backend in new[] { "onnx", "torch" })
+        {
+            ToolRun evaluated = ToolRun.Succeed(["eval", folder["pictures"], "--backend", backend, .. options]);
+            Assert.That(evaluated.Output, Does.StartWith("model tiny, 3 pictures, data consistency off"));
+            string[] region = ["--roi", "8,8,16,16", "--roi-level", "1", "--backend", backend];
+            ToolRun.Succeed(["decode", folder["a.psr"], folder[$"{backend}.png"], .. region, .. options]);
+        }
+
+        ToolRun compared = ToolRun.Succeed("compare", folder["onnx.png"], folder["torch.png"], "--json");
+        JsonElement psnr = compared.Json.GetProperty("psnrRgb");
+        Assert.That(psnr.ValueKind == JsonValueKind.Null || psnr.GetDouble() > 50, compared.Output);
+    }
+
+    [Test]
+    public void Train_NoPictureOfUse_SaysHowManyAndNamesTheFirst()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 2);
+        Directory.Delete(folder["pictures"], recursive: true);
+        Directory.CreateDirectory(folder["pictures"]);
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "train", config),
+            Does.Contain("No picture of 16 pixels or more").And.Contain(folder["pictures"]));
+
+        TestPictures.Write(Path.Combine(folder["pictures"], "a tiny one.png"), 40, 15);
+        File.WriteAllText(Path.Combine(folder["pictures"], "b.png"), "no picture");
+        string error = ToolRun.Fail(ExitCode.Failed, "train", config);
+        Assert.That(error, Does.Contain("2 were left out").And.Contain("a tiny one.png' is 40x15, below 16 pixels"));
+        Assert.That(File.Exists(Path.Combine(folder["out"], "checkpoint.safetensors")), Is.False);
+        Assert.That(File.Exists(Path.Combine(folder["out"], "log.csv")), Is.False);
+    }
+
+    [Test]
     public void Train_CheckpointThere_IsNotOverwritten()
     {
         string config = TrainingFolder.Make(folder, iterations: 2);

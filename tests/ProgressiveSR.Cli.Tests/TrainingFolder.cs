@@ -3,7 +3,10 @@ namespace ProgressiveSR.Cli.Tests;
 /// <summary>A tiny training: two levels of 8-pixel blocks on pictures made in code.</summary>
 internal static class TrainingFolder
 {
-    public static string Make(WorkFolder folder, int iterations)
+    /// <param name="folder">Where.</param>
+    /// <param name="iterations">Of each of the two stages.</param>
+    /// <param name="settings">More of the configuration, with a comma behind each.</param>
+    public static string Make(WorkFolder folder, int iterations, string settings = "")
     {
         Directory.CreateDirectory(folder["pictures"]);
         for (int i = 0; i < 3; i++)
@@ -19,6 +22,7 @@ internal static class TrainingFolder
               "superResolver4": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
               "superResolver2": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
               "stages": [ { "level": 0, "iterations": {{iterations}} }, { "level": 1, "iterations": {{iterations}} } ],
+              {{settings}}
               "heldOut": 1, "checkpointInterval": 2, "logInterval": 2, "validationInterval": 4
             }
             """);

@@ -64,6 +64,26 @@ public abstract class ProcessingUnitConformance : BackendFixture
         AssertClose(pixels, expected, Tolerance);
     }
 
+    [Test]
+    public void AllOperations_ModelWithoutDataConsistency_AllButCorrect()
+    {
+        using TestModel model = TestModel.Create(8, seed: 8, dataConsistency: false);
+        Case data = new(model, level: 1, blocks: 3, seed: 1);
+        using IProcessingUnit unit = Backend.CreateProcessingUnit(model.Bundle, 1);
+        float[] result = new float[data.LowResolutionLength];
+        float[] expanded = new float[data.ExpandedLength];
+
+        unit.Process(data.Previous, data.Increment, data.Blocks, result);
+        unit.Expand(result, data.Blocks, expanded);
+
+        float[] expected = ReferenceUnits.Process(model, 1, data.Previous, data.Increment, data.Blocks);
+        AssertClose(result, expected, Tolerance);
+        AssertClose(expanded, ReferenceUnits.Expand(model, 1, result, data.Blocks), Tolerance);
+        Assert.That(
+            () => unit.Correct(data.Increment, data.Blocks, new float[data.PixelLength]),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("without data consistency"));
+    }
+
     /// <summary>
     /// More blocks than a backend may care to compute at a time; each must come out as it does alone.
     /// </summary>

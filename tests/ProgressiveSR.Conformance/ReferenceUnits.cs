@@ -133,7 +133,7 @@ public static class ReferenceUnits
         int length = kernel.RowLength;
         int rows = model.Schedule.SamplesPerBlock(level);
         double[] held = Dequantise(model.Schedule, level, increment);
-        float[] gain = model.Processing[level].Gain;
+        float[] gain = model.Processing[level].Gain!;
         float[] result = new float[pixels.Length];
         for (int block = 0; block < blocks; block++)
         {

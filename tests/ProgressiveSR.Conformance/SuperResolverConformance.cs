@@ -8,6 +8,14 @@ public abstract class SuperResolverConformance : BackendFixture
     /// <summary>Values are of the order of 1 and pass through 7 convolutions of at most 72 terms.</summary>
     private const double Tolerance = 2e-5;
 
+    private TestModel separate = null!;
+
+    [OneTimeSetUp]
+    public void CreateModelWithNetworkPerLevel() => separate = TestModel.WithNetworkPerLevel(16, seed: 3);
+
+    [OneTimeTearDown]
+    public void DisposeModelWithNetworkPerLevel() => separate.Dispose();
+
     [Test]
     public void Create_OwnNetwork_StatesWhatItIs([Values(2, 4)] int factor)
     {
@@ -25,6 +33,69 @@ public abstract class SuperResolverConformance : BackendFixture
     [Test]
     public void Create_FactorThatTheModelLacks_Throws() =>
         Assert.That(() => Backend.CreateSuperResolver(Model(8).Bundle, 3), Throws.InstanceOf<InvalidModelException>());
+
+    [Test]
+    public void Create_NetworkPerLevel_AgreesWithThatLevelsReference([Values(1, 2, 3)] int level)
+    {
+        float[] source = RandomData.Pixels(level, 3 * 11 * 9);
+        NetworkWeights weights = separate.Networks.Single(network => network.Description.Level == level);
+        using ISuperResolver network = Backend.CreateSuperResolver(separate.Bundle, 2, level);
+
+        float[] result = SuperResolve(network, source, 11, 9);
+
+        AssertClose(result, ReferenceNetwork.SuperResolve(weights, source, 11, 9), Tolerance);
+    }
+
+    [TestCase(null)]
+    [TestCase(4)]
+    public void Create_NoNetworkForTheLevel_Throws(int? level) => Assert.That(
+        () => Backend.CreateSuperResolver(separate.Bundle, 2, level),
+        Throws.InstanceOf<InvalidModelException>().With.Message.Contains(level is null ? "own" : "level 4"));
+
+    [Test]
+    public void Render_NetworkPerLevelAndMixedLevels_ShowsEachBlockAsItsLevelsNetworkDoes()
+    {
+        Picture picture = RandomData.Picture(7, 96, 80);
+        byte[] mixed = Receive(separate, picture, new ReceiverModel(separate.Bundle, Backend));
+
+        Assert.Multiple(() =>
+        {
+            for (int level = 1; level <= separate.Schedule.Highest; level++)
+            {
+                ISuperResolver own = Backend.CreateSuperResolver(separate.Bundle, 2, level);
+                byte[] unified = Receive(
+                    separate, picture, new ReceiverModel(separate.Bundle, Backend, [own], ownsSuperResolvers: true));
+                for (int shown = 0; shown <= separate.Schedule.Highest; shown++)
+                {
+                    // Another tiling may sum in another order, and round to the other side of a half.
+                    int worst = LargestDifference(mixed, unified, shown);
+                    Assert.That(
+                        worst,
+                        shown == level || shown == 0 ? Is.LessThanOrEqualTo(1) : Is.GreaterThan(1),
+                        $"blocks of level {shown} by the network of {level}");
+                }
+            }
+        });
+    }
+
+    [Test]
+    public void Render_ModelWithoutDataConsistency_IsAsSwitchedOffInOneWithIt()
+    {
+        Picture picture = RandomData.Picture(9, 96, 80);
+        using TestModel with = TestModel.Create(16, seed: 4);
+        using TestModel without = TestModel.Create(16, seed: 4, dataConsistency: false);
+        using ReceiverModel prepared = new(without.Bundle, Backend);
+        prepared.Prepare(3);
+
+        byte[] rendered = Receive(without, picture, prepared);
+
+        byte[] on = Receive(with, picture, new ReceiverModel(with.Bundle, Backend));
+        byte[] off = Receive(
+            with, picture, new ReceiverModel(with.Bundle, Backend), new RenderOptions { DataConsistency = false });
+        Assert.That(rendered, Is.EqualTo(off).And.Not.EqualTo(on));
+        Assert.That(without.Bundle.Manifest.DataConsistency, Is.False);
+        Assert.That(without.Bundle.Manifest.Fingerprint, Is.EqualTo(with.Bundle.Manifest.Fingerprint));
+    }
 
     [Test]
     public void Create_DamagedFile_Throws()
@@ -160,6 +231,43 @@ public abstract class SuperResolverConformance : BackendFixture
 
         network.SuperResolve(source, Side, Side, destination);
         Assert.That(destination.AsSpan().SequenceEqual(before), "the same result after a cancelled run");
+    }
+
+    /// <summary>The level of a block of a mixed picture.</summary>
+    private static int LevelAt(int x, int y) => (x + 3 * y) % 4;
+
+    private static byte[] Receive(
+        TestModel source, Picture picture, ReceiverModel made, RenderOptions? options = null)
+    {
+        using ReceiverModel model = made;
+        ProgressiveEncoder encoder = new(picture, model.Manifest, new IntegerSampler(source.Bundle.Kernel));
+        ProgressiveDecoder decoder = new(encoder.Header, model);
+        for (int y = 0; y < encoder.Grid.Rows; y++)
+        {
+            for (int x = 0; x < encoder.Grid.Columns; x++)
+            {
+                for (int level = 0; level <= LevelAt(x, y); level++)
+                {
+                    decoder.Add(encoder.Encode(level, new BlockRegion(x, y, 1, 1)));
+                }
+            }
+        }
+
+        return decoder.Render(options).Picture.Pixels.ToArray();
+    }
+
+    /// <summary>Over the blocks of one level of pictures of 96 pixels across.</summary>
+    private static int LargestDifference(byte[] one, byte[] other, int level)
+    {
+        const int Stride = 96 * RgbView.BytesPerPixel;
+        int worst = 0;
+        for (int i = 0; i < one.Length; i++)
+        {
+            bool counts = LevelAt(i % Stride / RgbView.BytesPerPixel / 16, i / Stride / 16) == level;
+            worst = Math.Max(worst, counts ? Math.Abs(one[i] - other[i]) : 0);
+        }
+
+        return worst;
     }
 
     private static float[] Crop(float[] planes, int side, int left, int top, int length)

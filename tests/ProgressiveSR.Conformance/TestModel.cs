@@ -38,20 +38,33 @@ public sealed class TestModel : IDisposable
     /// <summary>
     /// Makes a model with the networks given, or null for small ones of architecture <c>residual</c>.
     /// </summary>
-    public static TestModel Create(int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null)
+    public static TestModel Create(
+        int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null, bool dataConsistency = true)
     {
         Random random = new(seed);
         LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
         SamplingKernel kernel = SamplingKernel.Quantize(blockSize, schedule, KernelRows(schedule, random));
         ProcessingWeights[] processing =
         [
-            .. Enumerable.Range(0, schedule.Count).Select(level => Weights(schedule, blockSize, level, random)),
+            .. Enumerable.Range(0, schedule.Count)
+                .Select(level => Weights(schedule, blockSize, level, random))
+                .Select(weights => dataConsistency ? weights : weights with { Gain = null }),
         ];
         networks ??= [Network(4, random), Network(2, random)];
         string folder = Path.Combine(Path.GetTempPath(), $"psr-conformance-{Guid.NewGuid():N}");
         ModelBundle bundle = BundleWriter.Write(
             folder, $"test-{blockSize}", "Random weights for tests.", "nothing", kernel, processing, networks);
         return new TestModel(folder, bundle, processing, networks);
+    }
+
+    /// <summary>As <see cref="Create"/>, with a network of factor 2 for each level above 0.</summary>
+    public static TestModel WithNetworkPerLevel(int blockSize, int seed)
+    {
+        Random random = new(seed);
+        IEnumerable<NetworkWeights> refining = Enumerable.Range(1, LevelSchedule.Squares(blockSize, Step).Highest)
+            .Select(level => Network(2, random))
+            .Select((network, i) => network with { Description = network.Description with { Level = i + 1 } });
+        return Create(blockSize, seed, [Network(4, random), .. refining]);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

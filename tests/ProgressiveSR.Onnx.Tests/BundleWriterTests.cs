@@ -84,7 +84,7 @@ public sealed class BundleWriterTests
     [TestCase(70_000)]
     public void Write_WeightThatDoesNotFit_NamesTensorAndLeavesNothing(float weight)
     {
-        model.Processing[1].Gain[5] = weight;
+        model.Processing[1].Gain![5] = weight;
 
         Assert.Multiple(() =>
         {
@@ -113,6 +113,50 @@ public sealed class BundleWriterTests
         () => BundleWriter.Write(
             Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, [model.Networks[0]]),
         Throws.InstanceOf<ArgumentException>());
+
+    [Test]
+    public void Write_NetworksForSomeLevels_Throws()
+    {
+        using TestModel separate = TestModel.WithNetworkPerLevel(16, seed: 2);
+
+        Assert.That(
+            () => BundleWriter.Write(
+                Path.Combine(folder, "model"),
+                "m",
+                "",
+                "",
+                separate.Bundle.Kernel,
+                separate.Processing,
+                [.. separate.Networks.SkipLast(1)]),
+            Throws.ArgumentException.With.Message.Contains("there are x2 for level 1, x2 for level 2, x4"));
+    }
+
+    [Test]
+    public void Write_NetworkPerLevel_GivesEachItsFiles()
+    {
+        using TestModel separate = TestModel.WithNetworkPerLevel(16, seed: 2);
+
+        Assert.That(
+            separate.Bundle.Manifest.Files.Select(file => file.Name).Where(name => name.StartsWith("superresolver")),
+            Is.EquivalentTo(new[]
+            {
+                "superresolver-x4.safetensors", "superresolver-x4.onnx",
+                "superresolver-x2-level1.safetensors", "superresolver-x2-level1.onnx",
+                "superresolver-x2-level2.safetensors", "superresolver-x2-level2.onnx",
+                "superresolver-x2-level3.safetensors", "superresolver-x2-level3.onnx",
+            }));
+    }
+
+    [Test]
+    public void Write_GainsAtOneLevelOnly_Throws()
+    {
+        ProcessingWeights[] processing = [model.Processing[0], model.Processing[1] with { Gain = null }];
+
+        Assert.That(
+            () => BundleWriter.Write(
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, processing, model.Networks),
+            Throws.ArgumentException.With.Message.Contains("gains"));
+    }
 
     [Test]
     public void Write_ArrayTooShort_NamesTheTensor()

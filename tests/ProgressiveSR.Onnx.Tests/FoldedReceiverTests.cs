@@ -129,10 +129,10 @@ public sealed class FoldedReceiverTests
             return backend.CreateProcessingUnit(model, level);
         }
 
-        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
         {
             Made++;
-            return backend.CreateSuperResolver(model, factor);
+            return backend.CreateSuperResolver(model, factor, level);
         }
     }
 

@@ -19,13 +19,19 @@ internal sealed class SourceProject(string file)
     /// <summary>The packages that it names, but those it keeps to itself.</summary>
     public IEnumerable<string> Dependencies =>
     [
-        .. project.Descendants("ProjectReference").Select(item => Path.GetFileNameWithoutExtension(Includes(item))),
-        .. project.Descendants("PackageReference")
+        .. All("ProjectReference").Select(item => Path.GetFileNameWithoutExtension(Includes(item))),
+        .. All("PackageReference")
             .Where(item => item.Attribute("PrivateAssets") is null)
             .Select(Includes),
     ];
 
     public override string ToString() => Name;
+
+    /// <summary>Items of the project and of what it imports.</summary>
+    private IEnumerable<XElement> All(string item) => project.Descendants("Import")
+        .Select(import => Path.Combine(Path.GetDirectoryName(file)!, import.Attribute("Project")!.Value))
+        .SelectMany(path => XDocument.Load(path).Descendants(item))
+        .Concat(project.Descendants(item));
 
     private static string Includes(XElement item) => item.Attribute("Include")!.Value;
 }

@@ -126,6 +126,43 @@ public class ProgressiveNetworkTests : TensorFixture
         });
     }
 
+    [Test]
+    public void ForwardRefined_NetworkPerLevel_ShowsEachBlockAsItsLevelsNetworkDoes()
+    {
+        using ProgressiveNetwork separate = TestNetworks.WithNetworkPerLevel(BlockSize);
+        Tensor pictures = Pictures();
+        Tensor expanded = separate.ForwardRefined(pictures, Mixed, Rounding.Hard).Expanded;
+        Tensor[] each = [.. Enumerable.Range(1, 3).Select(
+            level => Blocks(separate.SuperResolverAt(level).call(expanded), BlockSize))];
+
+        Tensor mixed = Blocks(separate.ForwardRefined(pictures, Mixed, Rounding.Hard, false).SuperResolved, BlockSize);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Difference(each[0], each[1]), Is.GreaterThan(0.01));
+            for (int block = 0; block < Mixed.Length; block++)
+            {
+                double difference = Mixed[block] == 0
+                    ? mixed[block].abs().max().item<float>()
+                    : Difference(mixed[block], each[Mixed[block] - 1][block]);
+                Assert.That(difference, Is.LessThan(1e-5), $"block {block}");
+            }
+        });
+    }
+
+    [Test]
+    public void ForwardRefined_NetworkPerLevelAndLowest_RunsNoOtherNetwork()
+    {
+        using ProgressiveNetwork separate = TestNetworks.WithNetworkPerLevel(BlockSize);
+
+        separate.ForwardRefined(Pictures(), Mixed, Rounding.Hard, true, lowest: 3).SuperResolved.sum().backward();
+
+        Assert.That(
+            Enumerable.Range(1, 3).Select(
+                level => separate.SuperResolverAt(level).parameters().Any(parameter => parameter.grad is not null)),
+            Is.EqualTo(new[] { false, false, true }));
+    }
+
     [TestCase(11)]
     [TestCase(13)]
     [TestCase(0)]
@@ -160,6 +197,17 @@ public class ProgressiveNetworkTests : TensorFixture
                 () => new ProgressiveNetwork(16, LevelSchedule.Squares(8, 4), factor4, factor2),
                 Throws.ArgumentException.With.Message.Contains("16"));
         });
+    }
+
+    [Test]
+    public void Constructor_OtherNumberOfNetworksThanLevels_Throws()
+    {
+        using ResidualNetwork factor2 = new(2, 4, 0);
+        using ResidualNetwork factor4 = new(4, 4, 0);
+
+        Assert.That(
+            () => new ProgressiveNetwork(16, LevelSchedule.Squares(16, 4), factor4, [factor2, factor2]),
+            Throws.ArgumentException.With.Message.Contains("3 levels above 0 need as many networks, not 2"));
     }
 
     private static Tensor Pictures() => BlockLayout.ToPictures(TestBlocks.Create(5, 12, BlockSize), 2, 2, 3);

@@ -20,14 +20,43 @@ internal static class TestNetworks
             new ResidualNetwork(2, features: 4, blocks: 1));
     }
 
+    /// <summary>As <see cref="ClosedFormOf"/>, but each level has a network of its own.</summary>
+    public static ProgressiveNetwork WithNetworkPerLevel(int blockSize)
+    {
+        LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
+        TorchRuntime.Initialize();
+        random.manual_seed(blockSize);
+        return Initialize(new ProgressiveNetwork(
+            blockSize,
+            schedule,
+            new ResidualNetwork(4, features: 4, blocks: 1),
+            [
+                .. Enumerable.Range(1, schedule.Highest)
+                    .Select(_ => Loud(new ResidualNetwork(2, features: 4, blocks: 1))),
+            ]));
+    }
+
     /// <summary>A model whose linear parts are computed from blocks of waves.</summary>
     public static ProgressiveNetwork ClosedFormOf(int blockSize)
     {
-        ProgressiveNetwork network = Empty(blockSize);
+        return Initialize(Empty(blockSize));
+    }
+
+    private static ProgressiveNetwork Initialize(ProgressiveNetwork network)
+    {
+        int blockSize = network.BlockSize;
         using BlockStatistics statistics = BlockStatistics.Gather([TestBlocks.Create(1, 2000, blockSize)], blockSize);
         ClosedForm.InitializeBase(network);
         ClosedForm.InitializeIncrements(network, statistics, statistics, chromaWeight: 0.6);
         ClosedForm.InitializeReceiver(network, statistics);
+        return network;
+    }
+
+    /// <summary>A network starts next to a bicubic enlargement; this one is told from others.</summary>
+    private static ResidualNetwork Loud(ResidualNetwork network)
+    {
+        using IDisposable guard = no_grad();
+        network.named_parameters().Single(pair => pair.name == "up.weight").parameter.mul_(100);
         return network;
     }
 }

@@ -68,8 +68,9 @@ internal sealed class EvalCommand : ToolCommand
         IInferenceBackend backend = backends.Start(parsed);
         using IDisposable? ownedBackend = backend as IDisposable;
         using ReceiverModel receiver = new(bundle, backend);
+        bool dataConsistency = bundle.Manifest.DataConsistency && !parsed.GetValue(noConsistency);
         PictureEvaluation evaluation = new(
-            bundle, receiver, new RenderOptions { DataConsistency = !parsed.GetValue(noConsistency) });
+            bundle, receiver, new RenderOptions { DataConsistency = dataConsistency });
         evaluation.Prepare(wanted);
 
         EvaluationTable rows = new();
@@ -100,7 +101,7 @@ internal sealed class EvalCommand : ToolCommand
             Context.Complete(() => rows.WriteCsv(path));
         }
 
-        Report(IsJson(parsed), new EvalResult(bundle.Manifest.Name, images, rows.Means()));
+        Report(IsJson(parsed), new EvalResult(bundle.Manifest.Name, images, dataConsistency, rows.Means()));
     }
 
     private static int[] RequireLevels(ModelManifest model, int[] wanted)
@@ -134,7 +135,9 @@ internal sealed class EvalCommand : ToolCommand
     private void Report(bool json, EvalResult result) =>
         Context.Write(json, result, ResultJson.Readable.EvalResult, output =>
         {
-            output.WriteLine($"model {result.Model}, {result.Images} pictures");
+            output.WriteLine(
+                $"model {result.Model}, {result.Images} pictures, data consistency "
+                + (result.DataConsistency ? "on" : "off"));
             TextTable text = new(
                 "level", "of the picture", "bits per pixel", "PSNR-Y", "SSIM-Y", "PSNR-RGB", "seconds");
             foreach (EvalLevelResult level in result.Levels)

@@ -51,20 +51,28 @@ internal sealed class ModelsCommand : ToolCommand
         manifest.Name,
         manifest.Fingerprint.ToString(),
         manifest.BlockSize,
-        string.Join(" + ", manifest.Networks.Select(network => $"{network.Architecture} x{network.Factor}")),
+        string.Join(" + ", manifest.Networks.Select(Summary).Distinct()),
         manifest.Networks.Sum(network => network.Parameters),
         manifest.Files.Sum(file => file.Bytes));
+
+    private static string Summary(NetworkDescription network) =>
+        $"{network.Architecture} x{network.Factor}{(network.Level is null ? "" : " per level")}";
 
     private static void WriteCard(TextWriter output, ModelManifest manifest)
     {
         output.WriteLine();
         output.WriteLine($"{manifest.Name}: {OrElse(manifest.Description, "no description")}");
         output.WriteLine($"  trained on: {OrElse(manifest.TrainedOn, "not stated")}");
+        if (!manifest.DataConsistency)
+        {
+            output.WriteLine("  without data consistency");
+        }
+
         foreach (NetworkDescription network in manifest.Networks)
         {
             string settings = string.Join(", ", network.Settings.Select(setting => $"{setting.Key} {setting.Value}"));
             output.WriteLine(
-                $"  x{network.Factor}: {network.Architecture} ({settings}), "
+                $"  x{network.Factor}{(network.Level is int level ? $" for level {level}" : "")}: {network.Architecture} ({settings}), "
                 + $"{Figures.Count(network.Parameters)} parameters, "
                 + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, {Reach(network)}");
         }

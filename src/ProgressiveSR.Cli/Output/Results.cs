@@ -49,7 +49,8 @@ internal sealed record EvalLevelResult(
     double? PsnrRgb,
     double Seconds);
 
-internal sealed record EvalResult(string Model, int Images, IReadOnlyList<EvalLevelResult> Levels);
+internal sealed record EvalResult(
+    string Model, int Images, bool DataConsistency, IReadOnlyList<EvalLevelResult> Levels);
 
 internal sealed record ModelResult(
     string Name, string Fingerprint, int BlockSize, string SuperResolver, long Parameters, long Bytes);

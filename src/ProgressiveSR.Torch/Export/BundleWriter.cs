@@ -18,11 +18,12 @@ public static class BundleWriter
     /// <param name="kernel">What the model samples; its schedule is that of squares.</param>
     /// <param name="processing">The processing units of levels 0 to the schedule's highest.</param>
     /// <param name="networks">
-    /// The super-resolution networks: one of factor 4, and one of factor 2 where there are levels above 0.
+    /// The super-resolution networks: one of factor 4, and where there are levels above 0 one of factor 2, or one for
+    /// each of them (<see cref="NetworkDescription.Level"/>).
     /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
-    /// A level or factor is missing or double, or an array has the wrong length.
+    /// A level or factor is missing or double, an array has the wrong length, or some levels have gains and others none.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture.
@@ -71,6 +72,7 @@ public static class BundleWriter
             BlockSize = kernel.BlockSize,
             Schedule = kernel.Schedule,
             Networks = descriptions,
+            DataConsistency = processing[0].Gain is not null,
             Files = files,
         };
         byte[] json = ModelManifestJson.Write(manifest);
@@ -89,15 +91,23 @@ public static class BundleWriter
                 nameof(processing));
         }
 
-        int[] needed = schedule.Count > 1 ? [2, 4] : [4];
-        int[] factors = [.. networks.Select(network => network.Description.Factor).Order()];
-        if (!needed.All(factors.Contains) || factors.Distinct().Count() != factors.Length)
+        if (processing.Select(weights => weights.Gain is null).Distinct().Count() > 1)
+        {
+            throw new ArgumentException("All levels have gains of data consistency, or none has.", nameof(processing));
+        }
+
+        string given = Names(networks.Select(network => (network.Description.Factor, network.Description.Level)));
+        string unified = Names(schedule.Count > 1 ? [(4, null), (2, null)] : [(4, null)]);
+        string separate = Names(
+            Enumerable.Range(1, schedule.Highest).Select(level => (2, (int?)level)).Prepend((4, null)));
+        if (given != unified && given != separate)
         {
             throw new ArgumentException(
-                $"The model needs one network each of factors {string.Join(", ", needed)}; there are "
-                + $"{string.Join(", ", factors)}.",
-                nameof(networks));
+                $"The model needs the networks {unified}, or {separate}; there are {given}.", nameof(networks));
         }
+
+        static string Names(IEnumerable<(int Factor, int? Level)> all) => string.Join(
+            ", ", all.Order().Select(one => $"x{one.Factor}{(one.Level is int level ? $" for level {level}" : "")}"));
     }
 
     private static ModelFile SaveProcessing(string folder, SamplingKernel kernel, int level, ProcessingWeights weights)
@@ -115,13 +125,17 @@ public static class BundleWriter
 
         writer.AddHalf(file, "expanding.weight", [half, 3 * side * side], weights.ExpandingWeight);
         writer.AddHalf(file, "expanding.bias", [half], weights.ExpandingBias);
-        writer.AddHalf(file, "gain", [3 * block * block, kernel.Schedule.SamplesPerBlock(level)], weights.Gain);
+        if (weights.Gain is not null)
+        {
+            writer.AddHalf(file, "gain", [3 * block * block, kernel.Schedule.SamplesPerBlock(level)], weights.Gain);
+        }
+
         return Save(folder, file, writer);
     }
 
     private static ModelFile SaveNetwork(string folder, NetworkWeights network)
     {
-        string file = ModelManifest.NetworkFile(network.Description.Factor);
+        string file = ModelManifest.NetworkFile(network.Description.Factor, network.Description.Level);
         SafetensorsWriter writer = new();
         foreach ((string tensor, TensorData data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

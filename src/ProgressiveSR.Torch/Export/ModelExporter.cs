@@ -22,7 +22,13 @@ public static class ModelExporter
         TorchRuntime.Initialize();
         using ProgressiveNetwork network = checkpoint.CreateNetwork();
         TrainingConfiguration configuration = checkpoint.Configuration;
-        return Export(network, folder, configuration.Name, configuration.Description, configuration.TrainedOn);
+        return Export(
+            network,
+            folder,
+            configuration.Name,
+            configuration.Description,
+            configuration.TrainedOn,
+            configuration.DataConsistency);
     }
 
     /// <summary>Exports a model.</summary>
@@ -33,12 +39,18 @@ public static class ModelExporter
     /// <param name="name">The model's short name.</param>
     /// <param name="description">A sentence for people.</param>
     /// <param name="trainedOn">What it was trained on, for people.</param>
+    /// <param name="dataConsistency">Whether receivers make results agree with the samples.</param>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or levels above 0 were not initialised yet.
     /// </exception>
     /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
     public static ModelBundle Export(
-        ProgressiveNetwork network, string folder, string name, string description, string trainedOn)
+        ProgressiveNetwork network,
+        string folder,
+        string name,
+        string description,
+        string trainedOn,
+        bool dataConsistency = true)
     {
         ArgumentNullException.ThrowIfNull(network);
         return BundleWriter.Write(
@@ -47,8 +59,8 @@ public static class ModelExporter
             description,
             trainedOn,
             Kernel(network),
-            [.. network.Processing.Select(Processing)],
-            [NetworkWeights.Of(network.SuperResolver4), NetworkWeights.Of(network.SuperResolver2)]);
+            [.. network.Processing.Select(unit => Processing(unit, dataConsistency))],
+            [.. network.SuperResolvers.Select(pair => NetworkWeights.Of(pair.Network, pair.Level))]);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)
@@ -70,12 +82,12 @@ public static class ModelExporter
         return SamplingKernel.Quantize(network.BlockSize, network.Schedule, rows);
     }
 
-    private static ProcessingWeights Processing(ProcessingModule unit) => new()
+    private static ProcessingWeights Processing(ProcessingModule unit, bool dataConsistency) => new()
     {
         ConvolutionWeight = unit.Conv is null ? null : TensorValues.ToArray(unit.Conv.weight),
         ConvolutionBias = unit.Conv is null ? null : TensorValues.ToArray(unit.Conv.bias!),
         ExpandingWeight = TensorValues.ToArray(unit.Expanding.weight),
         ExpandingBias = TensorValues.ToArray(unit.Expanding.bias!),
-        Gain = TensorValues.ToArray(unit.Gain),
+        Gain = dataConsistency ? TensorValues.ToArray(unit.Gain) : null,
     };
 }

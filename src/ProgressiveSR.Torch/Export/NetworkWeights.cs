@@ -9,7 +9,8 @@ public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDic
 {
     /// <summary>Copies a network's weights.</summary>
     /// <param name="network">The network.</param>
-    public static NetworkWeights Of(SuperResolutionNetwork network)
+    /// <param name="level">The one level above 0 that it serves; null for all of its factor.</param>
+    public static NetworkWeights Of(SuperResolutionNetwork network, int? level = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         Dictionary<string, TensorData> tensors = [];
@@ -18,7 +19,7 @@ public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDic
             tensors[name] = new TensorData(parameter.shape, TensorValues.ToArray(parameter));
         }
 
-        return new NetworkWeights(network.Describe(), tensors);
+        return new NetworkWeights(network.Describe() with { Level = level }, tensors);
     }
 
     /// <summary>A file of the weights in 32 bits, sorted by their names.</summary>

@@ -18,6 +18,6 @@ public sealed record ProcessingWeights
     /// <summary>Its bias: 3 (b/2)^2 values.</summary>
     public required float[] ExpandingBias { get; init; }
 
-    /// <summary>The gain K_i of data consistency: 3 b^2 x r values.</summary>
-    public required float[] Gain { get; init; }
+    /// <summary>The gain K_i of data consistency: 3 b^2 x r values; null at all levels of a model without.</summary>
+    public float[]? Gain { get; init; }
 }

@@ -24,20 +24,27 @@ internal static class BundleWeights
         {
             using SamplingModule sampling = LoadSampling(model, level);
             network.Sampling[level].Kernel.copy_(sampling.Kernel);
-            Load(model, ModelManifest.ProcessingFile(level), network.Processing[level].named_parameters());
+            LoadProcessing(model, level, network.Processing[level]);
         }
 
-        SuperResolutionNetwork[] superResolvers = [network.SuperResolver4, network.SuperResolver2];
-        foreach (SuperResolutionNetwork superResolver in superResolvers)
+        foreach ((SuperResolutionNetwork superResolver, int? level) in network.SuperResolvers)
         {
-            NetworkDescription stored = model.Manifest.Network(superResolver.Factor);
+            NetworkDescription stored = model.Manifest.Network(superResolver.Factor, level);
             if (stored.Architecture == superResolver.Architecture
                 && JsonNode.DeepEquals(stored.Settings, superResolver.Settings))
             {
-                Load(model, ModelManifest.NetworkFile(superResolver.Factor), superResolver.named_parameters());
+                string file = ModelManifest.NetworkFile(superResolver.Factor, stored.Level);
+                Load(model, file, superResolver.named_parameters());
             }
         }
     }
+
+    /// <summary>Fills a processing unit; the gain of a model that has none stays as it is.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    public static void LoadProcessing(ModelBundle model, int level, ProcessingModule unit) => Load(
+        model,
+        ModelManifest.ProcessingFile(level),
+        unit.named_parameters().Where(pair => model.Manifest.DataConsistency || pair.name != "gain"));
 
     /// <summary>Fills parameters from the tensors of the same names.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>

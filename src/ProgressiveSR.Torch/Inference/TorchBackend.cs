@@ -45,12 +45,12 @@ public sealed class TorchBackend : IInferenceBackend
     }
 
     /// <inheritdoc/>
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        NetworkDescription description = model.Manifest.Network(factor);
+        NetworkDescription description = model.Manifest.Network(factor, level);
         SuperResolutionNetwork network = NetworkCatalog.Create(description.Architecture, factor, description.Settings);
-        BundleWeights.Load(model, ModelManifest.NetworkFile(factor), network.named_parameters());
+        BundleWeights.Load(model, ModelManifest.NetworkFile(factor, description.Level), network.named_parameters());
         return new TorchSuperResolver(network, $"{model.Manifest.Name} {description.Architecture} x{factor}", Device);
     }
 }

@@ -28,11 +28,13 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         scale = tensor(Quantization.Scales(schedule, level), device: device).DetachFromDisposeScope();
         offset = tensor(Quantization.Offsets(schedule, level), device: device).DetachFromDisposeScope();
         module = new ProcessingModule(schedule, blockSize, level);
-        BundleWeights.Load(model, ModelManifest.ProcessingFile(level), module.named_parameters());
+        BundleWeights.LoadProcessing(model, level, module);
         module.Keep(device);
 
         // Only data consistency needs the kernel rows.
-        sampling = new Lazy<SamplingModule>(() => BundleWeights.LoadSampling(model, level).Keep(device));
+        sampling = new Lazy<SamplingModule>(() => model.Manifest.DataConsistency
+            ? BundleWeights.LoadSampling(model, level).Keep(device)
+            : throw new InvalidModelException($"Model '{model.Manifest.Name}' was made without data consistency."));
     }
 
     public int Level { get; }

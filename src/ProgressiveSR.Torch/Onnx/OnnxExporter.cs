@@ -38,13 +38,16 @@ public static class OnnxExporter
             Add(ModelGraphFiles.Sampling(i), SamplingGraph.Build(level));
             Add(ModelGraphFiles.Processing(i), ProcessingGraph.Build(level));
             Add(ModelGraphFiles.Expanding(i), ExpandingGraph.Build(level));
-            Add(ModelGraphFiles.Consistency(i), ConsistencyGraph.Build(level));
+            if (level.ProcessingWeights.Value.Has("gain"))
+            {
+                Add(ModelGraphFiles.Consistency(i), ConsistencyGraph.Build(level));
+            }
         }
 
         foreach (NetworkDescription network in networks)
         {
-            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor));
-            Add(ModelGraphFiles.Network(network.Factor), NetworkGraph.Build(weights, network, options));
+            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor, network.Level));
+            Add(ModelGraphFiles.Network(network.Factor, network.Level), NetworkGraph.Build(weights, network, options));
         }
 
         return files;

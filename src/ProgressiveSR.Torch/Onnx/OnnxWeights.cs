@@ -46,6 +46,9 @@ public sealed class OnnxWeights
             SafetensorsFile.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length)));
     }
 
+    /// <summary>Whether the file has a tensor.</summary>
+    internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
+
     /// <summary>An initializer that refers to a tensor of the file, or holds it.</summary>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
     internal TensorProto Refer(string tensorName, ReadOnlySpan<long> shape)

@@ -4,7 +4,8 @@ namespace ProgressiveSR.Torch;
 /// <remarks>
 /// Stage 0 trains S-U_0 and the x4 network; a stage of level i trains S-U_i, P-U_i and the x2 network with all samplers
 /// below fixed, on batches that mix the levels 1 to i (paper, section 3.1). <see cref="AllUnits"/> keeps the processing
-/// units of all levels so far in training too, <see cref="AllSamplers"/> the increments' sampling units.
+/// units of all levels so far in training too, <see cref="AllSamplers"/> the increments' sampling units. With a
+/// <see cref="TrainingConfiguration.NetworkPerLevel"/> a stage trains what level i alone has, on results of level i.
 /// </remarks>
 public sealed record StageConfiguration
 {
@@ -36,13 +37,24 @@ public sealed record StageConfiguration
     /// <summary>Iterations over which the learning rates rise from 0. Default 100.</summary>
     public int WarmUp { get; init; } = 100;
 
-    /// <summary>Whether the processing units of lower levels keep training. Default true.</summary>
+    /// <summary>
+    /// Whether the processing units of lower levels keep training. Default true; never where each level has a network
+    /// of its own.
+    /// </summary>
     public bool AllUnits { get; init; } = true;
 
     /// <summary>
     /// Whether the sampling units of lower levels above 0 keep training. Default false, as in the paper.
     /// </summary>
     public bool AllSamplers { get; init; }
+
+    /// <summary>
+    /// Decoupled weight decay of the super-resolution network; 0.01 is what AdamW has elsewhere. Default 0.
+    /// </summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>AdamW's decay of the mean squared gradient; 0.999 is what AdamW has elsewhere. Default 0.99.</summary>
+    public double Beta2 { get; init; } = 0.99;
 
     /// <summary>What the learning rates are multiplied by at an iteration.</summary>
     /// <param name="iteration">Iteration of the stage, from 0.</param>
@@ -64,6 +76,8 @@ public sealed record StageConfiguration
         TrainingConfiguration.RequireAtLeast(0, ProcessingRate, "processingRate");
         TrainingConfiguration.RequireAtLeast(0, HalvingInterval, "halvingInterval");
         TrainingConfiguration.RequireAtLeast(0, WarmUp, "warmUp");
+        TrainingConfiguration.RequireAtLeast(0, WeightDecay, "weightDecay");
+        TrainingConfiguration.Require(Beta2 is >= 0 and < 1, $"beta2 is {Beta2}, not in 0..1 with 1 excluded");
         TrainingConfiguration.Require(
             FinalFraction is >= 0 and <= 1, $"finalFraction is {FinalFraction}, not in 0..1");
         TrainingConfiguration.Require(

@@ -11,9 +11,9 @@ namespace ProgressiveSR.Torch;
 internal sealed class StageOptimizer : IDisposable
 {
     private readonly StageConfiguration stage;
-    private readonly (optim.ILearningRateController Group, double Rate)[] groups;
+    private readonly List<(AdamWStep Group, double Rate)> groups = [];
 
-    public StageOptimizer(ProgressiveNetwork network, StageConfiguration stage)
+    public StageOptimizer(ProgressiveNetwork network, StageConfiguration stage, bool convolution = true)
     {
         this.stage = stage;
         foreach (Parameter parameter in network.parameters())
@@ -21,46 +21,43 @@ internal sealed class StageOptimizer : IDisposable
             parameter.requires_grad = false;
         }
 
-        (IEnumerable<Parameter> Parameters, double Rate)[] parts =
+        Part[] parts =
         [
-            ((stage.Level == 0 ? network.SuperResolver4 : network.SuperResolver2).TrainableParameters(),
-                stage.NetworkRate),
-            (SamplingParameters(network, stage), stage.SamplerRate),
-            (ProcessingParameters(network, stage), stage.ProcessingRate),
-        ];
-        List<AdamW.ParamGroup> trained = [];
-        List<double> rates = [];
-        foreach ((IEnumerable<Parameter> parameters, double rate) in parts)
-        {
-            Parameter[] members = [.. parameters];
-            if (rate > 0 && members.Length > 0)
+            .. new Part[]
             {
-                foreach (Parameter parameter in members)
-                {
-                    parameter.requires_grad = true;
-                }
-
-                trained.Add(new AdamW.ParamGroup(members, lr: rate, weight_decay: 0));
-                rates.Add(rate);
-            }
+                new(
+                    [.. network.SuperResolverAt(stage.Level).TrainableParameters()],
+                    stage.NetworkRate,
+                    stage.WeightDecay),
+                new(SamplingParameters(network, stage), stage.SamplerRate),
+                new(ProcessingParameters(network, stage, convolution), stage.ProcessingRate),
+            }.Where(part => part.Rate > 0 && part.Parameters.Length > 0),
+        ];
+        foreach (Parameter parameter in parts.SelectMany(part => part.Parameters))
+        {
+            parameter.requires_grad = true;
         }
 
-        Optimizer = optim.AdamW(trained);
-        groups = [.. Optimizer.ParamGroups.Zip(rates)];
+        Optimizer = optim.AdamW(parts.Select(part => new AdamW.ParamGroup(part.Parameters, part.Rate)));
+        Queue<OptimizerState> states = new(Optimizer.state_dict().State);
+        foreach (Part part in parts)
+        {
+            (Parameter, AdamW.State)[] members =
+                [.. part.Parameters.Select(parameter => (parameter, (AdamW.State)states.Dequeue()))];
+            groups.Add((new AdamWStep(members, stage.Beta2, part.WeightDecay), part.Rate));
+        }
     }
 
-    /// <summary>The optimiser, whose state checkpoints hold.</summary>
+    /// <summary>The optimiser, whose state checkpoints hold; it takes no steps itself.</summary>
     public AdamW Optimizer { get; }
 
     /// <summary>Takes one step with the gradients at hand.</summary>
     public void Step(int iteration)
     {
-        foreach ((optim.ILearningRateController group, double rate) in groups)
+        foreach ((AdamWStep group, double rate) in groups)
         {
-            group.LearningRate = rate * stage.RateAt(iteration);
+            group.Take(rate * stage.RateAt(iteration));
         }
-
-        Optimizer.step();
 
         // Not zeros, which would let units that took no part in an iteration drift on by their momentum, but not after
         // a resumption.
@@ -70,16 +67,24 @@ internal sealed class StageOptimizer : IDisposable
         }
     }
 
-    public void Dispose() => Optimizer.Dispose();
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        foreach ((AdamWStep group, _) in groups)
+        {
+            group.Dispose();
+        }
+    }
 
-    private static IEnumerable<Parameter> SamplingParameters(ProgressiveNetwork network, StageConfiguration stage)
+    private static Parameter[] SamplingParameters(ProgressiveNetwork network, StageConfiguration stage)
     {
         // S-U_0 is never reopened: the network of factor 4 stands on it.
         int first = stage.AllSamplers ? Math.Min(stage.Level, 1) : stage.Level;
-        return network.Sampling.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.parameters());
+        return [.. network.Sampling.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.parameters())];
     }
 
-    private static IEnumerable<Parameter> ProcessingParameters(ProgressiveNetwork network, StageConfiguration stage)
+    private static Parameter[] ProcessingParameters(
+        ProgressiveNetwork network, StageConfiguration stage, bool convolution)
     {
         if (stage.Level == 0)
         {
@@ -87,7 +92,14 @@ internal sealed class StageOptimizer : IDisposable
             return [];
         }
 
-        int first = stage.AllUnits ? 0 : stage.Level;
-        return network.Processing.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.parameters());
+        // Where each level has a network of its own, those below have been trained for their units as they are.
+        int first = stage.AllUnits && !network.HasNetworkPerLevel ? 0 : stage.Level;
+        return
+        [
+            .. network.Processing.Skip(first).Take(stage.Level + 1 - first)
+                .SelectMany(unit => unit.Trained(convolution)),
+        ];
     }
+
+    private sealed record Part(Parameter[] Parameters, double Rate, double WeightDecay = 0);
 }

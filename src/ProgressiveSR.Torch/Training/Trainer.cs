@@ -73,13 +73,29 @@ public sealed class Trainer : IDisposable
         }
         else if (resumeFrom is null)
         {
-            BundleWeights.Load(ModelBundle.Open(configuration.StartFrom), network);
+            ModelBundle bundle = ModelBundle.Open(configuration.StartFrom);
+            if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
+            {
+                throw new InvalidModelException(
+                    $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
+            }
+
+            BundleWeights.Load(bundle, network);
+            if (!configuration.Convolution)
+            {
+                foreach (ProcessingModule unit in network.Processing)
+                {
+                    unit.ResetConvolution();
+                }
+            }
         }
 
         network.Keep(this.device);
-        ScalarType type = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        network.SuperResolver4.ComputeType = type;
-        network.SuperResolver2.ComputeType = type;
+        foreach ((SuperResolutionNetwork superResolver, _) in network.SuperResolvers)
+        {
+            superResolver.ComputeType = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        }
+
         average = new WeightAverage(network, configuration.AverageDecay);
         loss = new TrainingLoss(configuration, this.device);
         validation = new Validation(pictures, configuration, this.device);
@@ -125,7 +141,14 @@ public sealed class Trainer : IDisposable
             InitializeLevels();
         }
 
-        using StageOptimizer optimizer = new(network, stage);
+        if (start == 0 && stage.Level > 1 && network.HasNetworkPerLevel && configuration.StartFrom is null
+            && configuration.Stages.Take(index).All(before => before.Level < stage.Level))
+        {
+            network.CopySuperResolvers(stage.Level);
+            average.Restart();
+        }
+
+        using StageOptimizer optimizer = new(network, stage, configuration.Convolution);
         if (start > 0)
         {
             resumed!.Restore(optimizer.Optimizer);
@@ -189,11 +212,12 @@ public sealed class Trainer : IDisposable
         {
             SeededRandom random = new(configuration.Seed, ~index, iteration);
             int blocks = side / configuration.BlockSize;
+            int lowest = network.HasNetworkPerLevel ? stage.Level : 1;
             int[] levels = LevelDraw.Draw(
-                ref random, configuration.BatchSize, blocks * blocks, stage.Level, configuration.MixedFraction);
+                ref random, configuration.BatchSize, blocks * blocks, lowest, stage.Level, configuration.MixedFraction);
             (Tensor expanded, Tensor superResolved) = network.ForwardRefined(
-                patches, levels, configuration.Rounding, configuration.DataConsistency);
-            value = loss.Refined(patches, expanded, superResolved, levels);
+                patches, levels, configuration.Rounding, configuration.DataConsistency, lowest);
+            value = loss.Refined(patches, expanded, superResolved, levels, lowest);
         }
 
         value.backward();

@@ -54,6 +54,17 @@ public sealed record TrainingConfiguration
     public required NetworkConfiguration SuperResolver2 { get; init; }
 
     /// <summary>
+    /// Whether each level above 0 has a network of factor 2 of its own, which starts as that of the level below and
+    /// trains in the stages of its level only (paper, figure 7). Default false: one network serves all levels.
+    /// </summary>
+    public bool NetworkPerLevel { get; init; }
+
+    /// <summary>
+    /// Whether P-U_i has its 3x3 convolution (paper, table 3); false keeps it the identity. Default true.
+    /// </summary>
+    public bool Convolution { get; init; } = true;
+
+    /// <summary>
     /// The stages, in order; levels may not fall, and none may be skipped. A stage of level 0 that keeps the sampler
     /// (rate 0) may stand anywhere: it trains the network of factor 4 alone.
     /// </summary>
@@ -98,7 +109,10 @@ public sealed record TrainingConfiguration
     /// </summary>
     public double MixedFraction { get; init; } = 0.25;
 
-    /// <summary>Whether results are made to agree with the samples (data consistency). Default true.</summary>
+    /// <summary>
+    /// Whether results are made to agree with the samples (data consistency), in training and by receivers of the
+    /// exported model; false is the paper's own scheme. Default true.
+    /// </summary>
     public bool DataConsistency { get; init; } = true;
 
     /// <summary>How the quantisation lets gradients through. Default <see cref="Rounding.StraightThrough"/>.</summary>
@@ -192,11 +206,15 @@ public sealed record TrainingConfiguration
     /// <summary>The model that is trained, with fresh weights.</summary>
     /// <exception cref="InvalidModelException">An architecture is unknown or its settings do not fit.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
-    internal ProgressiveNetwork CreateNetwork() => new(
-        BlockSize,
-        CreateSchedule(),
-        NetworkCatalog.Create(SuperResolver4.Architecture, 4, SuperResolver4.Settings),
-        NetworkCatalog.Create(SuperResolver2.Architecture, 2, SuperResolver2.Settings));
+    internal ProgressiveNetwork CreateNetwork()
+    {
+        LevelSchedule schedule = CreateSchedule();
+        SuperResolutionNetwork first = NetworkCatalog.Create(SuperResolver4.Architecture, 4, SuperResolver4.Settings);
+        return NetworkPerLevel
+            ? new ProgressiveNetwork(
+                BlockSize, schedule, first, [.. Enumerable.Range(1, schedule.Highest).Select(_ => CreateNetwork2())])
+            : new ProgressiveNetwork(BlockSize, schedule, first, CreateNetwork2());
+    }
 
     /// <summary>Checks that the values are possible and do not contradict each other.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
@@ -238,9 +256,15 @@ public sealed record TrainingConfiguration
                     ? $"the first stage has level {stage.Level}, not 0"
                     : $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}");
             stage.Validate();
+            Require(
+                !(NetworkPerLevel && stage.AllSamplers),
+                "allSamplers would change levels whose networks no longer train, as networkPerLevel has it");
             level = Math.Max(level, stage.Level);
         }
     }
+
+    private SuperResolutionNetwork CreateNetwork2() =>
+        NetworkCatalog.Create(SuperResolver2.Architecture, 2, SuperResolver2.Settings);
 
     /// <exception cref="ArgumentException">The condition does not hold; the sentence says what is wrong.</exception>
     internal static void Require(bool condition, string problem)

@@ -5,7 +5,7 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). For levels above 0 the low-resolution picture that is
-/// tied to the bicubic one is the expanded x1/2 picture, and blocks at level 0 have no result here.
+/// tied to the bicubic one is the expanded x1/2 picture.
 /// </summary>
 internal sealed class TrainingLoss(TrainingConfiguration configuration, Device device) : IDisposable
 {
@@ -23,20 +23,19 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
     public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
     {
         Tensor target = ResizeMatrix.Apply(pictures, quarter, quarter);
-        return configuration.LowResolutionWeight * nn.functional.mse_loss(lowResolution, target)
-            + configuration.ResultWeight * Weighted(superResolved - pictures).abs().mean();
+        return Sum(nn.functional.mse_loss(lowResolution, target), Weighted(superResolved - pictures).abs().mean());
     }
 
-    /// <summary>The loss at levels above 0.</summary>
-    public Tensor Refined(Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels)
+    /// <summary>The loss at levels above 0; blocks below the lowest have no result.</summary>
+    public Tensor Refined(
+        Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels, int lowest = 1)
     {
         Tensor target = ResizeMatrix.Apply(pictures, half, half);
         Tensor errors = Weighted(superResolved - pictures).abs();
         Tensor error = BlockLayout.ToBlocks(errors, configuration.BlockSize).mean([1, 2, 3]);
-        float[] shown = [.. levels.Select(level => level > 0 ? 1f : 0f)];
-        Tensor mean = (error * tensor(shown, device: error.device)).sum() / shown.Sum();
-        return configuration.LowResolutionWeight * nn.functional.mse_loss(expanded, target)
-            + configuration.ResultWeight * mean;
+        float[] shown = [.. levels.Select(level => level >= lowest ? 1f : 0f)];
+        Tensor mean = (error * tensor(shown, device: error.device)).sum().Times(1.0 / shown.Sum());
+        return Sum(nn.functional.mse_loss(expanded, target), mean);
     }
 
     public void Dispose()
@@ -45,6 +44,9 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
         half.Dispose();
         colour?.Dispose();
     }
+
+    private Tensor Sum(Tensor lowResolution, Tensor result) =>
+        lowResolution.Times(configuration.LowResolutionWeight).Plus(result.Times(configuration.ResultWeight));
 
     private Tensor Weighted(Tensor error) => colour is null ? error : nn.functional.conv2d(error, colour);
 

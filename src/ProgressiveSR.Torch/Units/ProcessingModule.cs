@@ -28,11 +28,7 @@ public sealed class ProcessingModule : nn.Module
         if (level > 0)
         {
             conv = nn.Conv2d(3, 3, 3, padding: 1);
-            using (no_grad())
-            {
-                nn.init.dirac_(conv.weight);
-                nn.init.zeros_(conv.bias!);
-            }
+            ResetConvolution();
         }
 
         expanding = nn.Linear(schedule.CumulativeSamplesPerBlock(level), 3 * expandedSide * expandedSide);
@@ -48,6 +44,21 @@ public sealed class ProcessingModule : nn.Module
 
     /// <summary>K_i: (3 b b) x rows.</summary>
     public Parameter Gain => gain;
+
+    /// <summary>Makes conv the identity.</summary>
+    internal void ResetConvolution()
+    {
+        if (conv is not null)
+        {
+            using IDisposable guard = no_grad();
+            nn.init.dirac_(conv.weight);
+            nn.init.zeros_(conv.bias!);
+        }
+    }
+
+    /// <summary>The parameters to train, those of conv only where asked for.</summary>
+    internal IEnumerable<Parameter> Trained(bool convolution) =>
+        convolution ? parameters() : [expanding.weight, expanding.bias!, gain];
 
     /// <summary>LR_i from LR_(i-1) (null at level 0) and the increment's values: B x 3 x s_i x s_i.</summary>
     /// <param name="previous">B x 3 x s_(i-1) x s_(i-1), or null at level 0.</param>

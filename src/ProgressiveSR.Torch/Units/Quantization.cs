@@ -12,7 +12,7 @@ internal static class Quantization
         Tensor scaled = (values * scale).Plus(offset).ClampToByte();
         return rounding switch
         {
-            Rounding.Soft => scaled - (scaled * (2 * Math.PI)).sin() / (2 * Math.PI),
+            Rounding.Soft => scaled - scaled.Times(2 * Math.PI).sin().Times(0.5 / Math.PI),
             Rounding.StraightThrough => scaled.Plus((scaled.RoundToByte() - scaled).detach()),
             _ => scaled.RoundToByte().detach(),
         };

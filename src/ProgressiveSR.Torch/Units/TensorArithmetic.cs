@@ -33,6 +33,13 @@ internal static class TensorArithmetic
         return values.mul(scalar);
     }
 
+    /// <summary>Scales <paramref name="values"/> themselves.</summary>
+    public static Tensor TimesInPlace(this Tensor values, double factor)
+    {
+        using Scalar scalar = factor;
+        return values.mul_(scalar);
+    }
+
     public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
 
     /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>

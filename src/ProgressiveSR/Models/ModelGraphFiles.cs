@@ -22,7 +22,9 @@ public static class ModelGraphFiles
     /// <param name="level">Level, 0 or above.</param>
     public static string Consistency(int level) => $"consistency-{level}.onnx";
 
-    /// <summary>The network of a factor: <c>picture</c> to <c>enlarged</c>.</summary>
+    /// <summary>A network: <c>picture</c> to <c>enlarged</c>.</summary>
     /// <param name="factor">The network's factor.</param>
-    public static string Network(int factor) => $"superresolver-x{factor}.onnx";
+    /// <param name="level">The one level that it serves, or null for all of its factor.</param>
+    public static string Network(int factor, int? level = null) =>
+        Path.ChangeExtension(ModelManifest.NetworkFile(factor, level), ".onnx");
 }

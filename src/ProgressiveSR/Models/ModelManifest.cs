@@ -27,8 +27,16 @@ public sealed class ModelManifest
     /// <summary>What each level samples.</summary>
     public required LevelSchedule Schedule { get; init; }
 
-    /// <summary>The networks: one of factor 4, and one of factor 2 where there are levels above 0.</summary>
+    /// <summary>
+    /// The networks: one of factor 4, and where there are levels above 0 one of factor 2, or one for each of them.
+    /// </summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
+
+    /// <summary>
+    /// Whether the processing units can make results agree with the samples; false is the paper's own scheme. True by
+    /// default.
+    /// </summary>
+    public bool DataConsistency { get; init; } = true;
 
     /// <summary>What it was trained on, for people.</summary>
     public string TrainedOn { get; init; } = "";
@@ -50,16 +58,23 @@ public sealed class ModelManifest
     /// <param name="level">Level, 0 or above.</param>
     public static string ProcessingFile(int level) => $"processing-{level}.safetensors";
 
-    /// <summary>The file that holds the weights of the network of a factor.</summary>
+    /// <summary>The file that holds the weights of a network.</summary>
     /// <param name="factor">The network's factor.</param>
-    public static string NetworkFile(int factor) => $"superresolver-x{factor}.safetensors";
+    /// <param name="level">The one level that it serves, or null for all of its factor.</param>
+    public static string NetworkFile(int factor, int? level = null) =>
+        $"superresolver-x{factor}{(level is null ? "" : $"-level{level}")}.safetensors";
 
-    /// <summary>The network of a factor.</summary>
+    /// <summary>The network of a factor: a level's own, or the one for all levels.</summary>
     /// <param name="factor">4 or 2.</param>
+    /// <param name="level">The level to serve; null for any, which only a network for all levels does.</param>
     /// <exception cref="InvalidModelException">The model has none.</exception>
-    public NetworkDescription Network(int factor) =>
-        Networks.FirstOrDefault(network => network.Factor == factor)
-        ?? throw new InvalidModelException($"Model '{Name}' has no super-resolution network of factor {factor}.");
+    public NetworkDescription Network(int factor, int? level = null) =>
+        Networks.Where(network => network.Factor == factor)
+            .FirstOrDefault(network => network.Level is null || network.Level == level)
+        ?? throw new InvalidModelException(
+            $"Model '{Name}' has no super-resolution network of factor {factor}"
+            + (Networks.All(network => network.Factor != factor) ? "."
+                : level is null ? " for all levels: each level has its own." : $" for level {level}."));
 
     /// <summary>The list entry of a file.</summary>
     /// <param name="name">File name without a folder.</param>

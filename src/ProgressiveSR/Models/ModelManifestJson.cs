@@ -27,7 +27,8 @@ public static class ModelManifestJson
             manifest.BlockSize,
             [.. Enumerable.Range(0, manifest.Schedule.Count).Select(level => manifest.Schedule[level])],
             manifest.Networks,
-            manifest.Files);
+            manifest.Files,
+            manifest.DataConsistency ? null : false);
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
 
@@ -59,6 +60,7 @@ public static class ModelManifestJson
                 Schedule = new LevelSchedule(document.Levels, 3 * grid.BlockSize * grid.BlockSize),
                 Networks = document.Networks,
                 Files = document.Files,
+                DataConsistency = document.DataConsistency ?? true,
             };
             if (manifest.Fingerprint.ToString() != document.Fingerprint)
             {
@@ -107,10 +109,29 @@ public static class ModelManifestJson
                     + $"of {window.Side} pixels, whose halo is {window.Reach}.");
             }
         }
+
+        RequireOneNetworkPerLevel(document);
+    }
+
+    /// <summary>Networks of a factor are one for all levels, or some for a level each.</summary>
+    private static void RequireOneNetworkPerLevel(ManifestDocument document)
+    {
+        foreach (IGrouping<int, NetworkDescription> ofFactor in document.Networks.GroupBy(network => network.Factor))
+        {
+            int?[] levels = [.. ofFactor.Select(network => network.Level)];
+            if (levels.Distinct().Count() != levels.Length || (levels.Length > 1 && levels.Contains(null))
+                || levels.Any(level => level < 1 || level >= document.Levels.Count))
+            {
+                throw new InvalidModelException(
+                    $"The model manifest has networks of factor {ofFactor.Key} for levels "
+                    + $"{string.Join(", ", levels.Select(level => level?.ToString() ?? "all"))}: one for all, or one "
+                    + $"for each level of 1 to {document.Levels.Count - 1}, can be.");
+            }
+        }
     }
 }
 
-/// <summary>The document as it stands in the file.</summary>
+/// <summary>The document as it stands in the file; what is null is left out, as in models from before it.</summary>
 internal sealed record ManifestDocument(
     int Format,
     string Name,
@@ -120,7 +141,8 @@ internal sealed record ManifestDocument(
     int BlockSize,
     IReadOnlyList<IReadOnlyList<KernelRows>> Levels,
     IReadOnlyList<NetworkDescription> Networks,
-    IReadOnlyList<ModelFile> Files);
+    IReadOnlyList<ModelFile> Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? DataConsistency = null);
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

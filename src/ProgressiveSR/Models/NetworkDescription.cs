@@ -9,6 +9,10 @@ public sealed record NetworkDescription
     /// <summary>Whole factor: 4 for level 0, 2 for the levels above.</summary>
     public required int Factor { get; init; }
 
+    /// <summary>The one level above 0 that the network serves; null (default) for all levels of its factor.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Level { get; init; }
+
     /// <summary>Name of the architecture, which a backend that builds networks from weights must know.</summary>
     public required string Architecture { get; init; }
 

@@ -60,6 +60,9 @@ public interface IProcessingUnit : IDisposable
     /// <param name="pixels">blocks x 3 x b x b, changed in place.</param>
     /// <param name="cancellationToken">Stops the computation; the pixels are then undefined.</param>
     /// <exception cref="ArgumentException">A length does not fit the number of blocks.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The model has no gains (<see cref="ModelManifest.DataConsistency"/>).
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     void Correct(
         ReadOnlySpan<byte> increment,

@@ -221,7 +221,8 @@ public sealed class ProgressiveDecoder
         cancellationToken.ThrowIfCancellationRequested();
         RenderPlan plan = RenderPlan.Make(
             Model, store, Grid, Grid.ToBlocks(target.Region), RequireMaxLevel(options), options.TileSize);
-        using PictureRenderer renderer = new(Model, store, plan, options.DataConsistency);
+        bool dataConsistency = options.DataConsistency && Model.Manifest.DataConsistency;
+        using PictureRenderer renderer = new(Model, store, plan, dataConsistency);
         return renderer.Render(target, progress, cancellationToken);
     }
 

@@ -23,14 +23,15 @@ public sealed class ReceiverModel : IDisposable
     private readonly Func<int, ISuperResolver?> findPluggedIn;
     private readonly List<IDisposable> owned = [];
     private readonly IProcessingUnit?[] units;
-    private readonly ISuperResolver?[] superResolvers = new ISuperResolver?[FirstPictureFactor + 1];
+    private readonly Dictionary<(int Factor, int? Level), ISuperResolver> superResolvers = [];
     private bool disposed;
 
     /// <summary>Makes a bundle runnable; nothing is loaded yet.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="backend">The runtime; it stays the caller's.</param>
     /// <param name="superResolvers">
-    /// Networks to use in place of the model's own, at most one of factor 4 and one of factor 2; null for none.
+    /// Networks to use in place of the model's own, at most one of factor 4 and one of factor 2, which then serves all
+    /// levels above 0; null for none.
     /// </param>
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
@@ -94,20 +95,48 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>The super-resolver of a factor: plugged in, or the model's own made on the first call.</summary>
     /// <param name="factor">4 for level 0, 2 for the levels above.</param>
-    /// <returns>A super-resolver that the caller must not dispose.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is neither 4 nor 2.</exception>
+    /// <param name="level">
+    /// The level to serve; it matters only where the model has a network for each level. Null for any.
+    /// </param>
+    /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it serves.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The factor is neither 4 nor 2, or the schedule has no such level.
+    /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The bundle has no network of that factor, or its files contradict its manifest.
+    /// The bundle has no such network, or its files contradict its manifest.
     /// </exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public ISuperResolver GetSuperResolver(int factor)
+    public ISuperResolver GetSuperResolver(int factor, int? level = null)
     {
         RequireFactor(factor, nameof(factor));
+        if (level is int wanted)
+        {
+            RequireLevel(wanted);
+        }
+
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            return superResolvers[factor] ??= Check(
-                findPluggedIn(factor) ?? Own(backend.CreateSuperResolver(bundle, factor)), factor);
+            if (superResolvers.TryGetValue((factor, null), out ISuperResolver? made))
+            {
+                return made;
+            }
+
+            if (findPluggedIn(factor) is { } pluggedIn)
+            {
+                return superResolvers[(factor, null)] = Check(pluggedIn, factor);
+            }
+
+            int? own = Manifest.Networks.Any(network => network.Factor == factor && network.Level is not null)
+                ? level
+                : null;
+            if (!superResolvers.TryGetValue((factor, own), out made))
+            {
+                made = Check(Own(backend.CreateSuperResolver(bundle, factor, own)), factor);
+                superResolvers[(factor, own)] = made;
+            }
+
+            return made;
         }
     }
 
@@ -125,8 +154,8 @@ public sealed class ReceiverModel : IDisposable
         GetSuperResolver(FirstPictureFactor);
         if (level > 0)
         {
-            GetSuperResolver(RefinedFactor);
-            LoadUnits([0, level], [level]);
+            GetSuperResolver(RefinedFactor, level);
+            LoadUnits([0, level], Manifest.DataConsistency ? [level] : []);
         }
     }
 

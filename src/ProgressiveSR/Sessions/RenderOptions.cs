@@ -33,7 +33,10 @@ public sealed record RenderOptions
     }
 
     /// <summary>Whether refined blocks are made to agree with the samples held after the super-resolver.</summary>
-    /// <value>True by default; false is the paper's own scheme.</value>
+    /// <value>
+    /// True by default; false is the paper's own scheme, and what models without data consistency always do
+    /// (<see cref="ModelManifest.DataConsistency"/>).
+    /// </value>
     public bool DataConsistency { get; init; } = true;
 
     /// <summary>

@@ -51,6 +51,38 @@ public class EmbeddedModelTests
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the file 'processing-0.safetensors'"));
     }
 
+    [TestCase(0, "has 123 bytes")]
+    [TestCase(1, "has SHA-256")]
+    public void ReadFile_Altered_NamesItInOneSentence(int kind, string problem)
+    {
+        const string Name = "processing-0.safetensors";
+        using Folder folder = new();
+        File.WriteAllBytes(Path.Combine(folder.Path, "manifest.json"), ModelManifestJson.Write(manifest));
+        byte[] bytes = LiteModel.Bundle.ReadFile(Name).ToArray();
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(Path.Combine(folder.Path, Name), kind == 0 ? bytes[..123] : bytes);
+
+        Assert.That(
+            () => ModelBundle.Open(folder.Path).ReadFile(Name),
+            Throws.TypeOf<InvalidModelException>().With.Message.StartsWith($"'{Name}' of '{folder.Path}' {problem}")
+                .And.Message.Not.Contains("\n"));
+    }
+
+    [Test]
+    public void Open_KernelFilesOfAnotherFingerprint_SaysSoAndNamesTheFolder()
+    {
+        using Folder folder = new();
+        string hash = manifest.File(ModelManifest.SamplingFile(3)).Sha256;
+        string json = System.Text.Encoding.UTF8.GetString(ModelManifestJson.Write(manifest))
+            .Replace(hash, new string('0', 64), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder.Path, "manifest.json"), json);
+
+        Assert.That(
+            () => ModelBundle.Open(folder.Path),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(folder.Path)
+                .And.Message.Contains($"states fingerprint {manifest.Fingerprint}, but its schedule and kernel files"));
+    }
+
     [Test]
     public void Level0_BundleOfOneNetwork_IsAllThatIsNeeded()
     {

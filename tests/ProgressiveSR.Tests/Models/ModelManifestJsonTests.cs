@@ -53,6 +53,35 @@ public sealed class ModelManifestJsonTests
     }
 
     [Test]
+    public void Write_NetworkForAllLevels_SaysNothingOfLevels() =>
+        Assert.That(JsonNode.Parse(Text)!["networks"]![0]!.AsObject().ContainsKey("level"), Is.False);
+
+    [TestCase(false, 1)]
+    [TestCase(true, 0)]
+    [TestCase(true, 2)]
+    [TestCase(true, 1, 1)]
+    [TestCase(true, 1, null)]
+    [TestCase(true, null, null)]
+    public void Read_NetworksOfFactor2_AreOneForAllOrOneForALevel(bool contradicts, params int?[] levels)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        foreach (int? level in levels)
+        {
+            JsonObject network = document["networks"]![0]!.DeepClone().AsObject();
+            network["factor"] = 2;
+            network["level"] = level;
+            document["networks"]!.AsArray().Add(network);
+        }
+
+        byte[] utf8 = Encoding.UTF8.GetBytes(document.ToJsonString());
+        Assert.That(
+            () => ModelManifestJson.Read(utf8).Network(2, 1).Level,
+            contradicts
+                ? Throws.TypeOf<InvalidModelException>().With.Message.Contains("networks of factor 2")
+                : Is.EqualTo(levels[0]));
+    }
+
+    [Test]
     public void Read_NetworkWithoutSettings_HasNone()
     {
         JsonNode document = JsonNode.Parse(Text)!;

@@ -14,6 +14,9 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
 
     public List<BoxSuperResolver> SuperResolvers { get; } = [];
 
+    /// <summary>The levels that super-resolvers were asked for.</summary>
+    public List<int?> Levels { get; } = [];
+
     public Action? OnCall { get; set; }
 
     public ISamplingUnit CreateSamplingUnit(ModelBundle model) => throw new NotSupportedException();
@@ -27,12 +30,13 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
         }
     }
 
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
     {
         lock (gate)
         {
             BoxSuperResolver made = new(factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
             SuperResolvers.Add(made);
+            Levels.Add(level);
             return made;
         }
     }

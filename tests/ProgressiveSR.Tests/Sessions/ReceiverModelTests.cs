@@ -27,6 +27,36 @@ public sealed class ReceiverModelTests
     }
 
     [Test]
+    public void Get_NetworkPerLevel_MakesThoseAskedForOnceEach()
+    {
+        ExactBackend backend = new();
+        NetworkDescription network = new()
+        {
+            Factor = 2, Architecture = "box", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
+        };
+        ModelBundle bundle = TestModel.Make(
+            16, LevelSchedule.Squares(16, 8), _ => [], [network with { Level = 1 }, network with { Level = 3 }]);
+        using ReceiverModel model = new(bundle, backend);
+
+        ISuperResolver[] made =
+            [.. new[] { 3, 1, 3, 1 }.Select(level => model.GetSuperResolver(2, level)), model.GetSuperResolver(4, 0)];
+
+        Assert.That(made[0], Is.SameAs(made[2]).And.Not.SameAs(made[1]));
+        Assert.That(made[1], Is.SameAs(made[3]));
+        Assert.That(backend.Levels, Is.EqualTo(new int?[] { 3, 1, null }));
+        Assert.That(() => model.GetSuperResolver(2, 4), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Get_PluggedInNetwork_ServesAllLevels()
+    {
+        BoxSuperResolver mine = new(2, 1);
+        using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend(), [mine]);
+        Assert.That(model.GetSuperResolver(2, 1), Is.SameAs(mine));
+        Assert.That(model.GetSuperResolver(2, 3), Is.SameAs(mine));
+    }
+
+    [Test]
     public void Dispose_Twice_DisposesWhatWasMadeOnce()
     {
         ExactBackend backend = new();

@@ -36,7 +36,11 @@ internal static class TestModel
     public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
 
     /// <summary>A bundle with kernel files, which are read at once.</summary>
-    public static ModelBundle Make(int blockSize, LevelSchedule schedule, Func<int, byte[]> kernelFile)
+    public static ModelBundle Make(
+        int blockSize,
+        LevelSchedule schedule,
+        Func<int, byte[]> kernelFile,
+        IReadOnlyList<NetworkDescription>? networks = null)
     {
         byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(kernelFile)];
         ModelManifest manifest = new()
@@ -44,7 +48,7 @@ internal static class TestModel
             Name = "test",
             BlockSize = blockSize,
             Schedule = schedule,
-            Networks = [],
+            Networks = networks ?? [],
             Files =
             [
                 .. files.Select((bytes, level) => new ModelFile(

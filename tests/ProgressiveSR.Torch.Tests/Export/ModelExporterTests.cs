@@ -33,7 +33,7 @@ public class ModelExporterTests : TensorFixture
         Assert.That(model.Manifest.Description, Is.EqualTo("A test."));
         Assert.That(model.Manifest.TrainedOn, Is.EqualTo("waves"));
         Assert.That(model.Manifest.Schedule, Is.EqualTo(network.Schedule));
-        Assert.That(model.Manifest.Network(2).Parameters, Is.EqualTo(network.SuperResolver2.Describe().Parameters));
+        Assert.That(model.Manifest.Network(2).Parameters, Is.EqualTo(network.SuperResolverAt(1).Describe().Parameters));
         Assert.That(model.Manifest.Network(4).Halo, Is.EqualTo(network.SuperResolver4.Halo));
     });
 
@@ -92,7 +92,7 @@ public class ModelExporterTests : TensorFixture
     [TestCase(4)]
     public void Export_SuperResolver_GivesTheNumbersOfTheTrainingModule(int factor)
     {
-        SuperResolutionNetwork module = factor == 2 ? network.SuperResolver2 : network.SuperResolver4;
+        SuperResolutionNetwork module = network.SuperResolverAt(factor == 2 ? 1 : 0);
         Tensor source = Values(7, 0, 1, 1, 3, 9, 11);
         float[] result = new float[3 * 9 * 11 * factor * factor];
         using ISuperResolver resolver = new TorchBackend().CreateSuperResolver(model, factor);
@@ -100,6 +100,31 @@ public class ModelExporterTests : TensorFixture
         resolver.SuperResolve(Array(source), 11, 9, result);
 
         Assert.That(result, Is.EqualTo(Array(module.call(source).contiguous())).Within(1e-3));
+    }
+
+    [Test]
+    public void Export_NetworkPerLevel_KeepsThemApart()
+    {
+        using ProgressiveNetwork separate = TestNetworks.WithNetworkPerLevel(BlockSize);
+        ModelBundle exported = ModelExporter.Export(separate, Path.Combine(folder.Path, "separate"), "tiny", "", "");
+        Tensor source = Values(7, 0, 1, 1, 3, 9, 11);
+        float[] result = new float[3 * 9 * 11 * 4];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                exported.Manifest.Networks.Select(described => described.Level),
+                Is.EqualTo(new int?[] { null, 1, 2, 3 }));
+            for (int level = 1; level <= 3; level++)
+            {
+                using ISuperResolver resolver = new TorchBackend().CreateSuperResolver(exported, 2, level);
+                resolver.SuperResolve(Array(source), 11, 9, result);
+                Assert.That(
+                    result,
+                    Is.EqualTo(Array(separate.SuperResolverAt(level).call(source).contiguous())).Within(1e-3),
+                    $"level {level}");
+            }
+        });
     }
 
     [Test]

@@ -55,12 +55,25 @@ public class LevelDrawTests
     {
         SeededRandom random = new(1, 2, 3);
 
-        Assert.That(LevelDraw.Draw(ref random, 1000, 1, 2, mixedFraction: 1), Is.All.InRange(1, 2));
+        Assert.That(LevelDraw.Draw(ref random, 1000, 1, 1, 2, mixedFraction: 1), Is.All.InRange(1, 2));
     }
 
-    private static int[] Draw(int highest, double mixedFraction)
+    [Test]
+    public void Draw_HighestLevelOnly_HasItInEveryPatchAndOthersAsNeighbours()
+    {
+        int[] levels = Draw(highest: 3, mixedFraction: 0.5, lowest: 3);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(levels.Chunk(Blocks).All(patch => patch[0] == 3));
+            Assert.That(levels.Distinct().Order(), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+            Assert.That(levels.Count(level => level == 3), Is.GreaterThan(levels.Length / 2));
+        });
+    }
+
+    private static int[] Draw(int highest, double mixedFraction, int lowest = 1)
     {
         SeededRandom random = new(1, 2, 3);
-        return LevelDraw.Draw(ref random, Patches, Blocks, highest, mixedFraction);
+        return LevelDraw.Draw(ref random, Patches, Blocks, lowest, highest, mixedFraction);
     }
 }

@@ -7,6 +7,8 @@ namespace ProgressiveSR.Torch.Tests.Training;
 public class StageOptimizerTests : TensorFixture
 {
     private const int BlockSize = 16;
+    private const string Weight = "superResolver2.head.weight";
+    private const string Kernel = "sampling.1.kernel";
 
     [Test]
     public void Backward_LevelZero_ReachesItsSamplerAndNetworkOnly()
@@ -52,6 +54,35 @@ public class StageOptimizerTests : TensorFixture
         Backward(network, 2);
 
         AssertTrained(network, "sampling.1.", "sampling.2.", "processing.2.", "superResolver2.");
+    }
+
+    [Test]
+    public void Backward_NetworkPerLevel_ReachesWhatTheLevelAloneHas()
+    {
+        using ProgressiveNetwork network = TestNetworks.WithNetworkPerLevel(BlockSize);
+        using StageOptimizer optimizer = new(network, new StageConfiguration { Level = 2, Iterations = 10 });
+
+        Backward(network, 2);
+
+        AssertTrained(network, "sampling.2.", "processing.2.", "superResolvers2.level2.");
+    }
+
+    [Test]
+    public void Backward_WithoutConvolution_ReachesTheRestOfTheUnits()
+    {
+        using ProgressiveNetwork network = TestNetworks.ClosedFormOf(BlockSize);
+        using StageOptimizer optimizer = new(
+            network, new StageConfiguration { Level = 1, Iterations = 10 }, convolution: false);
+
+        Backward(network, 1);
+
+        AssertTrained(
+            network,
+            "sampling.1.",
+            "processing.0.",
+            "processing.1.expanding.",
+            "processing.1.gain",
+            "superResolver2.");
     }
 
     [Test]
@@ -109,6 +140,33 @@ public class StageOptimizerTests : TensorFixture
         });
 
         double Moved(string name, Tensor before) => Difference(Clone(network, name), before);
+    }
+
+    [Test]
+    public void Step_WeightDecay_ShrinksTheNetworkOnly()
+    {
+        using ProgressiveNetwork before = TestNetworks.ClosedFormOf(BlockSize);
+        using ProgressiveNetwork plain = Stepped(0), decayed = Stepped(0.5);
+        Tensor expected = Clone(plain, Weight) - Clone(before, Weight) * (0.5 * 1e-3);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Difference(Clone(decayed, Weight), expected), Is.LessThan(1e-6));
+            Assert.That(IsSame(Clone(decayed, Kernel), Clone(plain, Kernel)));
+        });
+
+        static ProgressiveNetwork Stepped(double weightDecay)
+        {
+            ProgressiveNetwork network = TestNetworks.ClosedFormOf(BlockSize);
+            StageConfiguration stage = new()
+            {
+                Level = 1, Iterations = 10, WarmUp = 0, NetworkRate = 1e-3, WeightDecay = weightDecay,
+            };
+            using StageOptimizer optimizer = new(network, stage);
+            Backward(network, 1);
+            optimizer.Step(0);
+            return network;
+        }
     }
 
     [Test]

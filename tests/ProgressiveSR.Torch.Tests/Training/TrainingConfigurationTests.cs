@@ -12,7 +12,7 @@ public class TrainingConfigurationTests
           "output": "out",
           "blockSize": 16,
           "patchSize": 32,
-          "rounding": "soft",
+          "rounding": "soft", "networkPerLevel": true, "convolution": false,
           "superResolver4": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
           "superResolver2": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
           "stages": [ { "level": 0, "iterations": 10 }, { "level": 1, "iterations": 20, "networkRate": 1e-3 } ],
@@ -28,6 +28,8 @@ public class TrainingConfigurationTests
         {
             Assert.That(configuration.Name, Is.EqualTo("tiny"));
             Assert.That(configuration.Rounding, Is.EqualTo(Rounding.Soft));
+            Assert.That((configuration.NetworkPerLevel, configuration.Convolution), Is.EqualTo((true, false)));
+            Assert.That((configuration.BFloat16, configuration.DataConsistency), Is.EqualTo((false, true)));
             Assert.That(configuration.Stages[1].NetworkRate, Is.EqualTo(1e-3));
             Assert.That(configuration.BatchSize, Is.EqualTo(16));
             Assert.That(configuration.CreateSchedule(), Is.EqualTo(LevelSchedule.Squares(16, 4)));
@@ -89,6 +91,9 @@ public class TrainingConfigurationTests
     [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": \"NaN\"", "networkRate is NaN")]
     [TestCase("\"iterations\": 10", "\"iterations\": 10, \"finalFraction\": 2", "finalFraction is 2")]
     [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": 0, \"samplerRate\": 0", "all learning rates")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"weightDecay\": -1", "weightDecay is -1")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"beta2\": 1", "beta2 is 1")]
+    [TestCase("\"iterations\": 20", "\"iterations\": 20, \"allSamplers\": true", "allSamplers would")]
     [TestCase("{ \"level\": 0, \"iterations\": 10 }", "null", "a stage is null")]
     [TestCase("{ \"level\": 0, \"iterations\": 10 }", "7", "line 11")]
     [TestCase("\"architecture\": \"residual\", \"settings\"", "\"settings\"", "architecture")]

@@ -9,14 +9,22 @@ internal sealed class TrainingSetup : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public TrainingSetup()
+    /// <param name="change">What is done to each picture; null for nothing.</param>
+    public TrainingSetup(Action<Picture>? change = null)
     {
         for (int i = 0; i < 8; i++)
         {
             folder.File($"data/{i}.png", []);
         }
 
-        Pictures = TrainingPictures.Load([Path.Combine(folder.Path, "data")], Read, smallestSide: 32, heldOut: 2);
+        Pictures = TrainingPictures.Load([Path.Combine(folder.Path, "data")], Changed, smallestSide: 32, heldOut: 2);
+
+        Picture Changed(string path)
+        {
+            Picture picture = Read(path);
+            change?.Invoke(picture);
+            return picture;
+        }
     }
 
     public TrainingPictures Pictures { get; }

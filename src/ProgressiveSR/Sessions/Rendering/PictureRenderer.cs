@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>Carries out a plan: first pictures through the x4 network, refined blocks through the x2 network.</summary>
+/// <summary>Carries out a plan: first pictures through the x4 network, refined blocks through x2 networks.</summary>
 internal sealed class PictureRenderer : IDisposable
 {
     private readonly ReceiverModel model;
@@ -27,7 +27,7 @@ internal sealed class PictureRenderer : IDisposable
         scoped RgbTarget target, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StatisticsCounter counter = new(plan.Map, model.Manifest.Schedule);
-        if (plan.Refined.Work > 0)
+        if (plan.Passes.Any(pass => pass.Highest > 0))
         {
             model.LoadUnits(
                 plan.Map.LevelsIn(plan.Map.Area),
@@ -35,9 +35,12 @@ internal sealed class PictureRenderer : IDisposable
         }
 
         StageClock clock = new();
-        ProgressCounter work = new(progress, plan.FirstPicture.Work + plan.Refined.Work);
-        Run(plan.FirstPicture, target, clock, work, cancellationToken);
-        Run(plan.Refined, target, clock, work, cancellationToken);
+        ProgressCounter work = new(progress, plan.Passes.Sum(pass => pass.Work));
+        foreach (RenderPass pass in plan.Passes)
+        {
+            Run(pass, target, clock, work, cancellationToken);
+        }
+
         return counter.ToStatistics(clock);
     }
 
@@ -54,8 +57,8 @@ internal sealed class PictureRenderer : IDisposable
     {
         foreach (Tile tile in pass.Tiles)
         {
-            ReadOnlySpan<float> enlarged = Enlarge(pass.Factor, tile, clock, token);
-            Show(pass.Factor, enlarged, tile.Result(pass.Factor), tile.Blocks, target, token);
+            ReadOnlySpan<float> enlarged = Enlarge(pass, tile, clock, token);
+            Show(pass, enlarged, tile.Result(pass.Factor), tile.Blocks, target, token);
             work.Add(tile.Blocks.Count);
         }
 
@@ -70,47 +73,47 @@ internal sealed class PictureRenderer : IDisposable
             band.Begin(row.Row);
             foreach ((int column, Tile window) in row.Windows)
             {
-                band.Add(row.Row, column, Enlarge(pass.Factor, window, clock, token));
+                band.Add(row.Row, column, Enlarge(pass, window, clock, token));
                 work.Add(window.Blocks.Count);
             }
 
-            Show(pass.Factor, band.Planes, band.Area, band.Finished(row.Row), target, token);
+            Show(pass, band.Planes, band.Area, band.Finished(row.Row), target, token);
         }
     }
 
-    private ReadOnlySpan<float> Enlarge(int factor, Tile tile, StageClock clock, CancellationToken token)
+    private ReadOnlySpan<float> Enlarge(RenderPass pass, Tile tile, StageClock clock, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        Span<float> enlarged = result.Get(tile.ResultLength(factor));
+        Span<float> enlarged = result.Get(tile.ResultLength(pass.Factor));
         Span<float> picture = source.Get(tile.SourceLength);
-        if (factor == ReceiverModel.FirstPictureFactor)
+        if (pass.Factor == ReceiverModel.FirstPictureFactor)
         {
-            FirstPictureSource.Fill(reader, blockSize / factor, tile, picture);
+            FirstPictureSource.Fill(reader, blockSize / pass.Factor, tile, picture);
         }
         else
         {
             ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
         }
 
-        clock.Run(model.GetSuperResolver(factor), tile, picture, enlarged, token);
+        clock.Run(pass.Network, tile, picture, enlarged, token);
         return enlarged;
     }
 
     private void Show(
-        int factor,
+        RenderPass pass,
         ReadOnlySpan<float> enlarged,
         PixelRegion area,
         BlockRegion blocks,
         scoped RgbTarget target,
         CancellationToken token)
     {
-        if (factor == ReceiverModel.FirstPictureFactor)
+        if (pass.Factor == ReceiverModel.FirstPictureFactor)
         {
             ShowFirstPicture(enlarged, area, blocks, target);
         }
         else
         {
-            ShowRefined(enlarged, area, blocks, target, token);
+            ShowRefined(pass, enlarged, area, blocks, target, token);
         }
     }
 
@@ -135,6 +138,7 @@ internal sealed class PictureRenderer : IDisposable
     }
 
     private void ShowRefined(
+        RenderPass pass,
         ReadOnlySpan<float> enlarged,
         PixelRegion area,
         BlockRegion region,
@@ -143,7 +147,8 @@ internal sealed class PictureRenderer : IDisposable
     {
         int length = 3 * blockSize * blockSize;
         foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
-            in BlocksByLevel.Batches(plan.Map, region, 1, blockSize))
+            in BlocksByLevel.Batches(plan.Map, region, pass.Lowest, blockSize)
+                .TakeWhile(group => group.Level <= pass.Highest))
         {
             ReadOnlySpan<BlockPosition> blocks = batch.Span;
             Span<float> gathered = pixels.Get(blocks.Length * length);

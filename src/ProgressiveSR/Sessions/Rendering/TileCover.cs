@@ -9,24 +9,27 @@ internal static class TileCover
     /// </summary>
     /// <param name="layout">The network's tiles.</param>
     /// <param name="map">The blocks' levels.</param>
-    /// <param name="box">The smallest box around some refined blocks.</param>
-    /// <param name="highest">The highest level.</param>
-    public static IEnumerable<BlockRegion> Of(TileLayout layout, LevelMap map, BlockRegion box, int highest)
+    /// <param name="box">The smallest box around some blocks of these levels.</param>
+    /// <param name="lowest">The lowest level that the network serves.</param>
+    /// <param name="highest">The highest level that it serves.</param>
+    public static IEnumerable<BlockRegion> Of(
+        TileLayout layout, LevelMap map, BlockRegion box, int lowest, int highest)
     {
-        if (layout.HasWindow || Split(map, box) is not var (one, other))
+        if (layout.HasWindow || Split(map, box, lowest, highest) is not var (one, other))
         {
             return [box];
         }
 
-        one = map.Bounds(one, 1, highest);
-        other = map.Bounds(other, 1, highest);
+        one = map.Bounds(one, lowest, highest);
+        other = map.Bounds(other, lowest, highest);
         return layout.PixelsSeen(one) + layout.PixelsSeen(other) < layout.PixelsSeen(box)
-            ? Of(layout, map, one, highest).Concat(Of(layout, map, other, highest))
+            ? Of(layout, map, one, lowest, highest).Concat(Of(layout, map, other, lowest, highest))
             : [box];
     }
 
-    /// <summary>What lies before and behind the widest run of columns, or of rows, without a refined block.</summary>
-    private static (BlockRegion Before, BlockRegion Behind)? Split(LevelMap map, BlockRegion box)
+    /// <summary>What lies before and behind the widest run of columns, or of rows, without such a block.</summary>
+    private static (BlockRegion Before, BlockRegion Behind)? Split(
+        LevelMap map, BlockRegion box, int lowest, int highest)
     {
         bool[] columns = new bool[box.Columns];
         bool[] rows = new bool[box.Rows];
@@ -34,9 +37,10 @@ internal static class TileCover
         {
             for (int x = 0; x < box.Columns; x++)
             {
-                bool refined = map[box.X + x, box.Y + y] > 0;
-                columns[x] |= refined;
-                rows[y] |= refined;
+                int level = map[box.X + x, box.Y + y];
+                bool served = level >= lowest && level <= highest;
+                columns[x] |= served;
+                rows[y] |= served;
             }
         }
 
