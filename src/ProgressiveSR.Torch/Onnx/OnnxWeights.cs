@@ -17,6 +17,9 @@ public sealed class OnnxWeights
         this.file = file;
     }
 
+    /// <summary>Whether the file has a tensor.</summary>
+    internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
+
     /// <summary>Opens a file of the bundle's folder.</summary>
     /// <exception cref="InvalidModelException">The file is missing or no safetensors file.</exception>
     internal static OnnxWeights Open(string folder, string fileName)
@@ -30,9 +33,6 @@ public sealed class OnnxWeights
             throw new InvalidModelException($"'{fileName}' in '{folder}' cannot be read: {e.Message}", e);
         }
     }
-
-    /// <summary>Whether the file has a tensor.</summary>
-    internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
 
     /// <summary>An initializer that refers to a tensor of the file.</summary>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>

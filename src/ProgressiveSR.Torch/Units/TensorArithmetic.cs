@@ -20,6 +20,11 @@ internal static class TensorArithmetic
     /// <summary>Adds to <paramref name="left"/> itself.</summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
 
+    public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
+
+    /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
+    public static Tensor RoundToByte(this Tensor values) => values.add(Half).floor().clamp_max(LargestByte);
+
     public static Tensor Times(this Tensor values, double factor)
     {
         using Scalar scalar = factor;
@@ -32,9 +37,4 @@ internal static class TensorArithmetic
         using Scalar scalar = factor;
         return values.mul_(scalar);
     }
-
-    public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
-
-    /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
-    public static Tensor RoundToByte(this Tensor values) => values.add(Half).floor().clamp_max(LargestByte);
 }
