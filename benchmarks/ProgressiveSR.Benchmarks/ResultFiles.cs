@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using BenchmarkDotNet.Reports;
 
@@ -30,8 +31,10 @@ internal static class ResultFiles
         text.AppendLine($"# {type.Name[..^Suffix.Length]}");
         text.AppendLine();
         text.AppendLine(
-            $"{cpu}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; a picture of "
-            + $"{TiledPhoto.Width}x{TiledPhoto.Height}.");
+            $"{cpu}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; "
+            + (type.GetCustomAttribute<SubjectAttribute>()?.Text
+                ?? $"a picture of {TiledPhoto.Width}x{TiledPhoto.Height}")
+            + ".");
         text.AppendLine();
         text.AppendLine($"| {string.Join(" | ", columns.Select(column => column.Header))} |");
         text.AppendLine(

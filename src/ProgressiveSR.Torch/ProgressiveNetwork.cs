@@ -245,7 +245,7 @@ public sealed class ProgressiveNetwork : nn.Module
         return cat(groups, 0).index_select(0, tensor(inverse, device: values[0].device));
     }
 
-    /// <summary>Blocks from the network of their level, which sees the whole pictures; zeros below the lowest.</summary>
+    /// <summary>Blocks from the network of their level, which sees whole pictures; zeros below the lowest.</summary>
     private Tensor SuperResolveByLevel(Tensor expanded, IReadOnlyList<int> levels, int lowest)
     {
         Tensor source = Convolution.ChannelsLast(expanded);

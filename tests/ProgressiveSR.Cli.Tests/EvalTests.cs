@@ -24,7 +24,8 @@ internal sealed class EvalTests
         Assert.That(
             JsonShape.Of(json),
             Is.EqualTo(
-                "{model, images, dataConsistency, levels:[{level, samplesRatio, bitsPerPixel, psnrY, ssimY, psnrRgb, seconds}]}"));
+                "{model, images, dataConsistency, "
+                + "levels:[{level, samplesRatio, bitsPerPixel, psnrY, ssimY, psnrRgb, seconds}]}"));
         Assert.That(json.GetProperty("images").GetInt32(), Is.EqualTo(2));
         Assert.That(
             json.GetProperty("levels").EnumerateArray().Select(level => level.GetProperty("level").GetInt32()),

@@ -71,8 +71,9 @@ internal sealed class ModelsCommand : ToolCommand
         foreach (NetworkDescription network in manifest.Networks)
         {
             string settings = string.Join(", ", network.Settings.Select(setting => $"{setting.Key} {setting.Value}"));
+            string levels = network.Level is int level ? $" for level {level}" : "";
             output.WriteLine(
-                $"  x{network.Factor}{(network.Level is int level ? $" for level {level}" : "")}: {network.Architecture} ({settings}), "
+                $"  x{network.Factor}{levels}: {network.Architecture} ({settings}), "
                 + $"{Figures.Count(network.Parameters)} parameters, "
                 + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, {Reach(network)}");
         }

@@ -23,7 +23,7 @@ public static class BundleWriter
     /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
-    /// A level or factor is missing or double, an array has the wrong length, or some levels have gains and others none.
+    /// A level or factor is missing or double, an array has the wrong length, or some levels have gains and others not.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture.

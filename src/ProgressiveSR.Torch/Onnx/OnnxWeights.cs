@@ -20,6 +20,9 @@ public sealed class OnnxWeights
         this.file = file;
     }
 
+    /// <summary>Whether the file has a tensor.</summary>
+    internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
+
     /// <summary>Opens a file of the bundle's folder.</summary>
     /// <exception cref="InvalidModelException">The file is missing or no safetensors file.</exception>
     internal static OnnxWeights Open(string folder, string fileName)
@@ -45,9 +48,6 @@ public sealed class OnnxWeights
             $"the weights of '{network.Description.Architecture}'",
             SafetensorsFile.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length)));
     }
-
-    /// <summary>Whether the file has a tensor.</summary>
-    internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
 
     /// <summary>An initializer that refers to a tensor of the file, or holds it.</summary>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>

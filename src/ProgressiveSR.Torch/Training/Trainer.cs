@@ -148,25 +148,21 @@ public sealed class Trainer : IDisposable
             average.Restart();
         }
 
-        using StageOptimizer optimizer = new(network, stage, configuration.Convolution);
+        using StageIterations iterations = new(configuration, index, pictures, network, average, loss, device);
         if (start > 0)
         {
-            resumed!.Restore(optimizer.Optimizer);
+            resumed!.Restore(iterations.Optimizer);
         }
 
-        PatchBatches batches = new(
-            pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
         Stopwatch clock = Stopwatch.StartNew();
         double lossSum = start > 0 ? resumed!.Position.LossSum : 0;
         int lossCount = start > 0 ? resumed!.Position.LossCount : 0;
         int timed = 0;
         for (int iteration = start; iteration < stage.Iterations;)
         {
-            lossSum += Iterate(stage, index, iteration, batches.Take(iteration));
+            lossSum += iterations.Run(iteration);
             lossCount++;
             timed++;
-            optimizer.Step(iteration);
-            average.Update(iteration);
             iteration++;
 
             bool last = iteration == stage.Iterations;
@@ -187,7 +183,7 @@ public sealed class Trainer : IDisposable
             {
                 RequireFiniteWeights(index, iteration);
                 TrainingPosition position = new(index, iteration, lossSum, lossCount);
-                Checkpoint.Write(CheckpointPath, configuration, position, network, average, optimizer.Optimizer);
+                Checkpoint.Write(CheckpointPath, configuration, position, network, average, iterations.Optimizer);
             }
 
             if (cancelled)
@@ -195,38 +191,6 @@ public sealed class Trainer : IDisposable
                 throw new OperationCanceledException(cancellationToken);
             }
         }
-    }
-
-    private double Iterate(StageConfiguration stage, int index, int iteration, float[] batch)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        int side = configuration.PatchSize;
-        Tensor patches = tensor(batch, [configuration.BatchSize, 3, side, side]).to(device);
-        Tensor value;
-        if (stage.Level == 0)
-        {
-            (Tensor lowResolution, Tensor superResolved) = network.ForwardBase(patches, configuration.Rounding);
-            value = loss.Base(patches, lowResolution, superResolved);
-        }
-        else
-        {
-            SeededRandom random = new(configuration.Seed, ~index, iteration);
-            int blocks = side / configuration.BlockSize;
-            int lowest = network.HasNetworkPerLevel ? stage.Level : 1;
-            int[] levels = LevelDraw.Draw(
-                ref random, configuration.BatchSize, blocks * blocks, lowest, stage.Level, configuration.MixedFraction);
-            (Tensor expanded, Tensor superResolved) = network.ForwardRefined(
-                patches, levels, configuration.Rounding, configuration.DataConsistency, lowest);
-            value = loss.Refined(patches, expanded, superResolved, levels, lowest);
-        }
-
-        value.backward();
-        double number = value.item<float>();
-        return double.IsFinite(number)
-            ? number
-            : throw new InvalidOperationException(
-                $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and "
-                + "resume.");
     }
 
     /// <summary>A checkpoint of broken weights would take the place of the last one to go on from.</summary>

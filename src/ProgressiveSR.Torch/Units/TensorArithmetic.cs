@@ -27,6 +27,11 @@ internal static class TensorArithmetic
     /// <summary>Values of 0..255 as values of 0..1.</summary>
     public static Tensor FromByteRange(this Tensor values) => values.mul(PerByte);
 
+    public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
+
+    /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
+    public static Tensor RoundToByte(this Tensor values) => values.add(Half).floor().clamp_max(LargestByte);
+
     public static Tensor Times(this Tensor values, double factor)
     {
         using Scalar scalar = factor;
@@ -39,9 +44,4 @@ internal static class TensorArithmetic
         using Scalar scalar = factor;
         return values.mul_(scalar);
     }
-
-    public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
-
-    /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
-    public static Tensor RoundToByte(this Tensor values) => values.add(Half).floor().clamp_max(LargestByte);
 }

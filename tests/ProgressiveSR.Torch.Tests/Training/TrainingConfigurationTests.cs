@@ -37,6 +37,26 @@ public class TrainingConfigurationTests
     }
 
     [Test]
+    public void Read_ThePapersConfiguration_HasItsSettings()
+    {
+        TrainingConfiguration paper = TrainingConfiguration.Read(
+            Path.Combine(TestContext.CurrentContext.TestDirectory, "paper.json"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((paper.BlockSize, paper.BatchSize, paper.PatchSize), Is.EqualTo((32, 16, 64)));
+            Assert.That((paper.DataConsistency, paper.Rounding), Is.EqualTo((false, Rounding.Soft)));
+            Assert.That(paper.Stages.Select(stage => stage.Level), Is.EqualTo(Enumerable.Range(0, 8)));
+            foreach (StageConfiguration stage in paper.Stages)
+            {
+                Assert.That(stage.NetworkRate * stage.RateAt(0), Is.EqualTo(5e-4));
+                Assert.That(stage.NetworkRate * stage.RateAt(49_999), Is.EqualTo(5e-4));
+                Assert.That(stage.NetworkRate * stage.RateAt(299_999), Is.EqualTo(5e-4 / 32));
+            }
+        });
+    }
+
+    [Test]
     public void Parse_Level0WithoutSamplerAtTheEnd_IsAllowed()
     {
         string text = Good.Replace(

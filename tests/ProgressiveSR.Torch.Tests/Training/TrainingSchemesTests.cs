@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Torch.Tests.Training;
 
-/// <summary>The paper's ablations as trainings: a network per level, without convolution, without data consistency.</summary>
+/// <summary>The paper's ablations: a network per level, without convolution, without data consistency.</summary>
 public class TrainingSchemesTests
 {
     private const string Average = "average/";
@@ -162,9 +162,9 @@ public class TrainingSchemesTests
                 SafetensorsFile.Parse(bundle.ReadFile(ModelManifest.ProcessingFile(1))).Tensors.Keys,
                 Has.None.EqualTo("gain"));
             Assert.That(log[^1], Is.Not.EqualTo(whole[^1]));
+            TrainingConfiguration on = setup.Configuration("on") with { StartFrom = bundle.Source.Trim('\'') };
             Assert.That(
-                () => new Trainer(setup.Configuration("on") with { StartFrom = bundle.Source.Trim('\'') }, setup.Pictures)
-                    .Dispose(),
+                () => new Trainer(on, setup.Pictures).Dispose(),
                 Throws.TypeOf<InvalidModelException>().With.Message.Contains("without data consistency"));
         });
     }

@@ -1,0 +1,69 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>The iterations of a stage: batch, forward and backward pass, optimiser, running mean of weights.</summary>
+internal sealed class StageIterations(
+    TrainingConfiguration configuration,
+    int index,
+    TrainingPictures pictures,
+    ProgressiveNetwork network,
+    WeightAverage average,
+    TrainingLoss loss,
+    Device device) : IDisposable
+{
+    private readonly StageConfiguration stage = configuration.Stages[index];
+    private readonly StageOptimizer optimizer = new(network, configuration.Stages[index], configuration.Convolution);
+    private readonly PatchBatches batches = new(
+        pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
+
+    /// <summary>What holds the optimiser's state.</summary>
+    public AdamW Optimizer => optimizer.Optimizer;
+
+    /// <summary>Runs one iteration, counted from 0, and returns its loss.</summary>
+    /// <exception cref="InvalidOperationException">The loss is no number; the weights are as before.</exception>
+    public double Run(int iteration)
+    {
+        double value = Backward(iteration, batches.Take(iteration));
+        optimizer.Step(iteration);
+        average.Update(iteration);
+        return value;
+    }
+
+    public void Dispose() => optimizer.Dispose();
+
+    private double Backward(int iteration, float[] batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int side = configuration.PatchSize;
+        Tensor patches = tensor(batch, [configuration.BatchSize, 3, side, side]).to(device);
+        Tensor value = stage.Level == 0 ? BaseLoss(patches) : RefinedLoss(patches, iteration);
+        value.backward();
+        double number = value.item<float>();
+        return double.IsFinite(number)
+            ? number
+            : throw new InvalidOperationException(
+                $"The loss is {number} at iteration {iteration} of stage {index}: lower the learning rates and "
+                + "resume.");
+    }
+
+    private Tensor BaseLoss(Tensor patches)
+    {
+        (Tensor lowResolution, Tensor superResolved) = network.ForwardBase(patches, configuration.Rounding);
+        return loss.Base(patches, lowResolution, superResolved);
+    }
+
+    private Tensor RefinedLoss(Tensor patches, int iteration)
+    {
+        SeededRandom random = new(configuration.Seed, ~index, iteration);
+        int blocks = configuration.PatchSize / configuration.BlockSize;
+        int lowest = network.HasNetworkPerLevel ? stage.Level : 1;
+        int[] levels = LevelDraw.Draw(
+            ref random, configuration.BatchSize, blocks * blocks, lowest, stage.Level, configuration.MixedFraction);
+        (Tensor expanded, Tensor superResolved) = network.ForwardRefined(
+            patches, levels, configuration.Rounding, configuration.DataConsistency, lowest);
+        return loss.Refined(patches, expanded, superResolved, levels, lowest);
+    }
+}
