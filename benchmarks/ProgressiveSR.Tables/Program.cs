@@ -18,7 +18,8 @@ internal static class Program
         return code;
     }
 
-    private static RootCommand CreateRoot(CliContext context) => new(
+    /// <summary>The commands.</summary>
+    internal static RootCommand CreateRoot(CliContext context) => new(
         "Makes the tables and figures of the paper again, as CSV, Markdown and PNG files.")
     {
         new Table1Command(context),

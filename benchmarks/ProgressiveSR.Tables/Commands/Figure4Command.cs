@@ -38,6 +38,7 @@ internal sealed class Figure4Command : TableCommand
                 receiver.GetSuperResolver(ReceiverModel.FirstPictureFactor),
                 receiver.GetSuperResolver(ReceiverModel.RefinedFactor)),
             "the same networks, bare",
+            $"figure4-{model.Label}",
             Command(model),
             run);
     }
@@ -60,6 +61,7 @@ internal sealed class Figure4Command : TableCommand
                 sets,
                 new RetransmissionReceiver(x4, x2),
                 $"networks trained for such pictures ({name})",
+                $"figure4-{model.Label}-{name}",
                 networks.Show(parsed, Command(model)),
                 run);
         }
@@ -73,11 +75,12 @@ internal sealed class Figure4Command : TableCommand
         string sets,
         RetransmissionReceiver receiver,
         string receiverNetworks,
+        string file,
         ShownCommand command,
         TableRun run)
     {
         RetransmissionEvaluation retransmission = new(receiver, model.Bundle.Manifest.BlockSize);
-        Report report = run.Start($"figure4-{model.Label}");
+        Report report = run.Start(file);
         report.Title($"Figure 4: quality over transmission cost, {model.Label}", command);
         report.Paragraph(Explanation(model.Bundle.Manifest.BlockSize, retransmission.Sides, receiverNetworks));
         Dictionary<string, Curve[]> curves = [];
@@ -114,9 +117,9 @@ internal sealed class Figure4Command : TableCommand
         + "picture at level 0. Increments send nothing twice. Against them stand two kinds of retransmission. \"All of a "
         + "level again\" sends every sample of a level anew, for the level's quality. \"Larger pictures\" are "
         + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of {blockSize}, made by "
-        + $"antialiased bicubic downscaling; they go through {receiverNetworks}. For each size the best of these ways is "
-        + "shown, named behind it: bicubic enlarging alone; bicubic enlarging to half the size, then the x2 network; the "
-        + "x4 network, then bicubic reducing. In one step, a receiver pays for the first picture and the one shown; step "
+        + $"antialiased bicubic downscaling; they go through {receiverNetworks}: half the size through the x2 network, the "
+        + "others through the x4 network and bicubic reducing. Where bicubic enlarging alone does better, that is shown; the "
+        + "way stands behind the size. In one step, a receiver pays for the first picture and the one shown; step "
         + "by step, for all sizes up to it. The chart ends where the last one-step picture lies. Samples are those sent "
         + "so far over those of the picture; bits are those of all bytes on the wire, headers included, over the "
         + "picture's pixels.";
@@ -142,6 +145,8 @@ internal sealed class Figure4Command : TableCommand
             }
         }
 
+        Chart.ShowLegendBelow(plots[0]);
+
         return Chart.Draw(plots, curves.Count);
     }
 
@@ -161,8 +166,8 @@ internal sealed class Figure4Command : TableCommand
                 dashed: i == 3);
         }
 
-        plot.Axes.SetLimitsX(0, 105 * lines[2].Points[^1].SamplesRatio);
-        Chart.ShowLegend(plot, Alignment.LowerRight);
+        plot.Axes.AutoScale();
+        plot.Axes.SetLimitsX(4, 105 * lines[2].Points[^1].SamplesRatio);
         return plot;
     }
 

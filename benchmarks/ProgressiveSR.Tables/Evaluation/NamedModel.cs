@@ -16,23 +16,29 @@ internal sealed partial record NamedModel(string? Name, string Path, IReadOnlyLi
     public string Label => Name ?? Bundle.Manifest.Name;
 
     /// <summary>Reads what stands on the command line.</summary>
-    /// <returns>Null where a part is empty.</returns>
+    /// <returns>Null where a part is empty or the levels are none.</returns>
     public static NamedModel? Parse(string text)
     {
         Match match = Parts().Match(text);
-        return !match.Success ? null : new NamedModel(
-            match.Groups["name"] is { Success: true } name ? name.Value : null,
-            match.Groups["path"].Value,
-            match.Groups["first"] is { Success: true } first ? Range(first.Value, match.Groups["last"]) : null);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        string? name = match.Groups["name"] is { Success: true } group ? group.Value : null;
+        string path = match.Groups["path"].Value;
+        if (!match.Groups["first"].Success)
+        {
+            return new NamedModel(name, path);
+        }
+
+        int first = Number(match.Groups["first"]);
+        int last = match.Groups["last"].Success ? Number(match.Groups["last"]) : first;
+        return last < first ? null : new NamedModel(name, path, [.. Enumerable.Range(first, last - first + 1)]);
     }
 
-    private static int[]? Range(string first, Group last)
-    {
-        int from = int.Parse(first, CultureInfo.InvariantCulture);
-        int to = last.Success ? int.Parse(last.Value, CultureInfo.InvariantCulture) : from;
-        return to < from ? null : [.. Enumerable.Range(from, to - from + 1)];
-    }
+    private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^((?<name>[^=]+)=)?(?<path>.+?)(@(?<first>\d{1,2})(-(?<last>\d{1,2}))?)?$")]
+    [GeneratedRegex(@"^((?<name>[^=]+)=)?(?<path>[^=]+?)(@(?<first>\d{1,2})(-(?<last>\d{1,2}))?)?$")]
     private static partial Regex Parts();
 }

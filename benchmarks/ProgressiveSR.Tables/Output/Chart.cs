@@ -81,7 +81,16 @@ internal static class Chart
         plot.Legend.FontSize = 12;
         plot.Legend.OutlineColor = Color.FromHex("#cccccc");
         plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.SymbolWidth = 34;
         plot.ShowLegend(where);
+    }
+
+    /// <summary>Names the lines in a corner that is made free of them, below.</summary>
+    public static void ShowLegendBelow(Plot plot)
+    {
+        AxisLimits limits = plot.Axes.GetLimits();
+        plot.Axes.SetLimitsY(limits.Bottom - 0.4 * limits.VerticalSpan, limits.Top);
+        ShowLegend(plot, Alignment.LowerRight);
     }
 
     /// <summary>Draws charts side by side, row by row.</summary>

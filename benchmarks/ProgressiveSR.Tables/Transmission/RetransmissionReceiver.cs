@@ -5,7 +5,7 @@ namespace ProgressiveSR.Tables;
 /// <param name="x2">A network of factor 2.</param>
 internal sealed class RetransmissionReceiver(ISuperResolver x4, ISuperResolver x2)
 {
-    /// <summary>All ways from a low-resolution picture to one of full size.</summary>
+    /// <summary>The ways from a low-resolution picture to one of full size.</summary>
     /// <param name="source">The picture, more than a quarter and at most half as large as the one wanted.</param>
     /// <param name="width">Width of the picture wanted.</param>
     /// <param name="height">Height of the picture wanted.</param>
@@ -20,8 +20,7 @@ internal sealed class RetransmissionReceiver(ISuperResolver x4, ISuperResolver x
             yield break;
         }
 
-        Picture half = BicubicResize.Resize(source.View, width / x2.Info.Factor, height / x2.Info.Factor);
-        yield return ("bicubic, x2", BareNetwork.Enlarge(x2, half, cancellationToken));
+        // Better than enlarging to half the size for the x2 network, which expects sharper pictures than that gives.
         Picture large = BareNetwork.Enlarge(x4, source, cancellationToken);
         yield return ("x4, bicubic", BicubicResize.Resize(large.View, width, height));
     }

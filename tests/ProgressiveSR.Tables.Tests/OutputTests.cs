@@ -1,0 +1,68 @@
+namespace ProgressiveSR.Tables.Tests;
+
+public sealed class OutputTests
+{
+    [Test]
+    public void MarkdownTable_ColumnsOfAnyWidth_AreAligned()
+    {
+        MarkdownTable table = new("level", "PSNR-Y");
+        table.Add("0", "33.64 dB");
+        table.Add("7", "41.34 dB");
+        Assert.That(table.ToString(), Is.EqualTo(
+            """
+            | level |   PSNR-Y |
+            | ----: | -------: |
+            |     0 | 33.64 dB |
+            |     7 | 41.34 dB |
+
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public void MarkdownTable_ABarInACell_StaysInTheCell()
+    {
+        MarkdownTable table = new("a");
+        table.Add("x|y");
+        Assert.That(table.ToString(), Does.EndWith("| x\\|y |\n"));
+    }
+
+    [Test]
+    public void MarkdownTable_ARowOfAnotherLength_IsRefused() =>
+        Assert.That(() => new MarkdownTable("a", "b").Add("1"), Throws.ArgumentException);
+
+    [Test]
+    public void CsvText_CommasInValues_KeepTheColumnsApart()
+    {
+        CsvText csv = new("name", "value");
+        csv.Add("larger pictures, step by step", "1.5");
+        using StringReader reader = new(csv.ToString());
+        CsvTable read = CsvTable.Read("x.csv", reader);
+        Assert.That(read.Text(0, "name"), Is.EqualTo("larger pictures  step by step"));
+        Assert.That(read.Number(0, "value"), Is.EqualTo(1.5));
+    }
+
+    [Test]
+    public void Score_WithoutAValue_IsADash()
+    {
+        Assert.That(Cell.Score(33.641, 0.92384), Is.EqualTo("33.64 / 0.9238"));
+        Assert.That(Cell.Score(null, 1), Is.EqualTo(Cell.None));
+        Assert.That(Cell.Score((Score?)null), Is.EqualTo(Cell.None));
+    }
+
+    [Test]
+    public void Shown_APathOfThisMachine_BecomesAPlaceholder()
+    {
+        string root = Path.Combine(Path.GetTempPath(), "repository");
+        string inside = Path.Combine(root, "src", "lite");
+        string outside = Path.Combine(Path.GetTempPath(), "home", "of-someone", "carn") + Path.DirectorySeparatorChar;
+        Assert.That(ShownCommand.Shown(inside, root, "MODELS"), Is.EqualTo("src/lite"));
+        Assert.That(ShownCommand.Shown(outside, root, "MODELS"), Is.EqualTo("MODELS/carn"));
+    }
+
+    [Test]
+    public void ShownCommand_OptionsWithBlanksAndBraces_AreQuoted() =>
+        Assert.That(
+            new ShownCommand("figure4").With("--settings", "{}").With("--model", [new NamedModel("a", "lite", [2, 3])])
+                .ToString(),
+            Does.EndWith("-- figure4 --settings '{}' --model a=lite@2-3"));
+}
