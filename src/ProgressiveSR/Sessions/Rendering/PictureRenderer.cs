@@ -55,7 +55,7 @@ internal sealed class PictureRenderer : IDisposable
         foreach (Tile tile in pass.Tiles)
         {
             ReadOnlySpan<float> enlarged = Enlarge(pass.Factor, tile, clock, token);
-            Show(pass.Factor, enlarged, tile.Result(pass.Factor), tile.Blocks, target, token);
+            Show(pass, enlarged, tile.Result(pass.Factor), tile.Blocks, target, token);
             work.Add(tile.Blocks.Count);
         }
 
@@ -74,7 +74,7 @@ internal sealed class PictureRenderer : IDisposable
                 work.Add(window.Blocks.Count);
             }
 
-            Show(pass.Factor, band.Planes, band.Area, band.Finished(row.Row), target, token);
+            Show(pass, band.Planes, band.Area, band.Finished(row.Row), target, token);
         }
     }
 
@@ -97,20 +97,20 @@ internal sealed class PictureRenderer : IDisposable
     }
 
     private void Show(
-        int factor,
+        RenderPass pass,
         ReadOnlySpan<float> enlarged,
         PixelRegion area,
         BlockRegion blocks,
         scoped RgbTarget target,
         CancellationToken token)
     {
-        if (factor == ReceiverModel.FirstPictureFactor)
+        if (pass.Factor == ReceiverModel.FirstPictureFactor)
         {
             ShowFirstPicture(enlarged, area, blocks, target);
         }
         else
         {
-            ShowRefined(enlarged, area, blocks, target, token);
+            ShowRefined(enlarged, area, blocks, isSteady: pass.Windows is not null, target, token);
         }
     }
 
@@ -138,12 +138,14 @@ internal sealed class PictureRenderer : IDisposable
         ReadOnlySpan<float> enlarged,
         PixelRegion area,
         BlockRegion region,
+        bool isSteady,
         scoped RgbTarget target,
         CancellationToken token)
     {
         int length = 3 * blockSize * blockSize;
-        foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
-            in BlocksByLevel.Batches(plan.Map, region, 1, blockSize))
+        foreach ((int level, ReadOnlyMemory<BlockPosition> batch) in isSteady
+            ? BlocksByLevel.SteadyBatches(plan.Map, region, 1, blockSize)
+            : BlocksByLevel.Batches(plan.Map, region, 1, blockSize))
         {
             ReadOnlySpan<BlockPosition> blocks = batch.Span;
             Span<float> gathered = pixels.Get(blocks.Length * length);
@@ -159,8 +161,11 @@ internal sealed class PictureRenderer : IDisposable
 
             for (int i = 0; i < blocks.Length; i++)
             {
-                PixelRegion shown = PixelsOf(blocks[i].X, blocks[i].Y, 1);
-                target.Write(gathered.Slice(i * length, length), shown, shown);
+                if (!isSteady || BlocksByLevel.PlaceOf(blocks[i]) == i)
+                {
+                    PixelRegion shown = PixelsOf(blocks[i].X, blocks[i].Y, 1);
+                    target.Write(gathered.Slice(i * length, length), shown, shown);
+                }
             }
         }
     }
