@@ -15,10 +15,16 @@ internal sealed class ReceivedPhoto : IDisposable
     private float[] source = [];
     private float[] result = [];
 
-    public ReceivedPhoto(int width, int height)
+    /// <summary>Receives a picture.</summary>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="window">Windows in which networks are run; null for the tiles of local ones.</param>
+    public ReceivedPhoto(int width, int height, NetworkWindow? window = null)
     {
         ModelBundle bundle = LiteModel.Bundle;
-        model = new ReceiverModel(bundle, backend);
+        model = window is null
+            ? new ReceiverModel(bundle, backend)
+            : new ReceiverModel(bundle, backend, [Windowed(4), Windowed(2)], ownsSuperResolvers: true);
         recorders =
         [
             new TileRecorder(model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info),
@@ -35,6 +41,8 @@ internal sealed class ReceivedPhoto : IDisposable
             Decoder.Add(packet);
             Hollow.Add(packet);
         }
+
+        WindowedNetwork Windowed(int factor) => new(backend.CreateSuperResolver(bundle, factor), window!);
     }
 
     public ProgressiveDecoder Decoder { get; }

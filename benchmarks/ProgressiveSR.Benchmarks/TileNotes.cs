@@ -7,6 +7,7 @@ internal static class TileNotes
     public static IEnumerable<string> Of(Type benchmarks) =>
         benchmarks == typeof(RenderingBenchmarks) ? OfPicture()
         : benchmarks == typeof(RegionBenchmarks) ? OfRegions()
+        : benchmarks == typeof(WindowBenchmarks) ? OfWindows()
         : [];
 
     private static IEnumerable<string> OfPicture()
@@ -32,6 +33,19 @@ internal static class TileNotes
             RenderOptions options = new() { Region = RegionBenchmarks.Region(side) };
             yield return $"{blocks * blocks} blocks: {side}x{side} pixels; with the receptive field the network sees "
                 + $"{Sizes(photo.Tiles(options))} source pixels, {side / 2}x{side / 2} of them the region's.";
+        }
+    }
+
+    private static IEnumerable<string> OfWindows()
+    {
+        NetworkWindow window = new(64, 24);
+        using ReceivedPhoto photo = new(TiledPhoto.Width, TiledPhoto.Height, window);
+        foreach (int blocks in new[] { 3, 5, 8 })
+        {
+            int side = blocks * RegionBenchmarks.BlockSize;
+            RenderOptions options = new() { Region = RegionBenchmarks.Region(side) };
+            yield return $"{blocks * blocks} blocks: {side}x{side} pixels are {side / 2}x{side / 2} source pixels, in which "
+                + $"{photo.Tiles(options).Count} windows of {window.Side}x{window.Side} count.";
         }
     }
 

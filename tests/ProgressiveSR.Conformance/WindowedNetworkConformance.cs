@@ -5,7 +5,7 @@ namespace ProgressiveSR.Conformance;
 /// <summary>What networks promise that are not local: they are seen through windows that lie on the picture.</summary>
 public abstract class WindowedNetworkConformance : NetworkConformance
 {
-    private const int BlockSize = 16;
+    private const int BlockSize = 32;
 
     private static readonly string[] Backends = ["torch", "onnx"];
 
@@ -59,9 +59,12 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         ProgressiveEncoder encoder = new(RandomData.Picture(1, Width, Height), model.Bundle.Manifest, sampler);
         ProgressiveDecoder decoder = new(encoder.Header, receiver);
         decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, new BlockRegion(3, 0, 15, 19)));
-        decoder.Add(encoder.Encode(2, new BlockRegion(5, 4, 9, 6)));
-        decoder.Add(encoder.Encode(3, new BlockRegion(5, 4, 1, 1)));
+        decoder.Add(encoder.Encode(1, new BlockRegion(1, 0, 11, 10)));
+        for (int level = 2; level <= encoder.Schedule.Highest; level++)
+        {
+            decoder.Add(encoder.Encode(level, new BlockRegion(3, 2, 11 - level, 4)));
+        }
+
         Picture whole = decoder.Render().Picture;
 
         PixelRegion[] regions = [new(0, 0, 1, 1), new(70, 60, 100, 130), new(230, 150, 183, 151), new(100, 90, 16, 16)];

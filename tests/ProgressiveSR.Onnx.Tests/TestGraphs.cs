@@ -14,6 +14,8 @@ internal static class TestGraphs
     /// <param name="box">Whether to average 3x3 pixels first, with zeros around the picture: a halo of 1.</param>
     /// <param name="type">Float or Float16.</param>
     /// <param name="describeOutput">Whether the file says how large its output is.</param>
+    /// <param name="mean">Whether to add the mean of all pixels, which makes it no longer local.</param>
+    /// <param name="window">Side and overlap of the windows that the file states, or null for none.</param>
     public static byte[] Repeat(
         int factor,
         int colours = 3,
@@ -21,7 +23,9 @@ internal static class TestGraphs
         int? height = null,
         bool box = false,
         DataType type = DataType.Float,
-        bool describeOutput = true)
+        bool describeOutput = true,
+        bool mean = false,
+        (long Side, long Overlap)? window = null)
     {
         OnnxGraphBuilder graph = new("repeat");
         OnnxValue value = graph.Input(
@@ -33,6 +37,17 @@ internal static class TestGraphs
             ninths.AsSpan().Fill(1 / 9f);
             value = graph.Convolution(
                 value, graph.Constant("box", [colours, 1, 3, 3], ninths), null, 3, padding: 1, groups: colours);
+        }
+
+        if (mean)
+        {
+            value = graph.Add(value, graph.Node("ReduceMean", [value], OnnxAttribute.Integers("axes", 2, 3)));
+        }
+
+        if (window is var (side, overlap))
+        {
+            graph.Metadata("progressivesr.window", FormattableString.Invariant($"{side}"));
+            graph.Metadata("progressivesr.overlap", FormattableString.Invariant($"{overlap}"));
         }
 
         int planes = colours * factor * factor;

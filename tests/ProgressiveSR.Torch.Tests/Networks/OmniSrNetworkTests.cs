@@ -65,7 +65,8 @@ public class OmniSrNetworkTests : TensorFixture
         random.manual_seed(7);
         using OmniSrNetwork network = new(2, features: 16, groups: 2);
         Tensor source = Values(1, 0, 1, 2, 3, 16, 16);
-        Tensor wanted = nn.functional.interpolate(source, [32, 32], mode: InterpolationMode.Bilinear);
+        Tensor wanted = nn.functional.interpolate(
+            source, [32, 32], mode: InterpolationMode.Bilinear, align_corners: false);
         optim.Optimizer optimizer = optim.AdamW(network.parameters(), lr: 2e-3);
         List<double> losses = [];
         for (int i = 0; i < 12; i++)
@@ -107,7 +108,7 @@ public class OmniSrNetworkTests : TensorFixture
     private static SafetensorsFile Golden(int factor) =>
         SafetensorsFile.Read(Path.Combine(GoldenFolder, GoldenName(factor)));
 
-    /// <summary>Every tensor of the file that is no picture is a parameter, and each parameter is in the file.</summary>
+    /// <summary>The file's tensors that are no pictures are the parameters, no more and no fewer.</summary>
     private static OmniSrNetwork Load(SafetensorsFile golden, int factor)
     {
         OmniSrNetwork network = new(factor);

@@ -26,7 +26,7 @@ namespace ProgressiveSR.Torch;
 /// is run in windows of <see cref="WindowSide"/> source pixels, as the authors' evaluation does. Sides are padded with
 /// the zeros of -1..1 units, which are mid-grey, up to a multiple of 8 and, which the authors' code lacks, up to 16,
 /// below which the gate's smaller picture has no pixels. Multiply-adds are those within a window, its overlap with
-/// others not counted.
+/// others not counted. All is computed in 32 bits, whatever <see cref="SuperResolutionNetwork.ComputeType"/> says.
 /// </remarks>
 public sealed class OmniSrNetwork : SuperResolutionNetwork
 {

@@ -6,6 +6,8 @@ internal static class BlocksByLevel
     // 6 MiB of full-size pixels: batches large enough for any runtime, and bounded whatever the tile.
     private const int ValuesPerBatch = 3 << 19;
 
+    private const int SquareSide = 4;
+
     /// <summary>Batches of blocks of one level; blocks of which nothing is held count as level 0.</summary>
     /// <param name="map">The blocks' levels.</param>
     /// <param name="region">The blocks.</param>
@@ -43,4 +45,39 @@ internal static class BlocksByLevel
             }
         }
     }
+
+    /// <summary>
+    /// Batches in which a block's place does not depend on the region: runtimes sum in another order where a batch has
+    /// another size, so a region would not have the very pixels of the whole picture.
+    /// </summary>
+    /// <param name="map">The blocks' levels.</param>
+    /// <param name="region">The blocks.</param>
+    /// <param name="lowest">Blocks below this level are left out.</param>
+    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <returns>Batches of one size; what stands at another place than its own only fills up.</returns>
+    public static IEnumerable<(int Level, ReadOnlyMemory<BlockPosition> Blocks)> SteadyBatches(
+        LevelMap map, BlockRegion region, int lowest, int blockSize)
+    {
+        for (int y = region.Y / SquareSide * SquareSide; y < region.Bottom; y += SquareSide)
+        {
+            for (int x = region.X / SquareSide * SquareSide; x < region.Right; x += SquareSide)
+            {
+                BlockRegion square = region.Intersect(new BlockRegion(x, y, SquareSide, SquareSide));
+                foreach ((int level, ReadOnlyMemory<BlockPosition> blocks) in Batches(map, square, lowest, blockSize))
+                {
+                    BlockPosition[] filled = new BlockPosition[SquareSide * SquareSide];
+                    filled.AsSpan().Fill(blocks.Span[0]);
+                    foreach (BlockPosition block in blocks.Span)
+                    {
+                        filled[PlaceOf(block)] = block;
+                    }
+
+                    yield return (level, filled);
+                }
+            }
+        }
+    }
+
+    /// <summary>A block's place in its steady batch.</summary>
+    public static int PlaceOf(BlockPosition block) => block.Y % SquareSide * SquareSide + block.X % SquareSide;
 }

@@ -146,9 +146,12 @@ internal sealed class PictureRenderer : IDisposable
         CancellationToken token)
     {
         int length = 3 * blockSize * blockSize;
+        bool isSteady = pass.Windows is not null;
+        IEnumerable<(int Level, ReadOnlyMemory<BlockPosition> Blocks)> batches = isSteady
+            ? BlocksByLevel.SteadyBatches(plan.Map, region, pass.Lowest, blockSize)
+            : BlocksByLevel.Batches(plan.Map, region, pass.Lowest, blockSize);
         foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
-            in BlocksByLevel.Batches(plan.Map, region, pass.Lowest, blockSize)
-                .TakeWhile(group => group.Level <= pass.Highest))
+            in batches.Where(group => group.Level <= pass.Highest))
         {
             ReadOnlySpan<BlockPosition> blocks = batch.Span;
             Span<float> gathered = pixels.Get(blocks.Length * length);
@@ -164,8 +167,11 @@ internal sealed class PictureRenderer : IDisposable
 
             for (int i = 0; i < blocks.Length; i++)
             {
-                PixelRegion shown = PixelsOf(blocks[i].X, blocks[i].Y, 1);
-                target.Write(gathered.Slice(i * length, length), shown, shown);
+                if (!isSteady || BlocksByLevel.PlaceOf(blocks[i]) == i)
+                {
+                    PixelRegion shown = PixelsOf(blocks[i].X, blocks[i].Y, 1);
+                    target.Write(gathered.Slice(i * length, length), shown, shown);
+                }
             }
         }
     }
