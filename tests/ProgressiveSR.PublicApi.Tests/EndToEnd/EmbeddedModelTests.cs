@@ -41,6 +41,16 @@ public class EmbeddedModelTests
     }
 
     [Test]
+    public void Write_EmbeddedManifest_GivesTheFileAgain()
+    {
+        using StreamReader file = new(typeof(LiteModel).Assembly.GetManifestResourceStream("lite/manifest.json")!);
+
+        // The file may spell characters out that the writer escapes.
+        string written = System.Text.Encoding.UTF8.GetString(ModelManifestJson.Write(manifest));
+        Assert.That(written.Replace("\\u0027", "'", StringComparison.Ordinal), Is.EqualTo(file.ReadToEnd()));
+    }
+
+    [Test]
     public void ReadFile_Missing_SaysThatItIsMissing()
     {
         using Folder folder = new();
