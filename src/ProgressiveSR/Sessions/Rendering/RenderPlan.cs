@@ -3,7 +3,7 @@ namespace ProgressiveSR;
 /// <summary>Which networks run on which tiles or windows to show a snapshot.</summary>
 /// <remarks>
 /// Tiles of first pictures are anchored to what is asked for, windows to the picture, neither to what is refined. That
-/// is why a block at level 0 keeps its pixels, to the bit, when others are refined: it comes from the same calls on the
+/// is why a block at level 0 keeps its pixels, to the bit, when others are refined: it comes from the same call on the
 /// same source.
 /// </remarks>
 internal sealed class RenderPlan
