@@ -44,8 +44,8 @@ internal static class TileNotes
         {
             int side = blocks * RegionBenchmarks.BlockSize;
             RenderOptions options = new() { Region = RegionBenchmarks.Region(side) };
-            yield return $"{blocks * blocks} blocks: {side}x{side} pixels are {side / 2}x{side / 2} source pixels, in which "
-                + $"{photo.Tiles(options).Count} windows of {window.Side}x{window.Side} count.";
+            yield return $"{blocks * blocks} blocks: {side}x{side} pixels are {side / 2}x{side / 2} source pixels, in "
+                + $"which {photo.Tiles(options).Count} windows of {window.Side}x{window.Side} count.";
         }
     }
 

@@ -20,7 +20,8 @@ public static class ReferenceWindows
             foreach ((int left, int right) in Windows(width, window))
             {
                 double[] made = Run(network, source, width, height, left, top, right - left, bottom - top);
-                row = Append(row, made, left, lastRight, right, (bottom - top) * factor, isColumn: true, window, factor);
+                int across = (bottom - top) * factor;
+                row = Append(row, made, left, lastRight, right, across, isColumn: true, window, factor);
                 lastRight = right;
             }
 
@@ -68,7 +69,9 @@ public static class ReferenceWindows
                 for (int j = 0; j < across; j++)
                 {
                     double old = share < 1 ? before[Index(colour, lastEnd * factor, i, j)] : 0;
-                    double fresh = share > 0 ? added[Index(colour, (end - start) * factor, i - (start * factor), j)] : 0;
+                    double fresh = share > 0
+                        ? added[Index(colour, (end - start) * factor, i - (start * factor), j)]
+                        : 0;
                     result[Index(colour, end * factor, i, j)] = ((1 - share) * old) + (share * fresh);
                 }
             }

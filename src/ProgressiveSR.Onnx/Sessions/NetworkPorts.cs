@@ -68,8 +68,8 @@ internal sealed record NetworkPorts(
         if ((input.Width ?? window.Side) != window.Side || (input.Height ?? window.Side) != window.Side)
         {
             throw new InvalidModelException(
-                $"{what} takes pictures of {input.Width}x{input.Height} only, where windows of {window.Side}x{window.Side} "
-                + "are to be run.");
+                $"{what} takes pictures of {input.Width}x{input.Height} only, where windows of "
+                + $"{window.Side}x{window.Side} are to be run.");
         }
     }
 

@@ -29,22 +29,22 @@ internal static class BundleWeights
 
         foreach ((SuperResolutionNetwork superResolver, int? level) in network.SuperResolvers)
         {
-            NetworkDescription stored = model.Manifest.Network(superResolver.Factor, level);
-            if (stored.Architecture == superResolver.Architecture
-                && JsonNode.DeepEquals(stored.Settings, superResolver.Settings))
+            if (Fits(model.Manifest, superResolver, level))
             {
-                string file = ModelManifest.NetworkFile(superResolver.Factor, stored.Level);
+                int? stored = model.Manifest.Network(superResolver.Factor, level).Level;
+                string file = ModelManifest.NetworkFile(superResolver.Factor, stored);
                 Load(model, file, superResolver.named_parameters());
             }
         }
     }
 
-    /// <summary>Fills a processing unit; the gain of a model that has none stays as it is.</summary>
-    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
-    public static void LoadProcessing(ModelBundle model, int level, ProcessingModule unit) => Load(
-        model,
-        ModelManifest.ProcessingFile(level),
-        unit.named_parameters().Where(pair => model.Manifest.DataConsistency || pair.name != "gain"));
+    /// <summary>Whether a bundle's network for a level has the architecture and settings of another one.</summary>
+    public static bool Fits(ModelManifest manifest, SuperResolutionNetwork superResolver, int? level)
+    {
+        NetworkDescription stored = manifest.Network(superResolver.Factor, level);
+        return stored.Architecture == superResolver.Architecture
+            && JsonNode.DeepEquals(stored.Settings, superResolver.Settings);
+    }
 
     /// <summary>Fills parameters from the tensors of the same names.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>

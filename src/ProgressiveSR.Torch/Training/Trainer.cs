@@ -141,7 +141,7 @@ public sealed class Trainer : IDisposable
             InitializeLevels();
         }
 
-        if (start == 0 && stage.Level > 1 && network.HasNetworkPerLevel && configuration.StartFrom is null
+        if (start == 0 && stage.Level > 1 && network.HasNetworkPerLevel && !HasOwnStart(stage.Level)
             && configuration.Stages.Take(index).All(before => before.Level < stage.Level))
         {
             network.CopySuperResolvers(stage.Level);
@@ -208,6 +208,10 @@ public sealed class Trainer : IDisposable
             }
         }
     }
+
+    /// <summary>Whether a level's network starts as that of a bundle, and not as that of the level below.</summary>
+    private bool HasOwnStart(int level) => configuration.StartFrom is string start
+        && BundleWeights.Fits(ModelBundle.Open(start).Manifest, network.SuperResolverAt(level), level);
 
     private void InitializeLevels()
     {

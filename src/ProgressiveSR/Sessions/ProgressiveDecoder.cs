@@ -96,10 +96,10 @@ public sealed class ProgressiveDecoder
     /// Blocks at level 0 show the x4 network's result; blocks above show the x2 network's on the expanded picture.
     /// Blocks of which nothing is held look as if their first picture were mid-grey (128). Pixels come from the same
     /// tiles whatever the blocks' levels are, so refining one block changes no pixel of a block at level 0. A rendered
-    /// region costs that region and the networks' halo, or the tiles or windows that it touches where a network states a
-    /// <see cref="SuperResolverInfo.FixedTile"/> or a <see cref="SuperResolverInfo.Window"/>; it may differ from the
-    /// same pixels of the whole picture by the noise of floating-point sums. Whoever keeps rendered blocks renders those
-    /// anew that lie, in source pixels, within the halo of one that was refined.
+    /// region costs that region and the networks' halo, or what it touches of a network's tiles or windows
+    /// (<see cref="SuperResolverInfo.FixedTile"/>, <see cref="SuperResolverInfo.Window"/>); without windows it may
+    /// differ from the same pixels of the whole picture by the noise of floating-point sums. Whoever keeps rendered
+    /// blocks renders those anew that lie, in source pixels, within the halo of one that was refined.
     /// </remarks>
     public RenderResult Render(
         RenderOptions? options = null,

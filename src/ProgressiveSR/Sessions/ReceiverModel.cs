@@ -35,8 +35,8 @@ public sealed class ReceiverModel : IDisposable
     /// </param>
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
-    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo, one that is
-    /// not its windows', or a fixed tile without room for one block between two halos.
+    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo, a halo
+    /// that is not its windows', or a fixed tile without room for one block between two halos.
     /// </exception>
     /// <exception cref="InvalidModelException">The model's level 0 is no picture of a quarter of the size.</exception>
     public ReceiverModel(

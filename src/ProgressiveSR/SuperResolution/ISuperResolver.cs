@@ -6,7 +6,7 @@ namespace ProgressiveSR;
 /// time. They are deterministic on one machine. Away from the borders of what it is given, a result depends on at most
 /// <see cref="SuperResolverInfo.Halo"/> pixels around; callers cut big pictures into tiles with that margin. Any size
 /// is taken; <see cref="SuperResolverInfo.FixedTile"/> is the one that suits best. A network that is not local states a
-/// <see cref="SuperResolverInfo.Window"/> and runs what is larger in such windows, by <see cref="SuperResolverWindows"/>.
+/// <see cref="SuperResolverInfo.Window"/> and runs what is larger in such windows (<see cref="SuperResolverWindows"/>).
 /// The creator disposes; disposing while a call is in flight is an error of the caller's.
 /// </remarks>
 public interface ISuperResolver : IDisposable

@@ -11,8 +11,8 @@ public sealed record SuperResolverInfo
 
     /// <summary>
     /// How far a result looks, in source pixels on each side: the margin that tiles need to give the same result as the
-    /// whole picture, and how far from a changed pixel results may change. <see cref="NetworkWindow.Reach"/> where there
-    /// is a <see cref="Window"/>, which takes the place of tiles.
+    /// whole picture, and how far from a changed pixel results may change. Where there is a <see cref="Window"/>, which
+    /// takes the place of tiles, its <see cref="NetworkWindow.Reach"/>.
     /// </summary>
     public required int Halo { get; init; }
 

@@ -9,7 +9,9 @@ public sealed class WindowRenderTests
 
     [Test]
     public void Render_MixedLevels_EqualsTheWholePictureAtOnce(
-        [Values(32, 16, 8)] int blockSize, [Values] bool consistent, [ValueSource(nameof(Windows))] NetworkWindow window)
+        [Values(32, 16, 8)] int blockSize,
+        [Values] bool consistent,
+        [ValueSource(nameof(Windows))] NetworkWindow window)
     {
         foreach ((int width, int height) in new[] { (1, 1), (1, 100), (33, 65), (150, 97), (203, 151) })
         {
@@ -59,7 +61,7 @@ public sealed class WindowRenderTests
         Assert.That(CallsOf(networks, 6 - factor), Is.Empty);
     }
 
-    /// <summary>The block is at source pixels 320 to 327 or 160 to 163 of its row: in windows 7 and 8, or 3 and 4.</summary>
+    /// <summary>Windows begin at multiples of 40 source pixels; a block of 8 or 4 lies in one or two of them.</summary>
     [TestCase(2, 40, 2 * 2)]
     [TestCase(2, 43, 1)]
     [TestCase(4, 40, 2 * 2)]

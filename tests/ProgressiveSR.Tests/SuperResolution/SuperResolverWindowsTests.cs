@@ -31,7 +31,9 @@ public sealed class SuperResolverWindowsTests
         MeanSuperResolver network = new(2, new NetworkWindow(64, 24));
         float[] result = [.. Enumerable.Repeat(-1f, 12 * width * height)];
 
-        Assert.That(SuperResolverWindows.TryRun(network, new float[3 * width * height], width, height, result), Is.False);
+        float[] source = new float[3 * width * height];
+
+        Assert.That(SuperResolverWindows.TryRun(network, source, width, height, result), Is.False);
         Assert.That(result, Is.All.EqualTo(-1f));
         Assert.That(network.Calls, Is.Empty);
     }

@@ -101,7 +101,8 @@ public class OmniSrNetworkTests : TensorFixture
         Assert.That(network.Describe().Window, Is.EqualTo(new NetworkWindow(64, 24)));
     }
 
-    private static string GoldenFolder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Goldens");
+    private static string GoldenFolder =>
+        Path.Combine(TestContext.CurrentContext.TestDirectory, "Goldens", "Networks");
 
     private static string GoldenName(int factor) => $"omnisr_x{factor}.safetensors";
 

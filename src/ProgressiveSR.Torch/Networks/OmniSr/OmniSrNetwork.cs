@@ -12,9 +12,9 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// <code>
-/// x ─▶ 2x - 1 ─▶ zeros right and bottom ─▶ input 3x3 ─┬─▶ groups x OSAG ─▶ output 3x3 ─▶ + ─▶ up 3x3 ─▶ shuffle F
-///                                                     └──────────────────────────────────┘                  │
-///                                                                ◀─ (y + 1) / 2 ◀─ crop to F times the size ─┘
+/// x ─▶ 2x - 1 ─▶ zeros right and bottom ─▶ input 3x3 ─┬─▶ groups x OSAG ─▶ output 3x3 ─▶ + ─▶ up 3x3 ─▶ shuffle F ─▶
+///                                                     └──────────────────────────────────┘
+///      ─▶ crop to F times the size ─▶ (y + 1) / 2 ─▶
 ///
 /// OSAG:  x ─┬─▶ OSA ─▶ 1x1 ─▶ + ─▶ ESA ─▶        ESA: a gate for each value, from a smaller picture
 ///           └─────────────────┘
@@ -23,17 +23,18 @@ namespace ProgressiveSR.Torch;
 ///        feed-forward layer
 /// </code>
 /// It is not local: means are over all that it is given, and the grids' pixels are an eighth of a side apart. So it
-/// is run in windows of <see cref="WindowSide"/> source pixels, as the authors' evaluation does. Sides are padded with
-/// the zeros of -1..1 units, which are mid-grey, up to a multiple of 8 and, which the authors' code lacks, up to 16,
-/// below which the gate's smaller picture has no pixels. Multiply-adds are those within a window, its overlap with
-/// others not counted. All is computed in 32 bits, whatever <see cref="SuperResolutionNetwork.ComputeType"/> says.
+/// is run in windows of <see cref="WindowSide"/> source pixels, as the authors' evaluation does; that averages where
+/// windows overlap, here one fades into the next. Sides are padded with the zeros of -1..1 units, which are mid-grey,
+/// up to a multiple of 8 and, which the authors' code lacks, up to 16, below which the gate's smaller picture has no
+/// pixels. Multiply-adds are those within a window, its overlap with others not counted. All is computed in 32 bits,
+/// whatever <see cref="SuperResolutionNetwork.ComputeType"/> says.
 /// </remarks>
 public sealed class OmniSrNetwork : SuperResolutionNetwork
 {
     /// <summary>The name by which bundles refer to this architecture.</summary>
     public const string ArchitectureName = "omni-sr";
 
-    /// <summary>Side in source pixels of the windows in which pictures are seen, as in the authors' evaluation.</summary>
+    /// <summary>Source pixels per side of the windows, as in the authors' evaluation.</summary>
     public const int WindowSide = 64;
 
     /// <summary>Source pixels that windows share with their neighbours in the authors' evaluation.</summary>

@@ -76,7 +76,7 @@ internal sealed class WindowBand : IDisposable
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentException(
-                $"A band of {area.Width}x{area.Height} pixels, which a row of the network's windows makes, is too large "
-                + "for one call: ask for regions.");
+                $"A row of the network's windows makes {area.Width}x{area.Height} pixels, too much for one call: "
+                + "ask for regions.");
     }
 }
