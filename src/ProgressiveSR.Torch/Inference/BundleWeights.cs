@@ -46,6 +46,13 @@ internal static class BundleWeights
             && JsonNode.DeepEquals(stored.Settings, superResolver.Settings);
     }
 
+    /// <summary>Fills a processing unit; the gain of a model that has none stays as it is.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    public static void LoadProcessing(ModelBundle model, int level, ProcessingModule unit) => Load(
+        model,
+        ModelManifest.ProcessingFile(level),
+        unit.named_parameters().Where(pair => model.Manifest.DataConsistency || pair.name != "gain"));
+
     /// <summary>Fills parameters from the tensors of the same names.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
     public static void Load(
