@@ -19,7 +19,13 @@ internal sealed class Figure5Command : TableCommand
         "--part", "The part to show. Default: 124,336,96,96, a badge with letters on it.");
 
     public Figure5Command(CliContext context)
-        : base("figure5", "A photograph at every level (Figure 5); a sheet for each model.", context, Models, Photo, Part)
+        : base(
+            "figure5",
+            "A photograph at every level (Figure 5); a sheet for each model.",
+            context,
+            Models,
+            Photo,
+            Part)
     {
     }
 
@@ -40,8 +46,8 @@ internal sealed class Figure5Command : TableCommand
                 .With("--photo", ShownCommand.Shown(photo, ProjectFolders.Root, "PHOTOS"))
                 .With("--part", $"{part.X},{part.Y},{part.Width},{part.Height}"));
         report.Paragraph(
-            "The first picture as it was received, what the receiver makes of it and of each increment, and the original. "
-            + "Samples are those sent so far over those of the photograph; PSNR-Y is that of the part shown.");
+            "The first picture as it was received, what the receiver makes of it and of each increment, and the "
+            + "original. Samples are those sent so far over those of the photograph; PSNR-Y is that of the part shown.");
 
         MarkdownTable table = new("level", "samples", "bytes on the wire", "PSNR-Y / SSIM-Y of the photograph");
         CsvText csv = new("level", "samples", "bytes", "psnrY", "ssimY", "psnrYOfPart");

@@ -69,7 +69,7 @@ internal sealed class Figure6Command : TableCommand
                 .With("--outside", Text(outside)));
         report.Paragraph(
             $"All of the photograph was received at level 0: {Cell.Percent(first.SamplesRatio(transfer.Grid))} of its "
-            + $"samples, {first.Bytes:N0} bytes on the wire. Then the {region.Columns}x{region.Rows} blocks of 32 that the "
+            + $"samples, {first.Bytes:N0} bytes on the wire. Then the {region.Columns}x{region.Rows} blocks that the "
             + $"red box touches were refined to level {transfer.HighestLevel}, for {transfer.Sent.Bytes - first.Bytes:N0} "
             + $"bytes more ({Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid))} of the samples in all). The "
             + "green box stays at level 0.");

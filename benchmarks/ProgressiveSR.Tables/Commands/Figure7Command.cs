@@ -20,8 +20,8 @@ internal sealed class Figure7Command : TableCommand
     {
         Option<NamedModel[]> option = TableOptions.Models(
             "--modules",
-            "The models to compare: unified=DIR separate=DIR. A name may stand several times, with the levels that each "
-            + "model is for: separate=DIR1@1 separate=DIR2@2-3.");
+            "The models to compare: unified=DIR separate=DIR. A name may stand several times, with the levels that "
+            + "each model is for: separate=DIR1@1 separate=DIR2@2-3.");
         option.Required = required;
         return option;
     }

@@ -39,7 +39,8 @@ internal sealed class Table2Command : TableCommand
             new ShownCommand("table2").With("--blocks", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
             "Levels with the same number of samples per pixel stand together. Pictures are cropped to whole blocks of "
-            + "the model's own size, so that smaller blocks see a little more of them. The paper's network is Omni-SR.");
+            + "the model's own size, so that smaller blocks see a little more of them. The paper's network is "
+            + "Omni-SR.");
         MarkdownTable table = new(["samples", "block", "level", "", .. TestSet.All.Select(set => set.Name)]);
         foreach (int compared in ComparedLevels)
         {
@@ -107,7 +108,8 @@ internal sealed class Table2Command : TableCommand
                     continue;
                 }
 
-                EvalLevelResult result = run.Evaluations.Run(model, folder, scheme, run.CancellationToken).Levels[level];
+                EvalLevelResult result = run.Evaluations.Run(model, folder, scheme, run.CancellationToken).Levels
+                    .First(result => result.Level == level);
                 cells.Add(Cell.Score(result.PsnrY, result.SsimY));
                 csv.Add(
                     model.Label,

@@ -7,7 +7,8 @@ internal static class PaperTables
     public static readonly IReadOnlyList<string> Networks = ["EDSR", "CARN", "Omni"];
 
     private static readonly Lazy<Dictionary<(string, int, string), Score>> First = new(() => Index(
-        "table1.csv", (table, row) => (table.Text(row, "network"), table.Integer(row, "level"), table.Text(row, "set"))));
+        "table1.csv",
+        (table, row) => (table.Text(row, "network"), table.Integer(row, "level"), table.Text(row, "set"))));
 
     private static readonly Lazy<Dictionary<(int, int, string), Score>> Second = new(() => Index(
         "table2.csv",
