@@ -21,7 +21,8 @@ public sealed class Table1Tests
         string csv = Path.Combine(folder, "eval.csv");
         using StringWriter error = new();
 
-        int made = await Run("table1", "--sets", Path.Combine(folder, "sets"), "--out", Path.Combine(folder, "results"));
+        int made = await Run(
+            "table1", "--sets", Path.Combine(folder, "sets"), "--out", Path.Combine(folder, "results"));
         int evaluated = await PsrTool.RunAsync(
             ["eval", set, "--whole-blocks", "--levels", "3", "--out", csv], TextWriter.Null, error);
 

@@ -25,7 +25,8 @@ public sealed class TransmissionCostTests
     [Test]
     public void Increments_OfNoLevel_CostNothing() =>
         Assert.That(
-            TransmissionCost.Increments(Schedule, new BlockRegion(0, 0, 3, 3), 1, 0), Is.EqualTo(default(TransmissionCost)));
+            TransmissionCost.Increments(Schedule, new BlockRegion(0, 0, 3, 3), 1, 0),
+            Is.EqualTo(default(TransmissionCost)));
 
     [Test]
     public void LowResolution_AtAQuarter_CostsWhatLevelZeroDoes()

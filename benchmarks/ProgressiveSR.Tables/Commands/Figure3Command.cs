@@ -33,7 +33,7 @@ internal sealed class Figure3Command : TableCommand
         List<(string Name, TransmissionCost[] Added)> lines =
         [
             .. RegionSides.Select(side => ($"{side * side} blocks", AddedByLevel(
-                schedule, level => TransmissionCost.Increments(schedule, new BlockRegion(0, 0, side, side), 1, level)))),
+                schedule, level => Refine(schedule, side, level)))),
             ("whole picture again", AddedByLevel(
                 schedule, level => TransmissionCost.LowResolution(grid, schedule.CumulativeSamplesPerBlock(level)))),
         ];
@@ -46,9 +46,9 @@ internal sealed class Figure3Command : TableCommand
             $"A picture of {size.Width}x{size.Height} ({grid.Columns}x{grid.Rows} blocks) was received at level 0: "
             + $"{first.Samples:N0} samples, {Cell.Percent(first.SamplesRatio(grid))} of the picture's, in "
             + $"{first.Bytes:N0} bytes on the wire. Then a region is refined to a level. Ours sends the region's "
-            + "increments, one packet per level. The alternative sends the whole low-resolution picture again, once, at "
-            + "the size that has the level's samples per pixel. Bytes are those of packets, headers included; samples "
-            + "have 8 bits. These are counts, which do not depend on what the picture shows.");
+            + "increments, one packet per level. The alternative sends the whole low-resolution picture again, once, "
+            + "at the size that has the level's samples per pixel. Bytes are those of packets, headers included; "
+            + "samples have 8 bits. These are counts, which do not depend on what the picture shows.");
         report.Image("Cost over the level of the region", Draw(lines, first, grid));
         report.Head("Samples sent in all, of the picture's");
         report.Table(List(lines, added => Cell.Percent((first + added).SamplesRatio(grid))));
@@ -71,6 +71,9 @@ internal sealed class Figure3Command : TableCommand
                 + "does not fit.");
         }
     }
+
+    private static TransmissionCost Refine(LevelSchedule schedule, int side, int level) =>
+        TransmissionCost.Increments(schedule, new BlockRegion(0, 0, side, side), 1, level);
 
     private static TransmissionCost[] AddedByLevel(LevelSchedule schedule, Func<int, TransmissionCost> cost) =>
         [.. Enumerable.Range(1, schedule.Highest).Select(cost)];

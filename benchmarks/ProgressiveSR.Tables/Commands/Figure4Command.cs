@@ -116,13 +116,13 @@ internal sealed class Figure4Command : TableCommand
         "Means over the pictures of each set, cropped to whole blocks, with data consistency. All begin with the first "
         + "picture at level 0. Increments send nothing twice. Against them stand two kinds of retransmission. \"All of "
         + "a level again\" sends every sample of a level anew, for the level's quality. \"Larger pictures\" are "
-        + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of {blockSize}, made "
-        + $"by antialiased bicubic downscaling; they go through {receiverNetworks}: half the size through the x2 "
+        + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of {blockSize}, "
+        + $"made by antialiased bicubic downscaling; they go through {receiverNetworks}: half the size through the x2 "
         + "network, the others through the x4 network and bicubic reducing. Where bicubic enlarging alone does better, "
         + "that is shown; the way stands behind the size. In one step, a receiver pays for the first picture and the "
-        + "one shown; step by step, for all sizes up to it. The chart ends where the last one-step picture lies. Samples "
-        + "are those sent so far over those of the picture; bits are those of all bytes on the wire, headers included, "
-        + "over the picture's pixels.";
+        + "one shown; step by step, for all sizes up to it. The chart ends where the last one-step picture lies. "
+        + "Samples are those sent so far over those of the picture; bits are those of all bytes on the wire, headers "
+        + "included, over the picture's pixels.";
 
     private static CurvePoint[] Levels(IReadOnlyList<EvalLevelResult> levels) =>
     [

@@ -47,7 +47,8 @@ internal sealed class Figure5Command : TableCommand
                 .With("--part", $"{part.X},{part.Y},{part.Width},{part.Height}"));
         report.Paragraph(
             "The first picture as it was received, what the receiver makes of it and of each increment, and the "
-            + "original. Samples are those sent so far over those of the photograph; PSNR-Y is that of the part shown.");
+            + "original. Samples are those sent so far over those of the photograph; PSNR-Y is that of the part "
+            + "shown.");
 
         MarkdownTable table = new("level", "samples", "bytes on the wire", "PSNR-Y / SSIM-Y of the photograph");
         CsvText csv = new("level", "samples", "bytes", "psnrY", "ssimY", "psnrYOfPart");

@@ -37,7 +37,8 @@ internal sealed class Figure6Command : TableCommand
     }
 
     /// <summary>Makes the figure of one model.</summary>
-    public static void Make(NamedModel model, string photo, PixelRegion? insidePart, PixelRegion? outsidePart, TableRun run)
+    public static void Make(
+        NamedModel model, string photo, PixelRegion? insidePart, PixelRegion? outsidePart, TableRun run)
     {
         PixelRegion inside = insidePart ?? new PixelRegion(130, 343, 84, 84);
         PixelRegion outside = outsidePart ?? new PixelRegion(262, 316, 84, 84);
@@ -70,9 +71,10 @@ internal sealed class Figure6Command : TableCommand
         report.Paragraph(
             $"All of the photograph was received at level 0: {Cell.Percent(first.SamplesRatio(transfer.Grid))} of its "
             + $"samples, {first.Bytes:N0} bytes on the wire. Then the {region.Columns}x{region.Rows} blocks that the "
-            + $"red box touches were refined to level {transfer.HighestLevel}, for {transfer.Sent.Bytes - first.Bytes:N0} "
-            + $"bytes more ({Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid))} of the samples in all). The "
-            + "green box stays at level 0.");
+            + $"red box touches were refined to level {transfer.HighestLevel}, for "
+            + $"{transfer.Sent.Bytes - first.Bytes:N0} bytes more "
+            + $"({Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid))} of the samples in all). The green box stays "
+            + "at level 0.");
         report.Image("The picture, and both boxes before and after", Draw(transfer, before, after, inside, outside));
         MarkdownTable table = new("box", "level", "PSNR-Y before", "PSNR-Y after");
         CsvText csv = new("box", "level", "psnrYBefore", "psnrYAfter");

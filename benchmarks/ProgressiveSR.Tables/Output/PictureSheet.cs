@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Pictures and captions on a white sheet. Pixels are enlarged without smoothing, so that each can be seen.</summary>
+/// <summary>
+/// Pictures and captions on a white sheet. Pixels are enlarged without smoothing, so that each can be seen.
+/// </summary>
 internal sealed class PictureSheet : IDisposable
 {
     private const int FontSize = 15;

@@ -35,8 +35,8 @@ internal static class TableOptions
         Option<string?> option = Inputs.Text(
             "--sets",
             "DIR",
-            $"The folder that holds the test sets: {string.Join(", ", TestSet.All.Select(set => set.Name))}, as many as "
-            + "there are.");
+            $"The folder that holds the test sets: {string.Join(", ", TestSet.All.Select(set => set.Name))}, as many "
+            + "as there are.");
         option.Required = required;
         return option;
     }
