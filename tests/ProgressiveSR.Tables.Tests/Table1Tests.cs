@@ -32,7 +32,7 @@ public sealed class Table1Tests
         CsvTable table = CsvTable.Read("eval.csv", reader);
         string cell = string.Create(
             CultureInfo.InvariantCulture, $"{table.Number(0, "psnrY"):F2} / {table.Number(0, "ssimY"):F4}");
-        Assert.That(page, Does.Match($@"\| +3 \| +11\.82 % \| +ours \| +{cell} \| +– \|"));
+        Assert.That(page, Does.Match($@"\| +3 \| +11\.82 % \| +ours, with data consistency \| +{cell} \| +– \|"));
         Assert.That(page, Does.Contain("--model lite --sets DATA").And.Not.Contain(folder));
 
         Task<int> Run(params string[] args)

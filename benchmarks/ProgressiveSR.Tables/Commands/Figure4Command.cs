@@ -36,7 +36,7 @@ internal sealed class Figure4Command : TableCommand
             sets,
             new RetransmissionReceiver(
                 receiver.GetSuperResolver(ReceiverModel.FirstPictureFactor),
-                receiver.GetSuperResolver(ReceiverModel.RefinedFactor)),
+                receiver.GetSuperResolver(ReceiverModel.RefinedFactor, model.Bundle.Manifest.Schedule.Highest)),
             "the same networks, bare",
             $"figure4-{model.Label}",
             Command(model),
@@ -113,16 +113,17 @@ internal sealed class Figure4Command : TableCommand
     }
 
     private static string Explanation(int blockSize, IReadOnlyList<int> sides, string receiverNetworks) =>
-        "Means over the pictures of each set, cropped to whole blocks, with data consistency. All begin with the first "
-        + "picture at level 0. Increments send nothing twice. Against them stand two kinds of retransmission. \"All of "
-        + "a level again\" sends every sample of a level anew, for the level's quality. \"Larger pictures\" are "
-        + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of {blockSize}, "
-        + $"made by antialiased bicubic downscaling; they go through {receiverNetworks}: half the size through the x2 "
-        + "network, the others through the x4 network and bicubic reducing. Where bicubic enlarging alone does better, "
-        + "that is shown; the way stands behind the size. In one step, a receiver pays for the first picture and the "
-        + "one shown; step by step, for all sizes up to it. The chart ends where the last one-step picture lies. "
-        + "Samples are those sent so far over those of the picture; bits are those of all bytes on the wire, headers "
-        + "included, over the picture's pixels.";
+        "Means over the pictures of each set, cropped to whole blocks, with data consistency where the model "
+        + "has it. All begin with the first picture at level 0. Increments send nothing twice. Against them "
+        + "stand two kinds of retransmission. \"All of a level again\" sends every sample of a level anew, for "
+        + $"the level's quality. \"Larger pictures\" are low-resolution ones of "
+        + $"{string.Join(", ", sides.Skip(1))} pixels a side for each "
+        + $"block of {blockSize}, made by antialiased bicubic downscaling; they go through {receiverNetworks}: "
+        + "half the size through the x2 network, the others through the x4 network and bicubic reducing. Where "
+        + "bicubic enlarging alone does better, that is shown; the way stands behind the size. In one step, a "
+        + "receiver pays for the first picture and the one shown; step by step, for all sizes up to it. The "
+        + "chart ends where the last one-step picture lies. Samples are those sent so far over those of the "
+        + "picture; bits are those of all bytes on the wire, headers included, over the picture's pixels.";
 
     private static CurvePoint[] Levels(IReadOnlyList<EvalLevelResult> levels) =>
     [
@@ -153,7 +154,7 @@ internal sealed class Figure4Command : TableCommand
     private static Plot Draw(string set, string axis, Curve[] lines, Func<Quality, double?> measure)
     {
         Plot plot = Chart.Create(set, "samples sent (% of the picture's)", axis);
-        Color[] colours = [Chart.Ours, Chart.More[2], Chart.Other, Chart.Other];
+        Color[] colours = [Chart.Ours, Chart.Palette[2], Chart.Other, Chart.Other];
         for (int i = 0; i < lines.Length; i++)
         {
             CurvePoint[] points = [.. lines[i].Points.Where(point => measure(point.Quality) is not null)];

@@ -20,8 +20,7 @@ internal sealed class Figure7Command : TableCommand
     {
         Option<NamedModel[]> option = TableOptions.Models(
             "--modules",
-            "The models to compare: unified=DIR separate=DIR. A name may stand several times, with the levels that "
-            + "each model is for: separate=DIR1@1 separate=DIR2@2-3.");
+            "The models to compare: unified=DIR separate=DIR.");
         option.Required = required;
         return option;
     }
@@ -29,7 +28,6 @@ internal sealed class Figure7Command : TableCommand
     /// <summary>Makes the figure.</summary>
     public static void Make(IReadOnlyList<NamedModel> models, string sets, TableRun run)
     {
-        string[] names = [.. models.Select(model => model.Label).Distinct()];
         CsvText csv = new("modules", "level", "set", "psnrY", "ssimY");
         Report report = run.Start("figure7");
         report.Title(
@@ -42,20 +40,21 @@ internal sealed class Figure7Command : TableCommand
         List<(string Set, MarkdownTable Table)> tables = [];
         foreach ((string set, string folder) in TestSet.Find(sets))
         {
-            Dictionary<string, SortedDictionary<int, EvalLevelResult>> lines = [];
-            foreach (NamedModel model in models)
+            (string Name, IReadOnlyList<EvalLevelResult> Levels)[] lines =
+            [
+                .. models.Select(model => (
+                    model.Label,
+                    run.Evaluations.Run(model, folder, Scheme.Bare, run.CancellationToken).Levels)),
+            ];
+            plots.Add(Draw(set, lines));
+            tables.Add((set, List(lines)));
+            foreach ((string name, IReadOnlyList<EvalLevelResult> levels) in lines)
             {
-                lines.TryAdd(model.Label, []);
-                foreach (EvalLevelResult level in run.Evaluations
-                    .Run(model, folder, Scheme.Bare, run.CancellationToken).Levels)
+                foreach (EvalLevelResult level in levels)
                 {
-                    lines[model.Label][level.Level] = level;
-                    csv.Add(model.Label, $"{level.Level}", set, Cell.Csv(level.PsnrY), Cell.Csv(level.SsimY));
+                    csv.Add(name, $"{level.Level}", set, Cell.Csv(level.PsnrY), Cell.Csv(level.SsimY));
                 }
             }
-
-            plots.Add(Draw(set, names, lines));
-            tables.Add((set, List(names, lines)));
         }
 
         report.Image("PSNR over the levels", Chart.Draw(plots, Math.Min(3, plots.Count)));
@@ -72,36 +71,34 @@ internal sealed class Figure7Command : TableCommand
     protected override void Make(ParseResult parsed, TableRun run) =>
         Make(parsed.GetRequiredValue(Modules), parsed.GetRequiredValue(Sets)!, run);
 
-    private static Plot Draw(
-        string set, string[] names, Dictionary<string, SortedDictionary<int, EvalLevelResult>> lines)
+    private static Plot Draw(string set, (string Name, IReadOnlyList<EvalLevelResult> Levels)[] lines)
     {
         Plot plot = Chart.Create(set, "level", "PSNR-Y (dB)");
-        for (int i = 0; i < names.Length; i++)
+        for (int i = 0; i < lines.Length; i++)
         {
-            EvalLevelResult[] levels = [.. lines[names[i]].Values.Where(level => level.PsnrY is not null)];
+            EvalLevelResult[] levels = [.. lines[i].Levels.Where(level => level.PsnrY is not null)];
             Chart.AddLine(
                 plot,
                 [.. levels.Select(level => (double)level.Level)],
                 [.. levels.Select(level => level.PsnrY!.Value)],
-                names[i],
-                Chart.More[i % Chart.More.Count],
+                lines[i].Name,
+                Chart.Palette[i % Chart.Palette.Count],
                 dashed: i % 2 == 1);
         }
 
-        Chart.MarkWholeNumbers(plot, 0, lines.Values.Max(levels => levels.Keys.Max()));
+        Chart.MarkWholeNumbers(plot, 0, lines.Max(line => line.Levels[^1].Level));
         Chart.ShowLegend(plot, Alignment.LowerRight);
         return plot;
     }
 
-    private static MarkdownTable List(
-        string[] names, Dictionary<string, SortedDictionary<int, EvalLevelResult>> lines)
+    private static MarkdownTable List((string Name, IReadOnlyList<EvalLevelResult> Levels)[] lines)
     {
-        MarkdownTable table = new(["level", .. names]);
-        foreach (int level in lines.Values.SelectMany(levels => levels.Keys).Distinct().Order())
+        MarkdownTable table = new(["level", .. lines.Select(line => line.Name)]);
+        foreach (int level in lines.SelectMany(line => line.Levels).Select(result => result.Level).Distinct().Order())
         {
             table.Add([
                 $"{level}",
-                .. names.Select(name => lines[name].TryGetValue(level, out EvalLevelResult? result)
+                .. lines.Select(line => line.Levels.FirstOrDefault(result => result.Level == level) is { } result
                     ? Cell.Score(result.PsnrY, result.SsimY)
                     : Cell.None),
             ]);

@@ -58,7 +58,7 @@ internal sealed class Table1Command : TableCommand
         Dictionary<(Scheme Scheme, string Set), EvalResult> results = [];
         foreach ((string set, string folder) in folders)
         {
-            foreach (Scheme scheme in SchemeText.Both)
+            foreach (Scheme scheme in model.Schemes)
             {
                 results[(scheme, set)] = run.Evaluations.Run(model, folder, scheme, run.CancellationToken);
             }
@@ -69,12 +69,13 @@ internal sealed class Table1Command : TableCommand
         for (int i = 0; i < levels.Count; i++)
         {
             int level = levels[i].Level;
-            foreach (Scheme scheme in SchemeText.Both)
+            foreach (Scheme scheme in model.Schemes)
             {
+                bool first = scheme == model.Schemes[0];
                 table.Add([
-                    scheme == Scheme.Consistent ? $"{level}" : "",
-                    scheme == Scheme.Consistent ? Cell.Percent(levels[i].SamplesRatio) : "",
-                    scheme == Scheme.Consistent ? "ours" : scheme.Describe(),
+                    first ? $"{level}" : "",
+                    first ? Cell.Percent(levels[i].SamplesRatio) : "",
+                    $"ours, {scheme.Describe()}",
                     .. TestSet.All.Select(set => results.TryGetValue((scheme, set.Name), out EvalResult? result)
                         ? Cell.Score(result.Levels[i].PsnrY, result.Levels[i].SsimY)
                         : Cell.None),
@@ -124,11 +125,14 @@ internal sealed class Table1Command : TableCommand
 
     private static string Describe(ModelManifest manifest, string? paper)
     {
-        string networks = string.Join(" and ", manifest.Networks.Select(
-            network => $"{network.Architecture} x{network.Factor} ({network.Parameters / 1e6:0.00} M parameters)"));
+        string networks = string.Join(" and ", manifest.Networks.Select(Describe).Distinct());
         return paper is null
             ? $"Networks: {networks}. The paper has no such networks: beside it stand the best PSNR and the best SSIM "
                 + "of its three."
             : $"Networks: {networks}.";
     }
+
+    private static string Describe(NetworkDescription network) =>
+        $"{network.Architecture} x{network.Factor}{(network.Level is null ? "" : " for each level")} "
+        + $"({network.Parameters / 1e6:0.00} M parameters)";
 }

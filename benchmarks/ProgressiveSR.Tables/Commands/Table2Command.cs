@@ -97,7 +97,7 @@ internal sealed class Table2Command : TableCommand
         TableRun run)
     {
         string block = $"{model.Bundle.Manifest.BlockSize}";
-        foreach (Scheme scheme in SchemeText.Both)
+        foreach (Scheme scheme in model.Schemes)
         {
             List<string> cells = [];
             foreach (TestSet set in TestSet.All)
@@ -122,7 +122,7 @@ internal sealed class Table2Command : TableCommand
                     Cell.Csv(result.SsimY));
             }
 
-            table.Add([Cell.Percent(samples), block, $"{level}", scheme.Describe(), .. cells]);
+            table.Add([Cell.Percent(samples), block, $"{level}", $"ours, {scheme.Describe()}", .. cells]);
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Table3Command : TableCommand
             + "Without data consistency is the paper's own scheme.");
         foreach ((string set, string folder) in folders)
         {
-            foreach (Scheme scheme in (Scheme[])[Scheme.Bare, Scheme.Consistent])
+            foreach (Scheme scheme in with.Schemes.Intersect(without.Schemes).Reverse())
             {
                 report.Head($"{set}, {scheme.Describe()}");
                 AddSet(set, folder, scheme, without, with, report, csv, run);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace ProgressiveSR.Tables;
@@ -13,7 +12,7 @@ internal sealed class Evaluations(IReadOnlyList<string> backend, Action<string> 
     private readonly Dictionary<string, EvalResult> done = [];
 
     /// <summary>The means over a folder's pictures, level by level.</summary>
-    /// <param name="model">The model, and the levels that it stands for.</param>
+    /// <param name="model">The model.</param>
     /// <param name="folder">The pictures.</param>
     /// <param name="scheme">Whether results are made to agree with the samples.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
@@ -23,11 +22,6 @@ internal sealed class Evaluations(IReadOnlyList<string> backend, Action<string> 
         if (scheme == Scheme.Bare)
         {
             args.Add("--no-consistency");
-        }
-
-        if (model.Levels is { } levels)
-        {
-            args.AddRange(["--levels", string.Join(',', levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))]);
         }
 
         string key = string.Join('\n', args);

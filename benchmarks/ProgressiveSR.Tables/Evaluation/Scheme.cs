@@ -13,8 +13,6 @@ internal enum Scheme
 /// <summary>What tables call the schemes.</summary>
 internal static class SchemeText
 {
-    public static readonly IReadOnlyList<Scheme> Both = [Scheme.Consistent, Scheme.Bare];
-
     public static string Describe(this Scheme scheme) =>
         scheme == Scheme.Consistent ? "with data consistency" : "without data consistency";
 }

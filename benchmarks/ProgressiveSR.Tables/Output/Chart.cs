@@ -13,7 +13,7 @@ internal static class Chart
     public static readonly Color Other = Color.FromHex("#d1701f");
 
     /// <summary>Lines that are neither, and lines of equal rank.</summary>
-    public static readonly IReadOnlyList<Color> More =
+    public static readonly IReadOnlyList<Color> Palette =
         [Ours, Other, Color.FromHex("#3f8f4f"), Color.FromHex("#8a4fa0"), Color.FromHex("#555555")];
 
     private const int PanelWidth = 520;

@@ -45,8 +45,6 @@ internal sealed class ShownCommand(string name)
     private static string Model(NamedModel model)
     {
         string path = Directory.Exists(model.Path) ? Shown(model.Path, ProjectFolders.Root, "MODELS") : model.Path;
-        string name = model.Name is null ? "" : $"{model.Name}=";
-        string levels = model.Levels is { } some ? $"@{some[0]}-{some[^1]}" : "";
-        return name + path + levels;
+        return model.Name is null ? path : $"{model.Name}={path}";
     }
 }

@@ -21,7 +21,7 @@ internal static class TableOptions
             NamedModel?[] models = [.. result.Tokens.Select(token => NamedModel.Parse(token.Value))];
             if (models.Contains(null))
             {
-                result.AddError($"{name} takes DIR, NAME=DIR or NAME=DIR@1-7, no part of them empty");
+                result.AddError($"{name} takes DIR or NAME=DIR, neither of them empty");
             }
 
             return [.. models.OfType<NamedModel>()];
