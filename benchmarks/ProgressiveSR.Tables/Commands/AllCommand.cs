@@ -28,7 +28,7 @@ internal sealed class AllCommand : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        IReadOnlyList<NamedModel> models = Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models));
+        IReadOnlyList<NamedModel> models = TableOptions.OrDefault(parsed.GetRequiredValue(Models));
         Figure3Command.Make(models[0], Figure3Command.DefaultSize, run);
         foreach (NamedModel model in models)
         {

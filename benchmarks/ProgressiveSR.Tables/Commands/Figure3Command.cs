@@ -59,7 +59,7 @@ internal sealed class Figure3Command : TableCommand
     }
 
     protected override void Make(ParseResult parsed, TableRun run) =>
-        Make(Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models))[0], parsed.GetValue(Size), run);
+        Make(TableOptions.OrDefault(parsed.GetRequiredValue(Models))[0], parsed.GetValue(Size), run);
 
     private static void RequireRoom(BlockGrid grid)
     {

@@ -46,7 +46,7 @@ internal sealed class Figure4Command : TableCommand
     protected override void Make(ParseResult parsed, TableRun run)
     {
         string sets = parsed.GetRequiredValue(Sets)!;
-        foreach (NamedModel model in Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
         {
             if (networks.Name(parsed) is not { } name)
             {

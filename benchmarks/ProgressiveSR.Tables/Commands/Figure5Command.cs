@@ -85,7 +85,7 @@ internal sealed class Figure5Command : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        foreach (NamedModel model in Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
         {
             Make(model, parsed.GetValue(Photo) ?? DefaultPhoto, parsed.GetValue(Part), run);
         }

@@ -95,7 +95,7 @@ internal sealed class Figure6Command : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        foreach (NamedModel model in Table1Command.ModelsOrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
         {
             Make(
                 model,

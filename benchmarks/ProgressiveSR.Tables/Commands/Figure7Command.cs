@@ -34,7 +34,7 @@ internal sealed class Figure7Command : TableCommand
             "Figure 7: one unified SR module or one for each level",
             new ShownCommand("figure7").With("--modules", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            "PSNR-Y / SSIM-Y without data consistency, as in the paper: it would hide what the networks differ in. "
+            "PSNR-Y / SSIM-Y without data consistency, which would hide what the networks differ in. "
             + "Pictures are cropped to whole blocks. The paper shows the validation set of DIV2K, without figures.");
         List<Plot> plots = [];
         List<(string Set, MarkdownTable Table)> tables = [];

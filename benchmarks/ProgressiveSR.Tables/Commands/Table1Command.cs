@@ -39,10 +39,7 @@ internal sealed class Table1Command : TableCommand
     }
 
     protected override void Make(ParseResult parsed, TableRun run) => Make(
-        ModelsOrDefault(parsed.GetRequiredValue(Models)), parsed.GetRequiredValue(Sets)!, run);
-
-    internal static IReadOnlyList<NamedModel> ModelsOrDefault(NamedModel[] models) =>
-        models.Length > 0 ? models : [new NamedModel(null, InstalledModels.Default)];
+        TableOptions.OrDefault(parsed.GetRequiredValue(Models)), parsed.GetRequiredValue(Sets)!, run);
 
     private static void MakeModel(
         NamedModel model,

@@ -29,6 +29,10 @@ internal static class TableOptions
         DefaultValueFactory = _ => [],
     };
 
+    /// <summary>The models given, or the default one for none.</summary>
+    public static IReadOnlyList<NamedModel> OrDefault(NamedModel[] models) =>
+        models.Length > 0 ? models : [new NamedModel(null, InstalledModels.Default)];
+
     /// <summary>The folder of test sets.</summary>
     public static Option<string?> Sets(bool required)
     {
