@@ -25,6 +25,7 @@ internal static class Program
         new Table1Command(context),
         new Table2Command(context),
         new Table3Command(context),
+        new Table4Command(context),
         new Figure3Command(context),
         new Figure4Command(context),
         new Figure5Command(context),
