@@ -59,9 +59,33 @@ internal readonly struct CarriedPicture
     /// <param name="step">The shuffle's factor.</param>
     public void Enlarge(Conv2d convolution, int step)
     {
+        Clear(convolution, channels * step * step);
+        Interpolate(convolution, channels, step);
+    }
+
+    /// <summary>A convolution that the picture leaves by.</summary>
+    public void Leave(Conv2d convolution)
+    {
+        Fade(convolution);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            Set(convolution, channel % Colours, channel, Sign(channel));
+        }
+    }
+
+    /// <summary>A 3x3 convolution before a pixel shuffle that the picture leaves by.</summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="step">The shuffle's factor.</param>
+    public void LeaveEnlarged(Conv2d convolution, int step)
+    {
+        Fade(convolution);
+        Interpolate(convolution, Math.Min(Colours, channels), step);
+    }
+
+    private void Interpolate(Conv2d convolution, int enlarged, int step)
+    {
         int phases = step * step;
-        Clear(convolution, channels * phases);
-        for (int output = 0; output < channels * phases; output++)
+        for (int output = 0; output < enlarged * phases; output++)
         {
             int channel = output / phases;
             double[] rows = Taps(output % phases / step, step);
@@ -76,20 +100,13 @@ internal readonly struct CarriedPicture
         }
     }
 
-    /// <summary>A convolution that the picture leaves by.</summary>
-    public void Leave(Conv2d convolution)
+    private void Fade(Conv2d convolution)
     {
-        if (channels == 0)
+        if (channels > 0)
         {
-            return;
-        }
-
-        convolution.weight.mul_(Detail);
-        convolution.weight.narrow(1, 0, channels).zero_();
-        convolution.bias!.zero_();
-        for (int channel = 0; channel < channels; channel++)
-        {
-            Set(convolution, channel % Colours, channel, Sign(channel));
+            convolution.weight.mul_(Detail);
+            convolution.weight.narrow(1, 0, channels).zero_();
+            convolution.bias!.zero_();
         }
     }
 

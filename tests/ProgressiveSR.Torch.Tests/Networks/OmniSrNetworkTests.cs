@@ -7,12 +7,20 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch.Tests.Networks;
 
 /// <summary>Against outputs of the authors' code with random weights.</summary>
-public class OmniSrNetworkTests : TensorFixture
+public class OmniSrNetworkTests : NetworkFixture
 {
     /// <summary>In units of -1..1; the fixtures' own noise is 1e-5, a wrong epsilon makes 2.5e-4.</summary>
     private const double Tolerance = 1e-4;
 
     private static readonly string[] Pictures = ["", "_odd"];
+
+    [Test]
+    public void Forward_AtTheStart_IsNearBicubic([Values(2, 4)] int factor)
+    {
+        using OmniSrNetwork network = new(factor, features: 24, groups: 2);
+
+        AssertStartsNearBicubic(network);
+    }
 
     [Test]
     public void Forward_AuthorsWeights_MakesTheAuthorsOutput(

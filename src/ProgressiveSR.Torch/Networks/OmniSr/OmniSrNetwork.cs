@@ -27,7 +27,8 @@ namespace ProgressiveSR.Torch;
 /// windows overlap, here one fades into the next. Sides are padded with the zeros of -1..1 units, which are mid-grey,
 /// up to a multiple of 8 and, which the authors' code lacks, up to 16, below which the gate's smaller picture has no
 /// pixels. Multiply-adds are those within a window, its overlap with others not counted. All is computed in 32 bits,
-/// whatever <see cref="SuperResolutionNetwork.ComputeType"/> says.
+/// whatever <see cref="SuperResolutionNetwork.ComputeType"/> says. Weights start at random, but for channels that carry
+/// the picture around the body (<see cref="CarriedPicture"/>).
 /// </remarks>
 public sealed class OmniSrNetwork : SuperResolutionNetwork
 {
@@ -80,8 +81,10 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
         this.groups = new ModuleList<OmniSrGroup>(
             [.. Enumerable.Range(0, groups).Select(_ => new OmniSrGroup(features))]);
         output = nn.Conv2d(features, features, 3, padding: 1);
-        up = nn.Sequential(nn.Conv2d(features, 3 * factor * factor, 3, padding: 1), nn.PixelShuffle(factor));
+        Conv2d enlarge = nn.Conv2d(features, 3 * factor * factor, 3, padding: 1);
+        up = nn.Sequential(enlarge, nn.PixelShuffle(factor));
         RegisterComponents();
+        CarryPicture(enlarge);
     }
 
     /// <inheritdoc/>
@@ -162,6 +165,16 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
         }
 
         return (features, groups, overlap);
+    }
+
+    private void CarryPicture(Conv2d enlarge)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        CarriedPicture picture = new(rectified: false, features);
+        picture.Enter(input);
+        picture.LeaveAlone(output);
+        picture.LeaveEnlarged(enlarge, Factor);
     }
 
     private static long PaddedSide(long side) =>
