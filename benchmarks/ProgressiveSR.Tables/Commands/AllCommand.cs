@@ -13,18 +13,24 @@ internal sealed class AllCommand : TableCommand
     private static readonly Option<NamedModel[]> Modules = Figure7Command.Option(required: false);
     private static readonly Option<string?> Sets = TableOptions.Sets(required: false);
 
+    private readonly NetworkOptions networks = new();
+
     public AllCommand(CliContext context)
         : base(
             "all",
-            "Every table and figure that can be made of the models given.",
+            """
+            Every table and figure that can be made of the models given.
+
+            With --architecture, --settings and --weights, Figure 4 is made twice: for the models' own networks, and for
+            the one named.
+            """,
             context,
             Models,
             Blocks,
             Conv,
             Modules,
-            Sets)
-    {
-    }
+            Sets) =>
+        networks.AddTo(this, required: false);
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
@@ -46,6 +52,10 @@ internal sealed class AllCommand : TableCommand
         foreach (NamedModel model in models)
         {
             Figure4Command.Make(model, sets, run);
+            if (networks.Name(parsed) is not null)
+            {
+                Figure4Command.Make(model, sets, networks, parsed, run);
+            }
         }
 
         MakeIfGiven("table2", Blocks, Table2Command.Make);

@@ -43,27 +43,35 @@ internal sealed class Figure4Command : TableCommand
             run);
     }
 
+    /// <summary>Makes the figure of one model, with a network of the command line for retransmitted pictures.</summary>
+    public static void Make(NamedModel model, string sets, NetworkOptions networks, ParseResult parsed, TableRun run)
+    {
+        string name = networks.Name(parsed)!;
+        using ISuperResolver x4 = networks.Open(parsed, ReceiverModel.FirstPictureFactor, run.Backend);
+        using ISuperResolver x2 = networks.Open(parsed, ReceiverModel.RefinedFactor, run.Backend);
+        Make(
+            model,
+            sets,
+            new RetransmissionReceiver(x4, x2),
+            $"networks trained for such pictures ({name})",
+            $"figure4-{model.Label}-{name}",
+            networks.Show(parsed, Command(model)),
+            run);
+    }
+
     protected override void Make(ParseResult parsed, TableRun run)
     {
         string sets = parsed.GetRequiredValue(Sets)!;
         foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
         {
-            if (networks.Name(parsed) is not { } name)
+            if (networks.Name(parsed) is null)
             {
                 Make(model, sets, run);
-                continue;
             }
-
-            using ISuperResolver x4 = networks.Open(parsed, ReceiverModel.FirstPictureFactor, run.Backend);
-            using ISuperResolver x2 = networks.Open(parsed, ReceiverModel.RefinedFactor, run.Backend);
-            Make(
-                model,
-                sets,
-                new RetransmissionReceiver(x4, x2),
-                $"networks trained for such pictures ({name})",
-                $"figure4-{model.Label}-{name}",
-                networks.Show(parsed, Command(model)),
-                run);
+            else
+            {
+                Make(model, sets, networks, parsed, run);
+            }
         }
     }
 
