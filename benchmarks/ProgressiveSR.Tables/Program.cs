@@ -33,5 +33,6 @@ internal static class Program
         new Figure7Command(context),
         new AllCommand(context),
         new NetworkCommand(context),
+        new OverlapCommand(context),
     };
 }

@@ -35,10 +35,16 @@ internal sealed class NetworkOptions
     public string? Name(ParseResult parsed) => parsed.GetValue(architecture);
 
     /// <summary>The network, made runnable.</summary>
-    public ISuperResolver Open(ParseResult parsed, int factor, IInferenceBackend backend)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="factor">The network's factor.</param>
+    /// <param name="backend">What is to run it.</param>
+    /// <param name="change">Changes its settings first.</param>
+    public ISuperResolver Open(
+        ParseResult parsed, int factor, IInferenceBackend backend, Action<JsonObject>? change = null)
     {
-        SuperResolutionNetwork network = NetworkCatalog.Create(
-            parsed.GetValue(architecture)!, factor, ParseSettings(parsed.GetValue(settings)));
+        JsonObject chosen = ParseSettings(parsed.GetValue(settings));
+        change?.Invoke(chosen);
+        SuperResolutionNetwork network = NetworkCatalog.Create(parsed.GetValue(architecture)!, factor, chosen);
         try
         {
             network.LoadWeights(File(parsed, factor));

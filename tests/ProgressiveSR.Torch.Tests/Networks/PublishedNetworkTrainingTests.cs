@@ -3,7 +3,9 @@ using ProgressiveSR.Torch.Tests.Training;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 
-/// <summary>Networks with weights that no training changes: frozen ones, and those for other factors.</summary>
+/// <summary>
+/// Training of published networks, some with weights that it does not change: frozen, or of other factors.
+/// </summary>
 public class PublishedNetworkTrainingTests : TensorFixture
 {
     private TrainingSetup setup = null!;
@@ -16,6 +18,7 @@ public class PublishedNetworkTrainingTests : TensorFixture
 
     [TestCase("edsr", """{ "features": 4, "blocks": 1, "residualScale": 0.1 }""")]
     [TestCase("carn", """{ "features": 4, "groups": 2, "mobile": true, "multiScale": true }""")]
+    [TestCase("omni-sr", """{ "features": 4, "groups": 1 }""")]
     public void Run_Resumed_GivesTheLogOfAnUninterruptedOneAndKeepsMeanShifts(string architecture, string settings)
     {
         TrainingConfiguration whole = Configuration("whole");

@@ -13,7 +13,8 @@ internal sealed class PixelAttention : nn.Module<Tensor, Tensor>
 {
     private const int Side = OmniSrNetwork.BlockSide;
     private const int Pixels = Side * Side;
-    private const string PositionsName = "positions";
+
+    private static readonly long[] AllPositions = Positions();
 
     private readonly PixelGrouping grouping;
     private readonly long headFeatures;
@@ -32,7 +33,6 @@ internal sealed class PixelAttention : nn.Module<Tensor, Tensor>
         toQkv = nn.Linear(features, 3 * features, hasBias: false);
         toOut = nn.Sequential(nn.Linear(features, features, hasBias: false));
         bias = nn.Embedding(PositionCount, OmniSrNetwork.Heads);
-        register_buffer(PositionsName, tensor(Positions()), persistent: false);
         RegisterComponents();
     }
 
@@ -70,7 +70,8 @@ internal sealed class PixelAttention : nn.Module<Tensor, Tensor>
             : all.reshape(batch, Side, rows, Side, columns, 3, OmniSrNetwork.Heads, headFeatures)
                 .permute(5, 0, 2, 4, 6, 1, 3, 7);
         Tensor[] parts = all.reshape(3, -1, OmniSrNetwork.Heads, Pixels, headFeatures).unbind(0);
-        Tensor likeness = parts[0].Times(1 / Math.Sqrt(headFeatures)).matmul(parts[1].transpose(-2, -1)).Plus(Bias());
+        Tensor likeness = parts[0].Times(1 / Math.Sqrt(headFeatures)).matmul(parts[1].transpose(-2, -1))
+            .Plus(Bias(input.device));
         Tensor seen = likeness.softmax(-1).matmul(parts[2])
             .reshape(batch, rows, columns, OmniSrNetwork.Heads, Side, Side, headFeatures);
         seen = isBlock ? seen.permute(0, 1, 4, 2, 5, 3, 6) : seen.permute(0, 4, 1, 5, 2, 3, 6);
@@ -78,6 +79,7 @@ internal sealed class PixelAttention : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>heads x 64 x 64.</summary>
-    private Tensor Bias() =>
-        bias.call(get_buffer(PositionsName)!).reshape(Pixels, Pixels, OmniSrNetwork.Heads).permute(2, 0, 1);
+    private Tensor Bias(Device device) => bias.call(tensor(AllPositions, device: device))
+        .reshape(Pixels, Pixels, OmniSrNetwork.Heads)
+        .permute(2, 0, 1);
 }
