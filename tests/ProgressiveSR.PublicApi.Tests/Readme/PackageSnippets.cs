@@ -1,4 +1,5 @@
 using ProgressiveSR;
+using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
@@ -45,6 +46,14 @@ internal static class PackageSnippets
     {
         #region ProgressiveSR.Models.Lite/README.md 1
         using ReceiverModel model = new(LiteModel.Bundle, backend);
+        #endregion
+        return model.Manifest.Networks;
+    }
+
+    public static IReadOnlyList<NetworkDescription> Carn(IInferenceBackend backend)
+    {
+        #region ProgressiveSR.Models.Carn/README.md 1
+        using ReceiverModel model = new(CarnModel.Bundle, backend);
         #endregion
         return model.Manifest.Networks;
     }

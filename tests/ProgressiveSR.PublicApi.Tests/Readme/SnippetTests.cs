@@ -224,6 +224,14 @@ public sealed class SnippetTests
     }
 
     [Test]
+    public void CarnModel_Opened_HasBothNetworks()
+    {
+        using OnnxBackend backend = new();
+
+        Assert.That(PackageSnippets.Carn(backend).Select(network => network.Factor), Is.EquivalentTo((int[])[2, 4]));
+    }
+
+    [Test]
     public void LiteModel_Opened_HasBothNetworks()
     {
         using OnnxBackend backend = new();

@@ -1,0 +1,16 @@
+namespace ProgressiveSR.Models.Carn;
+
+/// <summary>
+/// CARN on the samples of the default model, embedded in this assembly. Its model card is this package's README.
+/// </summary>
+public static class CarnModel
+{
+    private static readonly Lazy<ModelBundle> Opened =
+        new(() => ModelBundle.FromResources(typeof(CarnModel).Assembly, "carn/"));
+
+    /// <summary>The model's name.</summary>
+    public const string Name = "carn";
+
+    /// <summary>The model's files, read when they are asked for. The same object each time; thread-safe.</summary>
+    public static ModelBundle Bundle => Opened.Value;
+}
