@@ -64,12 +64,21 @@ internal sealed class Table4Command : TableCommand
                 .With("--machine", machine));
         report.Paragraph(
             $"{machine}. A picture of {width}x{height}: level 0 of all of it, then the increments of a region, one "
-            + $"request each. Medians of {runs} transfers after {warmUp} that do not count, in milliseconds. The sender "
-            + "samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's units and "
+            + $"request each. Medians of {runs} transfers after {warmUp} that do not count, in milliseconds. The "
+            + "sender samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's units and "
             + "moves pixels (process), and the network (super-resolve), for the pixels that change. Both are one "
             + "process: nothing is in here for a network between them.");
         CsvText csv = new(
-            "model", "backend", "device", "blocks", "level", "sender", "receive", "process", "superResolve", "receiver");
+            "model",
+            "backend",
+            "device",
+            "blocks",
+            "level",
+            "sender",
+            "receive",
+            "process",
+            "superResolve",
+            "receiver");
         Picture picture = TiledPhoto.Create(width, height);
         foreach (int? side in (int?[])[null, .. RegionSides])
         {
@@ -78,8 +87,8 @@ internal sealed class Table4Command : TableCommand
 
         report.Head("The paper, in seconds");
         report.Paragraph(
-            "An RTX 4080 for laptops at the receiver, two CPUs of 2.1 GHz at the sender, HTTP between them; a region of "
-            + "a 2K picture. Figures contain what the network between them takes.");
+            "An RTX 4080 for laptops at the receiver, two CPUs of 2.1 GHz at the sender, HTTP between them; a region "
+            + "of a 2K picture. Figures contain what the network between them takes.");
         AddPaper(report);
         report.Write(csv);
         run.Finish(report);
