@@ -18,13 +18,17 @@ internal sealed class ReceivedPhoto : IDisposable
     /// <summary>Receives a picture.</summary>
     /// <param name="width">Its width.</param>
     /// <param name="height">Its height.</param>
-    /// <param name="window">Windows in which networks are run; null for the tiles of local ones.</param>
-    public ReceivedPhoto(int width, int height, NetworkWindow? window = null)
+    /// <param name="network">Makes the network of a factor; null for those of the embedded model.</param>
+    public ReceivedPhoto(int width, int height, Func<OnnxBackend, int, ISuperResolver>? network = null)
     {
         ModelBundle bundle = LiteModel.Bundle;
-        model = window is null
+        model = network is null
             ? new ReceiverModel(bundle, backend)
-            : new ReceiverModel(bundle, backend, [Windowed(4), Windowed(2)], ownsSuperResolvers: true);
+            : new ReceiverModel(
+                bundle,
+                backend,
+                [network(backend, ReceiverModel.FirstPictureFactor), network(backend, ReceiverModel.RefinedFactor)],
+                ownsSuperResolvers: true);
         recorders =
         [
             new TileRecorder(model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info),
@@ -41,8 +45,6 @@ internal sealed class ReceivedPhoto : IDisposable
             Decoder.Add(packet);
             Hollow.Add(packet);
         }
-
-        WindowedNetwork Windowed(int factor) => new(backend.CreateSuperResolver(bundle, factor), window!);
     }
 
     public ProgressiveDecoder Decoder { get; }

@@ -7,7 +7,7 @@ internal static class TileNotes
     public static IEnumerable<string> Of(Type benchmarks) =>
         benchmarks == typeof(RenderingBenchmarks) ? OfPicture()
         : benchmarks == typeof(RegionBenchmarks) ? OfRegions()
-        : benchmarks == typeof(WindowBenchmarks) ? OfWindows()
+        : benchmarks == typeof(NetworkBenchmarks) ? OfNetworks()
         : [];
 
     private static IEnumerable<string> OfPicture()
@@ -27,28 +27,36 @@ internal static class TileNotes
     private static IEnumerable<string> OfRegions()
     {
         using ReceivedPhoto photo = new(TiledPhoto.Width, TiledPhoto.Height);
+        foreach (string note in OfRegions(photo))
+        {
+            yield return note;
+        }
+    }
+
+    private static IEnumerable<string> OfNetworks()
+    {
+        foreach (string architecture in NetworkBenchmarks.Architectures)
+        {
+            using ReceivedPhoto photo = NetworkBenchmarks.Receive(architecture);
+            foreach (string note in OfRegions(photo))
+            {
+                yield return $"{architecture}, {note}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> OfRegions(ReceivedPhoto photo)
+    {
         foreach (int blocks in new[] { 3, 5, 8 })
         {
             int side = blocks * RegionBenchmarks.BlockSize;
             RenderOptions options = new() { Region = RegionBenchmarks.Region(side) };
-            yield return $"{blocks * blocks} blocks: {side}x{side} pixels; with the receptive field the network sees "
+            yield return $"{blocks * blocks} blocks: {side}x{side} pixels; with what they depend on the network sees "
                 + $"{Sizes(photo.Tiles(options))} source pixels, {side / 2}x{side / 2} of them the region's.";
         }
     }
 
-    private static IEnumerable<string> OfWindows()
-    {
-        NetworkWindow window = new(64, 24);
-        using ReceivedPhoto photo = new(TiledPhoto.Width, TiledPhoto.Height, window);
-        foreach (int blocks in new[] { 3, 5, 8 })
-        {
-            int side = blocks * RegionBenchmarks.BlockSize;
-            RenderOptions options = new() { Region = RegionBenchmarks.Region(side) };
-            yield return $"{blocks * blocks} blocks: {side}x{side} pixels are {side / 2}x{side / 2} source pixels, in "
-                + $"which {photo.Tiles(options).Count} windows of {window.Side}x{window.Side} count.";
-        }
-    }
-
     private static string Sizes(IReadOnlyList<(int Width, int Height)> tiles) =>
-        string.Join(", ", tiles.Select(tile => $"{tile.Width}x{tile.Height}"));
+        string.Join(", ", tiles.GroupBy(tile => tile).Select(
+            same => (same.Count() > 1 ? $"{same.Count()} times " : "") + $"{same.Key.Width}x{same.Key.Height}"));
 }

@@ -10,7 +10,8 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 /// <remarks>
 /// Tensors <c>weights/NAME</c> (as trained), <c>average/NAME</c> (what is exported), both 32 bits, and
-/// <c>optimizer</c> (bytes). Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>, and
+/// <c>optimizer</c> (bytes). At the end of a stage the averages have become the weights and the optimizer is done with,
+/// so that there are <c>weights/NAME</c> alone. Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>, and
 /// <c>lossSum</c> and <c>lossCount</c> since the last line of the log (0 where they are missing).
 /// </remarks>
 public sealed class Checkpoint
@@ -47,6 +48,8 @@ public sealed class Checkpoint
 
     internal TrainingPosition Position { get; }
 
+    private bool IsEndOfStage => Iteration == Configuration.Stages[Stage].Iterations;
+
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidModelException">It is no checkpoint, or a broken one.</exception>
@@ -81,7 +84,7 @@ public sealed class Checkpoint
             RequireNames(network);
             foreach ((string name, Parameter parameter) in network.named_parameters())
             {
-                Load(AveragePrefix + name, parameter);
+                LoadAverage(name, parameter);
             }
 
             return network;
@@ -106,15 +109,19 @@ public sealed class Checkpoint
 
         foreach ((string name, Tensor mean) in average.Means)
         {
-            Load(AveragePrefix + name, mean);
+            LoadAverage(name, mean);
         }
-
     }
 
-    /// <summary>Puts the optimiser of a training back to what it was.</summary>
+    /// <summary>Puts the optimiser of a training back to what it was; after a stage's end, one begins anew.</summary>
     /// <exception cref="InvalidModelException">The checkpoint has no state that fits.</exception>
     internal void Restore(OptimizerHelper optimizer)
     {
+        if (IsEndOfStage && !file.Tensors.ContainsKey(OptimizerName))
+        {
+            return;
+        }
+
         using BinaryReader reader = new(new MemoryStream(Find(OptimizerName).Data.ToArray()));
         try
         {
@@ -127,7 +134,7 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Writes the state of a training.</summary>
+    /// <summary>Writes the state of a training within a stage.</summary>
     internal static void Write(
         string path,
         TrainingConfiguration configuration,
@@ -135,6 +142,28 @@ public sealed class Checkpoint
         ProgressiveNetwork network,
         WeightAverage average,
         OptimizerHelper optimizer)
+    {
+        SafetensorsWriter writer = Start(configuration, position, network);
+        foreach ((string name, Tensor mean) in average.Means)
+        {
+            Add(writer, AveragePrefix + name, mean);
+        }
+
+        using MemoryStream state = new();
+        using BinaryWriter binary = new(state);
+        optimizer.save_state_dict(binary);
+        binary.Flush();
+        writer.Add(OptimizerName, [state.Length], state.GetBuffer().AsSpan(0, (int)state.Length));
+        AtomicFile.Write(path, writer.Write);
+    }
+
+    /// <summary>Writes the state of a training at the end of a stage, whose weights are the averages.</summary>
+    internal static void Write(
+        string path, TrainingConfiguration configuration, TrainingPosition position, ProgressiveNetwork network) =>
+        AtomicFile.Write(path, Start(configuration, position, network).Write);
+
+    private static SafetensorsWriter Start(
+        TrainingConfiguration configuration, TrainingPosition position, ProgressiveNetwork network)
     {
         SafetensorsWriter writer = new();
         writer.SetMetadata("format", Format);
@@ -148,17 +177,7 @@ public sealed class Checkpoint
             Add(writer, WeightsPrefix + name, parameter);
         }
 
-        foreach ((string name, Tensor mean) in average.Means)
-        {
-            Add(writer, AveragePrefix + name, mean);
-        }
-
-        using MemoryStream state = new();
-        using BinaryWriter binary = new(state);
-        optimizer.save_state_dict(binary);
-        binary.Flush();
-        writer.Add(OptimizerName, [state.Length], state.GetBuffer().AsSpan(0, (int)state.Length));
-        AtomicFile.Write(path, writer.Write);
+        return writer;
     }
 
     private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
@@ -193,6 +212,9 @@ public sealed class Checkpoint
                 + $"'{left.Order(StringComparer.Ordinal).First()}'.");
         }
     }
+
+    private void LoadAverage(string name, Tensor target) => Load(
+        (IsEndOfStage && !file.Tensors.ContainsKey(AveragePrefix + name) ? WeightsPrefix : AveragePrefix) + name, target);
 
     private void Load(string name, Tensor target) =>
         TensorValues.Load(Find(name), target, $"the checkpoint '{path}'");

@@ -183,7 +183,14 @@ public sealed class Trainer : IDisposable
             {
                 RequireFiniteWeights(index, iteration);
                 TrainingPosition position = new(index, iteration, lossSum, lossCount);
-                Checkpoint.Write(CheckpointPath, configuration, position, network, average, iterations.Optimizer);
+                if (last)
+                {
+                    Checkpoint.Write(CheckpointPath, configuration, position, network);
+                }
+                else
+                {
+                    Checkpoint.Write(CheckpointPath, configuration, position, network, average, iterations.Optimizer);
+                }
             }
 
             if (cancelled)

@@ -259,7 +259,8 @@ public sealed record TrainingConfiguration
             Require(
                 !(NetworkPerLevel && stage.AllSamplers),
                 "allSamplers would change levels whose networks no longer train, as networkPerLevel has it");
-            level = Math.Max(level, stage.Level);
+            // A bundle has all levels, so that one which trains x4 alone holds none of them back.
+            level = trainsNetwork4Alone && StartFrom is not null ? level : Math.Max(level, stage.Level);
         }
     }
 

@@ -27,7 +27,7 @@ public class OmniSrNetworkTests : NetworkFixture
         [Values(2, 4)] int factor, [ValueSource(nameof(Pictures))] string picture)
     {
         SafetensorsFile golden = Golden(factor);
-        using OmniSrNetwork network = Load(golden, factor);
+        using OmniSrNetwork network = Load(factor);
         SafetensorsTensor given = golden.Tensors[$"__input{picture}__"];
         using IDisposable guard = no_grad();
 
@@ -41,7 +41,7 @@ public class OmniSrNetworkTests : NetworkFixture
         [Values(2, 4)] int factor, [ValueSource(nameof(Pictures))] string picture)
     {
         SafetensorsFile golden = Golden(factor);
-        using OmniSrNetwork network = Load(golden, factor);
+        using OmniSrNetwork network = Load(factor);
         OnnxWeights weights = OnnxWeights.Open(GoldenFolder, GoldenName(factor));
         byte[] graph = NetworkGraph.Build(weights, network.Describe(), new OnnxExportOptions());
         using ISuperResolver exported = OnnxSuperResolver.Open(
@@ -117,19 +117,12 @@ public class OmniSrNetworkTests : NetworkFixture
     private static SafetensorsFile Golden(int factor) =>
         SafetensorsFile.Read(Path.Combine(GoldenFolder, GoldenName(factor)));
 
-    /// <summary>The file's tensors that are no pictures are the parameters, no more and no fewer.</summary>
-    private static OmniSrNetwork Load(SafetensorsFile golden, int factor)
+    /// <summary>All of the file's tensors that are no pictures are weights.</summary>
+    private static OmniSrNetwork Load(int factor)
     {
         OmniSrNetwork network = new(factor);
-        Dictionary<string, TorchSharp.Modules.Parameter> parameters = network.named_parameters()
-            .ToDictionary(item => item.name, item => item.parameter);
-        Assert.That(
-            parameters.Keys, Is.EquivalentTo(golden.Tensors.Keys.Where(name => !name.StartsWith("__", default))));
-        foreach ((string name, TorchSharp.Modules.Parameter parameter) in parameters)
-        {
-            TensorValues.Load(golden.Tensors[name], parameter, "the golden file");
-        }
-
+        network.LoadWeights(
+            Path.Combine(GoldenFolder, GoldenName(factor)), name => !name.StartsWith("__", StringComparison.Ordinal));
         return network;
     }
 

@@ -21,9 +21,10 @@ public class CheckpointTests
                 new StageConfiguration { Level = 0, Iterations = 3 },
                 new StageConfiguration { Level = 1, Iterations = 3 },
             ],
+            LogInterval = 1,
             ValidationInterval = 0,
         };
-        setup.Run(configuration);
+        Interrupt();
         good = File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration));
     }
 
@@ -37,7 +38,7 @@ public class CheckpointTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((checkpoint.Stage, checkpoint.Iteration), Is.EqualTo((1, 3)));
+            Assert.That((checkpoint.Stage, checkpoint.Iteration), Is.EqualTo((1, 2)));
             Assert.That(checkpoint.Configuration.ToJson(), Is.EqualTo(configuration.ToJson()));
         });
     }
@@ -92,7 +93,7 @@ public class CheckpointTests
             edit.Metadata.Remove("lossCount");
         });
 
-        Assert.That(Checkpoint.Read(path).Position, Is.EqualTo(new TrainingPosition(1, 3)));
+        Assert.That(Checkpoint.Read(path).Position, Is.EqualTo(new TrainingPosition(1, 2)));
     }
 
     [Test]
@@ -181,6 +182,56 @@ public class CheckpointTests
         Assert.That(
             () => new Trainer(other, setup.Pictures, resumeFrom: checkpoint).Dispose(),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("stage 1"));
+    }
+
+    [Test]
+    public void Write_EndOfStage_HoldsTheWeightsAloneAndGoesOnAsIfThereHadBeenNoEnd()
+    {
+        TrainingConfiguration whole = configuration with { Output = Path.Combine(setup.Folder, "whole") };
+        TrainingConfiguration part = whole with
+        {
+            Output = Path.Combine(setup.Folder, "part"),
+            Stages = [configuration.Stages[0]],
+        };
+        string[] log = setup.Run(whole);
+        setup.Run(part);
+        string path = TrainingSetup.CheckpointOf(part);
+
+        Assert.That(SafetensorsFile.Read(path).Tensors.Keys, Has.All.StartsWith("weights/"));
+        Assert.That(
+            setup.Run(part with { Stages = whole.Stages }, resumeFrom: Checkpoint.Read(path)), Is.EqualTo(log));
+    }
+
+    [Test]
+    public void CreateNetwork_EndOfStage_HoldsTheWeights()
+    {
+        TrainingConfiguration ended = configuration with { Output = Path.Combine(setup.Folder, "ended") };
+        setup.Run(ended);
+        string path = TrainingSetup.CheckpointOf(ended);
+
+        using ProgressiveNetwork network = Checkpoint.Read(path).CreateNetwork();
+
+        Assert.That(
+            TensorValues.ToArray(network.Sampling[0].Kernel),
+            Is.EqualTo(SafetensorsFile.Read(path).Tensors["weights/sampling.0.kernel"].ToSingles()));
+    }
+
+    /// <summary>Trains up to an iteration before the end of a stage.</summary>
+    private void Interrupt()
+    {
+        using CancellationTokenSource source = new();
+        Assert.That(
+            () => setup.Run(
+                configuration,
+                progress =>
+                {
+                    if (progress is { Stage: 1, Iteration: 2 })
+                    {
+                        source.Cancel();
+                    }
+                },
+                cancellationToken: source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     private void AssertRefused(Action<SafetensorsEdit> change, string name, string problem)

@@ -66,6 +66,25 @@ public class TrainingConfigurationTests
     }
 
     [Test]
+    public void Parse_Level0WithoutSamplerBeforeAnother_NeedsABundleThatHasAllLevels()
+    {
+        string text = Good
+            .Replace("\"level\": 0", "\"level\": 0, \"samplerRate\": 0", StringComparison.Ordinal)
+            .Replace("\"level\": 1", "\"level\": 3", StringComparison.Ordinal);
+        string started = "{ \"startFrom\": \"bundle\"," + text[(text.IndexOf('{', StringComparison.Ordinal) + 1)..];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => TrainingConfiguration.Parse(text, "here"),
+                Throws.TypeOf<InvalidModelException>().With.Message.Contains("level 3 follows level 0"));
+            Assert.That(
+                TrainingConfiguration.Parse(started, "here").Stages.Select(stage => stage.Level),
+                Is.EqualTo(new[] { 0, 3 }));
+        });
+    }
+
+    [Test]
     public void ToJson_Parsed_GivesTheSameConfiguration()
     {
         string json = TrainingConfiguration.Parse(Good, "here").ToJson();

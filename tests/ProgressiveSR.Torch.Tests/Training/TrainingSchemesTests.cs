@@ -3,7 +3,7 @@ namespace ProgressiveSR.Torch.Tests.Training;
 /// <summary>The paper's ablations: a network per level, without convolution, without data consistency.</summary>
 public class TrainingSchemesTests
 {
-    private const string Average = "average/";
+    private const string Weights = "weights/";
 
     private TrainingSetup setup = null!;
     private TrainingConfiguration separate = null!;
@@ -34,7 +34,7 @@ public class TrainingSchemesTests
 
         Assert.Multiple(() =>
         {
-            foreach (string name in end.Tensors.Keys.Where(name => name.StartsWith(Average, StringComparison.Ordinal)))
+            foreach (string name in end.Tensors.Keys.Where(name => name.StartsWith(Weights, StringComparison.Ordinal)))
             {
                 bool trains = name.Contains("ing.2.") || name.Contains("level2.");
                 bool copied = name.Contains("level3.");
@@ -50,7 +50,7 @@ public class TrainingSchemesTests
     public void Run_NetworkPerLevel_StartsEachAsThatOfTheLevelBelow()
     {
         SafetensorsFile end = SafetensorsFile.Read(TrainingSetup.CheckpointOf(separate));
-        float[] Head(int level) => end.Tensors[$"{Average}superResolvers2.level{level}.head.weight"].ToSingles();
+        float[] Head(int level) => end.Tensors[$"{Weights}superResolvers2.level{level}.head.weight"].ToSingles();
 
         // No stage has trained level 3.
         Assert.That(Head(3), Is.EqualTo(Head(1)).And.Not.EqualTo(Head(2)));
@@ -121,9 +121,9 @@ public class TrainingSchemesTests
         (identity[4], identity[40], identity[76]) = (1, 1, 1);
         Assert.Multiple(() =>
         {
-            Assert.That(without.Tensors["average/processing.2.conv.weight"].ToSingles(), Is.EqualTo(identity));
-            Assert.That(without.Tensors["average/processing.2.conv.bias"].ToSingles(), Is.All.Zero);
-            Assert.That(with.Tensors["average/processing.2.conv.weight"].ToSingles(), Is.Not.EqualTo(identity));
+            Assert.That(without.Tensors["weights/processing.2.conv.weight"].ToSingles(), Is.EqualTo(identity));
+            Assert.That(without.Tensors["weights/processing.2.conv.bias"].ToSingles(), Is.All.Zero);
+            Assert.That(with.Tensors["weights/processing.2.conv.weight"].ToSingles(), Is.Not.EqualTo(identity));
         });
     }
 
@@ -142,7 +142,7 @@ public class TrainingSchemesTests
         setup.Run(configuration);
 
         SafetensorsFile end = SafetensorsFile.Read(TrainingSetup.CheckpointOf(configuration));
-        Assert.That(end.Tensors["average/processing.2.conv.bias"].ToSingles(), Is.All.Zero);
+        Assert.That(end.Tensors["weights/processing.2.conv.bias"].ToSingles(), Is.All.Zero);
     }
 
     [Test]

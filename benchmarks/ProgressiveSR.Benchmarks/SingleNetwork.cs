@@ -1,7 +1,7 @@
 using ProgressiveSR.Onnx;
 using ProgressiveSR.Torch;
 
-namespace ProgressiveSR.Tables;
+namespace ProgressiveSR.Benchmarks;
 
 /// <summary>Runs a network that is in no bundle, on either backend.</summary>
 internal static class SingleNetwork
@@ -14,7 +14,7 @@ internal static class SingleNetwork
             return new TorchSuperResolver(network, network.Architecture, backend.Device);
         }
 
-        string folder = Directory.CreateTempSubdirectory("psr-tables-").FullName;
+        string folder = Directory.CreateTempSubdirectory("psr-network-").FullName;
         try
         {
             using (network)
