@@ -27,9 +27,9 @@ internal sealed class OverlapCommand : TableCommand
     {
         int factor = parsed.GetValue(Factor) ?? ReceiverModel.FirstPictureFactor;
         IReadOnlyDictionary<string, string> folders = TestSet.Find(parsed.GetRequiredValue(Sets)!);
-        Report report = run.Start("overlap");
+        Report report = run.Start($"overlap-x{factor}");
         report.Title(
-            "Overlap of windows",
+            $"Overlap of windows, x{factor}",
             Network.Show(parsed, new ShownCommand("overlap").With("--factor", $"{factor}"))
                 .With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(

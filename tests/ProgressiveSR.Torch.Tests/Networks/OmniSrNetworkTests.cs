@@ -55,7 +55,7 @@ public class OmniSrNetworkTests : NetworkFixture
         AssertIsOutput(result, expected);
         Assert.That(
             exported.Info,
-            Is.EqualTo(exported.Info with { Factor = factor, Window = new NetworkWindow(64, 24), Halo = 63 }));
+            Is.EqualTo(exported.Info with { Factor = factor, Window = new NetworkWindow(64, 8), Halo = 63 }));
     }
 
     [TestCase(2, 784_604)]
@@ -101,12 +101,12 @@ public class OmniSrNetworkTests : NetworkFixture
         Throws.TypeOf<InvalidModelException>().With.Message.Contains($"'{name}'"));
 
     [Test]
-    public void Create_NoOverlap_IsTheAuthors()
+    public void Create_NoOverlap_IsTheDefault()
     {
         using SuperResolutionNetwork network = NetworkCatalog.Create(
             "omni-sr", 2, new JsonObject { ["features"] = 8, ["groups"] = 1 });
 
-        Assert.That(network.Describe().Window, Is.EqualTo(new NetworkWindow(64, 24)));
+        Assert.That(network.Describe().Window, Is.EqualTo(new NetworkWindow(64, 8)));
     }
 
     private static string GoldenFolder =>
