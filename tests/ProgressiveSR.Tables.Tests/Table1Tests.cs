@@ -21,12 +21,12 @@ public sealed class Table1Tests
         string csv = Path.Combine(folder, "eval.csv");
         using StringWriter error = new();
 
-        int made = await Run(
+        (int made, string problem) = await TablesTool.RunAsync(
             "table1", "--sets", Path.Combine(folder, "sets"), "--out", Path.Combine(folder, "results"));
         int evaluated = await PsrTool.RunAsync(
             ["eval", set, "--whole-blocks", "--levels", "3", "--out", csv], TextWriter.Null, error);
 
-        Assert.That((made, evaluated), Is.EqualTo((ExitCode.Done, ExitCode.Done)), error.ToString());
+        Assert.That((made, evaluated), Is.EqualTo((ExitCode.Done, ExitCode.Done)), problem + error);
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "results", "table1.md"));
         using StreamReader reader = new(csv);
         CsvTable table = CsvTable.Read("eval.csv", reader);
@@ -34,12 +34,6 @@ public sealed class Table1Tests
             CultureInfo.InvariantCulture, $"{table.Number(0, "psnrY"):F2} / {table.Number(0, "ssimY"):F4}");
         Assert.That(page, Does.Match($@"\| +3 \| +11\.82 % \| +ours, with data consistency \| +{cell} \| +– \|"));
         Assert.That(page, Does.Contain("--model lite --sets DATA").And.Not.Contain(folder));
-
-        Task<int> Run(params string[] args)
-        {
-            CliContext context = new(TextWriter.Null, error) { Program = "tables" };
-            return PsrTool.RunAsync(Program.CreateRoot(context), args, context, CancellationToken.None);
-        }
     }
 
     private static Picture Pattern()

@@ -90,12 +90,12 @@ internal sealed class Figure4Command : TableCommand
         RetransmissionEvaluation retransmission = new(receiver, model.Bundle.Manifest.BlockSize);
         Report report = run.Start(file);
         report.Title($"Figure 4: quality over transmission cost, {model.Label}", command);
-        report.Paragraph(Explanation(model.Bundle.Manifest.BlockSize, retransmission.Sides, receiverNetworks));
+        report.Paragraph(Explanation(model, retransmission.Sides, receiverNetworks));
         Dictionary<string, Curve[]> curves = [];
         foreach ((string set, string folder) in TestSet.Find(sets))
         {
             CurvePoint[] levels = Levels(
-                run.Evaluations.Run(model, folder, Scheme.Consistent, run.CancellationToken).Levels);
+                run.Evaluations.Run(model, folder, run.CancellationToken).Levels);
             run.Say($"retransmitting {Path.GetFileName(folder)} through {receiverNetworks}");
             (Curve inOneStep, Curve stepByStep) = retransmission.Run(folder, levels[0], run.CancellationToken);
             curves[set] =
@@ -120,13 +120,12 @@ internal sealed class Figure4Command : TableCommand
         run.Finish(report);
     }
 
-    private static string Explanation(int blockSize, IReadOnlyList<int> sides, string receiverNetworks) =>
-        "Means over the pictures of each set, cropped to whole blocks, with data consistency where the model "
-        + "has it. All begin with the first picture at level 0. Increments send nothing twice. Against them "
+    private static string Explanation(NamedModel model, IReadOnlyList<int> sides, string receiverNetworks) =>
+        $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}. All begin with the first picture at level 0. Increments send nothing twice. Against them "
         + "stand two kinds of retransmission. \"All of a level again\" sends every sample of a level anew, for "
         + $"the level's quality. \"Larger pictures\" are low-resolution ones of "
         + $"{string.Join(", ", sides.Skip(1))} pixels a side for each "
-        + $"block of {blockSize}, made by antialiased bicubic downscaling; they go through {receiverNetworks}: "
+        + $"block of {model.Bundle.Manifest.BlockSize}, made by antialiased bicubic downscaling; they go through {receiverNetworks}: "
         + "half the size through the x2 network, the others through the x4 network and bicubic reducing. Where "
         + "bicubic enlarging alone does better, that is shown; the way stands behind the size. In one step, a "
         + "receiver pays for the first picture and the one shown; step by step, for all sizes up to it. The "

@@ -34,8 +34,7 @@ internal sealed class Figure7Command : TableCommand
             "Figure 7: one unified SR module or one for each level",
             new ShownCommand("figure7").With("--modules", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            "PSNR-Y / SSIM-Y without data consistency, which would hide what the networks differ in. "
-            + "Pictures are cropped to whole blocks. The paper shows the validation set of DIV2K, without figures.");
+            $"PSNR-Y / SSIM-Y {NamedModel.SharedScheme(models)}. Pictures are cropped to whole blocks. The paper shows the validation set of DIV2K, without figures.");
         List<Plot> plots = [];
         List<(string Set, MarkdownTable Table)> tables = [];
         foreach ((string set, string folder) in TestSet.Find(sets))
@@ -44,7 +43,7 @@ internal sealed class Figure7Command : TableCommand
             [
                 .. models.Select(model => (
                     model.Label,
-                    run.Evaluations.Run(model, folder, Scheme.Bare, run.CancellationToken).Levels)),
+                    run.Evaluations.Run(model, folder, run.CancellationToken).Levels)),
             ];
             plots.Add(Draw(set, lines));
             tables.Add((set, List(lines)));

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>table1</c>: quality at every level, model by model, beside the paper's.</summary>
+/// <summary>
+/// <c>table1</c>: quality at every level beside the paper's; models of one name and two schemes stand together.
+/// </summary>
 internal sealed class Table1Command : TableCommand
 {
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
@@ -27,11 +29,11 @@ internal sealed class Table1Command : TableCommand
             new ShownCommand("table1").With("--model", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
             "Means over the pictures of each set, cropped to whole blocks; metrics leave out 4 pixels at each side. "
-            + "\"Without data consistency\" is the paper's own scheme. \"–\": these pictures were not at hand. Samples "
-            + "are those sent over those of the picture, up to the level.");
-        foreach (NamedModel model in models)
+            + "Models trained \"without data consistency\" have the paper's own scheme. \"–\": these pictures were not "
+            + "at hand. Samples are those sent over those of the picture, up to the level.");
+        foreach (IGrouping<string, NamedModel> network in models.GroupBy(model => model.Label))
         {
-            MakeModel(model, folders, report, csv, run);
+            AddNetwork(network.Key, [.. network], folders, report, csv, run);
         }
 
         report.Write(csv);
@@ -41,41 +43,48 @@ internal sealed class Table1Command : TableCommand
     protected override void Make(ParseResult parsed, TableRun run) => Make(
         TableOptions.OrDefault(parsed.GetRequiredValue(Models)), parsed.GetRequiredValue(Sets)!, run);
 
-    private static void MakeModel(
-        NamedModel model,
+    /// <summary>The models of one name, which differ in their scheme.</summary>
+    private static void AddNetwork(
+        string name,
+        IReadOnlyList<NamedModel> models,
         IReadOnlyDictionary<string, string> folders,
         Report report,
         CsvText csv,
         TableRun run)
     {
-        ModelManifest manifest = model.Bundle.Manifest;
-        string? paper = PaperNetwork(manifest);
-        report.Head(model.Label);
-        report.Paragraph(Describe(manifest, paper));
-        Dictionary<(Scheme Scheme, string Set), EvalResult> results = [];
-        foreach ((string set, string folder) in folders)
+        if (models.GroupBy(model => model.Scheme).FirstOrDefault(same => same.Count() > 1) is { Key: var scheme })
         {
-            foreach (Scheme scheme in model.Schemes)
-            {
-                results[(scheme, set)] = run.Evaluations.Run(model, folder, scheme, run.CancellationToken);
-            }
+            throw new CommandException(
+                $"two models called '{name}' were trained {scheme}; NAME=DIR gives one another name.");
         }
 
+        string? paper = PaperNetwork(models[0].Bundle.Manifest);
+        report.Head(name);
+        report.Paragraph(Describe(models[0].Bundle.Manifest, paper));
         MarkdownTable table = new(["level", "samples", "", .. TestSet.All.Select(set => set.Name)]);
-        IReadOnlyList<EvalLevelResult> levels = results.Values.First().Levels;
+        (string Scheme, Dictionary<string, EvalResult> Sets)[] rows =
+        [
+            .. models.Select(model => (
+                model.Scheme,
+                folders.ToDictionary(
+                    set => set.Key, set => run.Evaluations.Run(model, set.Value, run.CancellationToken)))),
+        ];
+        IReadOnlyList<EvalLevelResult> levels = rows[0].Sets.Values.First().Levels;
         for (int i = 0; i < levels.Count; i++)
         {
             int level = levels[i].Level;
-            foreach (Scheme scheme in model.Schemes)
+            foreach ((string trained, Dictionary<string, EvalResult> sets) in rows)
             {
-                bool first = scheme == model.Schemes[0];
+                bool first = trained == rows[0].Scheme;
                 table.Add([
                     first ? $"{level}" : "",
                     first ? Cell.Percent(levels[i].SamplesRatio) : "",
-                    $"ours, {scheme.Describe()}",
-                    .. TestSet.All.Select(set => results.TryGetValue((scheme, set.Name), out EvalResult? result)
-                        ? Cell.Score(result.Levels[i].PsnrY, result.Levels[i].SsimY)
-                        : Cell.None),
+                    $"ours, {trained}",
+                    .. TestSet.All.Select(set =>
+                        sets.GetValueOrDefault(set.Name)?.Levels.FirstOrDefault(result => result.Level == level)
+                            is { } result
+                            ? Cell.Score(result.PsnrY, result.SsimY)
+                            : Cell.None),
                 ]);
             }
 
@@ -90,21 +99,24 @@ internal sealed class Table1Command : TableCommand
         }
 
         report.Table(table);
-        foreach (((Scheme scheme, string set), EvalResult result) in results)
+        foreach ((string trained, Dictionary<string, EvalResult> sets) in rows)
         {
-            foreach (EvalLevelResult level in result.Levels)
+            foreach ((string set, EvalResult result) in sets)
             {
-                csv.Add(
-                    model.Label,
-                    scheme.Describe(),
-                    $"{level.Level}",
-                    set,
-                    $"{result.Images}",
-                    Cell.Csv(level.SamplesRatio),
-                    Cell.Csv(level.BitsPerPixel),
-                    Cell.Csv(level.PsnrY),
-                    Cell.Csv(level.SsimY),
-                    Cell.Csv(level.PsnrRgb));
+                foreach (EvalLevelResult level in result.Levels)
+                {
+                    csv.Add(
+                        name,
+                        trained,
+                        $"{level.Level}",
+                        set,
+                        $"{result.Images}",
+                        Cell.Csv(level.SamplesRatio),
+                        Cell.Csv(level.BitsPerPixel),
+                        Cell.Csv(level.PsnrY),
+                        Cell.Csv(level.SsimY),
+                        Cell.Csv(level.PsnrRgb));
+                }
             }
         }
     }

@@ -97,32 +97,29 @@ internal sealed class Table2Command : TableCommand
         TableRun run)
     {
         string block = $"{model.Bundle.Manifest.BlockSize}";
-        foreach (Scheme scheme in model.Schemes)
+        List<string> cells = [];
+        foreach (TestSet set in TestSet.All)
         {
-            List<string> cells = [];
-            foreach (TestSet set in TestSet.All)
+            if (!folders.TryGetValue(set.Name, out string? folder))
             {
-                if (!folders.TryGetValue(set.Name, out string? folder))
-                {
-                    cells.Add(Cell.None);
-                    continue;
-                }
-
-                EvalLevelResult result = run.Evaluations.Run(model, folder, scheme, run.CancellationToken).Levels
-                    .First(result => result.Level == level);
-                cells.Add(Cell.Score(result.PsnrY, result.SsimY));
-                csv.Add(
-                    model.Label,
-                    block,
-                    scheme.Describe(),
-                    $"{level}",
-                    set.Name,
-                    Cell.Csv(result.SamplesRatio),
-                    Cell.Csv(result.PsnrY),
-                    Cell.Csv(result.SsimY));
+                cells.Add(Cell.None);
+                continue;
             }
 
-            table.Add([Cell.Percent(samples), block, $"{level}", $"ours, {scheme.Describe()}", .. cells]);
+            EvalLevelResult result = run.Evaluations.Run(model, folder, run.CancellationToken).Levels
+                .First(result => result.Level == level);
+            cells.Add(Cell.Score(result.PsnrY, result.SsimY));
+            csv.Add(
+                model.Label,
+                block,
+                model.Scheme,
+                $"{level}",
+                set.Name,
+                Cell.Csv(result.SamplesRatio),
+                Cell.Csv(result.PsnrY),
+                Cell.Csv(result.SsimY));
         }
+
+        table.Add([Cell.Percent(samples), block, $"{level}", $"ours, {model.Scheme}", .. cells]);
     }
 }

@@ -41,13 +41,11 @@ internal sealed class Table3Command : TableCommand
         report.Paragraph(
             "The convolution of P-U_i on what was held before an increment came. Pictures are cropped to whole blocks. "
             + "Without data consistency is the paper's own scheme.");
+        string scheme = NamedModel.SharedScheme([with, without]);
         foreach ((string set, string folder) in folders)
         {
-            foreach (Scheme scheme in with.Schemes.Intersect(without.Schemes).Reverse())
-            {
-                report.Head($"{set}, {scheme.Describe()}");
-                AddSet(set, folder, scheme, without, with, report, csv, run);
-            }
+            report.Head($"{set}, {scheme}");
+            AddSet(set, folder, without, with, report, csv, run);
         }
 
         report.Head($"The paper: {PaperSet}, Omni-SR");
@@ -66,7 +64,6 @@ internal sealed class Table3Command : TableCommand
     private static void AddSet(
         string set,
         string folder,
-        Scheme scheme,
         NamedModel without,
         NamedModel with,
         Report report,
@@ -85,12 +82,12 @@ internal sealed class Table3Command : TableCommand
 
         IReadOnlyList<EvalLevelResult> Evaluate(NamedModel model)
         {
-            EvalResult result = run.Evaluations.Run(model, folder, scheme, run.CancellationToken);
+            EvalResult result = run.Evaluations.Run(model, folder, run.CancellationToken);
             foreach (EvalLevelResult level in result.Levels)
             {
                 csv.Add(
                     model.Label,
-                    scheme.Describe(),
+                    model.Scheme,
                     $"{level.Level}",
                     set,
                     Cell.Csv(level.PsnrY),

@@ -14,31 +14,25 @@ internal sealed class Evaluations(IReadOnlyList<string> backend, Action<string> 
     /// <summary>The means over a folder's pictures, level by level.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">The pictures.</param>
-    /// <param name="scheme">Whether results are made to agree with the samples.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
-    public EvalResult Run(NamedModel model, string folder, Scheme scheme, CancellationToken cancellationToken)
+    public EvalResult Run(NamedModel model, string folder, CancellationToken cancellationToken)
     {
-        List<string> args = ["eval", folder, "--model", model.Path, "--whole-blocks", "--json", .. backend];
-        if (scheme == Scheme.Bare)
-        {
-            args.Add("--no-consistency");
-        }
-
+        string[] args = ["eval", folder, "--model", model.Path, "--whole-blocks", "--json", .. backend];
         string key = string.Join('\n', args);
         if (!done.TryGetValue(key, out EvalResult? result))
         {
-            say($"evaluating {model.Label} on {Path.GetFileName(folder)}, {scheme.Describe()}");
+            say($"evaluating {model.Label} {model.Scheme} on {Path.GetFileName(folder)}");
             done.Add(key, result = Start(args, folder, cancellationToken));
         }
 
         return result;
     }
 
-    private static EvalResult Start(List<string> args, string folder, CancellationToken cancellationToken)
+    private static EvalResult Start(string[] args, string folder, CancellationToken cancellationToken)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int code = PsrTool.RunAsync([.. args], output, error, cancellationToken).GetAwaiter().GetResult();
+        int code = PsrTool.RunAsync(args, output, error, cancellationToken).GetAwaiter().GetResult();
         cancellationToken.ThrowIfCancellationRequested();
         return code == ExitCode.Done
             ? JsonSerializer.Deserialize(output.ToString(), ResultJson.Readable.EvalResult)!

@@ -11,9 +11,9 @@ internal sealed record NamedModel(string? Name, string Path)
 
     public string Label => Name ?? Bundle.Manifest.Name;
 
-    /// <summary>The schemes that it can show: the project's own, where it has that, and the paper's.</summary>
-    public IReadOnlyList<Scheme> Schemes =>
-        Bundle.Manifest.DataConsistency ? [Scheme.Consistent, Scheme.Bare] : [Scheme.Bare];
+    /// <summary>What it was trained with, and is shown with.</summary>
+    public string Scheme =>
+        Bundle.Manifest.DataConsistency ? "with data consistency" : "without data consistency";
 
     /// <summary>Reads what stands on the command line.</summary>
     /// <returns>Null where a part is empty.</returns>
@@ -23,4 +23,13 @@ internal sealed record NamedModel(string? Name, string Path)
         NamedModel model = new(sign < 0 ? null : text[..sign], text[(sign + 1)..]);
         return model.Name?.Length == 0 || model.Path.Length == 0 ? null : model;
     }
+
+    /// <summary>The scheme that models have in common, which are compared for something else.</summary>
+    /// <exception cref="CommandException">They have two.</exception>
+    public static string SharedScheme(IReadOnlyList<NamedModel> models) =>
+        models.FirstOrDefault(model => model.Scheme != models[0].Scheme) is { } other
+            ? throw new CommandException(
+                $"'{models[0].Label}' was trained {models[0].Scheme}, '{other.Label}' {other.Scheme}: "
+                + "they differ in more than is compared.")
+            : models[0].Scheme;
 }
