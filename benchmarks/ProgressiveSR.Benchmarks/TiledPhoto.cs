@@ -5,7 +5,7 @@ namespace ProgressiveSR.Benchmarks;
 /// <summary>A bundled photo, repeated to a size. Time does not depend on content.</summary>
 internal static class TiledPhoto
 {
-    // The size of DIV2K's pictures.
+    // A common size in DIV2K.
     public const int Width = 2040;
     public const int Height = 1356;
 

@@ -35,11 +35,20 @@ public sealed class OutputTests
     {
         CsvText csv = new("name", "value");
         csv.Add("larger pictures, step by step", "1.5");
-        using StringReader reader = new(csv.ToString());
-        CsvTable read = CsvTable.Read("x.csv", reader);
-        Assert.That(read.Text(0, "name"), Is.EqualTo("larger pictures  step by step"));
-        Assert.That(read.Number(0, "value"), Is.EqualTo(1.5));
+        Assert.That(csv.ToString(), Is.EqualTo("name,value\n\"larger pictures, step by step\",1.5\n"));
     }
+
+    [TestCase("onnx", "cpu", "ProgressiveSR.Tables -- table1 --model lite")]
+    [TestCase("torch", "cuda:1", "ProgressiveSR.Tables -- table1 --model lite --backend torch --device cuda:1")]
+    [TestCase(
+        "onnx",
+        "tensorrt",
+        "ProgressiveSR.Tables -p:OnnxRuntimeFlavor=Gpu -- table1 --model lite --backend onnx --device tensorrt")]
+    public void ShownCommand_OnADevice_NamesWhatItNeeds(string backend, string device, string expected) =>
+        Assert.That(
+            new ShownCommand("table1").With("--model", "lite").On(new BackendArguments(backend, device, "/x"))
+                .ToString(),
+            Does.EndWith($"/{expected}"));
 
     [Test]
     public void Score_WithoutAValue_IsADash()

@@ -36,7 +36,9 @@ internal sealed class AllCommand : TableCommand
     {
         IReadOnlyList<NamedModel> models = TableOptions.OrDefault(parsed.GetRequiredValue(Models));
         Figure3Command.Make(models[0], Figure3Command.DefaultSize, run);
-        foreach (NamedModel model in models)
+        // Table 1 alone shows two schemes under one name.
+        NamedModel[] named = [.. models.DistinctBy(model => model.Label)];
+        foreach (NamedModel model in named)
         {
             Figure5Command.Make(model, Figure5Command.DefaultPhoto, null, run);
             Figure6Command.Make(model, Figure5Command.DefaultPhoto, null, null, run);
@@ -49,7 +51,7 @@ internal sealed class AllCommand : TableCommand
         }
 
         Table1Command.Make(models, sets, run);
-        foreach (NamedModel model in models)
+        foreach (NamedModel model in named)
         {
             Figure4Command.Make(model, sets, run);
             if (networks.Name(parsed) is not null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProgressiveSR.Benchmarks;
 using ScottPlot;
 
 namespace ProgressiveSR.Tables;
@@ -6,11 +7,8 @@ namespace ProgressiveSR.Tables;
 /// <summary><c>figure3</c>: what it costs to refine a region, against a larger low-resolution picture.</summary>
 internal sealed class Figure3Command : TableCommand
 {
-    // Sides of the regions in blocks: 9, 25 and 64 blocks.
-    private static readonly int[] RegionSides = [3, 5, 8];
-
     /// <summary>A common size in DIV2K.</summary>
-    public static readonly (int Width, int Height) DefaultSize = (2040, 1356);
+    public static readonly (int Width, int Height) DefaultSize = (TiledPhoto.Width, TiledPhoto.Height);
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
         "--model", $"The model whose schedule counts. Default: {InstalledModels.Default}.");
@@ -28,26 +26,26 @@ internal sealed class Figure3Command : TableCommand
     {
         LevelSchedule schedule = model.Bundle.Manifest.Schedule;
         BlockGrid grid = new(size.Width, size.Height, model.Bundle.Manifest.BlockSize);
-        RequireRoom(grid);
         TransmissionCost first = TransmissionCost.Increments(schedule, grid.All, 0, 0);
         List<(string Name, TransmissionCost[] Added)> lines =
         [
-            .. RegionSides.Select(side => ($"{side * side} blocks", AddedByLevel(
-                schedule, level => Refine(schedule, side, level)))),
+            .. RegionSizes.Sides.Select(side => RegionSizes.Middle(grid, side)).Select(region => (
+                $"{region.Count} blocks",
+                AddedByLevel(schedule, level => TransmissionCost.Increments(schedule, region, 1, level)))),
             ("whole picture again", AddedByLevel(
                 schedule, level => TransmissionCost.LowResolution(grid, schedule.CumulativeSamplesPerBlock(level)))),
         ];
 
-        Report report = run.Start("figure3");
-        report.Title(
+        Report report = run.Start(
+            "figure3",
             "Figure 3: transmission cost of refining a region",
             new ShownCommand("figure3").With("--model", [model]).With("--size", $"{size.Width}x{size.Height}"));
         report.Paragraph(
             $"A picture of {size.Width}x{size.Height} ({grid.Columns}x{grid.Rows} blocks) was received at level 0: "
-            + $"{first.Samples:N0} samples, {Cell.Percent(first.SamplesRatio(grid))} of the picture's, in "
-            + $"{first.Bytes:N0} bytes on the wire. Then a region is refined to a level. Ours sends the region's "
-            + "increments, one packet per level. The alternative sends the whole low-resolution picture again, once, "
-            + "at the size that has the level's samples per pixel. Bytes are those of packets, headers included; "
+            + $"{Figures.Count(first.Samples)} samples, {Cell.Percent(first.SamplesRatio(grid))} of the picture's, in "
+            + $"{Figures.Count(first.Bytes)} bytes on the wire. Then a region is refined to a level. Ours sends the "
+            + "region's increments, one packet per level. The alternative sends the whole low-resolution picture again, "
+            + "once, at the size that has the level's samples per pixel. Bytes are those of packets, headers included; "
             + "samples have 8 bits. These are counts, which do not depend on what the picture shows.");
         report.Image("Cost over the level of the region", Draw(lines, first, grid));
         report.Head("Samples sent in all, of the picture's");
@@ -60,20 +58,6 @@ internal sealed class Figure3Command : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run) =>
         Make(TableOptions.OrDefault(parsed.GetRequiredValue(Models))[0], parsed.GetValue(Size), run);
-
-    private static void RequireRoom(BlockGrid grid)
-    {
-        int side = RegionSides.Max();
-        if (Math.Min(grid.Columns, grid.Rows) < side)
-        {
-            throw new UsageException(
-                $"--size {grid.Width}x{grid.Height} has {grid.Columns}x{grid.Rows} blocks; a region of {side}x{side} "
-                + "does not fit.");
-        }
-    }
-
-    private static TransmissionCost Refine(LevelSchedule schedule, int side, int level) =>
-        TransmissionCost.Increments(schedule, new BlockRegion(0, 0, side, side), 1, level);
 
     private static TransmissionCost[] AddedByLevel(LevelSchedule schedule, Func<int, TransmissionCost> cost) =>
         [.. Enumerable.Range(1, schedule.Highest).Select(cost)];
@@ -88,7 +72,7 @@ internal sealed class Figure3Command : TableCommand
             bool ours = i < lines.Count - 1;
             TransmissionCost[] added = lines[i].Added;
             double[] levels = [.. Enumerable.Range(1, added.Length).Select(level => (double)level)];
-            Color color = ours ? Chart.Ours.WithAlpha(1 - 0.28 * (lines.Count - 2 - i)) : Chart.Other;
+            Color color = ours ? Chart.Ours.Lighten(0.28 * (lines.Count - 2 - i)) : Chart.Other;
             Chart.AddLine(
                 samples,
                 levels,
@@ -108,7 +92,6 @@ internal sealed class Figure3Command : TableCommand
             (int)Math.Floor(Math.Log10(lines[0].Added[0].Bytes)),
             (int)Math.Ceiling(Math.Log10(lines[^1].Added[^1].Bytes)),
             value => value >= 1e6 ? $"{value / 1e6:0} MB" : value >= 1e3 ? $"{value / 1e3:0} kB" : $"{value:0} B");
-        Chart.ShowLegend(samples, Alignment.UpperLeft);
         return Chart.Draw([samples, bytes], 2);
     }
 

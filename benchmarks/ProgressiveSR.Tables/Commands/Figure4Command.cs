@@ -62,7 +62,7 @@ internal sealed class Figure4Command : TableCommand
     protected override void Make(ParseResult parsed, TableRun run)
     {
         string sets = parsed.GetRequiredValue(Sets)!;
-        foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models)))
         {
             if (networks.Name(parsed) is null)
             {
@@ -88,8 +88,7 @@ internal sealed class Figure4Command : TableCommand
         TableRun run)
     {
         RetransmissionEvaluation retransmission = new(receiver, model.Bundle.Manifest.BlockSize);
-        Report report = run.Start(file);
-        report.Title($"Figure 4: quality over transmission cost, {model.Label}", command);
+        Report report = run.Start(file, $"Figure 4: quality over transmission cost, {model.Label}", command);
         report.Paragraph(Explanation(model, retransmission.Sides, receiverNetworks));
         Dictionary<string, Curve[]> curves = [];
         foreach ((string set, string folder) in TestSet.Find(sets))
@@ -121,16 +120,17 @@ internal sealed class Figure4Command : TableCommand
     }
 
     private static string Explanation(NamedModel model, IReadOnlyList<int> sides, string receiverNetworks) =>
-        $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}. All begin with the first picture at level 0. Increments send nothing twice. Against them "
-        + "stand two kinds of retransmission. \"All of a level again\" sends every sample of a level anew, for "
-        + $"the level's quality. \"Larger pictures\" are low-resolution ones of "
-        + $"{string.Join(", ", sides.Skip(1))} pixels a side for each "
-        + $"block of {model.Bundle.Manifest.BlockSize}, made by antialiased bicubic downscaling; they go through {receiverNetworks}: "
-        + "half the size through the x2 network, the others through the x4 network and bicubic reducing. Where "
-        + "bicubic enlarging alone does better, that is shown; the way stands behind the size. In one step, a "
-        + "receiver pays for the first picture and the one shown; step by step, for all sizes up to it. The "
-        + "chart ends where the last one-step picture lies. Samples are those sent so far over those of the "
-        + "picture; bits are those of all bytes on the wire, headers included, over the picture's pixels.";
+        $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}. All begin with the first "
+        + "picture at level 0. Increments send nothing twice. Against them stand two kinds of retransmission. \"All of "
+        + "a level again\" sends every sample of a level anew, for the level's quality. \"Larger pictures\" are "
+        + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of "
+        + $"{model.Bundle.Manifest.BlockSize}, made by antialiased bicubic downscaling; they go through "
+        + $"{receiverNetworks}: half the size through the x2 network, the others through the x4 network and bicubic "
+        + "reducing. Where bicubic enlarging alone does better, that is shown; the way stands behind the size. They "
+        + "come from other samples than the first picture does, and the smallest may look worse than it. In one step, "
+        + "a receiver pays for the first picture and the one shown; step by step, for all sizes up to it, which leads "
+        + "out of the chart. Samples are those sent so far over those of the picture; bits are those of all bytes on "
+        + "the wire, headers included, over the picture's pixels.";
 
     private static CurvePoint[] Levels(IReadOnlyList<EvalLevelResult> levels) =>
     [
@@ -144,23 +144,21 @@ internal sealed class Figure4Command : TableCommand
     private static byte[] Draw(Dictionary<string, Curve[]> curves)
     {
         List<Plot> plots = [];
-        foreach ((string axis, Func<Quality, double?> measure) in ((string, Func<Quality, double?>)[])
-            [("PSNR-Y (dB)", quality => quality.PsnrY), ("SSIM-Y", quality => quality.SsimY)])
+        foreach ((string axis, string format, Func<Quality, double?> measure) in
+            ((string, string, Func<Quality, double?>)[])
+            [("PSNR-Y (dB)", "0.#", quality => quality.PsnrY), ("SSIM-Y", "0.000", quality => quality.SsimY)])
         {
             foreach ((string set, Curve[] lines) in curves)
             {
-                plots.Add(Draw(set, axis, lines, measure));
+                plots.Add(Draw(Chart.Create(set, "samples sent (% of the picture's)", axis, format), lines, measure));
             }
         }
-
-        Chart.ShowLegendBelow(plots[0]);
 
         return Chart.Draw(plots, curves.Count);
     }
 
-    private static Plot Draw(string set, string axis, Curve[] lines, Func<Quality, double?> measure)
+    private static Plot Draw(Plot plot, Curve[] lines, Func<Quality, double?> measure)
     {
-        Plot plot = Chart.Create(set, "samples sent (% of the picture's)", axis);
         Color[] colours = [Chart.Ours, Chart.Palette[2], Chart.Other, Chart.Other];
         for (int i = 0; i < lines.Length; i++)
         {

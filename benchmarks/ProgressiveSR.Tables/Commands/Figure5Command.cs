@@ -35,20 +35,21 @@ internal sealed class Figure5Command : TableCommand
     /// <summary>Makes the figure of one model.</summary>
     public static void Make(NamedModel model, string photo, PixelRegion? shown, TableRun run)
     {
-        PixelRegion part = shown ?? new PixelRegion(124, 336, 96, 96);
         using PhotoTransfer transfer = new(photo, model, run.Backend);
+        PixelRegion part = shown ?? new PixelRegion(124, 336, 96, 96);
         transfer.Require(part, "--part");
-        Report report = run.Start($"figure5-{model.Label}");
-        report.Title(
+        part = GrowToFirstPicture(part, transfer.Photo);
+        Report report = run.Start(
+            $"figure5-{model.Label}{PhotoSuffix(photo)}",
             $"Figure 5: a photograph at every level, {model.Label}",
             new ShownCommand("figure5")
                 .With("--model", [model])
                 .With("--photo", ShownCommand.Shown(photo, ProjectFolders.Root, "PHOTOS"))
                 .With("--part", $"{part.X},{part.Y},{part.Width},{part.Height}"));
         report.Paragraph(
-            "The first picture as it was received, what the receiver makes of it and of each increment, and the "
-            + "original. Samples are those sent so far over those of the photograph; PSNR-Y is that of the part "
-            + "shown.");
+            "The first picture as it was received, what the receiver makes of it and of each increment "
+            + $"{model.Scheme}, and the original. Samples are those sent so far over those of the photograph; PSNR-Y "
+            + "is that of the part shown.");
 
         MarkdownTable table = new("level", "samples", "bytes on the wire", "PSNR-Y / SSIM-Y of the photograph");
         CsvText csv = new("level", "samples", "bytes", "psnrY", "ssimY", "psnrYOfPart");
@@ -85,10 +86,24 @@ internal sealed class Figure5Command : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models)))
         {
             Make(model, parsed.GetValue(Photo) ?? DefaultPhoto, parsed.GetValue(Part), run);
         }
+    }
+
+    /// <summary>What files of a photograph other than the default one end with.</summary>
+    public static string PhotoSuffix(string photo) =>
+        photo == DefaultPhoto ? "" : $"-{Path.GetFileNameWithoutExtension(photo)}";
+
+    /// <summary>Grows a part to whole pixels of the first picture, which is shown beside it.</summary>
+    private static PixelRegion GrowToFirstPicture(PixelRegion part, Picture photo)
+    {
+        const int Factor = ReceiverModel.FirstPictureFactor;
+        (int x, int y) = (part.X / Factor * Factor, part.Y / Factor * Factor);
+        int right = (part.X + part.Width + Factor - 1) / Factor * Factor;
+        int bottom = (part.Y + part.Height + Factor - 1) / Factor * Factor;
+        return new PixelRegion(x, y, Math.Min(right, photo.Width) - x, Math.Min(bottom, photo.Height) - y);
     }
 
     private static (Picture, PixelRegion, int, string, string) FirstPicture(PhotoTransfer transfer, PixelRegion part)
@@ -96,7 +111,10 @@ internal sealed class Figure5Command : TableCommand
         const int Factor = ReceiverModel.FirstPictureFactor;
         Picture first = transfer.FirstPicture;
         PixelRegion small = new(
-            part.X / Factor, part.Y / Factor, Math.Max(1, part.Width / Factor), Math.Max(1, part.Height / Factor));
+            part.X / Factor,
+            part.Y / Factor,
+            (part.Width + Factor - 1) / Factor,
+            (part.Height + Factor - 1) / Factor);
         return (first, small, Zoom * Factor, "first picture", $"{first.Width}x{first.Height}");
     }
 

@@ -60,8 +60,8 @@ internal sealed class Figure6Command : TableCommand
         }
 
         Picture after = transfer.Render(run.CancellationToken);
-        Report report = run.Start($"figure6-{model.Label}");
-        report.Title(
+        Report report = run.Start(
+            $"figure6-{model.Label}{Figure5Command.PhotoSuffix(photo)}",
             $"Figure 6: a region refined, {model.Label}",
             new ShownCommand("figure6")
                 .With("--model", [model])
@@ -70,16 +70,16 @@ internal sealed class Figure6Command : TableCommand
                 .With("--outside", Text(outside)));
         report.Paragraph(
             $"All of the photograph was received at level 0: {Cell.Percent(first.SamplesRatio(transfer.Grid))} of its "
-            + $"samples, {first.Bytes:N0} bytes on the wire. Then the {region.Columns}x{region.Rows} blocks that the "
-            + $"red box touches were refined to level {transfer.HighestLevel}, for "
-            + $"{transfer.Sent.Bytes - first.Bytes:N0} bytes more "
+            + $"samples, {Figures.Count(first.Bytes)} bytes on the wire. Then the {region.Columns}x{region.Rows} "
+            + $"blocks that the red box touches were refined to level {transfer.HighestLevel} {model.Scheme}, for "
+            + $"{Figures.Count(transfer.Sent.Bytes - first.Bytes)} bytes more "
             + $"({Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid))} of the samples in all). The green box stays "
             + "at level 0.");
         report.Image("The picture, and both boxes before and after", Draw(transfer, before, after, inside, outside));
         MarkdownTable table = new("box", "level", "PSNR-Y before", "PSNR-Y after");
         CsvText csv = new("box", "level", "psnrYBefore", "psnrYAfter");
-        Add("red, inside", transfer.HighestLevel, inside);
-        Add("green, outside", 0, outside);
+        Add("red (inside)", transfer.HighestLevel, inside);
+        Add("green (outside)", 0, outside);
         report.Table(table);
         report.Write(csv);
         run.Finish(report);
@@ -95,7 +95,7 @@ internal sealed class Figure6Command : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        foreach (NamedModel model in TableOptions.OrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models)))
         {
             Make(
                 model,

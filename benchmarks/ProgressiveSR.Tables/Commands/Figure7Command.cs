@@ -29,12 +29,13 @@ internal sealed class Figure7Command : TableCommand
     public static void Make(IReadOnlyList<NamedModel> models, string sets, TableRun run)
     {
         CsvText csv = new("modules", "level", "set", "psnrY", "ssimY");
-        Report report = run.Start("figure7");
-        report.Title(
+        Report report = run.Start(
+            "figure7",
             "Figure 7: one unified SR module or one for each level",
             new ShownCommand("figure7").With("--modules", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            $"PSNR-Y / SSIM-Y {NamedModel.SharedScheme(models)}. Pictures are cropped to whole blocks. The paper shows the validation set of DIV2K, without figures.");
+            $"PSNR-Y / SSIM-Y {NamedModel.SharedScheme(models)}; {NamedModel.DescribeNetworks(models)}. Pictures are "
+            + "cropped to whole blocks. The paper shows a chart of the validation set of DIV2K, without numbers.");
         List<Plot> plots = [];
         List<(string Set, MarkdownTable Table)> tables = [];
         foreach ((string set, string folder) in TestSet.Find(sets))
@@ -86,7 +87,6 @@ internal sealed class Figure7Command : TableCommand
         }
 
         Chart.MarkWholeNumbers(plot, 0, lines.Max(line => line.Levels[^1].Level));
-        Chart.ShowLegend(plot, Alignment.LowerRight);
         return plot;
     }
 

@@ -3,78 +3,71 @@ using System.CommandLine;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// <c>network</c>: a super-resolution network alone on a folder of pictures, as the literature measures it.
+/// <c>network</c>: a super-resolution network alone on the test sets, as the literature measures it.
 /// </summary>
-internal sealed class NetworkCommand : ToolCommand
+internal sealed class NetworkCommand : TableCommand
 {
-    private readonly NetworkOptions networks = new();
+    private static readonly NetworkOptions Network = new();
 
-    private readonly Option<int?> factor = Required(Inputs.WholeNumber(
+    private static readonly Option<int?> Factor = Inputs.WholeNumber(
         "--factor",
         "N",
-        "Pictures are made smaller by it, enlarged, and compared without as many pixels at each side."));
+        "Pictures are made smaller by it, enlarged, and compared without as many pixels at each side. Default: 4.");
 
-    private readonly Option<string?> data = Required(Inputs.Text(
-        "--data", "FOLDER", "The pictures; each is cropped to a multiple of the factor, keeping its top left corner."));
-
-    private readonly Option<string?> table = Inputs.Text(
-        "--out", "TABLE.csv", "Write a CSV file with a row per picture and one of their means.");
-
-    private readonly BackendOptions backends = new();
+    private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public NetworkCommand(CliContext context)
         : base(
             "network",
             """
-            A super-resolution network alone: PSNR and SSIM of luma for each picture of a folder.
+            A super-resolution network alone: PSNR and SSIM of luma on each test set.
 
             Small pictures are made by bicubic downscaling as of MATLAB's imresize, with repeated borders and 8 bits.
             Results are rounded to 8 bits; luma is not.
             """,
-            context)
-    {
-        networks.AddTo(this, required: true);
-        Options.Add(factor);
-        Options.Add(data);
-        Options.Add(table);
-        backends.AddTo(this);
-    }
+            context,
+            Factor,
+            Sets) => Network.AddTo(this, required: true);
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override void Make(ParseResult parsed, TableRun run)
     {
-        string[] files = PictureFolder.List(parsed.GetValue(data)!);
-        string? csv = parsed.GetValue(table);
-        if (csv is not null)
-        {
-            OutputFolder.Require(csv);
-        }
-
-        IInferenceBackend backend = backends.Start(parsed);
-        using IDisposable? ownedBackend = backend as IDisposable;
-        using ISuperResolver network = networks.Open(parsed, parsed.GetValue(factor)!.Value, backend);
+        int factor = parsed.GetValue(Factor) ?? ReceiverModel.FirstPictureFactor;
+        IReadOnlyDictionary<string, string> folders = TestSet.Find(parsed.GetRequiredValue(Sets)!);
+        string name = Network.Name(parsed)!;
+        using ISuperResolver network = Network.Open(parsed, factor, run.Backend);
+        Report report = run.Start(
+            $"network-{name}-x{factor}-{run.Backend.Name}",
+            $"{name} x{factor} alone, on {run.Backend.Name}",
+            Network.Show(parsed, new ShownCommand("network").With("--factor", $"{factor}"))
+                .With("--sets", ShownCommand.SetsPlaceholder));
+        report.Paragraph(
+            $"Means over the pictures of each set, each cropped to a multiple of {factor}: made smaller by bicubic "
+            + "downscaling as of MATLAB's imresize, with repeated borders and 8 bits; enlarged as a whole; rounded to "
+            + $"8 bits; compared by real-valued luma without {factor} pixels at each side.");
         NetworkEvaluation evaluation = new(network);
-        FigureTable figures = new("picture", ("PSNR-Y", 3), ("SSIM-Y", 4));
-        using (ProgressLine progress = Context.StartProgress("measuring"))
+        MarkdownTable table = new("set", "pictures", "PSNR-Y", "SSIM-Y");
+        CsvText csv = new("set", "picture", "psnrY", "ssimY");
+        foreach ((string set, string folder) in folders)
         {
-            for (int i = 0; i < files.Length; i++)
+            run.Say(set);
+            QualityMean mean = new();
+            string[] files = PictureFolder.List(folder);
+            foreach (string file in files)
             {
-                progress.Report((double)i / files.Length);
-                Quality quality = evaluation.Run(files[i], cancellationToken);
-                figures.Add(Path.GetFileName(files[i]), quality.PsnrY, quality.SsimY);
+                Quality quality = evaluation.Run(file, run.CancellationToken);
+                mean.Add(quality);
+                csv.Add(set, Path.GetFileName(file), Cell.Csv(quality.PsnrY), Cell.Csv(quality.SsimY));
             }
+
+            table.Add(
+                set,
+                $"{files.Length}",
+                mean.Value.PsnrY is { } psnr ? Figures.Number(psnr, 3) : Cell.None,
+                mean.Value.SsimY is { } ssim ? Figures.Number(ssim, 4) : Cell.None);
         }
 
-        figures.AddMeans();
-        figures.Write(Context.Output);
-        if (csv is not null)
-        {
-            figures.WriteCsv(csv);
-        }
-    }
-
-    private static Option<T> Required<T>(Option<T> option)
-    {
-        option.Required = true;
-        return option;
+        report.Table(table);
+        report.Write(csv);
+        run.Finish(report);
     }
 }

@@ -1,74 +1,103 @@
 using System.CommandLine;
-using System.Diagnostics;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>overlap</c>: what the overlap of the windows is worth to a network that is not local.</summary>
+/// <summary><c>overlap</c>: what the overlap of the windows is worth to networks that are not local.</summary>
 internal sealed class OverlapCommand : TableCommand
 {
-    private const string Setting = "overlap";
-    private static readonly int[] Overlaps = [0, 8, 16, 24, 32];
+    private static readonly int[] Overlaps = [0, 4, 8, 16, 24, 32];
 
-    private static readonly NetworkOptions Network = new();
-
-    private static readonly Option<int?> Factor = Inputs.WholeNumber("--factor", "N", "The factor. Default: 4.");
+    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
+        "--model", "A model whose networks are run in windows, such as one with omni-sr.");
 
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public OverlapCommand(CliContext context)
         : base(
             "overlap",
-            "PSNR and time of a network that is run in windows, such as omni-sr, over the overlap of these.",
+            "PSNR and cost of a model whose networks are run in windows, over the overlap of these.",
             context,
-            Factor,
-            Sets) => Network.AddTo(this, required: true);
+            Models,
+            Sets) => Models.Required = true;
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        int factor = parsed.GetValue(Factor) ?? ReceiverModel.FirstPictureFactor;
+        NamedModel model = parsed.GetRequiredValue(Models) is [NamedModel only]
+            ? only
+            : throw new UsageException("--model takes one model.");
+        ModelManifest manifest = model.Bundle.Manifest;
+        if (manifest.Networks.Any(network => network.Window is null))
+        {
+            throw new CommandException($"A network of '{model.Label}' is not run in windows.");
+        }
+
         IReadOnlyDictionary<string, string> folders = TestSet.Find(parsed.GetRequiredValue(Sets)!);
-        Report report = run.Start($"overlap-x{factor}");
-        report.Title(
-            $"Overlap of windows, x{factor}",
-            Network.Show(parsed, new ShownCommand("overlap").With("--factor", $"{factor}"))
-                .With("--sets", ShownCommand.SetsPlaceholder));
+        int[] levels = [0, manifest.Schedule.Highest];
+        Report report = run.Start(
+            $"overlap-{model.Label}",
+            $"Overlap of windows, {model.Label}",
+            new ShownCommand("overlap").With("--model", [model]).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            $"The network alone, x{factor}: pictures made smaller by bicubic downscaling, enlarged in windows that "
-            + "share so many source pixels with their neighbours, and compared by luma without "
-            + $"{factor} border pixels. Time is that of the set against no overlap, in this run.");
-        CsvText csv = new("set", "overlap", "psnrY", "ssimY", "seconds");
+            $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}, as in Table 1. Windows are "
+            + $"{Sides(manifest)} source pixels wide and high and share so many with their neighbours. Cost is the "
+            + "source pixels that the network is given, over those of the pictures.");
+        CsvText csv = new("set", "level", "overlap", "psnrY", "ssimY", "cost");
         foreach ((string set, string folder) in folders)
         {
-            AddSet(set, PictureFolder.List(folder), parsed, factor, report, csv, run);
+            report.Head(set);
+            MarkdownTable table = new(
+                ["overlap", .. levels.SelectMany(level => new[] { $"level {level}", "cost" })]);
+            Picture[] pictures =
+            [
+                .. PictureFolder.List(folder).Select(file => PictureFolder.Read(file, manifest.BlockSize)),
+            ];
+            foreach (int overlap in Overlaps)
+            {
+                run.Say($"{set}, overlap {overlap}");
+                List<string> row = [$"{overlap}"];
+                foreach (int level in levels)
+                {
+                    (Quality quality, double cost) = Measure(model.Bundle, pictures, level, overlap, run);
+                    row.AddRange([Cell.Score(quality.PsnrY, quality.SsimY), Figures.Number(cost, 2)]);
+                    csv.Add(
+                        set,
+                        $"{level}",
+                        $"{overlap}",
+                        Cell.Csv(quality.PsnrY),
+                        Cell.Csv(quality.SsimY),
+                        Cell.Csv(cost));
+                }
+
+                table.Add(row);
+            }
+
+            report.Table(table);
         }
 
         report.Write(csv);
         run.Finish(report);
     }
 
-    private static void AddSet(
-        string set, string[] files, ParseResult parsed, int factor, Report report, CsvText csv, TableRun run)
+    private static (Quality Quality, double Cost) Measure(
+        ModelBundle bundle, Picture[] pictures, int level, int overlap, TableRun run)
     {
-        MarkdownTable table = new("overlap", "PSNR-Y / SSIM-Y", "time");
-        double first = 0;
-        foreach (int overlap in Overlaps)
+        int factor = level == 0 ? ReceiverModel.FirstPictureFactor : ReceiverModel.RefinedFactor;
+        NetworkDescription network = bundle.Manifest.Network(factor, level == 0 ? null : level);
+        using WindowedNetwork windowed = new(
+            run.Backend.CreateSuperResolver(bundle, factor, network.Level),
+            new NetworkWindow(network.Window!.Side, overlap));
+        using ReceiverModel receiver = new(bundle, run.Backend, [windowed]);
+        PictureEvaluation evaluation = new(bundle, receiver, new RenderOptions());
+        QualityMean mean = new();
+        foreach (Picture picture in pictures)
         {
-            run.Say($"{set}, overlap {overlap}");
-            using ISuperResolver network = Network.Open(
-                parsed, factor, run.Backend, settings => settings[Setting] = overlap);
-            NetworkEvaluation evaluation = new(network);
-            evaluation.Run(files[0], run.CancellationToken);
-            long start = Stopwatch.GetTimestamp();
-            Quality[] all = [.. files.Select(file => evaluation.Run(file, run.CancellationToken))];
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            first = first > 0 ? first : seconds;
-            double? psnr = all.Average(quality => quality.PsnrY);
-            double? ssim = all.Average(quality => quality.SsimY);
-            table.Add($"{overlap}", Cell.Score(psnr, ssim), Figures.Number(seconds / first, 2));
-            csv.Add(set, $"{overlap}", Cell.Csv(psnr), Cell.Csv(ssim), Cell.Csv(seconds));
+            mean.Add(evaluation.Run("", picture, [level], run.CancellationToken).Single().Quality);
         }
 
-        report.Head(set);
-        report.Table(table);
+        double source = pictures.Sum(picture => (double)picture.Width * picture.Height) / (factor * factor);
+        return (mean.Value, windowed.Pixels / source);
     }
+
+    private static string Sides(ModelManifest manifest) =>
+        string.Join(" and ", manifest.Networks.Select(network => network.Window!.Side).Distinct());
 }

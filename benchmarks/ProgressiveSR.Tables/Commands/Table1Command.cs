@@ -23,19 +23,21 @@ internal sealed class Table1Command : TableCommand
         IReadOnlyDictionary<string, string> folders = TestSet.Find(sets);
         CsvText csv = new(
             "model", "scheme", "level", "set", "pictures", "samplesRatio", "bitsPerPixel", "psnrY", "ssimY", "psnrRgb");
-        Report report = run.Start("table1");
-        report.Title(
+        Report report = run.Start(
+            "table1",
             "Table 1: PSNR-Y / SSIM-Y at every level",
             new ShownCommand("table1").With("--model", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
             "Means over the pictures of each set, cropped to whole blocks; metrics leave out 4 pixels at each side. "
-            + "Models trained \"without data consistency\" have the paper's own scheme. \"–\": these pictures were not "
-            + "at hand. Samples are those sent over those of the picture, up to the level.");
+            + "The paper has no data consistency: its rows compare with ours \"without\", of models that were trained "
+            + "without. \"–\": these pictures were not at hand. Samples are those sent over those of the picture, up "
+            + "to the level.");
         foreach (IGrouping<string, NamedModel> network in models.GroupBy(model => model.Label))
         {
             AddNetwork(network.Key, [.. network], folders, report, csv, run);
         }
 
+        AddPadded(models[0].Bundle.Manifest, folders, report);
         report.Write(csv);
         run.Finish(report);
     }
@@ -58,33 +60,38 @@ internal sealed class Table1Command : TableCommand
                 $"two models called '{name}' were trained {scheme}; NAME=DIR gives one another name.");
         }
 
-        string? paper = PaperNetwork(models[0].Bundle.Manifest);
         report.Head(name);
-        report.Paragraph(Describe(models[0].Bundle.Manifest, paper));
-        MarkdownTable table = new(["level", "samples", "", .. TestSet.All.Select(set => set.Name)]);
-        (string Scheme, Dictionary<string, EvalResult> Sets)[] rows =
+        Row[] rows =
         [
-            .. models.Select(model => (
-                model.Scheme,
-                folders.ToDictionary(
-                    set => set.Key, set => run.Evaluations.Run(model, set.Value, run.CancellationToken)))),
+            .. models.Select(model => new Row(model.Scheme, folders.ToDictionary(
+                set => set.Key, set => run.Evaluations.Run(model, set.Value, run.CancellationToken)))),
         ];
-        IReadOnlyList<EvalLevelResult> levels = rows[0].Sets.Values.First().Levels;
-        for (int i = 0; i < levels.Count; i++)
+        string? paper = PaperNetwork(models[0].Bundle.Manifest);
+        report.Paragraph(Describe(models, paper));
+        report.Table(Scores(rows, paper));
+        report.Paragraph("The same in colour: PSNR-RGB in dB / bits per pixel on the wire, headers included.");
+        report.Table(Colour(rows, folders.Keys));
+        foreach (Row row in rows)
         {
-            int level = levels[i].Level;
-            foreach ((string trained, Dictionary<string, EvalResult> sets) in rows)
+            AddTo(csv, name, row);
+        }
+    }
+
+    private static MarkdownTable Scores(Row[] rows, string? paper)
+    {
+        MarkdownTable table = new(["level", "samples", "", .. TestSet.All.Select(set => set.Name)]);
+        foreach (EvalLevelResult any in rows[0].Levels)
+        {
+            foreach (Row row in rows)
             {
-                bool first = trained == rows[0].Scheme;
+                bool first = row == rows[0];
                 table.Add([
-                    first ? $"{level}" : "",
-                    first ? Cell.Percent(levels[i].SamplesRatio) : "",
-                    $"ours, {trained}",
-                    .. TestSet.All.Select(set =>
-                        sets.GetValueOrDefault(set.Name)?.Levels.FirstOrDefault(result => result.Level == level)
-                            is { } result
-                            ? Cell.Score(result.PsnrY, result.SsimY)
-                            : Cell.None),
+                    first ? $"{any.Level}" : "",
+                    first ? Cell.Percent(any.SamplesRatio) : "",
+                    $"ours, {row.Scheme}",
+                    .. TestSet.All.Select(set => row.At(set.Name, any.Level) is { } result
+                        ? Cell.Score(result.PsnrY, result.SsimY)
+                        : Cell.None),
                 ]);
             }
 
@@ -93,32 +100,82 @@ internal sealed class Table1Command : TableCommand
                 "",
                 paper is null ? "paper, best of its three" : $"paper, {paper}",
                 .. TestSet.All.Select(set => Cell.Score(paper is null
-                    ? PaperTables.BestOfTable1(level, set.Name)
-                    : PaperTables.Table1(paper, level, set.Name))),
+                    ? PaperTables.BestOfTable1(any.Level, set.Name)
+                    : PaperTables.Table1(paper, any.Level, set.Name))),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static MarkdownTable Colour(Row[] rows, IEnumerable<string> sets)
+    {
+        MarkdownTable table = new(["level", "", .. sets]);
+        foreach (EvalLevelResult any in rows[0].Levels)
+        {
+            foreach (Row row in rows)
+            {
+                table.Add([
+                    row == rows[0] ? $"{any.Level}" : "",
+                    row.Scheme,
+                    .. sets.Select(set => row.At(set, any.Level) is { PsnrRgb: { } psnr } result
+                        ? $"{Figures.Number(psnr, 2)} / {Figures.Number(result.BitsPerPixel, 3)}"
+                        : Cell.None),
+                ]);
+            }
+        }
+
+        return table;
+    }
+
+    private static void AddTo(CsvText csv, string name, Row row)
+    {
+        foreach ((string set, EvalResult result) in row.Sets)
+        {
+            foreach (EvalLevelResult level in result.Levels)
+            {
+                csv.Add(
+                    name,
+                    row.Scheme,
+                    $"{level.Level}",
+                    set,
+                    $"{result.Images}",
+                    Cell.Csv(level.SamplesRatio),
+                    Cell.Csv(level.BitsPerPixel),
+                    Cell.Csv(level.PsnrY),
+                    Cell.Csv(level.SsimY),
+                    Cell.Csv(level.PsnrRgb));
+            }
+        }
+    }
+
+    /// <summary>What pictures cost as they are, which are padded to whole blocks.</summary>
+    private static void AddPadded(
+        ModelManifest manifest, IReadOnlyDictionary<string, string> folders, Report report)
+    {
+        report.Head("Samples of padded pictures");
+        report.Paragraph(
+            "Pictures whose sides are no multiples of the block are padded, so that they cost more samples than above. "
+            + $"Mean over the pictures as they are, blocks of {manifest.BlockSize}:");
+        BlockGrid[][] grids =
+        [
+            .. folders.Values.Select(folder => PictureFolder.List(folder).Select(file =>
+            {
+                Picture picture = PictureFolder.Read(file, null);
+                return new BlockGrid(picture.Width, picture.Height, manifest.BlockSize);
+            }).ToArray()),
+        ];
+        MarkdownTable table = new(["level", .. folders.Keys]);
+        for (int level = 0; level <= manifest.Schedule.Highest; level++)
+        {
+            table.Add([
+                $"{level}",
+                .. grids.Select(set => Cell.Percent(set.Average(
+                    grid => TransmissionCost.Increments(manifest.Schedule, grid.All, 0, level).SamplesRatio(grid)))),
             ]);
         }
 
         report.Table(table);
-        foreach ((string trained, Dictionary<string, EvalResult> sets) in rows)
-        {
-            foreach ((string set, EvalResult result) in sets)
-            {
-                foreach (EvalLevelResult level in result.Levels)
-                {
-                    csv.Add(
-                        name,
-                        trained,
-                        $"{level.Level}",
-                        set,
-                        $"{result.Images}",
-                        Cell.Csv(level.SamplesRatio),
-                        Cell.Csv(level.BitsPerPixel),
-                        Cell.Csv(level.PsnrY),
-                        Cell.Csv(level.SsimY),
-                        Cell.Csv(level.PsnrRgb));
-                }
-            }
-        }
     }
 
     /// <summary>The paper's row for a model: the one with its networks, or null where the paper has none.</summary>
@@ -132,16 +189,22 @@ internal sealed class Table1Command : TableCommand
         return rows is [{ Length: > 0 } only] ? only : null;
     }
 
-    private static string Describe(ModelManifest manifest, string? paper)
+    private static string Describe(IReadOnlyList<NamedModel> models, string? paper)
     {
-        string networks = string.Join(" and ", manifest.Networks.Select(Describe).Distinct());
-        return paper is null
-            ? $"Networks: {networks}. The paper has no such networks: beside it stand the best PSNR and the best SSIM "
-                + "of its three."
-            : $"Networks: {networks}.";
+        string networks = NamedModel.DescribeNetworks(models);
+        string descriptions = string.Join(" ", models.Select(model => model.Bundle.Manifest.Description));
+        return $"{descriptions} Networks: {networks}."
+            + (paper is null
+                ? " The paper has no such networks: beside them stand the best PSNR and the best SSIM of its three."
+                : "");
     }
 
-    private static string Describe(NetworkDescription network) =>
-        $"{network.Architecture} x{network.Factor}{(network.Level is null ? "" : " for each level")} "
-        + $"({network.Parameters / 1e6:0.00} M parameters)";
+    /// <summary>One model on the sets.</summary>
+    private sealed record Row(string Scheme, IReadOnlyDictionary<string, EvalResult> Sets)
+    {
+        public IReadOnlyList<EvalLevelResult> Levels => Sets.Values.First().Levels;
+
+        public EvalLevelResult? At(string set, int level) =>
+            Sets.GetValueOrDefault(set)?.Levels.FirstOrDefault(result => result.Level == level);
+    }
 }

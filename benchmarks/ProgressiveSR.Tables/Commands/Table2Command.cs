@@ -33,14 +33,14 @@ internal sealed class Table2Command : TableCommand
     {
         IReadOnlyDictionary<string, string> folders = TestSet.Find(sets);
         CsvText csv = new("model", "block", "scheme", "level", "set", "samplesRatio", "psnrY", "ssimY");
-        Report report = run.Start("table2");
-        report.Title(
+        Report report = run.Start(
+            "table2",
             "Table 2: PSNR-Y / SSIM-Y with blocks of different sizes",
             new ShownCommand("table2").With("--blocks", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
             "Levels with the same number of samples per pixel stand together. Pictures are cropped to whole blocks of "
-            + "the model's own size, so that smaller blocks see a little more of them. The paper's network is "
-            + "Omni-SR.");
+            + "the model's own size, so that smaller blocks see a little more of them. Ours: "
+            + $"{NamedModel.DescribeNetworks(models)}; the paper's network is Omni-SR.");
         MarkdownTable table = new(["samples", "block", "level", "", .. TestSet.All.Select(set => set.Name)]);
         foreach (int compared in ComparedLevels)
         {

@@ -34,13 +34,14 @@ internal sealed class Table3Command : TableCommand
         NamedModel without = Require(models, Without);
         IReadOnlyDictionary<string, string> folders = TestSet.Find(sets);
         CsvText csv = new("conv", "scheme", "level", "set", "psnrY", "ssimY");
-        Report report = run.Start("table3");
-        report.Title(
+        Report report = run.Start(
+            "table3",
             "Table 3: PSNR-Y / SSIM-Y with and without the convolution",
             new ShownCommand("table3").With("--conv", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
             "The convolution of P-U_i on what was held before an increment came. Pictures are cropped to whole blocks. "
-            + "Without data consistency is the paper's own scheme.");
+            + $"Ours: {NamedModel.DescribeNetworks(models)}; the paper's network is Omni-SR. Without data consistency "
+            + "is the paper's own scheme.");
         string scheme = NamedModel.SharedScheme([with, without]);
         foreach ((string set, string folder) in folders)
         {

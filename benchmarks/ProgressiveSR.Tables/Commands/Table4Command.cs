@@ -7,9 +7,6 @@ namespace ProgressiveSR.Tables;
 /// <summary><c>table4</c>: response times of sender and receiver.</summary>
 internal sealed class Table4Command : TableCommand
 {
-    // Sides of the regions in blocks: 9, 25 and 64 blocks.
-    private static readonly int[] RegionSides = [3, 5, 8];
-
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
         "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
 
@@ -45,29 +42,28 @@ internal sealed class Table4Command : TableCommand
         int runs = Require("--runs", parsed.GetValue(Runs) ?? 20, 1);
         int warmUp = Require("--warm-up", parsed.GetValue(WarmUp) ?? 3, 0);
         (int width, int height) = parsed.GetValue(Size);
-        IReadOnlyList<NamedModel> models = TableOptions.OrDefault(parsed.GetRequiredValue(Models));
+        IReadOnlyList<NamedModel> models = TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models));
         IInferenceBackend backend = run.Backend;
         string place = $"{backend.Name}-{backend.Device.Replace(':', '-')}";
         string machine = parsed.GetValue(Machine)
             ?? $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}";
 
-        Report report = run.Start($"table4-{place}");
-        report.Title(
+        Report report = run.Start(
+            $"table4-{place}",
             $"Table 4: response times, {backend.Name} on {backend.Device}",
             new ShownCommand("table4")
                 .With("--model", models)
                 .With("--size", $"{width}x{height}")
                 .With("--runs", $"{runs}")
                 .With("--warm-up", $"{warmUp}")
-                .With("--backend", backend.Name)
-                .With("--device", backend.Device)
                 .With("--machine", machine));
         report.Paragraph(
             $"{machine}. A picture of {width}x{height}: level 0 of all of it, then the increments of a region, one "
             + $"request each. Medians of {runs} transfers after {warmUp} that do not count, in milliseconds. The "
-            + "sender samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's units and "
-            + "moves pixels (process), and the network (super-resolve), for the pixels that change. Both are one "
-            + "process: nothing is in here for a network between them.");
+            + "sender samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's "
+            + "units and moves pixels (process), and the network (super-resolve), for the pixels that change. Both are one "
+            + "process: no transfer between them is counted. "
+            + $"Models are {string.Join(", ", models.Select(model => $"{model.Label} ({model.Scheme})"))}.");
         CsvText csv = new(
             "model",
             "backend",
@@ -80,15 +76,16 @@ internal sealed class Table4Command : TableCommand
             "superResolve",
             "receiver");
         Picture picture = TiledPhoto.Create(width, height);
-        foreach (int? side in (int?[])[null, .. RegionSides])
+        foreach (int? side in (int?[])[null, .. RegionSizes.Sides.Select(blocks => (int?)blocks)])
         {
             AddRegion(side, models, picture, (runs, warmUp), report, csv, run);
         }
 
-        report.Head("The paper, in seconds");
+        report.Head("The paper");
         report.Paragraph(
             "An RTX 4080 for laptops at the receiver, two CPUs of 2.1 GHz at the sender, HTTP between them; a region "
-            + "of a 2K picture. Figures contain what the network between them takes.");
+            + "of a 2K picture; in milliseconds. The sender's times end with sending, the receiver's begin with "
+            + "receiving; the paper notes that both vary with the connection.");
         AddPaper(report);
         report.Write(csv);
         run.Finish(report);
@@ -112,7 +109,7 @@ internal sealed class Table4Command : TableCommand
         foreach (NamedModel model in models)
         {
             using TimedTransfer transfer = new(picture, model.Bundle, run.Backend);
-            BlockRegion region = Middle(transfer.Grid, side);
+            BlockRegion region = side is int wanted ? RegionSizes.Middle(transfer.Grid, wanted) : transfer.Grid.All;
             run.Say($"{model.Label}, {region.Count} blocks");
             ResponseTime[][] all =
             [
@@ -139,20 +136,6 @@ internal sealed class Table4Command : TableCommand
     private static double[] Stages(ResponseTime time) =>
         [time.Sender, time.Receive, time.Process, time.SuperResolve, time.Receiver];
 
-    private static BlockRegion Middle(BlockGrid grid, int? side)
-    {
-        if (side is not int wanted)
-        {
-            return grid.All;
-        }
-
-        return wanted <= Math.Min(grid.Columns, grid.Rows)
-            ? new BlockRegion((grid.Columns - wanted) / 2, (grid.Rows - wanted) / 2, wanted, wanted)
-            : throw new UsageException(
-                $"--size {grid.Width}x{grid.Height} has {grid.Columns}x{grid.Rows} blocks; a region of "
-                + $"{wanted}x{wanted} does not fit.");
-    }
-
     private static void AddPaper(Report report)
     {
         CsvTable paper = PaperTables.Open("table4.csv");
@@ -160,7 +143,10 @@ internal sealed class Table4Command : TableCommand
         MarkdownTable table = new(["level", .. columns]);
         for (int row = 0; row < paper.Count; row++)
         {
-            table.Add([paper.Text(row, "request"), .. columns.Select(column => paper.Text(row, column))]);
+            table.Add([
+                paper.Text(row, "request"),
+                .. columns.Select(column => Figures.Number(1000 * paper.Number(row, column), 0)),
+            ]);
         }
 
         report.Table(table);

@@ -24,6 +24,10 @@ internal sealed record NamedModel(string? Name, string Path)
         return model.Name?.Length == 0 || model.Path.Length == 0 ? null : model;
     }
 
+    /// <summary>The networks of some models, each kind once.</summary>
+    public static string DescribeNetworks(IEnumerable<NamedModel> models) =>
+        string.Join(" and ", models.SelectMany(model => model.Bundle.Manifest.Networks).Select(Describe).Distinct());
+
     /// <summary>The scheme that models have in common, which are compared for something else.</summary>
     /// <exception cref="CommandException">They have two.</exception>
     public static string SharedScheme(IReadOnlyList<NamedModel> models) =>
@@ -32,4 +36,8 @@ internal sealed record NamedModel(string? Name, string Path)
                 $"'{models[0].Label}' was trained {models[0].Scheme}, '{other.Label}' {other.Scheme}: "
                 + "they differ in more than is compared.")
             : models[0].Scheme;
+
+    private static string Describe(NetworkDescription network) =>
+        $"{network.Architecture} x{network.Factor}{(network.Level is null ? "" : " for each level")} "
+        + $"({network.Parameters / 1e6:0.00} M parameters)";
 }

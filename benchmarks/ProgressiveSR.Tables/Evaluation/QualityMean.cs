@@ -5,8 +5,6 @@ internal sealed class QualityMean
 {
     private readonly List<Quality> pictures = [];
 
-    public int Count => pictures.Count;
-
     public Quality Value => new(
         pictures.Average(quality => quality.PsnrY),
         pictures.Average(quality => quality.SsimY),

@@ -23,8 +23,8 @@ internal sealed class TimedTransfer : IDisposable
     public BlockGrid Grid { get; }
 
     /// <summary>
-    /// Sends the whole picture at level 0, then the increments of a region, one request each; each is rendered as far as
-    /// it changes the picture.
+    /// Sends the whole picture at level 0, then the increments of a region, one request each; each is rendered as far
+    /// as it changes the picture.
     /// </summary>
     /// <returns>A time for each level.</returns>
     public ResponseTime[] Run(BlockRegion region, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
@@ -18,9 +20,15 @@ internal static class Chart
 
     private const int PanelWidth = 520;
     private const int PanelHeight = 400;
+    private const int LegendGap = 12;
+    private static readonly SKSamplingOptions Exact = new(SKFilterMode.Nearest);
 
     /// <summary>An empty chart.</summary>
-    public static Plot Create(string title, string x, string y)
+    /// <param name="title">Stands above.</param>
+    /// <param name="x">What the horizontal axis counts.</param>
+    /// <param name="y">What the vertical axis counts.</param>
+    /// <param name="format">How the vertical axis prints values.</param>
+    public static Plot Create(string title, string x, string y, string format = "0.#")
     {
         _ = ChartFont.Typeface;
         Plot plot = new();
@@ -32,6 +40,13 @@ internal static class Chart
         plot.Axes.Left.Label.Bold = false;
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
+        plot.Axes.Left.MinorTickStyle.Length = 0;
+        plot.Axes.Left.TickGenerator = new NumericAutomatic
+        {
+            LabelFormatter = value => value.ToString(format, CultureInfo.InvariantCulture),
+        };
+        plot.Layout.Fixed(new PixelPadding(left: 80, right: 20, bottom: 56, top: 40));
         plot.Grid.MajorLineColor = Color.FromHex("#e4e4e4");
         plot.Axes.Right.IsVisible = false;
         plot.Axes.Top.IsVisible = false;
@@ -75,27 +90,33 @@ internal static class Chart
         plot.Axes.SetLimitsY(first, last);
     }
 
-    /// <summary>Names the lines inside the chart.</summary>
-    public static void ShowLegend(Plot plot, Alignment where)
-    {
-        plot.Legend.FontSize = 12;
-        plot.Legend.OutlineColor = Color.FromHex("#cccccc");
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.SymbolWidth = 34;
-        plot.ShowLegend(where);
-    }
-
-    /// <summary>Names the lines in a corner that is made free of them, below.</summary>
-    public static void ShowLegendBelow(Plot plot)
-    {
-        AxisLimits limits = plot.Axes.GetLimits();
-        plot.Axes.SetLimitsY(limits.Bottom - 0.4 * limits.VerticalSpan, limits.Top);
-        ShowLegend(plot, Alignment.LowerRight);
-    }
-
-    /// <summary>Draws charts side by side, row by row.</summary>
+    /// <summary>Draws charts with the same lines side by side, row by row, and names the lines once below.</summary>
     /// <returns>A PNG file.</returns>
     public static byte[] Draw(IReadOnlyList<Plot> plots, int columns)
+    {
+        using SKImage charts = DrawPanels(plots, columns);
+        using SKImage legend = DrawLegend(plots[0]);
+        using SKSurface sheet = SKSurface.Create(new SKImageInfo(
+            Math.Max(charts.Width, legend.Width), charts.Height + legend.Height + LegendGap));
+        sheet.Canvas.Clear(SKColors.White);
+        sheet.Canvas.DrawImage(charts, 0, 0, Exact);
+        sheet.Canvas.DrawImage(legend, Math.Max(0, (charts.Width - legend.Width) / 2), charts.Height, Exact);
+        using SKImage image = sheet.Snapshot();
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    private static SKImage DrawLegend(Plot plot)
+    {
+        plot.Legend.FontSize = 13;
+        plot.Legend.OutlineColor = Colors.Transparent;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.SymbolWidth = 34;
+        plot.Legend.Orientation = Orientation.Horizontal;
+        return Decode(plot.GetLegendImage());
+    }
+
+    private static SKImage DrawPanels(IReadOnlyList<Plot> plots, int columns)
     {
         int rows = (plots.Count + columns - 1) / columns;
         Multiplot panels = new();
@@ -106,7 +127,14 @@ internal static class Chart
         }
 
         panels.Layout = new ScottPlot.MultiplotLayouts.Grid(rows, columns);
-        using Image image = panels.Render(columns * PanelWidth, rows * PanelHeight);
-        return image.GetImageBytes(ImageFormat.Png, 100);
+        return Decode(panels.Render(columns * PanelWidth, rows * PanelHeight));
+    }
+
+    private static SKImage Decode(Image image)
+    {
+        using (image)
+        {
+            return SKImage.FromEncodedData(image.GetImageBytes(ImageFormat.Png, 100));
+        }
     }
 }

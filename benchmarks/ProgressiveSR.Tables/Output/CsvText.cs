@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Comma-separated values to write; <see cref="CsvTable"/> reads them.</summary>
+/// <summary>Comma-separated values to write.</summary>
 internal sealed class CsvText
 {
     private readonly StringBuilder text = new();
@@ -14,7 +14,7 @@ internal sealed class CsvText
         Add(heads);
     }
 
-    /// <summary>Adds a row; commas and line ends in a value become blanks.</summary>
+    /// <summary>Adds a row.</summary>
     /// <exception cref="ArgumentException">It is not as long as the heads.</exception>
     public void Add(params IReadOnlyList<string> values)
     {
@@ -23,7 +23,7 @@ internal sealed class CsvText
             throw new ArgumentException($"The row has {values.Count} values; the table has {columns} columns.");
         }
 
-        text.AppendJoin(',', values.Select(value => value.ReplaceLineEndings(" ").Replace(',', ' '))).Append('\n');
+        text.AppendJoin(',', values.Select(CsvFile.Quote)).Append('\n');
     }
 
     public override string ToString() => text.ToString();

@@ -9,9 +9,8 @@ internal sealed class ShownCommand(string name)
 {
     public const string SetsPlaceholder = "DATA";
 
-    private const string Program = "dotnet run -c Release --project benchmarks/ProgressiveSR.Tables --";
-
-    private readonly List<string> words = [Program, name];
+    private readonly List<string> words = [name];
+    private string? property;
 
     /// <summary>Adds an option and its values.</summary>
     public ShownCommand With(string option, params IEnumerable<string> values)
@@ -25,6 +24,14 @@ internal sealed class ShownCommand(string name)
     public ShownCommand With(string option, IReadOnlyList<NamedModel> models) =>
         models.Count == 0 ? this : With(option, models.Select(Model));
 
+    /// <summary>Adds what networks run on, where that is not the default.</summary>
+    public ShownCommand On(BackendArguments arguments)
+    {
+        property = arguments.Property;
+        words.AddRange(arguments.Shown);
+        return this;
+    }
+
     /// <summary>A path as anyone may see it.</summary>
     /// <param name="path">A path of this machine.</param>
     /// <param name="root">The repository.</param>
@@ -37,7 +44,9 @@ internal sealed class ShownCommand(string name)
             : relative;
     }
 
-    public override string ToString() => string.Join(' ', words);
+    public override string ToString() =>
+        $"dotnet run -c Release --project benchmarks/ProgressiveSR.Tables "
+        + $"{(property is null ? "" : $"{property} ")}-- {string.Join(' ', words)}";
 
     private static string Quote(string value) =>
         value.AsSpan().IndexOfAny(" \"{}") < 0 ? value : $"'{value}'";

@@ -35,14 +35,9 @@ internal abstract class TableCommand : ToolCommand
 
     protected abstract void Make(ParseResult parsed, TableRun run);
 
-    /// <summary>The same options for <c>psr eval</c>.</summary>
-    private static string[] BackendArguments(ParseResult parsed)
-    {
-        string[] arguments =
-        [
-            "--backend", parsed.GetRequiredValue<string>("--backend"),
-            "--device", parsed.GetRequiredValue<DeviceName>("--device").ToString(),
-        ];
-        return parsed.GetValue<string?>("--libtorch") is { } folder ? [.. arguments, "--libtorch", folder] : arguments;
-    }
+    /// <summary>The same options for <c>psr eval</c>, and for the command that a page shows.</summary>
+    private static BackendArguments BackendArguments(ParseResult parsed) => new(
+        parsed.GetRequiredValue<string>("--backend"),
+        parsed.GetRequiredValue<DeviceName>("--device").ToString(),
+        parsed.GetValue<string?>("--libtorch"));
 }

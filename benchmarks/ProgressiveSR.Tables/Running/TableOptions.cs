@@ -33,6 +33,12 @@ internal static class TableOptions
     public static IReadOnlyList<NamedModel> OrDefault(NamedModel[] models) =>
         models.Length > 0 ? models : [new NamedModel(null, InstalledModels.Default)];
 
+    /// <summary>The same, each of another name: files and rows bear them.</summary>
+    public static IReadOnlyList<NamedModel> DistinctOrDefault(NamedModel[] models) =>
+        models.GroupBy(model => model.Label).FirstOrDefault(same => same.Count() > 1) is { Key: string name }
+            ? throw new UsageException($"two models are called '{name}'; NAME=DIR gives one another name.")
+            : OrDefault(models);
+
     /// <summary>The folder of test sets.</summary>
     public static Option<string?> Sets(bool required)
     {
