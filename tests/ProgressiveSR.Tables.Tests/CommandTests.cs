@@ -82,6 +82,20 @@ public sealed class CommandTests
     }
 
     [Test]
+    public async Task Table1_WithACache_EvaluatesOnce()
+    {
+        string[] args = ["table1", "--sets", sets, "--cache", Path.Combine(folder, "cache")];
+        string first = await RunAsync(args);
+        string page = await File.ReadAllTextAsync(Path.Combine(folder, "results", "table1.md"));
+        string second = await RunAsync(args);
+
+        Assert.That((first.Trim(), second), Is.EqualTo(("evaluating lite with data consistency on Set5", "")));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "results", "table1.md")), Is.EqualTo(page));
+        PictureFile.WritePng(RandomData.Picture(7, 97, 64), photo);
+        Assert.That(await RunAsync(args), Is.EqualTo(first), "with another picture");
+    }
+
+    [Test]
     public async Task Network_WithWeights_SaysHowGoodItIs()
     {
         string weights = Path.Combine(folder, "weights.safetensors");

@@ -5,11 +5,12 @@ namespace ProgressiveSR.Tables;
 /// <summary>
 /// <c>psr eval --whole-blocks</c> on folders. What several tables need is evaluated once per run of the program.
 /// </summary>
-/// <param name="backend">The options that say what networks run on.</param>
+/// <param name="backend">What networks run on.</param>
+/// <param name="cache">Keeps results from run to run; null for none.</param>
 /// <param name="say">Told what is under way.</param>
-internal sealed class Evaluations(IReadOnlyList<string> backend, Action<string> say)
+internal sealed class Evaluations(BackendArguments backend, EvaluationCache? cache, Action<string> say)
 {
-    private readonly Dictionary<string, EvalResult> done = [];
+    private readonly Dictionary<(string Model, string Folder), EvalResult> done = [];
 
     /// <summary>The means over a folder's pictures, level by level.</summary>
     /// <param name="model">The model.</param>
@@ -17,21 +18,27 @@ internal sealed class Evaluations(IReadOnlyList<string> backend, Action<string> 
     /// <param name="cancellationToken">Stops the evaluation.</param>
     public EvalResult Run(NamedModel model, string folder, CancellationToken cancellationToken)
     {
-        string[] args = ["eval", folder, "--model", model.Path, "--whole-blocks", "--json", .. backend];
-        string key = string.Join('\n', args);
-        if (!done.TryGetValue(key, out EvalResult? result))
+        if (!done.TryGetValue((model.Path, folder), out EvalResult? result))
         {
-            say($"evaluating {model.Label} {model.Scheme} on {Path.GetFileName(folder)}");
-            done.Add(key, result = Start(args, folder, cancellationToken));
+            result = cache?.Find(model.Bundle, folder, backend);
+            if (result is null)
+            {
+                say($"evaluating {model.Label} {model.Scheme} on {Path.GetFileName(folder)}");
+                result = Evaluate(model, folder, cancellationToken);
+                cache?.Add(model.Bundle, folder, backend, result);
+            }
+
+            done.Add((model.Path, folder), result);
         }
 
         return result;
     }
 
-    private static EvalResult Start(string[] args, string folder, CancellationToken cancellationToken)
+    private EvalResult Evaluate(NamedModel model, string folder, CancellationToken cancellationToken)
     {
         using StringWriter output = new();
         using StringWriter error = new();
+        string[] args = ["eval", folder, "--model", model.Path, "--whole-blocks", "--json", .. backend.All];
         int code = PsrTool.RunAsync(args, output, error, cancellationToken).GetAwaiter().GetResult();
         cancellationToken.ThrowIfCancellationRequested();
         return code == ExitCode.Done

@@ -4,19 +4,21 @@ namespace ProgressiveSR.Tables;
 /// <param name="folder">Where the files go.</param>
 /// <param name="startBackend">Starts what networks run on, when it is first needed.</param>
 /// <param name="arguments">The same as options.</param>
+/// <param name="cache">Keeps what was evaluated; null for none.</param>
 /// <param name="context">Receives the names of the files made, and what is under way.</param>
 /// <param name="cancellationToken">What Ctrl-C does.</param>
 internal sealed class TableRun(
     string folder,
     Func<IInferenceBackend> startBackend,
     BackendArguments arguments,
+    EvaluationCache? cache,
     CliContext context,
     CancellationToken cancellationToken) : IDisposable
 {
     private readonly Lazy<IInferenceBackend> backend = new(startBackend);
     private Evaluations? evaluations;
 
-    public Evaluations Evaluations => evaluations ??= new Evaluations(arguments.All, Say);
+    public Evaluations Evaluations => evaluations ??= new Evaluations(arguments, cache, Say);
 
     public IInferenceBackend Backend => backend.Value;
 
