@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// An iteration of the trainer on the CPU, against TorchSharp alone with the same modules on a batch that is there. Both
-/// go through the same draws of levels: a batch without the highest one is cheaper.
+/// An iteration of the trainer on the CPU, against TorchSharp alone with the same modules on a batch that is there.
+/// Both see the same draws of levels: a batch without the highest one is cheaper.
 /// </summary>
 [Subject("8 patches of 64x64 pixels; residual: the networks of lite, carn: CARN for both factors")]
 public class TrainingBenchmarks
