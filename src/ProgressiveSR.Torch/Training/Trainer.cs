@@ -88,19 +88,21 @@ public sealed class Trainer : IDisposable
                 set_num_threads(configuration.Threads);
             }
 
-            using DisposeScope scope = NewDisposeScope();
-            random.manual_seed(configuration.Seed);
-            network = configuration.CreateNetwork();
-            Checkpoint.RequireReadable(configuration, network);
-            StartedAfresh = Initialize();
-            network.Keep(this.device);
-            network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
-            average = new WeightAverage(network, configuration.AverageDecay);
-            loss = new TrainingLoss(configuration, this.device);
-            if (resumed is not null)
+            using (NewDisposeScope())
             {
-                resumedOptimizer = CreateOptimizer(resumed.Stage);
-                resumed.Restore(network, average, resumedOptimizer);
+                random.manual_seed(configuration.Seed);
+                network = configuration.CreateNetwork();
+                Checkpoint.RequireReadable(configuration, network);
+                StartedAfresh = Initialize();
+                network.Keep(this.device);
+                network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+                average = new WeightAverage(network, configuration.AverageDecay);
+                loss = new TrainingLoss(configuration, this.device);
+                if (resumed is not null)
+                {
+                    resumedOptimizer = CreateOptimizer(resumed.Stage);
+                    resumed.Restore(network, average, resumedOptimizer);
+                }
             }
 
             pictures = loadPictures();
