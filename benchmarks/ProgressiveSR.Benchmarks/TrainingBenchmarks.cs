@@ -10,22 +10,35 @@ namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
 /// An iteration of the trainer on the CPU, against TorchSharp alone with the same modules on a batch that is there.
+/// Both see the same draws of levels: a batch without the highest one is cheaper.
 /// </summary>
-[Subject("8 patches of 96x96 pixels, networks of 48 features")]
+[Subject("8 patches of 64x64 pixels; residual: the networks of lite, carn: CARN for both factors")]
 public class TrainingBenchmarks
 {
+    private const int Draws = 256;
+
     private Side bare = null!;
     private Side trained = null!;
     private AdamW optimizer = null!;
+    private StageOptimizer trainedOptimizer = null!;
     private StageIterations iterations = null!;
     private Tensor batch = null!;
     private Tensor lowResolution = null!;
-    private int[] levels = [];
-    private int iteration;
+    private int[][] levels = [];
+    private int bareIteration;
+    private int trainedIteration;
 
     /// <summary>The level of the stage: 0 trains the network of factor 4, 7 that of factor 2 and all units.</summary>
     [Params(0, 7)]
     public int Level { get; set; }
+
+    /// <summary>The architecture of both networks.</summary>
+    [Params(ResidualNetwork.ArchitectureName, CarnNetwork.ArchitectureName)]
+    public string Network { get; set; } = "";
+
+    /// <summary>Whether the networks' bodies compute in bfloat16, on both sides.</summary>
+    [Params(false, true)]
+    public bool BFloat16 { get; set; }
 
     /// <summary>Makes two equal models in closed form.</summary>
     [GlobalSetup]
@@ -41,10 +54,18 @@ public class TrainingBenchmarks
         using DisposeScope scope = NewDisposeScope();
         bare = new Side(configuration);
         trained = new Side(configuration);
+        StageConfiguration stage = configuration.Stages[0];
+        trainedOptimizer = new StageOptimizer(trained.Network, stage);
         iterations = new StageIterations(
-            configuration, 0, pictures, trained.Network, trained.Average, trained.Loss, CPU);
-        using StageOptimizer parts = new(bare.Network, configuration.Stages[0]);
-        optimizer = optim.AdamW(bare.Network.parameters().Where(parameter => parameter.requires_grad));
+            configuration, 0, pictures, trained.Network, trainedOptimizer, trained.Average, trained.Loss, CPU);
+        HashSet<Parameter> parts = StageOptimizer.Trained(bare.Network, stage, convolution: true);
+        foreach (Parameter parameter in bare.Network.parameters())
+        {
+            parameter.requires_grad = parts.Contains(parameter);
+        }
+
+        optimizer = optim.AdamW(
+            parts, stage.NetworkRate, beta2: stage.Beta2, weight_decay: stage.WeightDecay);
 
         PatchBatches batches = new(
             pictures, configuration.Seed, 0, configuration.BatchSize, configuration.PatchSize);
@@ -52,9 +73,16 @@ public class TrainingBenchmarks
         batch = tensor(batches.Take(0), [configuration.BatchSize, 3, side, side]).DetachFromDisposeScope();
         long reduced = side / (Level == 0 ? 4 : 2);
         lowResolution = nn.functional.adaptive_avg_pool2d(batch, [reduced, reduced]).DetachFromDisposeScope();
-        SeededRandom random = new(configuration.Seed, ~0, 0);
-        levels = LevelDraw.Draw(
-            ref random, configuration.BatchSize, 9, 1, Math.Max(Level, 1), configuration.MixedFraction);
+        (bareIteration, trainedIteration) = (0, 0);
+        int blocks = configuration.PatchSize / configuration.BlockSize;
+        levels = [.. Enumerable.Range(0, Level == 0 ? 0 : Draws).Select(Draw)];
+
+        int[] Draw(int iteration)
+        {
+            SeededRandom random = new(configuration.Seed, ~0, iteration);
+            return LevelDraw.Draw(
+                ref random, configuration.BatchSize, blocks * blocks, 1, Level, configuration.MixedFraction);
+        }
     }
 
     /// <summary>Forward and backward pass, and TorchSharp's AdamW.</summary>
@@ -65,7 +93,7 @@ public class TrainingBenchmarks
         optimizer.zero_grad();
         (Tensor low, Tensor result) = Level == 0
             ? bare.Network.ForwardBase(batch, Rounding.StraightThrough)
-            : bare.Network.ForwardRefined(batch, levels, Rounding.StraightThrough);
+            : bare.Network.ForwardRefined(batch, levels[bareIteration++ % Draws], Rounding.StraightThrough);
         Tensor loss = nn.functional.mse_loss(low, lowResolution) + nn.functional.l1_loss(result, batch);
         loss.backward();
         optimizer.step();
@@ -75,14 +103,14 @@ public class TrainingBenchmarks
     /// <summary>The same with patches drawn and turned, levels drawn, the paper's loss, and the running mean.</summary>
     [Benchmark]
     [Limit("1.05")]
-    public double Trainer() => iterations.Run(iteration++);
+    public double Trainer() => iterations.Run(trainedIteration++);
 
     /// <summary>Frees both models.</summary>
     [GlobalCleanup]
     public void Cleanup()
     {
         optimizer.Dispose();
-        iterations.Dispose();
+        trainedOptimizer.Dispose();
         batch.Dispose();
         lowResolution.Dispose();
         bare.Dispose();
@@ -92,17 +120,20 @@ public class TrainingBenchmarks
     private TrainingConfiguration Configuration() => new()
     {
         Name = "benchmark",
-        PatchSize = 96,
+        PatchSize = 64,
         BatchSize = 8,
-        SuperResolver4 = Network(blocks: 8),
-        SuperResolver2 = Network(blocks: 5),
+        BFloat16 = BFloat16,
+        SuperResolver4 = Describe(blocks: 8),
+        SuperResolver2 = Describe(blocks: 5),
         Stages = [new StageConfiguration { Level = Level, Iterations = 1_000_000 }],
     };
 
-    private static NetworkConfiguration Network(int blocks) => new()
+    private NetworkConfiguration Describe(int blocks) => new()
     {
-        Architecture = ResidualNetwork.ArchitectureName,
-        Settings = new JsonObject { ["features"] = 48, ["blocks"] = blocks },
+        Architecture = Network,
+        Settings = Network == ResidualNetwork.ArchitectureName
+            ? new JsonObject { ["features"] = 48, ["blocks"] = blocks }
+            : new JsonObject { ["features"] = 64, ["groups"] = 1, ["mobile"] = false, ["multiScale"] = false },
     };
 
     /// <summary>A model and what trains with it; its weights are the bicubic picture's and random ones.</summary>
@@ -114,6 +145,7 @@ public class TrainingBenchmarks
             Network = configuration.CreateNetwork();
             ClosedForm.InitializeBase(Network);
             Network.Keep(CPU);
+            Network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
             Average = new WeightAverage(Network, configuration.AverageDecay);
             Loss = new TrainingLoss(configuration, CPU);
         }

@@ -32,6 +32,10 @@ internal static class EspcnTraining
             LogInterval = Math.Max(1, iterations / 5),
             Output = folder,
         };
+
+        // A trainer replaces no checkpoint, but this sample begins anew each time.
+        Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, Trainer.CheckpointName));
         TrainingPictures pictures = TrainingPictures.Load(
             configuration.Data, file => PictureFile.Read(file), configuration.PatchSize, configuration.HeldOut);
         using Trainer trainer = new(configuration, pictures);

@@ -193,6 +193,15 @@ public sealed class ProgressiveNetwork : nn.Module
         return (expanded, dataConsistency ? Correct(superResolved, values, levels, lowest) : superResolved);
     }
 
+    /// <summary>Sets the type in which the networks' bodies compute.</summary>
+    internal void ComputeIn(ScalarType type)
+    {
+        foreach ((SuperResolutionNetwork network, _) in SuperResolvers)
+        {
+            network.ComputeType = type;
+        }
+    }
+
     /// <summary>Networks of levels from one on take the weights of the level below it.</summary>
     internal void CopySuperResolvers(int from)
     {

@@ -49,7 +49,9 @@ internal sealed class TrainTests
     public void Train_ThePapersScheme_ExportsAModelThatEveryCommandTakes()
     {
         string config = TrainingFolder.Make(
-            folder, iterations: 2, "\"networkPerLevel\": true, \"dataConsistency\": false, \"convolution\": false,");
+            folder,
+            iterations: 2,
+            "\"networkPerLevel\": true, \"dataConsistency\": false, \"convolution\": false, \"memoryBudget\": 0,");
         ToolRun.Succeed("train", config);
         ToolRun.Succeed("export", folder["out"], folder["model"]);
         Assert.That(
@@ -129,6 +131,48 @@ internal sealed class TrainTests
         Assert.That(ToolRun.Fail(ExitCode.Failed, "train", folder["broken.json"]), Does.Contain("broken.json"));
         Assert.That(ToolRun.Fail(ExitCode.Failed, "train", folder["none.json"]), Does.Contain("none.json"));
         Assert.That(ToolRun.Fail(ExitCode.Failed, "train", folder.Path), Does.Contain("is a folder"));
+    }
+
+    [Test]
+    public void Train_MistakeThatNeedsNoPictures_IsToldBeforeThoseAreRead()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 2);
+        ToolRun.Succeed("train", config);
+        File.WriteAllText(Path.Combine(folder["pictures"], "text.png"), "no picture");
+        byte[] log = File.ReadAllBytes(Path.Combine(folder["out"], "log.csv"));
+
+        // A picture that is read makes a line of its own, and so no single sentence.
+        AssertRefused("\"residual\"", "\"unknown\"", "'unknown'", "--out", folder["other"]);
+        AssertRefused("\"features\": 8", "\"features\": 0", "'features'", "--out", folder["other"]);
+        AssertRefused("\"tiny\"", "\"a/b\"", "'a/b'", "--out", folder["other"]);
+        AssertRefused("\"threads\"", "\"seed\": 7, \"threads\"", "seed 1, not with 7", "--resume");
+        AssertRefused("\"threads\"", "\"startFrom\": \"none\", \"threads\"", "none", "--out", folder["other"]);
+        Assert.That(File.ReadAllBytes(Path.Combine(folder["out"], "log.csv")), Is.EqualTo(log));
+
+        void AssertRefused(string good, string bad, string named, params string[] options)
+        {
+            string changed = folder["changed.json"];
+            File.WriteAllText(changed, File.ReadAllText(config).Replace(good, bad, StringComparison.Ordinal));
+            Assert.That(ToolRun.Fail(ExitCode.Failed, ["train", changed, .. options]), Does.Contain(named));
+        }
+    }
+
+    [Test]
+    public void Train_BundleOfAnotherNetwork_WarnsThatItStartsAfresh()
+    {
+        string config = TrainingFolder.Make(folder, iterations: 2);
+        ToolRun.Succeed("train", config);
+        ToolRun.Succeed("export", folder["out"], folder["model"]);
+        File.WriteAllText(
+            config,
+            File.ReadAllText(config)
+                .Replace("\"threads\"", "\"startFrom\": \"model\", \"threads\"", StringComparison.Ordinal)
+                .Replace("\"blocks\": 1", "\"blocks\": 2", StringComparison.Ordinal));
+
+        ToolRun run = ToolRun.Succeed("train", config, "--out", folder["other"]);
+
+        Assert.That(run.Error, Does.Contain("warning: superResolver4 starts afresh: ")
+            .And.Contain("warning: superResolver2 starts afresh: ").And.Contain(folder["model"]));
     }
 
     [Test]

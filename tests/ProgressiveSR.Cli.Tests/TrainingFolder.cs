@@ -6,7 +6,8 @@ internal static class TrainingFolder
     /// <param name="folder">Where.</param>
     /// <param name="iterations">Of each of the two stages.</param>
     /// <param name="settings">More of the configuration, with a comma behind each.</param>
-    public static string Make(WorkFolder folder, int iterations, string settings = "")
+    /// <param name="last">Iterations of the second stage; as many as of the first where null.</param>
+    public static string Make(WorkFolder folder, int iterations, string settings = "", int? last = null)
     {
         Directory.CreateDirectory(folder["pictures"]);
         for (int i = 0; i < 3; i++)
@@ -21,7 +22,9 @@ internal static class TrainingFolder
               "blockSize": 8, "patchSize": 16, "batchSize": 2, "statisticsBlocks": 256, "threads": 1,
               "superResolver4": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
               "superResolver2": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
-              "stages": [ { "level": 0, "iterations": {{iterations}} }, { "level": 1, "iterations": {{iterations}} } ],
+              "stages": [
+                { "level": 0, "iterations": {{iterations}} }, { "level": 1, "iterations": {{last ?? iterations}} }
+              ],
               {{settings}}
               "heldOut": 1, "checkpointInterval": 2, "logInterval": 2, "validationInterval": 4
             }

@@ -9,8 +9,10 @@ internal sealed class TrainCommand : ToolCommand
 {
     private const int MostSkippedTold = 10;
 
-    /// <summary>An iteration is finished and a checkpoint written, which may take longer than other commands.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// An iteration of a large network is finished and its checkpoint written; another Ctrl-C stops at once.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
     private readonly Argument<string> input = Inputs.File("CONFIG.json", "What to train: a training configuration.");
     private readonly Option<bool> resume = new("--resume")
@@ -61,14 +63,16 @@ internal sealed class TrainCommand : ToolCommand
     {
         string path = parsed.GetRequiredValue(input);
         TrainingConfiguration configuration = Configure(parsed, path);
-        string checkpointPath = Path.Combine(configuration.Output, Trainer.CheckpointName);
-        using TrainingLock held = TrainingLock.Take(configuration.Output);
-        Checkpoint? checkpoint = FindCheckpoint(checkpointPath, parsed.GetValue(resume));
         DeviceName chosen = parsed.GetRequiredValue(device);
         BackendFactory.StartTorch(chosen, libTorch.Read(parsed));
+        using Trainer trainer = Prepare(configuration, chosen, parsed.GetValue(resume), cancellationToken);
+        foreach (string network in trainer.StartedAfresh)
+        {
+            Context.Warn(
+                $"{network} starts afresh: that of '{configuration.StartFrom}' has another architecture or other "
+                + "settings.");
+        }
 
-        TrainingPictures pictures = LoadPictures(configuration, cancellationToken);
-        using Trainer trainer = new(configuration, pictures, chosen.ToString(), checkpoint);
         if (Context.Interruption is { } interruption)
         {
             interruption.Grace = Grace;
@@ -81,26 +85,13 @@ internal sealed class TrainCommand : ToolCommand
         }
         catch (OperationCanceledException)
         {
-            throw Stopped(checkpointPath);
+            throw Stopped(trainer.CheckpointPath);
         }
 
-        TrainResult result = new(configuration.Stages.Count - 1, configuration.Stages[^1].Iterations, checkpointPath);
+        TrainResult result = new(
+            configuration.Stages.Count - 1, configuration.Stages[^1].Iterations, trainer.CheckpointPath);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.TrainResult, text => text.WriteLine(
             $"stage {result.Stage}, iteration {result.Iteration}, {result.Checkpoint}"));
-    }
-
-    private static Checkpoint? FindCheckpoint(string path, bool resume)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        return resume
-            ? Checkpoint.Read(path)
-            : throw new CommandException(
-                $"There is a checkpoint at '{path}' already: go on from it with --resume, or choose another folder "
-                + "with --out.");
     }
 
     private static StoppedException Stopped(string checkpointPath)
@@ -146,6 +137,26 @@ internal sealed class TrainCommand : ToolCommand
             : throw new CommandException($"'{path}' names no folders of pictures: give them with --data.");
     }
 
+    private Trainer Prepare(
+        TrainingConfiguration configuration, DeviceName device, bool resume, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Trainer.Prepare(
+                configuration, () => LoadPictures(configuration, cancellationToken), device.ToString(), resume);
+        }
+        catch (TrainingFolderException e)
+        {
+            throw new CommandException(
+                e.IsInUse
+                    ? $"Another training is writing into '{configuration.Output}': wait for its end, or choose another "
+                        + "folder with --out."
+                    : $"There is a checkpoint in '{configuration.Output}' already: go on from it with --resume, or "
+                        + "choose another folder with --out.",
+                e);
+        }
+    }
+
     private TrainingPictures LoadPictures(TrainingConfiguration configuration, CancellationToken cancellationToken)
     {
         TrainingPictures pictures = TrainingPictures.Load(
@@ -153,7 +164,8 @@ internal sealed class TrainCommand : ToolCommand
             file => PictureFile.Read(file),
             configuration.PatchSize,
             configuration.HeldOut,
-            cancellationToken: cancellationToken);
+            (long)(configuration.MemoryBudget * (1L << 30)),
+            cancellationToken);
         foreach (string sentence in pictures.Skipped.Take(MostSkippedTold))
         {
             Context.Warn($"left out: {sentence}");

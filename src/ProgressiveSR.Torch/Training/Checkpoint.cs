@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,17 +8,25 @@ namespace ProgressiveSR.Torch;
 /// A state of training in one safetensors file, written whole and then renamed: a killed process leaves the one before.
 /// </summary>
 /// <remarks>
-/// Tensors <c>weights/NAME</c> (as trained), <c>average/NAME</c> (what is exported), both 32 bits, and
-/// <c>optimizer</c> (bytes). At the end of a stage the averages have become the weights and the optimizer is done with,
-/// so that there are <c>weights/NAME</c> alone. Metadata: <c>format</c>, <c>configuration</c>, <c>stage</c>, <c>iteration</c>, and
-/// <c>lossSum</c> and <c>lossCount</c> since the last line of the log (0 where they are missing).
+/// Tensors <c>weights/NAME</c> (as trained), and for the weights that the stage trains <c>average/NAME</c> (what is
+/// exported), <c>exp_avg/NAME</c> and <c>exp_avg_sq/NAME</c> (AdamW's running means of the gradient and its square),
+/// all of 32 bits, and <c>step/NAME</c> (its steps). At the end of a stage the averages have become the weights and the
+/// optimiser is done with, so that there are <c>weights/NAME</c> alone. Metadata: <c>format</c>, <c>configuration</c>
+/// (without the folders <c>data</c> and <c>output</c>; of <c>startFrom</c> the last name), <c>stage</c>,
+/// <c>iteration</c>, and <c>lossSum</c> and <c>lossCount</c> of the iterations for which the log had no line yet (0
+/// where they are missing).
 /// </remarks>
 public sealed class Checkpoint
 {
+    /// <summary>The most bytes of tensors: with the largest header, the file can still be read as one array.</summary>
+    private const long MaxBytes = int.MaxValue - SafetensorsFile.MaxHeaderLength;
+
     private const string Format = "progressivesr-checkpoint-1";
     private const string WeightsPrefix = "weights/";
     private const string AveragePrefix = "average/";
-    private const string OptimizerName = "optimizer";
+    private const string MeanPrefix = "exp_avg/";
+    private const string MeanSquarePrefix = "exp_avg_sq/";
+    private const string StepPrefix = "step/";
 
     private readonly SafetensorsFile file;
     private readonly string path;
@@ -37,7 +44,7 @@ public sealed class Checkpoint
         RequireStage(Configuration);
     }
 
-    /// <summary>How the model was trained.</summary>
+    /// <summary>How the model was trained; the folders of this machine are left out.</summary>
     public TrainingConfiguration Configuration { get; }
 
     /// <summary>Index of the stage that was under way.</summary>
@@ -47,6 +54,8 @@ public sealed class Checkpoint
     public int Iteration => Position.Iteration;
 
     internal TrainingPosition Position { get; }
+
+    private string Source => $"'{path}'";
 
     private bool IsEndOfStage => Iteration == Configuration.Stages[Stage].Iterations;
 
@@ -81,12 +90,19 @@ public sealed class Checkpoint
         ProgressiveNetwork network = Configuration.CreateNetwork();
         try
         {
-            RequireNames(network);
+            HashSet<Parameter> trained = IsEndOfStage
+                ? []
+                : StageOptimizer.Trained(network, Configuration.Stages[Stage], Configuration.Convolution);
+            HashSet<string> others = [];
+            List<(string, Parameter)> targets = [];
             foreach ((string name, Parameter parameter) in network.named_parameters())
             {
-                LoadAverage(name, parameter);
+                bool averaged = trained.Contains(parameter);
+                targets.Add(((averaged ? AveragePrefix : WeightsPrefix) + name, parameter));
+                others.UnionWith(averaged ? [WeightsPrefix + name, .. OptimizerNames(name)] : []);
             }
 
+            StoredWeights.Load(file, Source, targets, name => !others.Contains(name));
             return network;
         }
         catch
@@ -96,42 +112,70 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Puts the weights of a training back to what they were.</summary>
-    /// <exception cref="InvalidModelException">The checkpoint does not fit.</exception>
-    internal void Restore(TrainingConfiguration configuration, ProgressiveNetwork network, WeightAverage average)
+    /// <summary>Requires that what a training may not change on its way is as it was.</summary>
+    /// <exception cref="InvalidModelException">The checkpoint is of another training.</exception>
+    internal void RequireFits(TrainingConfiguration configuration)
     {
         RequireStage(configuration);
-        RequireNames(network);
-        foreach ((string name, Parameter parameter) in network.named_parameters())
+        if (FixedSettings.FindChange(Configuration, configuration, Stage) is { } change)
         {
-            Load(WeightsPrefix + name, parameter);
-        }
-
-        foreach ((string name, Tensor mean) in average.Means)
-        {
-            LoadAverage(name, mean);
+            throw new InvalidModelException(
+                $"The checkpoint '{path}' was trained with {change.Name} {change.Before}, not with {change.Now} as the "
+                + "configuration has it.");
         }
     }
 
-    /// <summary>Puts the optimiser of a training back to what it was; after a stage's end, one begins anew.</summary>
-    /// <exception cref="InvalidModelException">The checkpoint has no state that fits.</exception>
-    internal void Restore(OptimizerHelper optimizer)
+    /// <summary>
+    /// Puts a training back to what it was. After a stage's end nothing is remembered of its weights, and all means are
+    /// the weights.
+    /// </summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    internal void Restore(ProgressiveNetwork network, WeightAverage average, StageOptimizer optimizer)
     {
-        if (IsEndOfStage && !file.Tensors.ContainsKey(OptimizerName))
+        List<(string, Tensor)> targets =
+            [.. network.named_parameters().Select(pair => (WeightsPrefix + pair.name, (Tensor)pair.parameter))];
+        if (IsEndOfStage)
         {
+            StoredWeights.Load(file, Source, targets);
+            average.Restart();
             return;
         }
 
-        using BinaryReader reader = new(new MemoryStream(Find(OptimizerName).Data.ToArray()));
-        try
+        targets.AddRange(average.Trained.Select(pair => (AveragePrefix + pair.Name, pair.Mean)));
+        foreach (AdamWState state in optimizer.States)
         {
-            optimizer.load_state_dict(reader);
+            targets.Add((MeanPrefix + state.Name, state.Mean));
+            targets.Add((MeanSquarePrefix + state.Name, state.MeanSquare));
+            state.Steps = ReadSteps(StepPrefix + state.Name);
         }
-        catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or FormatException)
+
+        HashSet<string> steps = [.. optimizer.States.Select(state => StepPrefix + state.Name)];
+        StoredWeights.Load(file, Source, targets, name => !steps.Contains(name));
+        average.RestartFrozen();
+    }
+
+    /// <summary>Requires that all checkpoints of a training can be read again.</summary>
+    /// <exception cref="ArgumentException">One would be too large.</exception>
+    internal static void RequireReadable(TrainingConfiguration configuration, ProgressiveNetwork network)
+    {
+        long weights = network.parameters().Sum(parameter => parameter.numel());
+        for (int i = 0; i < configuration.Stages.Count; i++)
         {
-            throw new InvalidModelException(
-                $"The optimizer state of the checkpoint '{path}' does not fit its stage: {e.Message}", e);
+            HashSet<Parameter> trained =
+                StageOptimizer.Trained(network, configuration.Stages[i], configuration.Convolution);
+            RequireReadable(i, weights, trained.Sum(parameter => parameter.numel()));
         }
+    }
+
+    /// <inheritdoc cref="RequireReadable(TrainingConfiguration, ProgressiveNetwork)"/>
+    internal static void RequireReadable(int stage, long weights, long trained)
+    {
+        // For each weight that trains its average and two moments are stored too.
+        long bytes = sizeof(float) * (weights + 3 * trained);
+        TrainingConfiguration.Require(
+            bytes <= MaxBytes,
+            $"a checkpoint of stage {stage} would have {bytes} bytes, more than the {MaxBytes} that can be read again: "
+            + "choose smaller networks");
     }
 
     /// <summary>Writes the state of a training within a stage.</summary>
@@ -141,19 +185,21 @@ public sealed class Checkpoint
         TrainingPosition position,
         ProgressiveNetwork network,
         WeightAverage average,
-        OptimizerHelper optimizer)
+        StageOptimizer optimizer)
     {
         SafetensorsWriter writer = Start(configuration, position, network);
-        foreach ((string name, Tensor mean) in average.Means)
+        foreach ((string name, Tensor mean) in average.Trained)
         {
             Add(writer, AveragePrefix + name, mean);
         }
 
-        using MemoryStream state = new();
-        using BinaryWriter binary = new(state);
-        optimizer.save_state_dict(binary);
-        binary.Flush();
-        writer.Add(OptimizerName, [state.Length], state.GetBuffer().AsSpan(0, (int)state.Length));
+        foreach (AdamWState state in optimizer.States)
+        {
+            Add(writer, MeanPrefix + state.Name, state.Mean);
+            Add(writer, MeanSquarePrefix + state.Name, state.MeanSquare);
+            writer.Add(StepPrefix + state.Name, [], [state.Steps]);
+        }
+
         AtomicFile.Write(path, writer.Write);
     }
 
@@ -167,7 +213,7 @@ public sealed class Checkpoint
     {
         SafetensorsWriter writer = new();
         writer.SetMetadata("format", Format);
-        writer.SetMetadata("configuration", configuration.ToJson());
+        writer.SetMetadata("configuration", configuration.WithoutFolders().ToJson());
         writer.SetMetadata("stage", position.Stage.ToString(CultureInfo.InvariantCulture));
         writer.SetMetadata("iteration", position.Iteration.ToString(CultureInfo.InvariantCulture));
         writer.SetMetadata("lossSum", position.LossSum.ToString("R", CultureInfo.InvariantCulture));
@@ -183,11 +229,13 @@ public sealed class Checkpoint
     private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
         writer.Add(name, tensor.shape, TensorValues.ToArray(tensor));
 
+    private static string[] OptimizerNames(string name) =>
+        [MeanPrefix + name, MeanSquarePrefix + name, StepPrefix + name];
+
     private void RequireStage(TrainingConfiguration configuration)
     {
         if (Stage < 0 || Stage >= configuration.Stages.Count
-            || Iteration < 1 || Iteration > configuration.Stages[Stage].Iterations
-            || configuration.Stages[Stage].Level != Configuration.Stages[Stage].Level)
+            || Iteration < 1 || Iteration > configuration.Stages[Stage].Iterations)
         {
             throw new InvalidModelException(
                 $"The checkpoint '{path}' stands at iteration {Iteration} of stage {Stage}, which the "
@@ -195,34 +243,18 @@ public sealed class Checkpoint
         }
     }
 
-    private void RequireNames(ProgressiveNetwork network)
+    private int ReadSteps(string name)
     {
-        HashSet<string> left = [.. file.Tensors.Keys];
-        left.Remove(OptimizerName);
-        foreach ((string name, _) in network.named_parameters())
+        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? stored))
         {
-            left.Remove(WeightsPrefix + name);
-            left.Remove(AveragePrefix + name);
+            throw new InvalidModelException($"{Source} lacks the tensor '{name}' of shape [].");
         }
 
-        if (left.Count > 0)
-        {
-            throw new InvalidModelException(
-                $"The checkpoint '{path}' has a tensor that the model does not know: "
-                + $"'{left.Order(StringComparer.Ordinal).First()}'.");
-        }
+        return stored is { Type: SafetensorsType.I32, Shape.Count: 0 } && stored.ToInt32s()[0] is >= 0 and int steps
+            ? steps
+            : throw new InvalidModelException(
+                $"The tensor '{name}' of {Source} is no single number of 0 or more, of type I32.");
     }
-
-    private void LoadAverage(string name, Tensor target) => Load(
-        (IsEndOfStage && !file.Tensors.ContainsKey(AveragePrefix + name) ? WeightsPrefix : AveragePrefix) + name, target);
-
-    private void Load(string name, Tensor target) =>
-        TensorValues.Load(Find(name), target, $"the checkpoint '{path}'");
-
-    private SafetensorsTensor Find(string name) =>
-        file.Tensors.TryGetValue(name, out SafetensorsTensor? stored)
-            ? stored
-            : throw new InvalidModelException($"The checkpoint '{path}' lacks the tensor '{name}'.");
 
     private string Metadata(string key) =>
         file.Metadata.TryGetValue(key, out string? value)

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
@@ -10,17 +9,14 @@ internal sealed class StageIterations(
     int index,
     TrainingPictures pictures,
     ProgressiveNetwork network,
+    StageOptimizer optimizer,
     WeightAverage average,
     TrainingLoss loss,
-    Device device) : IDisposable
+    Device device)
 {
     private readonly StageConfiguration stage = configuration.Stages[index];
-    private readonly StageOptimizer optimizer = new(network, configuration.Stages[index], configuration.Convolution);
     private readonly PatchBatches batches = new(
         pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
-
-    /// <summary>What holds the optimiser's state.</summary>
-    public AdamW Optimizer => optimizer.Optimizer;
 
     /// <summary>Runs one iteration, counted from 0, and returns its loss.</summary>
     /// <exception cref="InvalidOperationException">The loss is no number; the weights are as before.</exception>
@@ -31,8 +27,6 @@ internal sealed class StageIterations(
         average.Update(iteration);
         return value;
     }
-
-    public void Dispose() => optimizer.Dispose();
 
     private double Backward(int iteration, float[] batch)
     {

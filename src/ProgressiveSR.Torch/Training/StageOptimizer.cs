@@ -1,6 +1,4 @@
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
@@ -16,40 +14,33 @@ internal sealed class StageOptimizer : IDisposable
     public StageOptimizer(ProgressiveNetwork network, StageConfiguration stage, bool convolution = true)
     {
         this.stage = stage;
-        foreach (Parameter parameter in network.parameters())
+        Dictionary<Parameter, string> names = new(ReferenceEqualityComparer.Instance);
+        foreach ((string name, Parameter parameter) in network.named_parameters())
         {
+            names.Add(parameter, name);
             parameter.requires_grad = false;
         }
 
-        Part[] parts =
-        [
-            .. new Part[]
-            {
-                new(
-                    [.. network.SuperResolverAt(stage.Level).TrainableParameters()],
-                    stage.NetworkRate,
-                    stage.WeightDecay),
-                new(SamplingParameters(network, stage), stage.SamplerRate),
-                new(ProcessingParameters(network, stage, convolution), stage.ProcessingRate),
-            }.Where(part => part.Rate > 0 && part.Parameters.Length > 0),
-        ];
-        foreach (Parameter parameter in parts.SelectMany(part => part.Parameters))
+        foreach (Part part in Parts(network, stage, convolution))
         {
-            parameter.requires_grad = true;
+            AdamWState[] states = [.. part.Parameters.Select(weight => new AdamWState(names[weight], weight))];
+            groups.Add((new AdamWStep(states, stage.Beta2, part.WeightDecay), part.Rate));
         }
 
-        Optimizer = optim.AdamW(parts.Select(part => new AdamW.ParamGroup(part.Parameters, part.Rate)));
-        Queue<OptimizerState> states = new(Optimizer.state_dict().State);
-        foreach (Part part in parts)
+        foreach (AdamWState state in States)
         {
-            (Parameter, AdamW.State)[] members =
-                [.. part.Parameters.Select(parameter => (parameter, (AdamW.State)states.Dequeue()))];
-            groups.Add((new AdamWStep(members, stage.Beta2, part.WeightDecay), part.Rate));
+            state.Parameter.requires_grad = true;
         }
     }
 
-    /// <summary>The optimiser, whose state checkpoints hold; it takes no steps itself.</summary>
-    public AdamW Optimizer { get; }
+    /// <summary>The weights that the stage trains, and what is remembered of them.</summary>
+    public IEnumerable<AdamWState> States => groups.SelectMany(pair => pair.Group.States);
+
+    /// <summary>The weights that a stage trains.</summary>
+    public static HashSet<Parameter> Trained(ProgressiveNetwork network, StageConfiguration stage, bool convolution) =>
+        new(
+            Parts(network, stage, convolution).SelectMany(part => part.Parameters),
+            ReferenceEqualityComparer.Instance);
 
     /// <summary>Takes one step with the gradients at hand.</summary>
     public void Step(int iteration)
@@ -61,19 +52,29 @@ internal sealed class StageOptimizer : IDisposable
 
         // Not zeros, which would let units that took no part in an iteration drift on by their momentum, but not after
         // a resumption.
-        foreach (Parameter parameter in Optimizer.parameters())
+        foreach (AdamWState state in States)
         {
-            parameter.grad = null;
+            state.Parameter.grad = null;
         }
     }
 
     public void Dispose()
     {
-        Optimizer.Dispose();
         foreach ((AdamWStep group, _) in groups)
         {
             group.Dispose();
         }
+    }
+
+    private static IEnumerable<Part> Parts(ProgressiveNetwork network, StageConfiguration stage, bool convolution)
+    {
+        Part[] parts =
+        [
+            new([.. network.SuperResolverAt(stage.Level).TrainableParameters()], stage.NetworkRate, stage.WeightDecay),
+            new(SamplingParameters(network, stage), stage.SamplerRate),
+            new(ProcessingParameters(network, stage, convolution), stage.ProcessingRate),
+        ];
+        return parts.Where(part => part.Rate > 0 && part.Parameters.Length > 0);
     }
 
     private static Parameter[] SamplingParameters(ProgressiveNetwork network, StageConfiguration stage)

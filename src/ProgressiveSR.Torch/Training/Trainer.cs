@@ -9,7 +9,10 @@ namespace ProgressiveSR.Torch;
 /// configuration's output folder; a killed training goes on from the last checkpoint with the losses that it would have
 /// had.
 /// </summary>
-/// <remarks>Not thread-safe. Disposing frees the model's memory.</remarks>
+/// <remarks>
+/// Not thread-safe. Until it is disposed, which frees the model's memory, it keeps other trainings out of the output
+/// folder, those of other processes too.
+/// </remarks>
 public sealed class Trainer : IDisposable
 {
     /// <summary>The checkpoint's file name in the output folder.</summary>
@@ -25,7 +28,12 @@ public sealed class Trainer : IDisposable
     private readonly WeightAverage average;
     private readonly TrainingLoss loss;
     private readonly Validation validation;
+    private readonly TrainingLock folder;
     private readonly Checkpoint? resumed;
+    private StageOptimizer? resumedOptimizer;
+    private TrainingPosition position;
+    private bool saved;
+    private bool started;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="configuration">What to train.</param>
@@ -35,85 +43,144 @@ public sealed class Trainer : IDisposable
     /// <exception cref="ArgumentException">
     /// The configuration is impossible, or the pictures are too small for it.
     /// </exception>
-    /// <exception cref="InvalidModelException">The checkpoint does not fit the configuration.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The checkpoint does not fit the configuration, an architecture is unknown or its settings do not fit, or the
+    /// bundle to start from is of another kind, or broken.
+    /// </exception>
+    /// <exception cref="TrainingFolderException">
+    /// Another training writes into the output folder, or there is a checkpoint and none to go on from was given.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The output folder cannot be made, or the bundle to start from cannot be read.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The output folder must not be written to.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
     public Trainer(
         TrainingConfiguration configuration,
         TrainingPictures pictures,
         string device = "cpu",
         Checkpoint? resumeFrom = null)
+        : this(configuration, Loaded(pictures), device, _ => resumeFrom)
+    {
+    }
+
+    private Trainer(
+        TrainingConfiguration configuration,
+        Func<TrainingPictures> loadPictures,
+        string device,
+        Func<string, Checkpoint?> findCheckpoint)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(loadPictures);
         TorchRuntime.Initialize();
         configuration.Validate();
-        if (pictures.SmallestSide < configuration.PatchSize)
-        {
-            throw new ArgumentException(
-                $"The pictures were loaded with sides from {pictures.SmallestSide} pixels, but patches have "
-                + $"{configuration.PatchSize}.",
-                nameof(pictures));
-        }
-
         this.configuration = configuration;
-        this.pictures = pictures;
         this.device = TorchDevice.Open(device);
-        resumed = resumeFrom;
-        if (configuration.Threads > 0)
+        folder = TrainingLock.Take(configuration.Output);
+        try
         {
-            set_num_threads(configuration.Threads);
-        }
-
-        using DisposeScope scope = NewDisposeScope();
-        random.manual_seed(configuration.Seed);
-        network = configuration.CreateNetwork();
-        if (configuration.StartFrom is null)
-        {
-            ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
-        }
-        else if (resumeFrom is null)
-        {
-            ModelBundle bundle = ModelBundle.Open(configuration.StartFrom);
-            if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
+            // What another training wrote must not be read before it has let go of the folder.
+            resumed = findCheckpoint(CheckpointPath);
+            RequireFree();
+            resumed?.RequireFits(configuration);
+            if (configuration.Threads > 0)
             {
-                throw new InvalidModelException(
-                    $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
+                set_num_threads(configuration.Threads);
             }
 
-            BundleWeights.Load(bundle, network);
-            if (!configuration.Convolution)
+            using (NewDisposeScope())
             {
-                foreach (ProcessingModule unit in network.Processing)
+                random.manual_seed(configuration.Seed);
+                network = configuration.CreateNetwork();
+                Checkpoint.RequireReadable(configuration, network);
+                StartedAfresh = Initialize();
+                network.Keep(this.device);
+                network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+                average = new WeightAverage(network, configuration.AverageDecay);
+                loss = new TrainingLoss(configuration, this.device);
+                if (resumed is not null)
                 {
-                    unit.ResetConvolution();
+                    resumedOptimizer = CreateOptimizer(resumed.Stage);
+                    resumed.Restore(network, average, resumedOptimizer);
                 }
             }
-        }
 
-        network.Keep(this.device);
-        foreach ((SuperResolutionNetwork superResolver, _) in network.SuperResolvers)
+            pictures = loadPictures();
+            RequireSides();
+            validation = new Validation(pictures, configuration, this.device);
+        }
+        catch
         {
-            superResolver.ComputeType = configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+            Dispose();
+            throw;
         }
-
-        average = new WeightAverage(network, configuration.AverageDecay);
-        loss = new TrainingLoss(configuration, this.device);
-        validation = new Validation(pictures, configuration, this.device);
-        resumed?.Restore(configuration, network, average);
     }
 
     /// <summary>The path of the checkpoint that is written.</summary>
     public string CheckpointPath => Path.Combine(configuration.Output, CheckpointName);
 
+    /// <summary>
+    /// The networks, by their names in the configuration, that start with random weights though there is a bundle to
+    /// start from: it has another architecture, or other settings.
+    /// </summary>
+    public IReadOnlyList<string> StartedAfresh { get; } = [];
+
+    /// <summary>
+    /// Prepares a training whose pictures are loaded last, when everything else has been found to be in order.
+    /// </summary>
+    /// <param name="configuration">What to train.</param>
+    /// <param name="loadPictures">Loads what to train on; what it throws is passed on.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
+    /// <param name="resume">
+    /// Whether to go on from the checkpoint in the output folder; where there is none, training starts anew.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The configuration is impossible, or the pictures are too small for it.
+    /// </exception>
+    /// <exception cref="InvalidModelException">
+    /// The checkpoint is broken or does not fit the configuration, an architecture is unknown or its settings do not
+    /// fit, or the bundle to start from is of another kind, or broken.
+    /// </exception>
+    /// <exception cref="TrainingFolderException">
+    /// Another training writes into the output folder, or there is a checkpoint from which not to go on.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The output folder cannot be made, or checkpoint or bundle cannot be read.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The output folder must not be written to.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
+    public static Trainer Prepare(
+        TrainingConfiguration configuration,
+        Func<TrainingPictures> loadPictures,
+        string device = "cpu",
+        bool resume = false) =>
+        new(
+            configuration,
+            loadPictures,
+            device,
+            path => resume && File.Exists(path) ? Checkpoint.Read(path) : null);
+
     /// <summary>Trains to the end of the last stage. To be called once.</summary>
     /// <param name="progress">Told at every line of the log.</param>
-    /// <param name="cancellationToken">Stops after the iteration under way; a checkpoint is written first.</param>
+    /// <param name="cancellationToken">
+    /// Stops after the iteration under way, or within a validation; a checkpoint is written first.
+    /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">The loss or a weight is no longer a number.</exception>
-    /// <exception cref="InvalidModelException">The checkpoint's optimizer state does not fit its stage.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loss or a weight is no longer a number, or the training has been run before.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The disk is full, or a picture that did not fit into memory can no longer be read.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The output folder must no longer be written to.</exception>
     public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(configuration.Output);
+        if (started)
+        {
+            throw new InvalidOperationException("This training has been run; make another trainer to go on from it.");
+        }
+
+        started = true;
         int firstStage = resumed?.Stage ?? 0;
         TrainingLog log = new(Path.Combine(configuration.Output, LogName), firstStage, resumed?.Iteration ?? 0);
         for (int stage = firstStage; stage < configuration.Stages.Count; stage++)
@@ -122,86 +189,192 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Frees the model.</summary>
+    /// <summary>Frees the model and the output folder.</summary>
     public void Dispose()
     {
-        network.Dispose();
-        average.Dispose();
-        loss.Dispose();
+        // Some are missing where the constructor fails.
+        resumedOptimizer?.Dispose();
+        network?.Dispose();
+        average?.Dispose();
+        loss?.Dispose();
+        folder.Dispose();
     }
+
+    private static Func<TrainingPictures> Loaded(TrainingPictures pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        return () => pictures;
+    }
+
+    private void RequireFree()
+    {
+        if (resumed is null && File.Exists(CheckpointPath))
+        {
+            throw new TrainingFolderException(
+                $"There is a checkpoint at '{CheckpointPath}' already: go on from it, or choose another output folder.",
+                isInUse: false);
+        }
+    }
+
+    private void RequireSides()
+    {
+        if (pictures.SmallestSide < configuration.PatchSize)
+        {
+            throw new ArgumentException(
+                $"The pictures were loaded with sides from {pictures.SmallestSide} pixels, but patches have "
+                + $"{configuration.PatchSize}.");
+        }
+    }
+
+    /// <summary>Sets the weights to train from, unless a checkpoint has them.</summary>
+    /// <returns>The networks that a bundle has no weights for.</returns>
+    private string[] Initialize()
+    {
+        if (configuration.StartFrom is null)
+        {
+            ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
+            return [];
+        }
+
+        if (resumed is not null)
+        {
+            return [];
+        }
+
+        ModelBundle bundle = ModelBundle.Open(configuration.StartFrom);
+        if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
+        {
+            throw new InvalidModelException(
+                $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
+        }
+
+        BundleWeights.Load(bundle, network);
+        if (!configuration.Convolution)
+        {
+            foreach (ProcessingModule unit in network.Processing)
+            {
+                unit.ResetConvolution();
+            }
+        }
+
+        return
+        [
+            .. network.SuperResolvers
+                .Where(pair => !BundleWeights.Fits(bundle.Manifest, pair.Network, pair.Level))
+                .Select(pair => $"superResolver{pair.Network.Factor}")
+                .Distinct(),
+        ];
+    }
+
+    private StageOptimizer CreateOptimizer(int stage) =>
+        new(network, configuration.Stages[stage], configuration.Convolution);
 
     private void RunStage(
         int index, TrainingLog log, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        StageConfiguration stage = configuration.Stages[index];
-        int start = resumed?.Stage == index ? resumed.Iteration : 0;
-        bool isFirstRefined = stage.Level > 0 && configuration.Stages.Take(index).All(before => before.Level == 0);
-        if (start == 0 && isFirstRefined && configuration.StartFrom is null)
+        bool resumes = resumed?.Stage == index;
+        if (!resumes)
         {
-            InitializeLevels();
+            StartStage(index, cancellationToken);
         }
 
-        if (start == 0 && stage.Level > 1 && network.HasNetworkPerLevel && !HasOwnStart(stage.Level)
-            && configuration.Stages.Take(index).All(before => before.Level < stage.Level))
-        {
-            network.CopySuperResolvers(stage.Level);
-            average.Restart();
-        }
+        using StageOptimizer optimizer = resumes ? resumedOptimizer! : CreateOptimizer(index);
+        resumedOptimizer = null;
+        StageIterations iterations = new(configuration, index, pictures, network, optimizer, average, loss, device);
 
-        using StageIterations iterations = new(configuration, index, pictures, network, average, loss, device);
-        if (start > 0)
+        // A process that died before it could write the line of its checkpoint left the losses for it.
+        position = !resumes ? new(index, 0) : log.HoldsStart ? new(index, resumed!.Iteration) : resumed!.Position;
+        saved = true;
+        try
         {
-            resumed!.Restore(iterations.Optimizer);
+            RunIterations(iterations, optimizer, log, progress, cancellationToken);
         }
+        catch (OperationCanceledException) when (!saved && cancellationToken.IsCancellationRequested)
+        {
+            Save(optimizer);
+            throw;
+        }
+    }
 
-        Stopwatch clock = Stopwatch.StartNew();
-        double lossSum = start > 0 ? resumed!.Position.LossSum : 0;
-        int lossCount = start > 0 ? resumed!.Position.LossCount : 0;
+    private void RunIterations(
+        StageIterations iterations,
+        StageOptimizer optimizer,
+        TrainingLog log,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        int end = configuration.Stages[position.Stage].Iterations;
         int timed = 0;
-        for (int iteration = start; iteration < stage.Iterations;)
+        Stopwatch clock = Stopwatch.StartNew();
+        while (true)
         {
-            lossSum += iterations.Run(iteration);
-            lossCount++;
-            timed++;
-            iteration++;
-
-            bool last = iteration == stage.Iterations;
-            if (iteration % configuration.LogInterval == 0 || last)
+            bool lineIsDue = position.Iteration % configuration.LogInterval == 0 || position.Iteration == end;
+            if (lineIsDue && position.LossCount > 0)
             {
-                Report(index, iteration, lossSum / lossCount, clock.Elapsed / timed, log, progress);
-                (lossSum, lossCount, timed) = (0, 0, 0);
+                Report(timed > 0 ? clock.Elapsed / timed : TimeSpan.Zero, log, progress, cancellationToken);
+                position = new(position.Stage, position.Iteration);
+                timed = 0;
                 clock.Restart();
             }
 
-            if (last)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (position.Iteration == end)
+            {
+                return;
+            }
+
+            double value = iterations.Run(position.Iteration);
+            position = new(
+                position.Stage, position.Iteration + 1, position.LossSum + value, position.LossCount + 1);
+            saved = false;
+            timed++;
+            if (position.Iteration == end)
             {
                 average.Adopt();
             }
 
-            bool cancelled = cancellationToken.IsCancellationRequested;
-            if (iteration % configuration.CheckpointInterval == 0 || last || cancelled)
+            // Before the line and its validation, which may take long.
+            if (position.Iteration % configuration.CheckpointInterval == 0 || position.Iteration == end)
             {
-                RequireFiniteWeights(index, iteration);
-                TrainingPosition position = new(index, iteration, lossSum, lossCount);
-                if (last)
-                {
-                    Checkpoint.Write(CheckpointPath, configuration, position, network);
-                }
-                else
-                {
-                    Checkpoint.Write(CheckpointPath, configuration, position, network, average, iterations.Optimizer);
-                }
-            }
-
-            if (cancelled)
-            {
-                throw new OperationCanceledException(cancellationToken);
+                Save(optimizer);
             }
         }
     }
 
+    private void StartStage(int index, CancellationToken cancellationToken)
+    {
+        int level = configuration.Stages[index].Level;
+        IEnumerable<StageConfiguration> before = configuration.Stages.Take(index);
+        if (level > 0 && before.All(stage => stage.Level == 0) && configuration.StartFrom is null)
+        {
+            InitializeLevels(cancellationToken);
+        }
+
+        if (level > 1 && network.HasNetworkPerLevel && !HasOwnStart(level)
+            && before.All(stage => stage.Level < level))
+        {
+            network.CopySuperResolvers(level);
+            average.Restart();
+        }
+    }
+
+    private void Save(StageOptimizer optimizer)
+    {
+        RequireFiniteWeights();
+        if (position.Iteration == configuration.Stages[position.Stage].Iterations)
+        {
+            Checkpoint.Write(CheckpointPath, configuration, position, network);
+        }
+        else
+        {
+            Checkpoint.Write(CheckpointPath, configuration, position, network, average, optimizer);
+        }
+
+        saved = true;
+    }
+
     /// <summary>A checkpoint of broken weights would take the place of the last one to go on from.</summary>
-    private void RequireFiniteWeights(int index, int iteration)
+    private void RequireFiniteWeights()
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
@@ -210,8 +383,8 @@ public sealed class Trainer : IDisposable
             if (!parameter.isfinite().all().item<bool>())
             {
                 throw new InvalidOperationException(
-                    $"The weights '{name}' are no longer finite at iteration {iteration} of stage {index}: "
-                    + "lower the learning rates and resume.");
+                    $"The weights '{name}' are no longer finite at iteration {position.Iteration} of stage "
+                    + $"{position.Stage}: lower the learning rates and resume.");
             }
         }
     }
@@ -220,43 +393,49 @@ public sealed class Trainer : IDisposable
     private bool HasOwnStart(int level) => configuration.StartFrom is string start
         && BundleWeights.Fits(ModelBundle.Open(start).Manifest, network.SuperResolverAt(level), level);
 
-    private void InitializeLevels()
+    private void InitializeLevels(CancellationToken cancellationToken)
     {
         const int BatchBlocks = 2048;
         int block = configuration.BlockSize;
         PatchBatches blocks = new(pictures, configuration.Seed, int.MaxValue, BatchBlocks, block);
         int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
         using BlockStatistics gathered = BlockStatistics.Gather(
-            Enumerable.Range(0, count).Select(i => tensor(blocks.Take(i), [BatchBlocks, 3, block, block])), block);
+            Enumerable.Range(0, count).Select(Take), block);
         using BlockStatistics spread = gathered.SpreadChroma(configuration.ChromaSpread);
         ClosedForm.InitializeIncrements(network, gathered, spread, configuration.ChromaWeight);
         ClosedForm.InitializeReceiver(network, spread, configuration.ExpandedDetail);
         average.Restart();
+
+        Tensor Take(int number)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return tensor(blocks.Take(number), [BatchBlocks, 3, block, block]);
+        }
     }
 
     private void Report(
-        int index,
-        int iteration,
-        double meanLoss,
         TimeSpan perIteration,
         TrainingLog log,
-        IProgress<TrainingProgress>? progress)
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        StageConfiguration stage = configuration.Stages[index];
-        bool validate = configuration.ValidationInterval > 0 && pictures.HeldOutCount > 0
-            && (iteration % configuration.ValidationInterval == 0 || iteration == stage.Iterations);
-        long left = stage.Iterations - iteration
-            + configuration.Stages.Skip(index + 1).Sum(next => (long)next.Iterations);
+        StageConfiguration stage = configuration.Stages[position.Stage];
+        bool validates = configuration.ValidationInterval > 0 && pictures.HeldOutCount > 0
+            && (position.Iteration % configuration.ValidationInterval == 0 || position.Iteration == stage.Iterations);
+        long left = stage.Iterations - position.Iteration
+            + configuration.Stages.Skip(position.Stage + 1).Sum(next => (long)next.Iterations);
         TrainingProgress report = new(
-            index,
+            position.Stage,
             stage.Level,
-            iteration,
+            position.Iteration,
             stage.Iterations,
-            meanLoss,
+            position.LossSum / position.LossCount,
             perIteration.TotalSeconds,
             perIteration * left,
-            validate ? average.Borrow(() => validation.Measure(network, stage.Level)) : null);
-        log.Append(report, stage.RateAt(iteration - 1));
+            validates
+                ? average.Borrow(() => validation.Measure(network, stage.Level, cancellationToken))
+                : null);
+        log.Append(report, stage.RateAt(position.Iteration - 1));
         progress?.Report(report);
     }
 }

@@ -6,6 +6,8 @@ namespace ProgressiveSR.Torch;
 /// <summary>All that decides how a model is trained; read from a JSON file (camelCase names).</summary>
 public sealed record TrainingConfiguration
 {
+    private const string DefaultOutput = "training";
+
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -16,7 +18,7 @@ public sealed record TrainingConfiguration
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <summary>The model's name.</summary>
+    /// <summary>The model's name, as <see cref="ModelManifest.ValidateName"/> allows it.</summary>
     public required string Name { get; init; }
 
     /// <summary>A sentence for people.</summary>
@@ -31,13 +33,13 @@ public sealed record TrainingConfiguration
     public string TrainedOn { get; init; } = "";
 
     /// <summary>Folder for checkpoints and logs; a relative one starts at the configuration file.</summary>
-    public string Output { get; init; } = "training";
+    public string Output { get; init; } = DefaultOutput;
 
     /// <summary>
-    /// A model bundle to start from in place of the closed form, with the same blocks and schedule; a network of another
-    /// architecture or other settings than the bundle's starts afresh. With sampler rates of 0 the new model reads the
-    /// packets of the old one. A relative folder starts at the configuration file. The first stage may have any level.
-    /// Default null.
+    /// A model bundle to start from in place of the closed form, with the same blocks and schedule; a network of
+    /// another architecture or other settings than the bundle's starts afresh (<see cref="Trainer.StartedAfresh"/>).
+    /// With sampler rates of 0 the new model reads the packets of the old one. A relative folder starts at the
+    /// configuration file. The first stage may have any level. Default null.
     /// </summary>
     public string? StartFrom { get; init; }
 
@@ -118,7 +120,10 @@ public sealed record TrainingConfiguration
     /// <summary>How the quantisation lets gradients through. Default <see cref="Rounding.StraightThrough"/>.</summary>
     public Rounding Rounding { get; init; } = Rounding.StraightThrough;
 
-    /// <summary>Whether the networks' bodies compute in bfloat16 while training. Default false.</summary>
+    /// <summary>
+    /// Whether the networks' bodies compute in bfloat16 while training; Omni-SR computes in 32 bits all the same, as do
+    /// validations. Default false.
+    /// </summary>
     public bool BFloat16 { get; init; }
 
     /// <summary>Weight of a chroma error against luma where the kernel's rows are chosen. Default 0.6.</summary>
@@ -138,6 +143,12 @@ public sealed record TrainingConfiguration
     /// Decay per iteration of the running mean of the weights that is exported; 0 exports the last. Default 0.999.
     /// </summary>
     public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>
+    /// GiB of memory for decoded pictures, which <c>psr train</c> passes to <see cref="TrainingPictures.Load"/>:
+    /// pictures beyond it are decoded again for every patch. 0 keeps none. Default 6.
+    /// </summary>
+    public double MemoryBudget { get; init; } = 6;
 
     /// <summary>Pictures kept away from training to validate on. Default 16.</summary>
     public int HeldOut { get; init; } = 16;
@@ -197,6 +208,17 @@ public sealed record TrainingConfiguration
         }
     }
 
+    /// <summary>
+    /// The configuration without what belongs to one machine. The bundle's own name stays: stages may depend on there
+    /// being one.
+    /// </summary>
+    internal TrainingConfiguration WithoutFolders() => this with
+    {
+        Data = [],
+        Output = DefaultOutput,
+        StartFrom = StartFrom is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(StartFrom)),
+    };
+
     /// <summary>The configuration as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
@@ -220,6 +242,7 @@ public sealed record TrainingConfiguration
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
     public void Validate()
     {
+        ModelManifest.ValidateName(Name);
         Require(BlockSize is 8 or 16 or 32, $"blockSize is {BlockSize}, not 8, 16 or 32");
         Require(double.IsFinite(Step) && Step > 0, $"step is {Step}, not above 0");
         Require(
@@ -231,6 +254,7 @@ public sealed record TrainingConfiguration
         RequireAtLeast(1, LogInterval, "logInterval");
         RequireAtLeast(0, ValidationInterval, "validationInterval");
         RequireAtLeast(0, HeldOut, "heldOut");
+        RequireAtLeast(0, MemoryBudget, "memoryBudget");
         RequireAtLeast(0, Threads, "threads");
         RequireAtLeast(0, LowResolutionWeight, "lowResolutionWeight");
         RequireAtLeast(0, ResultWeight, "resultWeight");

@@ -17,11 +17,18 @@ internal sealed class TrainingLog
     {
         this.path = path;
         string[] kept = File.Exists(path)
-            ? [.. File.ReadLines(path).Skip(1).Where(line => IsBefore(line, stage, iteration))]
+            ? [.. WholeLines(File.ReadAllText(path)).Where(line => IsUpTo(line, stage, iteration))]
             : [];
+        HoldsStart = kept.Length > 0 && Place(kept[^1]) == (stage, iteration);
         AtomicFile.Write(path, stream => stream.Write(
             Encoding.UTF8.GetBytes(string.Join('\n', [Header, .. kept]) + '\n')));
     }
+
+    /// <summary>
+    /// Whether the line of the iteration to go on from is there; a process that dies between checkpoint and line leaves
+    /// it out.
+    /// </summary>
+    public bool HoldsStart { get; }
 
     public void Append(TrainingProgress progress, double rate)
     {
@@ -35,12 +42,20 @@ internal sealed class TrainingLog
             + $"{progress.SecondsPerIteration:F4},{validation}\n"));
     }
 
-    private static bool IsBefore(string line, int stage, int iteration)
+    /// <summary>The lines behind the header; one without its end was cut off.</summary>
+    private static IEnumerable<string> WholeLines(string text) =>
+        text.Split('\n').SkipLast(1).Skip(1).Select(line => line.TrimEnd('\r'));
+
+    private static (int Stage, int Iteration)? Place(string line)
     {
         string[] fields = line.Split(',');
-        return fields.Length > 2
-            && int.TryParse(fields[0], CultureInfo.InvariantCulture, out int lineStage)
-            && int.TryParse(fields[1], CultureInfo.InvariantCulture, out int lineIteration)
-            && (lineStage < stage || (lineStage == stage && lineIteration <= iteration));
+        return fields.Length == Header.Split(',').Length
+            && int.TryParse(fields[0], CultureInfo.InvariantCulture, out int stage)
+            && int.TryParse(fields[1], CultureInfo.InvariantCulture, out int iteration)
+                ? (stage, iteration)
+                : null;
     }
+
+    private static bool IsUpTo(string line, int stage, int iteration) => Place(line) is { } at
+        && (at.Stage < stage || (at.Stage == stage && at.Iteration <= iteration));
 }

@@ -6,7 +6,10 @@ namespace ProgressiveSR.Torch;
 /// <param name="Iteration">Iterations done of the stage.</param>
 /// <param name="Iterations">Iterations of the stage.</param>
 /// <param name="Loss">Mean loss since the last report.</param>
-/// <param name="SecondsPerIteration">Mean time of an iteration since the last report.</param>
+/// <param name="SecondsPerIteration">
+/// Mean time of an iteration since the last report; 0 in the report that a training went without when it was stopped,
+/// and which is made when it goes on.
+/// </param>
 /// <param name="TimeLeft">Time left in all stages, guessed from this stage's pace.</param>
 /// <param name="Validation">PSNR-Y in dB per level on the held-out pictures, where just measured.</param>
 public sealed record TrainingProgress(

@@ -3,29 +3,53 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>PSNR-Y of every level on the middles of the held-out pictures, with everything as at inference.</summary>
+/// <summary>
+/// PSNR-Y of every level on the middles of the held-out pictures: hard rounding and networks in 32 bits, as at
+/// inference, but with weights that no bundle has rounded to 16 bits yet.
+/// </summary>
 internal sealed class Validation(TrainingPictures pictures, TrainingConfiguration configuration, Device device)
 {
     private const int Side = 256;
 
-    /// <summary>Mean PSNR-Y in dB for level 0, and for the levels up to <paramref name="highest"/> above it.</summary>
-    public IReadOnlyDictionary<int, double> Measure(ProgressiveNetwork network, int highest)
-    {
-        using IDisposable guard = no_grad();
-        double[] sums = new double[highest + 1];
-        for (int i = 0; i < pictures.HeldOutCount; i++)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            RgbView middle = Middle(pictures.HeldOut(i));
-            Tensor truth = ToTensor(middle).to(device);
-            for (int level = 0; level <= highest; level++)
-            {
-                sums[level] += ImageQuality.PsnrY(middle, ToView(Render(network, truth, level)), crop: 4);
-            }
-        }
+    /// <summary>What is left out at each side, where a picture has more than that.</summary>
+    private const int Crop = 4;
 
-        return Enumerable.Range(0, highest + 1)
-            .ToDictionary(level => level, level => sums[level] / pictures.HeldOutCount);
+    /// <summary>Mean PSNR-Y in dB for level 0, and for the levels up to <paramref name="highest"/> above it.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyDictionary<int, double> Measure(
+        ProgressiveNetwork network, int highest, CancellationToken cancellationToken)
+    {
+        ScalarType trained = network.SuperResolver4.ComputeType;
+        network.ComputeIn(ScalarType.Float32);
+        try
+        {
+            double[] sums = new double[highest + 1];
+            for (int i = 0; i < pictures.HeldOutCount; i++)
+            {
+                Add(network, pictures.HeldOut(i), sums, cancellationToken);
+            }
+
+            return Enumerable.Range(0, highest + 1)
+                .ToDictionary(level => level, level => sums[level] / pictures.HeldOutCount);
+        }
+        finally
+        {
+            network.ComputeIn(trained);
+        }
+    }
+
+    private void Add(ProgressiveNetwork network, Picture picture, double[] sums, CancellationToken cancellationToken)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        RgbView middle = Middle(picture);
+        Tensor truth = ToTensor(middle).to(device);
+        int crop = Math.Min(Crop, (Math.Min(middle.Width, middle.Height) - 1) / 2);
+        for (int level = 0; level < sums.Length; level++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            sums[level] += ImageQuality.PsnrY(middle, ToView(Render(network, truth, level)), crop);
+        }
     }
 
     private Tensor Render(ProgressiveNetwork network, Tensor truth, int level)
@@ -56,13 +80,14 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
             view.Row(y).CopyTo(packed.AsSpan(y * view.Width * RgbView.BytesPerPixel));
         }
 
-        return tensor(packed, [view.Height, view.Width, 3]).permute(2, 0, 1).unsqueeze(0).to(ScalarType.Float32) / 255;
+        return tensor(packed, [view.Height, view.Width, 3]).permute(2, 0, 1).unsqueeze(0).to(ScalarType.Float32)
+            .FromByteRange();
     }
 
     private static RgbView ToView(Tensor picture)
     {
         int height = (int)picture.shape[2], width = (int)picture.shape[3];
-        Tensor bytes = (picture.squeeze(0) * 255 + 0.5).floor().clamp(0, 255).to(ScalarType.Byte);
+        Tensor bytes = picture.squeeze(0).ToByteRange().ClampToByte().RoundToByte().to(ScalarType.Byte);
         return new RgbView(
             bytes.permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray(),
             width,

@@ -18,8 +18,10 @@ internal sealed class WeightAverage : IDisposable
             pair => (pair.name, pair.parameter, pair.parameter.detach().clone().DetachFromDisposeScope()))];
     }
 
-    /// <summary>The means by the names of their parameters.</summary>
-    public IEnumerable<(string Name, Tensor Mean)> Means => weights.Select(weight => (weight.Name, weight.Mean));
+    /// <summary>The means of the weights that train, by name; those of the others are the weights themselves.</summary>
+    public IEnumerable<(string Name, Tensor Mean)> Trained => weights
+        .Where(weight => weight.Parameter.requires_grad)
+        .Select(weight => (weight.Name, weight.Mean));
 
     /// <summary>Takes the weights in after an iteration of a stage; early iterations count for more.</summary>
     public void Update(int iteration)
@@ -38,6 +40,15 @@ internal sealed class WeightAverage : IDisposable
 
     /// <summary>Sets the means to the weights.</summary>
     public void Restart() => Copy(static (parameter, mean) => mean.copy_(parameter));
+
+    /// <summary>Sets the means of weights that do not train to the weights.</summary>
+    public void RestartFrozen() => Copy(static (parameter, mean) =>
+    {
+        if (!parameter.requires_grad)
+        {
+            mean.copy_(parameter);
+        }
+    });
 
     /// <summary>Sets the weights to the means.</summary>
     public void Adopt() => Copy(static (parameter, mean) => parameter.copy_(mean));

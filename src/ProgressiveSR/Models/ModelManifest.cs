@@ -50,6 +50,21 @@ public sealed class ModelManifest
     /// </summary>
     public ContentId Fingerprint => fingerprint.Value;
 
+    /// <summary>Checks that <c>.psr</c> files can carry a model's name.</summary>
+    /// <param name="name">
+    /// 1 to 255 bytes of UTF-8 without control characters and the characters <c>/ \ :</c> of paths; neither <c>.</c> nor
+    /// <c>..</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The name breaks the rule.</exception>
+    public static void ValidateName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!PsrModelName.IsValid(name))
+        {
+            throw new ArgumentException($"name is '{name}', where a model's name has {PsrModelName.Rule}.");
+        }
+    }
+
     /// <summary>The file that holds a level's kernel rows.</summary>
     /// <param name="level">Level, 0 or above.</param>
     public static string SamplingFile(int level) => $"sampling-{level}.safetensors";

@@ -14,9 +14,7 @@ public class AdamWStepTests : TensorFixture
         Parameter expected = new(Values(1, -1, 1, 30, 7));
         Parameter actual = new(Values(1, -1, 1, 30, 7));
         using AdamW reference = optim.AdamW([expected], beta2: beta2, weight_decay: weightDecay);
-        using AdamW holder = optim.AdamW([actual]);
-        AdamW.State state = (AdamW.State)holder.state_dict().State.Single();
-        using AdamWStep step = new([(actual, state)], beta2, weightDecay);
+        using AdamWStep step = new([new AdamWState("weight", actual)], beta2, weightDecay);
 
         for (int i = 0; i < 50; i++)
         {
@@ -39,16 +37,14 @@ public class AdamWStepTests : TensorFixture
     {
         Parameter parameter = new(Values(1, -1, 1, 4));
         Tensor before = parameter.detach().clone();
-        using AdamW holder = optim.AdamW([parameter]);
-        AdamW.State state = (AdamW.State)holder.state_dict().State.Single();
-        using AdamWStep step = new([(parameter, state)], 0.99, 0.1);
+        using AdamWStep step = new([new AdamWState("weight", parameter)], 0.99, 0.1);
 
         step.Take(0.1);
 
         Assert.Multiple(() =>
         {
             Assert.That(IsSame(parameter, before));
-            Assert.That(state.step, Is.Zero);
+            Assert.That(step.States.Single().Steps, Is.Zero);
         });
     }
 }

@@ -1,14 +1,22 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Training;
 
 public class CheckpointTests
 {
-    private const string Kernel = "average/sampling.0.kernel";
+    // Of a weight that the stage trains.
+    private const string Kernel = "average/sampling.1.kernel";
+    private const string Moment = "exp_avg_sq/sampling.1.kernel";
+    private const string Steps = "step/sampling.1.kernel";
 
     private TrainingSetup setup = null!;
     private TrainingConfiguration configuration = null!;
     private byte[] good = null!;
+
+    private string LogOfGood => Path.Combine(configuration.Output, Trainer.LogName);
 
     [OneTimeSetUp]
     public void Train()
@@ -39,7 +47,10 @@ public class CheckpointTests
         Assert.Multiple(() =>
         {
             Assert.That((checkpoint.Stage, checkpoint.Iteration), Is.EqualTo((1, 2)));
-            Assert.That(checkpoint.Configuration.ToJson(), Is.EqualTo(configuration.ToJson()));
+            Assert.That(
+                checkpoint.Configuration.ToJson(),
+                Is.EqualTo((configuration with { Data = [], Output = "training" }).ToJson()));
+            Assert.That(Encoding.UTF8.GetString(good), Does.Not.Contain(setup.Folder), "a path of this machine");
         });
     }
 
@@ -50,9 +61,39 @@ public class CheckpointTests
 
         using ProgressiveNetwork network = checkpoint.CreateNetwork();
 
-        Assert.That(
-            TensorValues.ToArray(network.Sampling[0].Kernel),
-            Is.EqualTo(SafetensorsFile.Parse(good).Tensors[Kernel].ToSingles()));
+        SafetensorsFile file = SafetensorsFile.Parse(good);
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                TensorValues.ToArray(network.Sampling[1].Kernel), Is.EqualTo(file.Tensors[Kernel].ToSingles()));
+            Assert.That(
+                TensorValues.ToArray(network.Sampling[0].Kernel),
+                Is.EqualTo(file.Tensors["weights/sampling.0.kernel"].ToSingles()),
+                "frozen");
+        });
+    }
+
+    [Test]
+    public void Write_WithinAStage_HoldsTheStateOfTheWeightsThatTrainAlone()
+    {
+        SafetensorsFile file = SafetensorsFile.Parse(good);
+        string[] trained = Names("average/");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(trained, Is.SubsetOf(Names("weights/")).And.Not.EquivalentTo(Names("weights/")));
+            Assert.That(trained, Has.None.StartsWith("superResolver4.").And.None.EqualTo("sampling.0.kernel"));
+            Assert.That(Names("exp_avg/"), Is.EquivalentTo(trained));
+            Assert.That(Names("exp_avg_sq/"), Is.EquivalentTo(trained));
+            Assert.That(Names("step/"), Is.EquivalentTo(trained));
+            Assert.That(file.Tensors[Steps].ToInt32s(), Is.EqualTo(new[] { 2 }));
+        });
+
+        string[] Names(string prefix) =>
+        [
+            .. file.Tensors.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(name => name[prefix.Length..]),
+        ];
     }
 
     [TestCase("format")]
@@ -133,7 +174,7 @@ public class CheckpointTests
 
     [Test]
     public void CreateNetwork_TensorOfAnotherShape_NamesItAndBothShapes() => AssertRefused(
-        edit => edit.Tensors[Kernel] = edit.Tensors["average/sampling.1.kernel"], Kernel, "[27, 768], not [48, 768]");
+        edit => edit.Tensors[Kernel] = edit.Tensors["weights/sampling.0.kernel"], Kernel, "[48, 768], not [27, 768]");
 
     [Test]
     public void CreateNetwork_TensorOfIntegers_NamesIt() => AssertRefused(
@@ -143,34 +184,113 @@ public class CheckpointTests
     public void Trainer_WeightsMissing_NamesThem() => AssertNotResumed(
         edit => edit.Tensors.Remove("weights/sampling.0.kernel"), "weights/sampling.0.kernel");
 
-    [Test]
-    public void Trainer_OptimizerMissing_NamesIt() =>
-        AssertNotResumed(edit => edit.Tensors.Remove("optimizer"), "optimizer");
-
-    [TestCase(0)]
-    [TestCase(3)]
-    [TestCase(20)]
-    [TestCase(5000)]
-    public void Trainer_OptimizerCut_Throws(int length) => AssertNotResumed(
-        edit => edit.Tensors["optimizer"] = new TensorEdit(
-            SafetensorsType.U8, [length], edit.Tensors["optimizer"].Data[..length]),
-        "optimizer");
+    [TestCase(Kernel, "[27, 768]")]
+    [TestCase(Moment, "[27, 768]")]
+    [TestCase(Steps, "[]")]
+    public void Trainer_StateMissing_NamesItAndItsShape(string name, string shape) =>
+        AssertNotResumed(edit => edit.Tensors.Remove(name), $"lacks the tensor '{name}' of shape {shape}");
 
     [Test]
-    public void Trainer_CheckpointOfAnotherModel_NamesATensor()
+    public void Trainer_MomentOfAnotherShape_NamesItAndBothShapes() => AssertNotResumed(
+        edit => edit.Tensors[Moment] = edit.Tensors["weights/sampling.0.kernel"],
+        $"'{Moment}'",
+        "[48, 768], not [27, 768]");
+
+    [TestCase("average/sampling.0.kernel")]
+    [TestCase("exp_avg/sampling.0.kernel")]
+    [TestCase("step/sampling.0.kernel")]
+    public void Trainer_StateOfAWeightThatDoesNotTrain_NamesIt(string name) => AssertNotResumed(
+        edit => edit.Tensors[name] = edit.Tensors["weights/sampling.0.kernel"], $"'{name}' of shape [48, 768]");
+
+    [TestCase(SafetensorsType.I32, 0, -1)]
+    [TestCase(SafetensorsType.I32, 1, 2)]
+    [TestCase(SafetensorsType.F32, 0, 2)]
+    public void Trainer_StepsThatAreNoCount_NamesThem(SafetensorsType type, int dimensions, int value) =>
+        AssertNotResumed(
+            edit => edit.Tensors[Steps] = new TensorEdit(
+                type, [.. Enumerable.Repeat(1L, dimensions)], BitConverter.GetBytes(value)),
+            $"'{Steps}'",
+            "no single");
+
+    [TestCase("step", "4", "8")]
+    [TestCase("convolution", "true", "false")]
+    [TestCase("networkPerLevel", "false", "true")]
+    [TestCase("dataConsistency", "true", "false")]
+    [TestCase("rounding", "\"straightThrough\"", "\"soft\"")]
+    [TestCase("seed", "5", "6")]
+    [TestCase("patchSize", "32", "16")]
+    [TestCase("batchSize", "2", "3")]
+    [TestCase("superResolver4.architecture", "\"residual\"", "\"carn\"")]
+    [TestCase("superResolver4.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":5,\"blocks\":1}")]
+    [TestCase("superResolver2.architecture", "\"residual\"", "\"carn\"")]
+    [TestCase("superResolver2.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":4,\"blocks\":2}")]
+    [TestCase("stages[0].iterations", "3", "4")]
+    [TestCase("stages[0].networkRate", "0.0005", "0.001")]
+    [TestCase("stages[0].warmUp", "100", "10")]
+    public void Trainer_ChangedSetting_NamesItAndBothValues(string name, string before, string now)
     {
-        Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
-        TrainingConfiguration other = configuration with
-        {
-            SuperResolver2 = configuration.SuperResolver2 with
-            {
-                Settings = new System.Text.Json.Nodes.JsonObject { ["features"] = 5, ["blocks"] = 1 },
-            },
-        };
+        TrainingConfiguration other = Changed(name, now);
+
+        AssertNotResumed(_ => { }, other, $"{name} {before}, not with {now} as");
+    }
+
+    [Test]
+    public void Trainer_OtherBlocks_NamesThem() => AssertNotResumed(
+        _ => { }, configuration with { BlockSize = 8 }, "blockSize 16, not with 8 as");
+
+    [Test]
+    public void Trainer_OtherLevelOfTheStageUnderWay_NamesIt() => AssertNotResumed(
+        _ => { },
+        configuration with { Stages = [configuration.Stages[0], configuration.Stages[0]] },
+        "stages[1].level 1, not with 0 as");
+
+    [TestCase("checkpointInterval", "1")]
+    [TestCase("logInterval", "2")]
+    [TestCase("validationInterval", "1")]
+    [TestCase("threads", "2")]
+    [TestCase("memoryBudget", "1")]
+    [TestCase("data", "[\"elsewhere\"]")]
+    [TestCase("trainedOn", "\"elsewhere\"")]
+    [TestCase("stages[1].iterations", "5")]
+    [TestCase("stages[1].networkRate", "0.001")]
+    public void Trainer_SettingThatIsFree_GoesOn(string name, string now)
+    {
+        TrainingConfiguration other = Changed(name, now) with { Output = setup.Folder };
 
         Assert.That(
-            () => new Trainer(other, setup.Pictures, resumeFrom: checkpoint).Dispose(),
-            Throws.TypeOf<InvalidModelException>().With.Message.Contains("superResolver2"));
+            () => new Trainer(
+                other,
+                setup.Pictures,
+                resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(configuration))).Dispose(),
+            Throws.Nothing);
+    }
+
+    [Test]
+    public void Trainer_Refused_KeepsNoTensors()
+    {
+        Checkpoint broken = Checkpoint.Read(Edited(edit => edit.Tensors.Remove(Moment)));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
+
+        Assert.That(
+            () => new Trainer(configuration with { Output = setup.Folder }, setup.Pictures, resumeFrom: broken),
+            Throws.TypeOf<InvalidModelException>());
+
+        // Making a parameter out of a tensor leaves an empty tensor that is counted until it is collected.
+        int parameters = SafetensorsFile.Parse(good).Tensors.Keys.Count(
+            name => name.StartsWith("weights/", StringComparison.Ordinal));
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before + parameters));
+    }
+
+    [Test]
+    public void RequireReadable_MoreThanOneArrayHolds_NamesStageAndSizes()
+    {
+        // EDSR's full configuration for both factors; then one for each of 16 levels.
+        Assert.That(() => Checkpoint.RequireReadable(7, 90_000_000, 45_000_000), Throws.Nothing);
+        Assert.That(
+            () => Checkpoint.RequireReadable(7, 700_000_000, 45_000_000),
+            Throws.ArgumentException.With.Message.Contains("stage 7 would have 3340000000 bytes"));
     }
 
     [Test]
@@ -242,13 +362,59 @@ public class CheckpointTests
             .With.Message.Contains($"'{name}'").And.Message.Contains(problem).And.Message.Contains(path));
     }
 
-    private void AssertNotResumed(Action<SafetensorsEdit> change, string name)
-    {
-        string path = Edited(change);
+    private void AssertNotResumed(Action<SafetensorsEdit> change, params string[] parts) =>
+        AssertNotResumed(change, configuration, parts);
 
-        Assert.That(
-            () => setup.Run(configuration with { Output = setup.Folder }, resumeFrom: Checkpoint.Read(path)),
-            Throws.TypeOf<InvalidModelException>().With.Message.Contains(name).And.Message.Contains(path));
+    /// <summary>A refused checkpoint and the log beside it stay as they are.</summary>
+    private void AssertNotResumed(
+        Action<SafetensorsEdit> change, TrainingConfiguration changed, params string[] parts)
+    {
+        string folder = Directory.CreateTempSubdirectory("refused-").FullName;
+        try
+        {
+            TrainingConfiguration refused = changed with { Output = folder };
+            string path = TrainingSetup.CheckpointOf(refused);
+            string log = Path.Combine(folder, Trainer.LogName);
+            File.Move(Edited(change), path);
+
+            // A line past the checkpoint, which a training that goes on would drop.
+            File.WriteAllLines(log, [.. File.ReadAllLines(LogOfGood), "1,3,1,1,1,"]);
+            (byte[] checkpointBefore, byte[] logBefore) = (File.ReadAllBytes(path), File.ReadAllBytes(log));
+
+            Exception? thrown = Assert.Catch<InvalidModelException>(
+                () => setup.Run(refused, resumeFrom: Checkpoint.Read(path)));
+
+            Assert.Multiple(() =>
+            {
+                foreach (string part in parts.Append(path))
+                {
+                    Assert.That(thrown!.Message, Does.Contain(part).And.Not.Contain("\n"));
+                }
+
+                Assert.That(File.ReadAllBytes(path), Is.EqualTo(checkpointBefore));
+                Assert.That(File.ReadAllBytes(log), Is.EqualTo(logBefore));
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The configuration with one value of its JSON text in place of another.</summary>
+    private TrainingConfiguration Changed(string name, string value)
+    {
+        JsonNode json = JsonNode.Parse(configuration.ToJson())!;
+        JsonNode at = json;
+        string[] path = name.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
+            .Split('.');
+        foreach (string step in path[..^1])
+        {
+            at = at is JsonArray list ? list[int.Parse(step, CultureInfo.InvariantCulture)]! : at[step]!;
+        }
+
+        at[path[^1]] = JsonNode.Parse(value);
+        return TrainingConfiguration.Parse(json.ToJsonString(), "of the test");
     }
 
     private string Edited(Action<SafetensorsEdit> change)

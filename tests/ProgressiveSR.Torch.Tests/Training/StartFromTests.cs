@@ -58,7 +58,11 @@ public class StartFromTests
             Architecture = ResidualNetwork.ArchitectureName,
             Settings = new JsonObject { ["features"] = 5, ["blocks"] = 1 },
         };
-        setup.Run(configuration with { SuperResolver2 = wider });
+        using (Trainer trainer = new(configuration with { SuperResolver2 = wider }, setup.Pictures))
+        {
+            Assert.That(trainer.StartedAfresh, Is.EqualTo(new[] { "superResolver2" }));
+            trainer.Run();
+        }
 
         ModelBundle swapped = ModelExporter.Export(
             Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), Path.Combine(setup.Folder, "swapped-bundle"));
@@ -71,6 +75,48 @@ public class StartFromTests
             string kept = ModelManifest.NetworkFile(4);
             Assert.That(swapped.Manifest.File(kept).Sha256, Is.EqualTo(before.File(kept).Sha256));
         });
+    }
+
+    [Test]
+    public void StartedAfresh_SameNetworksOrResumed_IsEmpty()
+    {
+        TrainingConfiguration configuration = Second("same", 1e-3) with { CheckpointInterval = 1 };
+        using (Trainer trainer = new(configuration, setup.Pictures))
+        {
+            Assert.That(trainer.StartedAfresh, Is.Empty);
+            trainer.Run();
+        }
+
+        using Trainer resumed = Trainer.Prepare(configuration, () => setup.Pictures, resume: true);
+        Assert.That(resumed.StartedAfresh, Is.Empty);
+    }
+
+    [Test]
+    public void Checkpoint_FromBundle_KeepsItsNameWithoutThePath()
+    {
+        TrainingConfiguration configuration = Second("named", 1e-3);
+        setup.Run(configuration);
+
+        Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
+
+        Assert.That(checkpoint.Configuration.StartFrom, Is.EqualTo("bundle"));
+    }
+
+    [Test]
+    public void Trainer_BundleMissing_SaysSoAndLeavesTheFolderFree()
+    {
+        TrainingConfiguration configuration = Second("nowhere", 1e-3) with
+        {
+            StartFrom = Path.Combine(setup.Folder, "no-bundle"),
+        };
+
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.That(
+                () => new Trainer(configuration, setup.Pictures),
+                Throws.InstanceOf<IOException>().Or.TypeOf<InvalidModelException>()
+                    .With.Message.Contains("no-bundle"));
+        }
     }
 
     [Test]

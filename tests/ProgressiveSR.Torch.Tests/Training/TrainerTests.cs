@@ -127,6 +127,177 @@ public class TrainerTests
         });
     }
 
+    // The validation in which Ctrl-C comes, counted from 1: within stages, at their ends, and after the last iteration.
+    [TestCase(1, 0, 10)]
+    [TestCase(2, 0, 20)]
+    [TestCase(3, 1, 10)]
+    [TestCase(5, 2, 10)]
+    [TestCase(6, 2, 20)]
+    public void Run_CancelledWithinAValidation_KeepsTheIterationAndWritesItsLineWhenResumed(
+        int validation, int stage, int iteration)
+    {
+        using CancellationTokenSource source = new();
+        int seen = -1;
+
+        // The first of the pictures held out is read once where they are loaded, then at each validation.
+        using TrainingSetup interrupted = new(
+            read: number =>
+            {
+                if (number == 2 && ++seen == validation)
+                {
+                    source.Cancel();
+                }
+            },
+            budget: 0);
+        TrainingConfiguration configuration = interrupted.Configuration("cancelled");
+        Assert.That(
+            () => interrupted.Run(configuration, cancellationToken: source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Checkpoint saved = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
+        string[] log = TrainingSetup.Log(configuration);
+
+        string[] resumed = interrupted.Run(configuration, resumeFrom: saved);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((saved.Stage, saved.Iteration), Is.EqualTo((stage, iteration)));
+            Assert.That(log, Has.None.StartsWith($"{stage},{iteration},"));
+            Assert.That(resumed, Is.EqualTo(whole));
+        });
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Run_PatchesThatThreadsShare_GivesTheSameLogAgainAndResumed(int threads)
+    {
+        using TrainingSetup large = new(width: 160, height: 128, smallestSide: 96);
+        TrainingConfiguration configuration = large.Configuration("large") with
+        {
+            Threads = threads,
+            PatchSize = 96,
+            BatchSize = 4,
+            Stages =
+            [
+                new StageConfiguration { Level = 0, Iterations = 5, NetworkRate = 1e-2, WarmUp = 0 },
+                new StageConfiguration { Level = 1, Iterations = 5, NetworkRate = 1e-2, WarmUp = 0 },
+            ],
+            LogInterval = 1,
+            CheckpointInterval = 2,
+        };
+        TrainingConfiguration failed = configuration with { Output = Path.Combine(large.Folder, "failed") };
+        string[] expected = large.Run(configuration);
+
+        Assert.That(
+            () => large.Run(failed, progress => FailAt(progress, 1, 3)), Throws.TypeOf<NotSupportedException>());
+        string[] resumed = large.Run(failed, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(failed)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                large.Run(configuration with { Output = Path.Combine(large.Folder, "again") }), Is.EqualTo(expected));
+            Assert.That(resumed, Is.EqualTo(expected));
+        });
+    }
+
+    [Test]
+    public void Run_PicturesBelowTheCropOfTheMetrics_Validates()
+    {
+        using TrainingSetup tiny = new(width: 12, height: 12, smallestSide: 8);
+        TrainingConfiguration configuration = tiny.Configuration("tiny") with
+        {
+            BlockSize = 8,
+            PatchSize = 8,
+            Stages =
+            [
+                new StageConfiguration { Level = 0, Iterations = 2 },
+                new StageConfiguration { Level = 1, Iterations = 2 },
+            ],
+        };
+
+        Assert.That(tiny.Run(configuration)[^1], Does.Match(@",0:\d+\.\d{4} 1:\d+\.\d{4}$"));
+    }
+
+    [Test]
+    public void Run_Again_Throws()
+    {
+        TrainingConfiguration configuration = setup.Configuration("once") with
+        {
+            Stages = [new StageConfiguration { Level = 0, Iterations = 1 }],
+        };
+        using Trainer trainer = new(configuration, setup.Pictures);
+        trainer.Run();
+        byte[] before = File.ReadAllBytes(trainer.CheckpointPath);
+
+        Assert.That(() => trainer.Run(), Throws.InvalidOperationException);
+        Assert.That(File.ReadAllBytes(trainer.CheckpointPath), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Constructor_CheckpointThereAndNoneGiven_LeavesItAlone()
+    {
+        TrainingConfiguration configuration = setup.Configuration("whole");
+        byte[] before = File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration));
+
+        TrainingFolderException? thrown = Assert.Throws<TrainingFolderException>(
+            () => new Trainer(configuration, setup.Pictures).Dispose());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(thrown!.IsInUse, Is.False);
+            Assert.That(thrown.Message, Does.Contain(TrainingSetup.CheckpointOf(configuration)));
+            Assert.That(File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration)), Is.EqualTo(before));
+            Assert.That(TrainingSetup.Log(configuration), Is.EqualTo(whole));
+        });
+    }
+
+    [Test]
+    public void Constructor_FolderOfATrainerThatLives_SaysSo()
+    {
+        TrainingConfiguration configuration = setup.Configuration("shared");
+        using (Trainer first = new(configuration, setup.Pictures))
+        {
+            Assert.That(
+                () => new Trainer(configuration, setup.Pictures).Dispose(),
+                Throws.TypeOf<TrainingFolderException>()
+                    .With.Property(nameof(TrainingFolderException.IsInUse)).True
+                    .And.Message.Contains(configuration.Output));
+        }
+
+        Assert.That(() => new Trainer(configuration, setup.Pictures).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Prepare_MistakesThatNeedNoPictures_AreFoundBeforeThoseAreLoaded()
+    {
+        TrainingConfiguration good = setup.Configuration("early");
+        NetworkConfiguration network = good.SuperResolver2;
+
+        Assert.Multiple(() =>
+        {
+            AssertRefused(good with { Name = "" }, "name");
+            AssertRefused(good with { SuperResolver2 = network with { Architecture = "none" } }, "'none'");
+            AssertRefused(good with { SuperResolver2 = network with { Settings = [] } }, "'features'");
+            AssertRefused(good with { StartFrom = Path.Combine(setup.Folder, "nowhere") }, "nowhere");
+            AssertRefused(setup.Configuration("whole") with { Seed = 6 }, "seed 5, not with 6");
+        });
+
+        static void AssertRefused(TrainingConfiguration configuration, string named) => Assert.That(
+            () => Trainer.Prepare(
+                configuration, () => throw new NotSupportedException("Pictures."), resume: true).Dispose(),
+            Throws.Exception.Not.TypeOf<NotSupportedException>().And.Message.Contains(named));
+    }
+
+    [Test]
+    public void Prepare_LoadingFails_PassesItOnAndLeavesTheFolderFree()
+    {
+        TrainingConfiguration configuration = setup.Configuration("unloaded");
+
+        Assert.That(
+            () => Trainer.Prepare(configuration, () => throw new NotSupportedException("Pictures.")).Dispose(),
+            Throws.TypeOf<NotSupportedException>());
+        Assert.That(() => Trainer.Prepare(configuration, () => setup.Pictures).Dispose(), Throws.Nothing);
+    }
+
     [Test]
     public void Run_ResumedAtTheEnd_ChangesNothing()
     {
@@ -160,7 +331,7 @@ public class TrainerTests
         TrainingConfiguration last = averaged with { Output = Path.Combine(setup.Folder, "last"), AverageDecay = 0 };
         SafetensorsFile? first = null;
 
-        setup.Run(averaged, progress => first = progress.Iteration == 2 ? Saved(averaged) : null);
+        setup.Run(averaged, progress => first = progress.Iteration == 1 ? Saved(averaged) : first);
         setup.Run(last);
 
         SafetensorsFile end = Saved(averaged);
@@ -170,8 +341,9 @@ public class TrainerTests
             Assert.That(end.Tensors, Has.Count.GreaterThan(8));
             foreach (string name in end.Tensors.Keys)
             {
-                // The second of two iterations counts 9/11, see WeightAverage.
-                float[] mean = first!.Tensors["average" + name["weights".Length..]].ToSingles();
+                // The second of two iterations counts 9/11, see WeightAverage; weights that do not train have no mean.
+                string average = "average" + name["weights".Length..];
+                float[] mean = first!.Tensors[first.Tensors.ContainsKey(average) ? average : name].ToSingles();
                 float[] expected =
                     [.. mean.Zip(bare.Tensors[name].ToSingles(), (a, b) => (float)((2.0 / 11 * a) + (9.0 / 11 * b)))];
                 Assert.That(end.Tensors[name].ToSingles(), Is.EqualTo(expected).Within(1e-6), name);
@@ -198,7 +370,7 @@ public class TrainerTests
         Assert.That(
             () => setup.Run(bad, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(good))),
             Throws.InvalidOperationException.With.Message.Matches(
-                "^The loss is .* at iteration 6 of stage 0: lower the learning rates and resume.$"));
+                "^The loss is .* at iteration 11 of stage 0: lower the learning rates and resume.$"));
         Assert.That(File.ReadAllBytes(TrainingSetup.CheckpointOf(good)), Is.EqualTo(before));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ProgressiveSR.Torch.Tests.Native;
 
 namespace ProgressiveSR.Torch.Tests.Training;
@@ -46,9 +47,20 @@ public class TrainingConfigurationTests
         {
             Assert.That((paper.BlockSize, paper.BatchSize, paper.PatchSize), Is.EqualTo((32, 16, 64)));
             Assert.That((paper.DataConsistency, paper.Rounding), Is.EqualTo((false, Rounding.Soft)));
+            Assert.That((paper.Convolution, paper.NetworkPerLevel), Is.EqualTo((true, false)));
+            Assert.That((paper.MixedFraction, paper.AverageDecay, paper.BFloat16), Is.EqualTo((0.0, 0.0, false)));
+            foreach (NetworkConfiguration network in new[] { paper.SuperResolver4, paper.SuperResolver2 })
+            {
+                Assert.That(network.Architecture, Is.EqualTo("carn"));
+                Assert.That(JsonNode.DeepEquals(network.Settings, new CarnNetwork(4).Settings));
+            }
+
             Assert.That(paper.Stages.Select(stage => stage.Level), Is.EqualTo(Enumerable.Range(0, 8)));
             foreach (StageConfiguration stage in paper.Stages)
             {
+                Assert.That((stage.Iterations, stage.AllUnits, stage.AllSamplers), Is.EqualTo((300_000, false, false)));
+                Assert.That((stage.SamplerRate, stage.ProcessingRate), Is.EqualTo((5e-4, 5e-4)));
+                Assert.That((stage.WeightDecay, stage.Beta2), Is.EqualTo((0.01, 0.999)));
                 Assert.That(stage.NetworkRate * stage.RateAt(0), Is.EqualTo(5e-4));
                 Assert.That(stage.NetworkRate * stage.RateAt(49_999), Is.EqualTo(5e-4));
                 Assert.That(stage.NetworkRate * stage.RateAt(299_999), Is.EqualTo(5e-4 / 32));
@@ -109,6 +121,9 @@ public class TrainingConfigurationTests
 
     [TestCase("\"name\"", "\"nam\"", "nam")]
     [TestCase("\"name\": \"tiny\",", "", "name")]
+    [TestCase("\"tiny\"", "\"\"", "name is ''")]
+    [TestCase("\"tiny\"", "\"a/b\"", "name is 'a/b'")]
+    [TestCase("\"tiny\"", "\"..\"", "name is '..'")]
     [TestCase("\"data\": [\"pictures\"]", "\"data\": null", "data")]
     [TestCase("\"blockSize\": 16", "\"blockSize\": 12", "blockSize is 12")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 40", "patchSize 40")]
@@ -117,6 +132,7 @@ public class TrainingConfigurationTests
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"mixedFraction\": 1.5", "mixedFraction is 1.5")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"averageDecay\": 1", "averageDecay is 1")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"resultWeight\": -1", "resultWeight is -1")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"memoryBudget\": -1", "memoryBudget is -1")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"threads\": -1", "threads is -1")]
     [TestCase("\"soft\"", "\"sharp\"", "line 8")]
     [TestCase("\"soft\"", "1", "line 8")]

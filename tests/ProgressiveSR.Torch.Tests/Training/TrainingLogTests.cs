@@ -14,9 +14,32 @@ public class TrainingLogTests
         string[] lines = ["0,50,1,1,1,", "0,100,1,1,1,", "1,50,1,1,1,", "1,100,1,1,1,", "2,50,1,1,1,", "2,1", "torn"];
         File.WriteAllLines(path, [Header, .. lines]);
 
-        _ = new TrainingLog(path, stage: 1, iteration: 50);
+        TrainingLog log = new(path, stage: 1, iteration: 50);
 
-        Assert.That(File.ReadAllLines(path), Is.EqualTo((string[])[Header, .. lines[..3]]));
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllLines(path), Is.EqualTo((string[])[Header, .. lines[..3]]));
+            Assert.That(log.HoldsStart);
+        });
+    }
+
+    [TestCase("", 1, 50)]
+    [TestCase("0,50,1,1,1,\n1,50,1,1,1,0:3", 1, 50)]
+    [TestCase("0,50,1,1,1,\n1,50,1,1\n", 1, 50)]
+    [TestCase("0,50,1,1,1,\n", 0, 100)]
+    [TestCase("0,50,1,1,1,\n", 1, 50)]
+    public void Constructor_LineOfTheCheckpointMissingOrTorn_SaysSo(string lines, int stage, int iteration)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("log.csv", System.Text.Encoding.UTF8.GetBytes($"{Header}\n{lines}"));
+
+        TrainingLog log = new(path, stage, iteration);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(log.HoldsStart, Is.False);
+            Assert.That(File.ReadAllLines(path)[1..], Has.All.EqualTo("0,50,1,1,1,"));
+        });
     }
 
     [Test]

@@ -49,10 +49,72 @@ public class TrainingLossTests : TensorFixture
         });
     }
 
+    // The tie to the bicubic picture alone: 0 where the pictures are equal, else the square of the offset.
+    [TestCase(0.0)]
+    [TestCase(0.125)]
+    public void Base_ResultWithoutWeight_TiesToTheCoresBicubicPicture(double offset)
+    {
+        using TrainingLoss loss = Create(1, lowResolutionWeight: 0.5, resultWeight: 0);
+        Tensor pictures = Values(1, 0, 1, 2, 3, Side, Side);
+
+        Tensor value = loss.Base(pictures, Bicubic(pictures, Side / 4) + offset, zeros(2, 3, Side, Side));
+
+        Assert.That(value.item<float>(), Is.EqualTo(0.5 * offset * offset).Within(1e-6));
+    }
+
+    [TestCase(0.0)]
+    [TestCase(0.125)]
+    public void Refined_ResultWithoutWeight_TiesToTheCoresBicubicPicture(double offset)
+    {
+        using TrainingLoss loss = Create(1, lowResolutionWeight: 0.5, resultWeight: 0);
+        Tensor pictures = Values(1, 0, 1, 2, 3, Side, Side);
+
+        Tensor value = loss.Refined(
+            pictures, Bicubic(pictures, Side / 2) + offset, zeros(2, 3, Side, Side), levels: [0, 3]);
+
+        Assert.That(value.item<float>(), Is.EqualTo(0.5 * offset * offset).Within(1e-6));
+    }
+
+    [Test]
+    public void Refined_BlocksBelowTheLowest_CountInTheTieAlone()
+    {
+        using TrainingLoss loss = Create(1, lowResolutionWeight: 2, resultWeight: 3);
+        Tensor pictures = zeros(4, 3, Side, Side);
+        Tensor results = cat(
+            [.. new[] { 9f, 0.5f, 9f, 0.25f }.Select(value => full(1, 3, Side, Side, value))], 0);
+        Tensor expanded = cat(
+            [.. new[] { 0.5f, 0f, 0.5f, 0f }.Select(value => full(1, 3, Side / 2, Side / 2, value))], 0);
+
+        Tensor value = loss.Refined(pictures, expanded, results, levels: [2, 3, 0, 4], lowest: 3);
+
+        Assert.That(value.item<float>(), Is.EqualTo(2 * (0.25 / 2) + 3 * 0.375).Within(1e-6));
+    }
+
+    /// <summary>Planes reduced by the core, in double precision.</summary>
+    private static Tensor Bicubic(Tensor pictures, int side)
+    {
+        double[] source = [.. Array(pictures).Select(value => (double)value)];
+        int planes = source.Length / (Side * Side);
+        double[] reduced = new double[planes * side * side];
+        for (int i = 0; i < planes; i++)
+        {
+            BicubicResize.Resize(
+                source.AsSpan(i * Side * Side, Side * Side),
+                Side,
+                Side,
+                reduced.AsSpan(i * side * side, side * side),
+                side,
+                side);
+        }
+
+        return tensor(reduced, [pictures.shape[0], 3, side, side]).to(ScalarType.Float32);
+    }
+
     private static double Result(TrainingLoss loss, Tensor pictures, Tensor error) =>
         loss.Base(pictures, zeros(2, 3, Side / 4, Side / 4), pictures + error).item<float>();
 
-    private static TrainingLoss Create(double chromaWeight) => new(
+    private static TrainingLoss Create(
+        double chromaWeight, double lowResolutionWeight = 0, double resultWeight = 1) => new(
         new TrainingConfiguration
         {
             Name = "loss",
@@ -60,7 +122,8 @@ public class TrainingLossTests : TensorFixture
             SuperResolver2 = new NetworkConfiguration { Architecture = ResidualNetwork.ArchitectureName },
             Stages = [],
             PatchSize = Side,
-            LowResolutionWeight = 0,
+            LowResolutionWeight = lowResolutionWeight,
+            ResultWeight = resultWeight,
             ResultChromaWeight = chromaWeight,
         },
         CPU);

@@ -10,18 +10,32 @@ internal sealed class TrainingSetup : IDisposable
     private readonly TemporaryFolder folder = new();
 
     /// <param name="change">What is done to each picture; null for nothing.</param>
-    public TrainingSetup(Action<Picture>? change = null)
+    /// <param name="read">Told the number of each picture that is read.</param>
+    /// <param name="width">Of the pictures.</param>
+    /// <param name="height">Of the pictures.</param>
+    /// <param name="smallestSide">As the pictures are loaded for.</param>
+    /// <param name="budget">Bytes for pictures that are kept; held out are the pictures 2 and 6.</param>
+    public TrainingSetup(
+        Action<Picture>? change = null,
+        Action<int>? read = null,
+        int width = 48,
+        int height = 40,
+        int smallestSide = 32,
+        long budget = TrainingPictures.DefaultBudget)
     {
         for (int i = 0; i < 8; i++)
         {
             folder.File($"data/{i}.png", []);
         }
 
-        Pictures = TrainingPictures.Load([Path.Combine(folder.Path, "data")], Changed, smallestSide: 32, heldOut: 2);
+        Pictures = TrainingPictures.Load(
+            [Path.Combine(folder.Path, "data")], Changed, smallestSide, heldOut: 2, budget);
 
         Picture Changed(string path)
         {
-            Picture picture = Read(path);
+            int number = int.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
+            read?.Invoke(number);
+            Picture picture = TestPictures.Create(number, width, height);
             change?.Invoke(picture);
             return picture;
         }
@@ -80,9 +94,6 @@ internal sealed class TrainingSetup : IDisposable
     ];
 
     public void Dispose() => folder.Dispose();
-
-    private static Picture Read(string path) => TestPictures.Create(
-        int.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture), 48, 40);
 
     private static NetworkConfiguration Network() => new()
     {

@@ -32,7 +32,12 @@ public class WeightAverageTests : TensorFixture
 
         average.Update(1000);
 
-        Assert.That(Array(Mean(average)), Is.All.Zero);
+        Assert.Multiple(() =>
+        {
+            Assert.That(average.Trained.Select(pair => pair.Name), Has.None.EqualTo("sampling.0.kernel"));
+            network.Sampling[0].Kernel.requires_grad = true;
+            Assert.That(Array(Mean(average)), Is.All.Zero);
+        });
     }
 
     [Test]
@@ -78,6 +83,26 @@ public class WeightAverageTests : TensorFixture
         Assert.That(Array(Mean(average)), Is.All.EqualTo(1));
     }
 
+    [Test]
+    public void RestartFrozen_LeavesTheMeansOfWeightsThatTrain()
+    {
+        using ProgressiveNetwork network = TestNetworks.Empty(8);
+        using WeightAverage average = new(network, 0.5);
+        Fill(network, 1);
+
+        average.RestartFrozen();
+        float[] trained = Array(Mean(average));
+        network.Sampling[0].Kernel.requires_grad = false;
+        average.RestartFrozen();
+        network.Sampling[0].Kernel.requires_grad = true;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(trained, Is.All.Zero);
+            Assert.That(Array(Mean(average)), Is.All.EqualTo(1));
+        });
+    }
+
     private static void Fill(ProgressiveNetwork network, double value)
     {
         using IDisposable guard = no_grad();
@@ -86,5 +111,5 @@ public class WeightAverageTests : TensorFixture
     }
 
     private static Tensor Mean(WeightAverage average) =>
-        average.Means.Single(pair => pair.Name == "sampling.0.kernel").Mean;
+        average.Trained.Single(pair => pair.Name == "sampling.0.kernel").Mean;
 }

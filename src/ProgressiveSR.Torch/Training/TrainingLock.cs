@@ -1,4 +1,4 @@
-namespace ProgressiveSR.Cli;
+namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// Keeps a second training out of an output folder: both would write one checkpoint and one log by turns.
@@ -21,7 +21,7 @@ internal sealed class TrainingLock : IDisposable
     private TrainingLock(FileStream locked) => this.locked = locked;
 
     /// <summary>Makes the folder where it is missing, and locks it.</summary>
-    /// <exception cref="CommandException">Another process holds the lock.</exception>
+    /// <exception cref="TrainingFolderException">Another training holds the lock.</exception>
     /// <exception cref="IOException">The folder cannot be made or written to.</exception>
     public static TrainingLock Take(string folder)
     {
@@ -33,8 +33,9 @@ internal sealed class TrainingLock : IDisposable
         }
         catch (IOException e) when (e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
-            throw new CommandException(
-                $"Another training is writing into '{folder}': wait for its end, or choose another folder with --out.",
+            throw new TrainingFolderException(
+                $"Another training is writing into '{folder}': wait for its end, or choose another output folder.",
+                isInUse: true,
                 e);
         }
     }
