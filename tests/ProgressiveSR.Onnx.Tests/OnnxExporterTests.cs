@@ -46,7 +46,7 @@ public sealed class OnnxExporterTests
 
         float[] actual = SuperResolve();
 
-        Assert.That(actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), Is.LessThanOrEqualTo(1e-5));
+        NumericAssert.AreClose(actual, expected, 1e-5);
 
         float[] SuperResolve()
         {
