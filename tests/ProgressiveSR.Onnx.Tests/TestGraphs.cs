@@ -71,7 +71,7 @@ internal static class TestGraphs
     /// <summary>Repeats each pixel twice, those included that it adds up to multiples of 8.</summary>
     public static byte[] Uncropped() => AnySize((graph, picture) => PaddedSize.Of(graph, picture).Pad(picture));
 
-    /// <summary>Repeats each pixel twice, but for what 12x12 pixels say together: it takes no smaller picture.</summary>
+    /// <summary>Repeats each pixel twice, and convolves 12x12 of them to nothing: takes no smaller picture.</summary>
     public static byte[] LeastSide12() => AnySize((graph, picture) => graph.Add(
         picture,
         graph.Node(

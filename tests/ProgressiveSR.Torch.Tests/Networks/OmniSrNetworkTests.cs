@@ -86,12 +86,30 @@ public class OmniSrNetworkTests : NetworkFixture
     [TestCase("""{}""", "features")]
     [TestCase("""{ "features": 64 }""", "groups")]
     [TestCase("""{ "features": 30, "groups": 1 }""", "features")]
+    [TestCase("""{ "features": 1000000, "groups": 1 }""", "features")]
     [TestCase("""{ "features": 64, "groups": 0 }""", "groups")]
+    [TestCase("""{ "features": 64, "groups": 1025 }""", "groups")]
     [TestCase("""{ "features": 64, "groups": 1, "overlap": 33 }""", "overlap")]
     [TestCase("""{ "features": 64, "groups": 1, "overlap": -1 }""", "overlap")]
     public void Create_ImpossibleSettings_NamesThem(string settings, string name) => Assert.That(
         () => NetworkCatalog.Create("omni-sr", 2, JsonNode.Parse(settings)!.AsObject()),
         Throws.TypeOf<InvalidModelException>().With.Message.Contains($"'{name}'"));
+
+    [Test]
+    public void Create_FeaturesThatDoNotDivideIntoHeads_NamesThem() => Assert.That(
+        () => new OmniSrNetwork(2, features: 30),
+        Throws.ArgumentException.With.Message.Contains("30 'features'").And.Message.Contains("4 heads"));
+
+    [TestCase(1, 64, 5, 8)]
+    [TestCase(2, 0, 5, 8)]
+    [TestCase(2, 4100, 5, 8)]
+    [TestCase(2, 64, 0, 8)]
+    [TestCase(2, 64, 1025, 8)]
+    [TestCase(2, 64, 5, -1)]
+    [TestCase(2, 64, 5, 33)]
+    public void Create_NumberOutOfRange_Throws(int factor, int features, int groups, int overlap) => Assert.That(
+        () => new OmniSrNetwork(factor, features, groups, overlap),
+        Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void Create_NoOverlap_IsTheDefault()
