@@ -148,8 +148,8 @@ public abstract class NetworkConformance
         Random values = new(factor);
         foreach (Parameter parameter in network.parameters())
         {
-            // Scales stay near their start, and sums over many inputs do not outgrow the tolerance. Biases grow, so that
-            // no ReLU is closed for good.
+            // Scales stay near their start, and sums over many inputs do not outgrow the tolerance. Biases grow, so
+            // that no ReLU is closed for good.
             Tensor change = tensor(RandomData.Weights(values, (int)parameter.numel(), 0.1), parameter.shape);
             parameter.add_(parameter.dim() == 1 ? change.abs() : change);
         }

@@ -122,19 +122,16 @@ public sealed class OnnxExporterTests
         Assert.That(path, Does.Not.Exist);
     }
 
-    [TestCase(-5, 32, 32, "Blocks is -5")]
-    [TestCase(0, 32, 32, "Blocks is 0")]
+    [TestCase(-5, 32, 32, "Blocks is -5", "1 or more")]
+    [TestCase(0, 32, 32, "Blocks is 0", "1 or more")]
     [TestCase(1, 28, 32, "Height is 28", "block of 8")]
-    [TestCase(1, 32, 0, "Width is 0")]
-    [TestCase(1, null, -8, "Width is -8")]
+    [TestCase(1, 32, 0, "Width is 0", "block of 8")]
+    [TestCase(1, null, -8, "Width is -8", "block of 8")]
     [TestCase(1, 8, 32, "Height is 8", "halo of 7")]
-    public void Write_ImpossibleSize_NamesIt(int? blocks, int? height, int? width, params string[] said)
-    {
-        NUnit.Framework.Constraints.IResolveConstraint refusal = said.Aggregate(
-            Throws.ArgumentException, (constraint, text) => constraint.With.Message.Contains(text));
-
-        Assert.That(() => Export(new() { Blocks = blocks, Height = height, Width = width }), refusal);
-    }
+    public void Write_ImpossibleSize_NamesItAndTheRule(
+        int? blocks, int? height, int? width, string size, string rule) => Assert.That(
+        () => Export(new() { Blocks = blocks, Height = height, Width = width }),
+        Throws.ArgumentException.With.Message.Contains(size).And.Message.Contains(rule));
 
     [TestCase(14)]
     [TestCase(0)]
