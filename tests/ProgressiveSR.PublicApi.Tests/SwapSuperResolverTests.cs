@@ -61,7 +61,7 @@ public sealed class SwapSuperResolverTests
     {
         string photo = Path.Combine(folder, "photo.png");
         string file = Path.Combine(folder, "picky.onnx");
-        PictureFile.WritePng(BicubicResize.Resize(Photos.Read("coffee").View, 16, 16), photo);
+        PictureFile.WritePng(BicubicResize.Resize(Photos.Read("coffee").View, 96, 96), photo);
         PickyNetwork.Write(file);
 
         AssertRefused(file, photo, "--onnx", file, "--out", folder);
@@ -71,22 +71,24 @@ public sealed class SwapSuperResolverTests
     {
         (int exitCode, string output, string errors) = SampleProgram.Run(Program, arguments);
 
-        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(exitCode, Is.EqualTo(1), errors);
         Assert.That(output, Is.Empty);
         Assert.That(errors.TrimEnd('\n', '\r'), Does.Contain(said).And.Not.Contains("\n"));
     }
 
-    /// <summary>Enlarges nothing but pictures of 12 pixels and more on each side.</summary>
+    /// <summary>Repeats pixels of pictures of less than 30 rows, and fails for all others.</summary>
     private sealed class PickyNetwork : IOnnxNetwork
     {
+        private const int Rows = 30;
+
         public static void Write(string path)
         {
             NetworkCatalog.Register("picky", (_, _) => throw new NotSupportedException(), new PickyNetwork());
             NetworkDescription description = new()
             {
-                Factor = 2, Architecture = "picky", Halo = 0, Parameters = 432, MultiplyAddsPerPixel = 432,
+                Factor = 2, Architecture = "picky", Halo = 0, Parameters = Rows, MultiplyAddsPerPixel = 0,
             };
-            TensorData zeros = new([1, 3, 12, 12], new float[432]);
+            TensorData zeros = new([Rows], new float[Rows]);
             OnnxExporter.WriteNetwork(
                 new NetworkWeights(description, new Dictionary<string, TensorData> { ["zeros"] = zeros }), path);
         }
@@ -94,12 +96,17 @@ public sealed class SwapSuperResolverTests
         public OnnxValue Build(
             OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture)
         {
-            OnnxValue seen = graph.Convolution(
-                picture, graph.Weight(weights, "zeros", 1, 3, 12, 12), bias: null, kernel: 12);
-            OnnxValue mean = graph.Node("ReduceMean", [seen], OnnxAttribute.Integers("axes", 2, 3));
-            OnnxValue colours = graph.Add(picture, mean);
-            OnnxValue twice = graph.Concat(colours, colours, axis: 1);
-            return graph.PixelShuffle(graph.Concat(twice, twice, axis: 1), factor: 2);
+            OnnxValue rows = graph.Node("Gather", [graph.Node("Shape", [picture]), graph.Integers("rows", 2)]);
+            OnnxValue zero = graph.Node("Gather", [graph.Weight(weights, "zeros", Rows), rows]);
+            float[] copies = new float[36];
+            for (int plane = 0; plane < 12; plane++)
+            {
+                copies[plane * 3 + plane / 4] = 1;
+            }
+
+            OnnxValue planes = graph.Convolution(
+                graph.Add(picture, zero), graph.Constant("copies", [12, 3, 1, 1], copies), bias: null, kernel: 1);
+            return graph.PixelShuffle(planes, factor: 2);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed record OnnxExportOptions
     /// <exception cref="ArgumentException">One is impossible.</exception>
     internal void Validate(int blockSize)
     {
-        Require(Blocks is null or >= 1, nameof(Blocks), Blocks, "blocks are 1 or more");
+        ValidateBlocks();
         foreach ((string name, int? side) in Sides)
         {
             Require(
@@ -38,6 +38,7 @@ public sealed record OnnxExportOptions
     /// <exception cref="ArgumentException">One is impossible.</exception>
     internal void Validate(NetworkDescription network)
     {
+        ValidateBlocks();
         string what = $"{network.Architecture} x{network.Factor}";
         foreach ((string name, int? side) in Sides)
         {
@@ -57,6 +58,9 @@ public sealed record OnnxExportOptions
     }
 
     private (string Name, int? Side)[] Sides => [(nameof(Height), Height), (nameof(Width), Width)];
+
+    private void ValidateBlocks() =>
+        Require(Blocks is null or >= 1, nameof(Blocks), Blocks, "blocks are 1 or more");
 
     private static void Require(bool condition, string name, int? value, string rule)
     {

@@ -3,7 +3,7 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The operators that our graphs use, usual ones of ONNX's opset 17, which are tested in ONNX Runtime on the CPU. Any
+/// The operators that our graphs use: common ones of ONNX's opset 17, which are tested in ONNX Runtime on the CPU. Any
 /// other operator is a <see cref="OnnxGraphBuilder.Node(string, ReadOnlySpan{OnnxValue},
 /// ReadOnlySpan{OnnxAttribute})"/>.
 /// </summary>
