@@ -33,7 +33,11 @@ internal sealed class Comparison
         List<double> qualities = [];
         for (int level = 0; level < packets.Length; level++)
         {
-            PacketReader.TryRead(packets[level], PacketLimits.Default, out IncrementPacket packet, out _);
+            if (!PacketReader.TryRead(packets[level], PacketLimits.Default, out IncrementPacket packet, out _))
+            {
+                throw new EndOfStreamException($"The packet of level {level} ends too early.");
+            }
+
             receiver.Add(packet);
             if (Levels.Contains(level))
             {

@@ -26,8 +26,9 @@ internal static class EspcnTraining
             [
                 new() { Level = 7, Iterations = iterations, NetworkRate = 1e-3, SamplerRate = 0, ProcessingRate = 0 },
             ],
-            // A training that is to be of use has hundreds of pictures: these are for a first look.
-            Data = [Path.Combine(AppContext.BaseDirectory, "photos")],
+            // A training that is to be of use has hundreds of pictures: this one is for a first look. The picture that
+            // is shown would flatter the network.
+            Data = [Path.Combine(AppContext.BaseDirectory, "training")],
             HeldOut = 0,
             LogInterval = Math.Max(1, iterations / 5),
             Output = folder,

@@ -10,7 +10,8 @@ try
     return 0;
 }
 catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException
-    or NotSupportedException or DllNotFoundException or OnnxProviderException or InvalidModelException)
+    or NotSupportedException or DllNotFoundException or OnnxProviderException or InvalidModelException
+    or InvalidDataException)
 {
     Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
     return 1;

@@ -40,22 +40,24 @@ internal sealed record SampleOptions
         return options;
     }
 
-    private SampleOptions With(string name, string value) => (name, Numbers(value)) switch
+    private SampleOptions With(string name, string value) => name switch
     {
-        ("--onnx", _) when value.Length > 0 => this with { OnnxFile = value },
-        ("--out", _) when value.Length > 0 => this with { Folder = value },
-        ("--range", [float min, float max]) =>
+        "--onnx" when value.Length > 0 => this with { OnnxFile = value },
+        "--out" when value.Length > 0 => this with { Folder = value },
+        "--range" when value.Split(',') is [string black, string white]
+            && Number(black) is float min && Number(white) is float max && min < max =>
             this with { FileOptions = FileOptions with { Min = min, Max = max } },
-        ("--halo", [float halo]) => this with { FileOptions = FileOptions with { Halo = (int)halo } },
-        ("--iterations", [float iterations]) => this with { Iterations = (int)iterations },
+        "--halo" when Whole(value) is int halo => this with { FileOptions = FileOptions with { Halo = halo } },
+        "--iterations" when Whole(value) is int iterations and > 0 => this with { Iterations = iterations },
         _ => throw new ArgumentException($"'{name} {value}' is not understood. {Usage}"),
     };
 
-    private static float[] Numbers(string text) =>
-    [
-        .. text.Split(',').Select(part =>
-            float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float number)
+    private static float? Number(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number)
+            && float.IsFinite(number)
                 ? number
-                : float.NaN),
-    ];
+                : null;
+
+    private static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -19,6 +19,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
 
     private readonly OnnxSession session;
     private readonly OnnxBackend? ownBackend;
+    private readonly string what;
     private readonly OnnxSuperResolverOptions options;
     private readonly ImagePort input;
     private readonly ImagePort output;
@@ -32,30 +33,34 @@ public sealed class OnnxSuperResolver : ISuperResolver
     {
         this.session = session;
         this.ownBackend = ownBackend;
+        this.what = what;
         this.options = options;
         input = ports.Input;
         output = ports.Output;
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
-            Factor = FindFactor(what),
+            Factor = FindFactor(),
             Halo = ports.Halo,
             Window = ports.Window,
             FixedTile = ports.FixedTile,
             Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
         };
+        RequireFactorOfAnotherSize();
     }
 
     /// <inheritdoc/>
     public SuperResolverInfo Info { get; }
 
-    /// <summary>Opens a file and tries it out on a small picture.</summary>
+    /// <summary>Opens a file and tries it out on small pictures.</summary>
     /// <param name="path">An ONNX file; files with its weights lie beside it.</param>
     /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
     /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
+    /// <exception cref="ArgumentException">The path is empty, or an option is outside its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidModelException">
-    /// It is no ONNX file, does not map one image of three colours to one, or has another factor.
+    /// It is no ONNX file, does not map one image of three colours to one, has another factor, or does not take the
+    /// sizes that it states.
     /// </exception>
     /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
     public static OnnxSuperResolver Open(
@@ -72,15 +77,17 @@ public sealed class OnnxSuperResolver : ISuperResolver
         return Open(backend, $"'{path}'", options, (runner, network) => runner.Load(path, network));
     }
 
-    /// <summary>Opens a model in memory and tries it out on a small picture.</summary>
+    /// <summary>Opens a model in memory and tries it out on small pictures.</summary>
     /// <param name="model">An ONNX file.</param>
     /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
     /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
     /// <param name="weights">
     /// Opens the files in which the model keeps weights by the names it gives them; null where it has none.
     /// </param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="InvalidModelException">
-    /// It is no ONNX file, does not map one image of three colours to one, or has another factor.
+    /// It is no ONNX file, does not map one image of three colours to one, has another factor, or does not take the
+    /// sizes that it states.
     /// </exception>
     /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
     public static OnnxSuperResolver Open(
@@ -99,6 +106,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidModelException">The file does not run on a picture of this size.</exception>
     public void SuperResolve(
         ReadOnlySpan<float> source,
         int width,
@@ -186,20 +194,10 @@ public sealed class OnnxSuperResolver : ISuperResolver
     }
 
     /// <summary>Runs a small picture through, because a graph may describe its output by names only.</summary>
-    private int FindFactor(string what)
+    private int FindFactor()
     {
         (int width, int height) = TileSize(ProbeSide, ProbeSide);
-        long[] shape;
-        try
-        {
-            shape = ProbeShape(width, height);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidModelException(
-                $"{what} cannot be run on a picture of {width}x{height}: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
-
+        long[] shape = ProbeShape(width, height);
         if (shape.Length != 4 || shape[0] != 1 || shape[1] != 3)
         {
             throw new InvalidModelException(
@@ -223,18 +221,59 @@ public sealed class OnnxSuperResolver : ISuperResolver
         return (int)factor;
     }
 
+    /// <summary>
+    /// Runs another picture through, with sides that differ and are no multiples of 8 where the options and the graph
+    /// let them: a graph may state that it takes any size and take few.
+    /// </summary>
+    private void RequireFactorOfAnotherSize()
+    {
+        int most = Info.Window?.Side ?? int.MaxValue;
+        (int firstWidth, int firstHeight) = TileSize(ProbeSide, ProbeSide);
+        (int width, _) = TileSize(Math.Min(firstWidth + 3, most), ProbeSide);
+        (_, int height) = TileSize(ProbeSide, Math.Min(firstHeight + 11, most));
+        if ((width, height) == (firstWidth, firstHeight))
+        {
+            return;
+        }
+
+        long[] shape = ProbeShape(width, height);
+        long[] expected = [1, 3, (long)height * Info.Factor, (long)width * Info.Factor];
+        if (!shape.AsSpan().SequenceEqual(expected))
+        {
+            throw new InvalidModelException(
+                $"{what} makes {string.Join(" x ", shape)} of {width}x{height}, where a factor of {Info.Factor} makes "
+                + $"{string.Join(" x ", expected)}{SizeHint}");
+        }
+    }
+
+    private static string SizeHint =>
+        $"; if it takes certain sizes only, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
+        + $"{nameof(OnnxSuperResolverOptions.MinSide)}.";
+
+    private InvalidModelException Refusal(int width, int height, OnnxRuntimeException cause) => new(
+        $"{what} cannot be run on a picture of {width}x{height}: "
+        + $"{cause.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}{SizeHint}",
+        cause);
+
     private unsafe long[] ProbeShape(int width, int height)
     {
         // Zeros are the same in 32 and 16 bits.
-        float[] zeros = new float[3 * width * height];
+        float[] zeros = new float[checked(3 * width * height)];
         fixed (float* data = zeros)
         {
             using OrtValue picture = input.IsHalf
                 ? PinnedTensor.Of((Half*)data, 1, 3, height, width)
                 : PinnedTensor.Of(data, 1, 3, height, width);
-            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
-                input.Name, picture, output.Name, CancellationToken.None);
-            return results[0].GetTensorTypeAndShape().Shape;
+            try
+            {
+                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
+                    input.Name, picture, output.Name, CancellationToken.None);
+                return results[0].GetTensorTypeAndShape().Shape;
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw Refusal(width, height, e);
+            }
         }
     }
 
@@ -261,7 +300,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
         {
             using OrtValue picture = PinnedTensor.Of(from, 1, 3, height, width);
             using OrtValue result = PinnedTensor.Of(to, 1, 3, height * Info.Factor, width * Info.Factor);
-            session.Run([input.Name], [picture], [output.Name], [result], cancellationToken);
+            RunGraph(picture, result, width, height, cancellationToken);
         }
     }
 
@@ -368,12 +407,25 @@ public sealed class OnnxSuperResolver : ISuperResolver
             using OrtValue result = output.IsHalf
                 ? PinnedTensor.Of(halfTo, 1, 3, madeHeight, madeWidth)
                 : PinnedTensor.Of(to, 1, 3, madeHeight, madeWidth);
-            session.Run([input.Name], [picture], [output.Name], [result], cancellationToken);
+            RunGraph(picture, result, width, height, cancellationToken);
         }
 
         if (output.IsHalf)
         {
             TensorPrimitives.ConvertToSingle(halfMade, made);
+        }
+    }
+
+    private void RunGraph(
+        OrtValue picture, OrtValue result, int width, int height, CancellationToken cancellationToken)
+    {
+        try
+        {
+            session.Run([input.Name], [picture], [output.Name], [result], cancellationToken);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Refusal(width, height, e);
         }
     }
 

@@ -38,18 +38,8 @@ public abstract class BackendFixture
     protected TestModel Model(int blockSize) => models[blockSize];
 
     /// <summary>Asserts that values agree.</summary>
-    protected static void AssertClose(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, double tolerance)
-    {
-        Assert.That(actual.Length, Is.EqualTo(expected.Length));
-        double worst = 0;
-        for (int i = 0; i < actual.Length; i++)
-        {
-            // Max passes NaN on, which no tolerance admits.
-            worst = Math.Max(worst, Math.Abs((double)actual[i] - expected[i]));
-        }
-
-        Assert.That(worst, Is.LessThanOrEqualTo(tolerance), "largest difference");
-    }
+    protected static void AssertClose(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, double tolerance) =>
+        NumericAssert.AreClose(actual, expected, tolerance);
 
     /// <summary>A token that is cancelled already.</summary>
     protected static CancellationToken Cancelled => new(canceled: true);

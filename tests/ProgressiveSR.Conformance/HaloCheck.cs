@@ -22,7 +22,8 @@ internal static class HaloCheck
             int x = i % (side * factor) / factor;
             int y = i / (side * factor) % (side * factor) / factor;
             bool isNear = Math.Abs(x - middle) <= network.Info.Halo && Math.Abs(y - middle) <= network.Info.Halo;
-            int changed = Math.Abs(before[i] - after[i]) > 1e-6 ? 1 : 0;
+            // Also NaN is a change.
+            int changed = Math.Abs(before[i] - after[i]) <= 1e-6 ? 0 : 1;
             changedNear += isNear ? changed : 0;
             changedFar += isNear ? 0 : changed;
         }

@@ -28,8 +28,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         network.SuperResolve(source, size.Width, size.Height, result);
 
         double[] expected = ReferenceWindows.SuperResolve(network, source, size.Width, size.Height);
-        double worst = result.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
-        Assert.That(worst, Is.LessThanOrEqualTo(1e-5), "largest difference");
+        NumericAssert.AreClose(result, expected, 1e-5);
     }
 
     [Test]

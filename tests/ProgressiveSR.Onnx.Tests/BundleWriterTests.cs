@@ -182,6 +182,24 @@ public sealed class BundleWriterTests
         network => network with { Settings = new JsonObject { ["features"] = 9, ["blocks"] = 2 } }, "head.weight");
 
     [Test]
+    public void Write_TensorLeftOver_NamesItAndLeavesNothing()
+    {
+        NetworkWeights[] networks =
+        [
+            .. model.Networks.Select(network => network with
+            {
+                Tensors = network.Tensors.Append(new("strange", new TensorData([1], [0]))).ToDictionary(),
+            }),
+        ];
+
+        Assert.That(
+            () => BundleWriter.Write(
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, networks),
+            Throws.InstanceOf<InvalidModelException>().With.Message.Contains("'strange'"));
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
+    }
+
+    [Test]
     public void Write_ManyAtOnce_LeaveOneWholeBundleAndNothingElse()
     {
         const int Writers = 6;

@@ -46,7 +46,7 @@ public sealed class OnnxExporterTests
 
         float[] actual = SuperResolve();
 
-        Assert.That(actual.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), Is.LessThanOrEqualTo(1e-5));
+        NumericAssert.AreClose(actual, expected, 1e-5);
 
         float[] SuperResolve()
         {
@@ -102,6 +102,72 @@ public sealed class OnnxExporterTests
             () => OnnxExporter.WriteNetwork(broken, path),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'tail.bias'"));
         Assert.That(path, Does.Not.Exist);
+    }
+
+    /// <summary>Backends that fill modules refuse such files, so none may come to be.</summary>
+    [Test]
+    public void WriteNetwork_TensorLeftOver_NamesItAndLeavesNoFile()
+    {
+        NetworkWeights weights = model.Networks[0];
+        NetworkWeights surplus = weights with
+        {
+            Tensors = weights.Tensors.Append(new("tail.gain", new TensorData([2], [1, 2]))).ToDictionary(),
+        };
+        string path = Path.Combine(model.Folder, "surplus.onnx");
+
+        Assert.That(
+            () => OnnxExporter.WriteNetwork(surplus, path),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.Contains("'tail.gain'").And.Message.Contains("[2]"));
+        Assert.That(path, Does.Not.Exist);
+    }
+
+    [TestCase(-5, 32, 32, "Blocks is -5", "1 or more")]
+    [TestCase(0, 32, 32, "Blocks is 0", "1 or more")]
+    [TestCase(1, 28, 32, "Height is 28", "block of 8")]
+    [TestCase(1, 32, 0, "Width is 0", "block of 8")]
+    [TestCase(1, null, -8, "Width is -8", "block of 8")]
+    [TestCase(1, 8, 32, "Height is 8", "halo of 7")]
+    public void Write_ImpossibleSize_NamesItAndTheRule(
+        int? blocks, int? height, int? width, string size, string rule) => Assert.That(
+        () => Export(new() { Blocks = blocks, Height = height, Width = width }),
+        Throws.ArgumentException.With.Message.Contains(size).And.Message.Contains(rule));
+
+    [TestCase(14)]
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void WriteNetwork_SizeWithinTwoHalos_NamesItAndLeavesNoFile(int side)
+    {
+        string path = Path.Combine(model.Folder, "small.onnx");
+
+        Assert.That(
+            () => OnnxExporter.WriteNetwork(model.Networks[0], path, new() { Height = side, Width = side }),
+            Throws.ArgumentException.With.Message.Contains($"Height is {side}"));
+        Assert.That(path, Does.Not.Exist);
+    }
+
+    [Test]
+    public void WriteNetwork_SizeAboveTwoHalos_Opens()
+    {
+        string path = Path.Combine(model.Folder, "tile.onnx");
+
+        OnnxExporter.WriteNetwork(model.Networks[0], path, new() { Height = 15, Width = 15 });
+
+        Assert.That(() => OnnxSuperResolver.Open(path).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void WriteNetwork_OtherSizeThanTheWindows_NamesBoth()
+    {
+        NetworkWeights windowed = model.Networks[0] with
+        {
+            Description = model.Networks[0].Description with { Window = new NetworkWindow(32, 8), Halo = 31 },
+        };
+
+        Assert.That(
+            () => OnnxExporter.WriteNetwork(
+                windowed, Path.Combine(model.Folder, "windowed.onnx"), new() { Width = 40 }),
+            Throws.ArgumentException.With.Message.Contains("Width is 40").And.Message.Contains("windows of 32"));
     }
 
     private void Export(OnnxExportOptions options) => OnnxExporter.Write(

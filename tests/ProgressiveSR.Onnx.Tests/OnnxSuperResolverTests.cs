@@ -69,6 +69,57 @@ public class OnnxSuperResolverTests
     public void Open_TileWithinTwoHalos_Throws() => Refuses(
         TestGraphs.Repeat(2, width: 12, height: 12), new OnnxSuperResolverOptions { Halo = 6 }, "12x12", "halo of 6");
 
+    /// <summary>Also a file that fixes one side: tiles need more than twice the halo of it.</summary>
+    [TestCase(12, null)]
+    [TestCase(null, 12)]
+    public void Open_SideWithinTwoHalos_Throws(int? width, int? height) => Refuses(
+        TestGraphs.Repeat(2, width: width, height: height),
+        new OnnxSuperResolverOptions { Halo = 6 },
+        "a side of 12",
+        "halo of 6");
+
+    [TestCase(16, null)]
+    [TestCase(null, 16)]
+    public void SuperResolve_OneSideFixed_RepeatsPixels(int? width, int? height)
+    {
+        float[] source = RandomData.Pixels(5, 3 * 37 * 41);
+        OnnxSuperResolverOptions options = new() { Halo = 2 };
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(
+            TestGraphs.Repeat(2, width: width, height: height), options);
+
+        NumericAssert.AreClose(SuperResolve(network, source, 37, 41), Repeat(source, 37, 41, 2), 0);
+    }
+
+    [Test]
+    public void Open_SizeInItsNodes_NamesTheOtherSizeAndTheOption() =>
+        Refuses(TestGraphs.BakedSize(), null, "a picture of 19x27", "InputMultiple");
+
+    [Test]
+    public void Open_PaddingNotCutOff_NamesWhatItMakesAndTheOption() => Refuses(
+        TestGraphs.Uncropped(), null, "makes 1 x 3 x 64 x 48 of 19x27", "makes 1 x 3 x 54 x 38", "InputMultiple");
+
+    [Test]
+    public void SuperResolve_PaddingNotCutOffButMultipleGiven_RepeatsPixels()
+    {
+        float[] source = RandomData.Pixels(6, 3 * 21 * 30);
+        OnnxSuperResolverOptions options = new() { InputMultiple = 8, MinSide = 16 };
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Uncropped(), options);
+
+        NumericAssert.AreClose(SuperResolve(network, source, 21, 30), Repeat(source, 21, 30, 2), 0);
+    }
+
+    [Test]
+    public void SuperResolve_SizeThatFails_NamesItAndTheOption()
+    {
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(
+            TestGraphs.LeastSide12(), new OnnxSuperResolverOptions { Name = "own" });
+
+        Assert.That(
+            () => SuperResolve(network, new float[3 * 5 * 7], 5, 7),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.Contains("a picture of 5x7").And.Message.Contains("MinSide"));
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(-2)]
@@ -85,7 +136,7 @@ public class OnnxSuperResolverTests
         OnnxSuperResolverOptions options = new() { Min = min, Max = max };
         using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Repeat(2), options);
 
-        AssertClose(SuperResolve(network, source, 6, 5), Repeat(source, 6, 5, 2), 1e-6);
+        NumericAssert.AreClose(SuperResolve(network, source, 6, 5), Repeat(source, 6, 5, 2), 1e-6);
     }
 
     [TestCase(DataType.Float, 1e-6)]
@@ -95,7 +146,7 @@ public class OnnxSuperResolverTests
         float[] source = RandomData.Pixels(2, 3 * 7 * 9);
         using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Repeat(3, type: (DataType)type));
 
-        AssertClose(SuperResolve(network, source, 7, 9), Repeat(source, 7, 9, 3), tolerance);
+        NumericAssert.AreClose(SuperResolve(network, source, 7, 9), Repeat(source, 7, 9, 3), tolerance);
     }
 
     [TestCase(1, 1)]
@@ -107,7 +158,7 @@ public class OnnxSuperResolverTests
         OnnxSuperResolverOptions options = new() { InputMultiple = 8, MinSide = 12 };
         using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Repeat(2), options);
 
-        AssertClose(SuperResolve(network, source, width, height), Repeat(source, width, height, 2), 0);
+        NumericAssert.AreClose(SuperResolve(network, source, width, height), Repeat(source, width, height, 2), 0);
     }
 
     [TestCase(16, 12)]
@@ -128,7 +179,7 @@ public class OnnxSuperResolverTests
         // Where a side is padded up to the fixed size, its border sees repeated pixels rather than zeros.
         int right = width < 16 ? 1 : 0;
         int bottom = height < 12 ? 1 : 0;
-        AssertClose(
+        NumericAssert.AreClose(
             Inner(actual, width, height, 2, right, bottom),
             Inner(SuperResolve(anySize, source, width, height), width, height, 2, right, bottom),
             1e-6);
@@ -225,7 +276,4 @@ public class OnnxSuperResolverTests
             i % (width * factor) < (width - right) * factor
             && i / (width * factor) % (height * factor) < (height - bottom) * factor),
     ];
-
-    private static void AssertClose(float[] actual, float[] expected, double tolerance) => Assert.That(
-        actual.Zip(expected, (a, b) => Math.Abs((double)a - b)).Max(), Is.LessThanOrEqualTo(tolerance));
 }

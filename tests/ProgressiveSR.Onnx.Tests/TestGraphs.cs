@@ -65,6 +65,20 @@ internal static class TestGraphs
         return graph.ToBytes();
     }
 
+    /// <summary>Repeats each pixel twice, and has 16x16 in its nodes though it states any size.</summary>
+    public static byte[] BakedSize() => AnySize((graph, picture) => graph.Reshape(picture, 1, 3, 16, 16));
+
+    /// <summary>Repeats each pixel twice, those included that it adds up to multiples of 8.</summary>
+    public static byte[] Uncropped() => AnySize((graph, picture) => PaddedSize.Of(graph, picture).Pad(picture));
+
+    /// <summary>Repeats each pixel twice, and convolves 12x12 of them to nothing: takes no smaller picture.</summary>
+    public static byte[] LeastSide12() => AnySize((graph, picture) => graph.Add(
+        picture,
+        graph.Node(
+            "ReduceMean",
+            [graph.Convolution(picture, graph.Constant("zeros", [1, 3, 12, 12], new float[432]), null, 12)],
+            OnnxAttribute.Integers("axes", 2, 3))));
+
     /// <summary>The sum of two pictures.</summary>
     public static byte[] TwoInputs()
     {
@@ -99,6 +113,21 @@ internal static class TestGraphs
         OnnxGraphBuilder graph = new("same");
         OnnxValue picture = graph.Input("picture", DataType.Float, 1, 3, "h", "w");
         graph.Output("same", graph.Relu(picture), DataType.Float, 1, 3, "h", "w");
+        return graph.ToBytes();
+    }
+
+    private static byte[] AnySize(Func<OnnxGraphBuilder, OnnxValue, OnnxValue> before)
+    {
+        OnnxGraphBuilder graph = new("any");
+        OnnxValue value = before(graph, graph.Input("input", DataType.Float, 1, 3, "h", "w"));
+        float[] copies = new float[36];
+        for (int plane = 0; plane < 12; plane++)
+        {
+            copies[plane * 3 + plane / 4] = 1;
+        }
+
+        value = graph.Convolution(value, graph.Constant("copies", [12, 3, 1, 1], copies), null, 1);
+        graph.Output("output", graph.PixelShuffle(value, 2), DataType.Float, 1, 3, "oh", "ow");
         return graph.ToBytes();
     }
 }

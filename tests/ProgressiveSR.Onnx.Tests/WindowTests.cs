@@ -23,7 +23,7 @@ public sealed class WindowTests
         network.SuperResolve(source, 45, 33, result);
 
         double[] expected = ReferenceWindows.SuperResolve(network, source, 45, 33);
-        Assert.That(result.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), Is.LessThan(1e-5));
+        NumericAssert.AreClose(result, expected, 1e-5);
         Assert.That(
             network.Info,
             Is.EqualTo(network.Info with { Window = options.Window, Halo = 19, FixedTile = null, Factor = 2 }));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
@@ -43,12 +44,69 @@ public sealed class SwapSuperResolverTests
     [TestCase("no-such-photo.png")]
     [TestCase("--onnx")]
     [TestCase("--nonsense")]
-    public void Sample_BadInput_SaysSoInOneLine(string argument)
-    {
-        (int exitCode, string output, string errors) = SampleProgram.Run(Program, argument);
+    [TestCase("--halo", "wide")]
+    [TestCase("--halo", "-1")]
+    [TestCase("--halo", "2.5")]
+    [TestCase("--iterations", "many")]
+    [TestCase("--iterations", "0")]
+    [TestCase("--iterations", "99999999999")]
+    [TestCase("--range", "0")]
+    [TestCase("--range", "0,white")]
+    [TestCase("--range", "1,0")]
+    public void Sample_BadInput_SaysSoInOneLine(params string[] arguments) =>
+        AssertRefused(string.Join(' ', arguments), arguments);
 
-        Assert.That(exitCode, Is.EqualTo(1));
+    [Test]
+    public void Sample_NetworkFileThatFailsWhileRunning_SaysSoInOneLine()
+    {
+        string photo = Path.Combine(folder, "photo.png");
+        string file = Path.Combine(folder, "picky.onnx");
+        PictureFile.WritePng(BicubicResize.Resize(Photos.Read("coffee").View, 96, 96), photo);
+        PickyNetwork.Write(file);
+
+        AssertRefused(file, photo, "--onnx", file, "--out", folder);
+    }
+
+    private static void AssertRefused(string said, params string[] arguments)
+    {
+        (int exitCode, string output, string errors) = SampleProgram.Run(Program, arguments);
+
+        Assert.That(exitCode, Is.EqualTo(1), errors);
         Assert.That(output, Is.Empty);
-        Assert.That(errors.TrimEnd('\n', '\r'), Does.Contain(argument).And.Not.Contains("\n"));
+        Assert.That(errors.TrimEnd('\n', '\r'), Does.Contain(said).And.Not.Contains("\n"));
+    }
+
+    /// <summary>Repeats pixels of pictures of less than 30 rows, and fails for all others.</summary>
+    private sealed class PickyNetwork : IOnnxNetwork
+    {
+        private const int Rows = 30;
+
+        public static void Write(string path)
+        {
+            NetworkCatalog.Register("picky", (_, _) => throw new NotSupportedException(), new PickyNetwork());
+            NetworkDescription description = new()
+            {
+                Factor = 2, Architecture = "picky", Halo = 0, Parameters = Rows, MultiplyAddsPerPixel = 0,
+            };
+            TensorData zeros = new([Rows], new float[Rows]);
+            OnnxExporter.WriteNetwork(
+                new NetworkWeights(description, new Dictionary<string, TensorData> { ["zeros"] = zeros }), path);
+        }
+
+        public OnnxValue Build(
+            OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture)
+        {
+            OnnxValue rows = graph.Node("Gather", [graph.Node("Shape", [picture]), graph.Integers("rows", 2)]);
+            OnnxValue zero = graph.Node("Gather", [graph.Weight(weights, "zeros", Rows), rows]);
+            float[] copies = new float[36];
+            for (int plane = 0; plane < 12; plane++)
+            {
+                copies[plane * 3 + plane / 4] = 1;
+            }
+
+            OnnxValue planes = graph.Convolution(
+                graph.Add(picture, zero), graph.Constant("copies", [12, 3, 1, 1], copies), bias: null, kernel: 1);
+            return graph.PixelShuffle(planes, factor: 2);
+        }
     }
 }

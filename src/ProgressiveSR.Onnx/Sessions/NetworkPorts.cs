@@ -75,15 +75,18 @@ internal sealed record NetworkPorts(
 
     private static int FindHalo(OnnxSession session, string what, OnnxSuperResolverOptions options, ImagePort input)
     {
-        int? fixedSide = input.Width is int width && input.Height is int height ? Math.Min(width, height) : null;
+        // A graph may fix one side only; null where it fixes neither.
+        int? fixedSide = new[] { input.Width, input.Height }.Min();
         int halo = options.Halo ?? (session.Metadata("halo") is long stated and <= 4096
             ? (int)stated
             : Math.Min(DefaultHalo, (fixedSide ?? int.MaxValue) / 4));
         if (fixedSide is int side && side <= 2L * halo)
         {
+            string size = input is { Width: int width, Height: int height }
+                ? $"of {width}x{height}"
+                : $"with a side of {side}";
             throw new InvalidModelException(
-                $"{what} takes pictures of {input.Width}x{input.Height} only, too small for tiles with a halo of "
-                + $"{halo}.");
+                $"{what} takes pictures {size} only, too small for tiles with a halo of {halo}.");
         }
 
         return halo;

@@ -51,8 +51,8 @@ internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate)
         try
         {
             // Options are made anew for each call: one that was told to stop stays stopped. The registration ends
-            // before they are disposed.
-            using RunOptions run = new();
+            // before they are disposed. What fails is thrown, and need not be logged as well.
+            using RunOptions run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
                 static state => ((RunOptions)state!).Terminate = true, run);
             call(run);

@@ -26,7 +26,8 @@ public static class BundleWriter
     /// A level or factor is missing or double, an array has the wrong length, or some levels have gains and others not.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture.
+    /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture: one is
+    /// missing, left over, or has another shape.
     /// </exception>
     /// <exception cref="NotSupportedException">The schedule's levels do not make squares.</exception>
     /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>

@@ -8,9 +8,7 @@ namespace ProgressiveSR.Torch;
 /// <summary>Puts a bundle's weights into modules.</summary>
 internal static class BundleWeights
 {
-    /// <summary>
-    /// Fills a whole model, but for networks of another architecture or other settings than the bundle's.
-    /// </summary>
+    /// <summary>Fills a whole model, but for networks for which the bundle's do not fit.</summary>
     /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
     public static void Load(ModelBundle model, ProgressiveNetwork network)
     {
@@ -38,12 +36,26 @@ internal static class BundleWeights
         }
     }
 
-    /// <summary>Whether a bundle's network for a level has the architecture and settings of another one.</summary>
+    /// <summary>
+    /// Whether a bundle's network for a level has the architecture and settings of another one, those apart that no
+    /// weight depends on.
+    /// </summary>
     public static bool Fits(ModelManifest manifest, SuperResolutionNetwork superResolver, int? level)
     {
         NetworkDescription stored = manifest.Network(superResolver.Factor, level);
         return stored.Architecture == superResolver.Architecture
-            && JsonNode.DeepEquals(stored.Settings, superResolver.Settings);
+            && JsonNode.DeepEquals(OfWeights(stored.Settings), OfWeights(superResolver.Settings));
+
+        JsonObject OfWeights(JsonObject settings)
+        {
+            JsonObject rest = settings.DeepClone().AsObject();
+            foreach (string name in superResolver.RuntimeSettings)
+            {
+                rest.Remove(name);
+            }
+
+            return rest;
+        }
     }
 
     /// <summary>Fills a processing unit; the gain of a model that has none stays as it is.</summary>

@@ -49,8 +49,32 @@ public sealed class TorchBackend : IInferenceBackend
     {
         ArgumentNullException.ThrowIfNull(model);
         NetworkDescription description = model.Manifest.Network(factor, level);
-        SuperResolutionNetwork network = NetworkCatalog.Create(description.Architecture, factor, description.Settings);
-        BundleWeights.Load(model, ModelManifest.NetworkFile(factor, description.Level), network.named_parameters());
-        return new TorchSuperResolver(network, $"{model.Manifest.Name} {description.Architecture} x{factor}", Device);
+        string name = $"{model.Manifest.Name} {description.Architecture} x{factor}";
+        SuperResolutionNetwork network = CreateNetwork(model, description);
+        try
+        {
+            BundleWeights.Load(model, ModelManifest.NetworkFile(factor, description.Level), network.named_parameters());
+            return new TorchSuperResolver(network, name, Device);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static SuperResolutionNetwork CreateNetwork(ModelBundle model, NetworkDescription description)
+    {
+        try
+        {
+            return NetworkCatalog.Create(description.Architecture, description.Factor, description.Settings);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidModelException(
+                $"{model.Source} has a network '{description.Architecture}' of factor {description.Factor}, which "
+                + $"cannot be made: {e.Message.ReplaceLineEndings(" ")}",
+                e);
+        }
     }
 }

@@ -39,8 +39,10 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     private readonly Conv2d exit;
 
     /// <summary>Makes the network with random weights; arguments left out are those of CARN.</summary>
-    /// <param name="factor">Whole factor: 2, 3 or 4, without <paramref name="multiScale"/> any power of 2.</param>
-    /// <param name="features">Channels.</param>
+    /// <param name="factor">
+    /// Whole factor: 2, 3 or 4, without <paramref name="multiScale"/> also 8, 16, 32 or 64.
+    /// </param>
+    /// <param name="features">Channels, 1 to 4096.</param>
     /// <param name="groups">
     /// Groups of the upsampler's convolutions and, where <paramref name="mobile"/>, of the blocks' 3x3 ones; features
     /// are a multiple of it.
@@ -49,16 +51,21 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     /// Whether blocks are those of CARN-M: efficient ones, of which a cascade has one that it repeats.
     /// </param>
     /// <param name="multiScale">Whether there are weights for factors 2, 3 and 4.</param>
+    /// <exception cref="ArgumentException">
+    /// A number is out of its range, or features are no multiple of groups.
+    /// </exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public CarnNetwork(
         int factor, int features = 64, int groups = 1, bool mobile = false, bool multiScale = false)
         : base(ArchitectureName, factor)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, NetworkSettings.MostFeatures);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        if (features % groups != 0)
+        settings = new CarnSettings(features, groups, mobile, multiScale);
+        if (settings.Contradiction is string contradiction)
         {
-            throw new ArgumentException($"{features} features are no multiple of {groups} groups.", nameof(groups));
+            throw new ArgumentException(contradiction, nameof(groups));
         }
 
         if (multiScale && !CarnSettings.Factors.Contains(factor))
@@ -67,7 +74,6 @@ public sealed class CarnNetwork : SuperResolutionNetwork
                 nameof(factor), factor, "A multi-scale network is of factor 2, 3 or 4.");
         }
 
-        settings = new CarnSettings(features, groups, mobile, multiScale);
         Dictionary<int, ShuffleUpsampler> upsamplers = (multiScale ? CarnSettings.Factors : [factor]).ToDictionary(
             scale => scale, scale => new ShuffleUpsampler(features, scale, groups, activated: true));
         upsampler = upsamplers[factor];
@@ -115,9 +121,13 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     }
 
     /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor: 2, 3 or 4, without <c>multiScale</c> any power of 2.</param>
-    /// <param name="settings"><c>features</c>, <c>groups</c>, <c>mobile</c> and <c>multiScale</c>.</param>
-    /// <exception cref="InvalidModelException">A setting is missing, of another type or impossible.</exception>
+    /// <param name="factor">Whole factor: 2, 3 or 4, without <c>multiScale</c> also 8, 16, 32 or 64.</param>
+    /// <param name="settings">
+    /// <c>features</c>, 1 to 4096, <c>groups</c>, of which they are a multiple, <c>mobile</c> and <c>multiScale</c>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is another one.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, of another type or out of its range.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static CarnNetwork Create(int factor, JsonObject settings)
     {
         CarnSettings read = CarnSettings.Read(settings);

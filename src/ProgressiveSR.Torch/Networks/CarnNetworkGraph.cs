@@ -11,6 +11,11 @@ internal sealed class CarnNetworkGraph : IOnnxNetwork
     {
         CarnSettings settings = CarnSettings.Read(network.Settings);
         int features = settings.Features;
+        foreach (int other in CarnSettings.Factors.Where(factor => settings.MultiScale && factor != network.Factor))
+        {
+            weights.LeaveOut($"upsample.{settings.Upsampler(other)}.");
+        }
+
         OnnxValue centred = graph.Conv2d(picture, weights, "sub_mean.shifter", 3, 3, kernel: 1);
         OnnxValue entry = graph.Conv2d(centred, weights, "entry", 3, features);
         OnnxValue deep = Cascade(entry, "", (value, b) => Cascade(

@@ -36,16 +36,19 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     private readonly Conv2d exit;
 
     /// <summary>Makes the network with random weights; those of the arguments left out are the baseline's.</summary>
-    /// <param name="factor">Whole factor, 3 or a power of 2.</param>
-    /// <param name="features">Channels of the body.</param>
-    /// <param name="blocks">Residual blocks.</param>
+    /// <param name="factor">Whole factor: 3, or a power of 2 from 2 to 64.</param>
+    /// <param name="features">Channels of the body, 1 to 4096.</param>
+    /// <param name="blocks">Residual blocks, 0 to 1024.</param>
     /// <param name="residualScale">What a block's branch is multiplied by before it is added, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public EdsrNetwork(int factor, int features = 64, int blocks = 16, double residualScale = 1)
         : base(ArchitectureName, factor)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, NetworkSettings.MostFeatures);
+        ArgumentOutOfRangeException.ThrowIfNegative(blocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, NetworkSettings.MostBlocks);
         if (!double.IsFinite(residualScale) || residualScale < 0)
         {
             throw new ArgumentOutOfRangeException(
@@ -91,9 +94,13 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     }
 
     /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor, 3 or a power of 2.</param>
-    /// <param name="settings"><c>features</c>, <c>blocks</c> and <c>residualScale</c>.</param>
-    /// <exception cref="InvalidModelException">A setting is missing, of another type or impossible.</exception>
+    /// <param name="factor">Whole factor: 3, or a power of 2 from 2 to 64.</param>
+    /// <param name="settings">
+    /// <c>features</c>, 1 to 4096, <c>blocks</c>, 0 to 1024, and <c>residualScale</c>, 0 or more.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is another one.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, of another type or out of its range.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static EdsrNetwork Create(int factor, JsonObject settings)
     {
         EdsrSettings read = EdsrSettings.Read(settings);

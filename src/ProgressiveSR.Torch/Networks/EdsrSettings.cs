@@ -9,8 +9,8 @@ namespace ProgressiveSR.Torch;
 internal sealed record EdsrSettings(int Features, int Blocks, double ResidualScale)
 {
     public static EdsrSettings Read(JsonObject settings) => new(
-        NetworkSettings.Integer(settings, "features", least: 1),
-        NetworkSettings.Integer(settings, "blocks", least: 0),
+        NetworkSettings.Integer(settings, "features", least: 1, NetworkSettings.MostFeatures),
+        NetworkSettings.Integer(settings, "blocks", least: 0, NetworkSettings.MostBlocks),
         NetworkSettings.Number(settings, "residualScale", least: 0));
 
     public JsonObject ToJson() => new()

@@ -12,7 +12,10 @@ public interface IOnnxNetwork
 {
     /// <summary>Adds the network's nodes.</summary>
     /// <param name="graph">The graph, which has its input already.</param>
-    /// <param name="weights">The network's weights, under the names of the module's parameters.</param>
+    /// <param name="weights">
+    /// The network's weights, under the names of the module's parameters. All are used, or named in
+    /// <see cref="OnnxWeights.LeaveOut"/>.
+    /// </param>
     /// <param name="network">Factor and settings.</param>
     /// <param name="picture">[1, 3, H, W] in 0..1 units; H and W are known at run time only.</param>
     /// <returns>[1, 3, H * factor, W * factor].</returns>

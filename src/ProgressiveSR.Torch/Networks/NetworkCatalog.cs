@@ -47,9 +47,12 @@ public static class NetworkCatalog
 
     /// <summary>Makes a network with random weights.</summary>
     /// <param name="architecture">A registered name.</param>
-    /// <param name="factor">Whole factor.</param>
+    /// <param name="factor">Whole factor, one of those that the architecture has.</param>
     /// <param name="settings">The architecture's settings.</param>
-    /// <exception cref="InvalidModelException">The name is unknown or a setting missing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The architecture has no such factor.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The name is unknown, or a setting missing or out of its range.
+    /// </exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static SuperResolutionNetwork Create(string architecture, int factor, JsonObject settings)
     {

@@ -7,20 +7,35 @@ namespace ProgressiveSR.Torch;
 /// <summary>Reads an architecture's settings.</summary>
 public static class NetworkSettings
 {
+    /// <summary>Channels that a body may have; more come from a broken file and would only take memory.</summary>
+    internal const int MostFeatures = 4096;
+
+    /// <summary>Blocks or groups that a body may have, likewise.</summary>
+    internal const int MostBlocks = 1024;
+
     /// <summary>A whole number.</summary>
     /// <param name="settings">The settings of a bundle or training configuration.</param>
     /// <param name="name">The setting's name.</param>
     /// <param name="least">The least number that makes sense.</param>
-    /// <exception cref="InvalidModelException">The setting is missing, no whole number, or too small.</exception>
-    public static int Integer(JsonObject settings, string name, int least)
+    /// <param name="most">
+    /// The greatest: networks are made before their weights are compared, so a limit keeps broken files from taking all
+    /// memory.
+    /// </param>
+    /// <exception cref="InvalidModelException">
+    /// The setting is missing, no whole number, too small or too large.
+    /// </exception>
+    public static int Integer(JsonObject settings, string name, int least, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings[name] is JsonValue value && value.TryGetValue(out int number) && number >= least)
+        if (settings[name] is JsonValue value && value.TryGetValue(out int number) && number >= least && number <= most)
         {
             return number;
         }
 
-        throw new InvalidModelException($"The network's settings lack a whole number '{name}' of {least} or more.");
+        string range = most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}";
+        string given = settings[name]?.ToJsonString() ?? "none";
+        throw new InvalidModelException(
+            $"The network's settings lack a whole number '{name}' {range}; there is {given}.");
     }
 
     /// <summary>A number, whole or not.</summary>

@@ -22,7 +22,8 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <summary>The name by which bundles refer to this architecture.</summary>
     public const string ArchitectureName = "residual";
 
-    private const int SkipSide = 5;
+    /// <summary>Side of the interpolation around the body, whose borders are repeated by half of it.</summary>
+    internal const int SkipSide = 5;
 
     private readonly Conv2d head;
     private readonly ModuleList<ResidualBlock> body;
@@ -32,16 +33,18 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     private readonly int features;
 
     /// <summary>Makes the network, ready to train: it starts as a bicubic enlargement.</summary>
-    /// <param name="factor">Whole factor, 2 or 4.</param>
-    /// <param name="features">Channels of the body.</param>
-    /// <param name="blocks">Residual blocks.</param>
+    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <param name="features">Channels of the body, 1 to 4096.</param>
+    /// <param name="blocks">Residual blocks, 0 to 1024.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ResidualNetwork(int factor, int features, int blocks)
         : base(ArchitectureName, factor)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, NetworkSettings.MostFeatures);
+        ArgumentOutOfRangeException.ThrowIfNegative(blocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, NetworkSettings.MostBlocks);
         this.features = features;
         head = nn.Conv2d(3, features, 3, padding: 1);
         body = new ModuleList<ResidualBlock>([.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(features))]);
@@ -64,13 +67,16 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
         + SkipSide * SkipSide * 3 * Factor * Factor;
 
     /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor.</param>
-    /// <param name="settings"><c>features</c> and <c>blocks</c>.</param>
-    /// <exception cref="InvalidModelException">A setting is missing, no whole number or impossible.</exception>
-    public static ResidualNetwork Create(int factor, JsonObject settings) => new(
-        factor,
-        NetworkSettings.Integer(settings, "features", least: 1),
-        NetworkSettings.Integer(settings, "blocks", least: 0));
+    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <param name="settings"><c>features</c>, 1 to 4096, and <c>blocks</c>, 0 to 1024.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, no whole number or out of its range.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    public static ResidualNetwork Create(int factor, JsonObject settings)
+    {
+        (int features, int blocks) = ReadSettings(settings);
+        return new ResidualNetwork(factor, features, blocks);
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
@@ -92,9 +98,14 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
 
         deep = Convolution.Same(deep, tail).PlusInPlace(shallow);
         Tensor detail = Convolution.Same(deep, up).to(input.dtype);
-        Tensor padded = nn.functional.pad(input, [2, 2, 2, 2], PaddingModes.Replicate);
+        const int Border = SkipSide / 2;
+        Tensor padded = nn.functional.pad(input, [Border, Border, Border, Border], PaddingModes.Replicate);
         return nn.functional.pixel_shuffle(detail.PlusInPlace(skip.call(padded)), Factor).MoveToOuterDisposeScope();
     }
+
+    internal static (int Features, int Blocks) ReadSettings(JsonObject settings) => (
+        NetworkSettings.Integer(settings, "features", least: 1, NetworkSettings.MostFeatures),
+        NetworkSettings.Integer(settings, "blocks", least: 0, NetworkSettings.MostBlocks));
 
     private void Initialize()
     {

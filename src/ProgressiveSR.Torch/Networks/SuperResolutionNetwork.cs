@@ -7,15 +7,21 @@ namespace ProgressiveSR.Torch;
 /// <summary>A super-resolution network that can be trained here: B x 3 x H x W in 0..1 to B x 3 x FH x FW.</summary>
 public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
 {
+    /// <summary>The greatest factor of a network.</summary>
+    internal const int MostFactor = 64;
+
     private readonly List<nn.Module> frozen = [];
 
     /// <summary>Makes the network.</summary>
     /// <param name="architecture">The architecture's name, by which bundles refer to it.</param>
-    /// <param name="factor">Whole factor, 2 or 4.</param>
+    /// <param name="factor">Whole factor, 2 to 64; models have networks of 4 and 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     protected SuperResolutionNetwork(string architecture, int factor)
         : base(TorchRuntime.InitializeFor(architecture))
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(factor, MostFactor);
         Architecture = architecture;
         Factor = factor;
     }
@@ -41,10 +47,28 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     public abstract long MultiplyAddsPerSourcePixel { get; }
 
     /// <summary>
-    /// Type in which the convolutions of the body compute; the skip connection stays in 32 bits. bfloat16 is about
-    /// twice as fast on processors that have it, and meant for training.
+    /// Type in which the convolutions of the body compute, where the network heeds it. Convolutions that see a picture,
+    /// small or enlarged, stay in the type of that. bfloat16 is meant for training, on processors that have it.
     /// </summary>
-    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+    /// <value>
+    /// Default <see cref="ScalarType.Float32"/>; or <see cref="ScalarType.BFloat16"/>, or
+    /// <see cref="ScalarType.Float64"/> for a network that was moved to it.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">It is another type.</exception>
+    public ScalarType ComputeType
+    {
+        get;
+        set => field = value is ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, "Networks compute in Float32, BFloat16 or Float64.");
+    } = ScalarType.Float32;
+
+    /// <summary>
+    /// Names of the settings that say how the network is run and that no weight depends on: a network with weights may
+    /// be continued with others (<c>startFrom</c>).
+    /// </summary>
+    protected internal virtual IReadOnlyCollection<string> RuntimeSettings => [];
 
     /// <summary>What a bundle says of this network.</summary>
     public NetworkDescription Describe() => new()

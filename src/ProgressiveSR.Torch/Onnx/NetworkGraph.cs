@@ -18,6 +18,7 @@ internal static class NetworkGraph
             OnnxDimension.Of(options.Height, "height"),
             OnnxDimension.Of(options.Width, "width"));
         OnnxValue enlarged = NetworkCatalog.Graph(network.Architecture).Build(graph, weights, network, picture);
+        weights.RequireNoneLeft();
         graph.Output(
             "enlarged",
             enlarged,

@@ -16,8 +16,9 @@ public static class OnnxExporter
     /// <param name="networks">The super-resolution networks.</param>
     /// <param name="options">Sizes to fix, or null for graphs that take any.</param>
     /// <returns>The files written, as a manifest lists them.</returns>
+    /// <exception cref="ArgumentException">A size is outside the range that the option gives.</exception>
     /// <exception cref="InvalidModelException">
-    /// A file or tensor is missing or has another shape, or an architecture is unknown.
+    /// A file or tensor is missing, or a tensor is left over or has another shape, or an architecture is unknown.
     /// </exception>
     /// <exception cref="NotSupportedException">The schedule's levels do not make squares.</exception>
     public static IReadOnlyList<ModelFile> Write(
@@ -31,6 +32,9 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(networks);
         options ??= new OnnxExportOptions();
+        NetworkDescription[] all = [.. networks];
+        options.Validate(blockSize);
+        Array.ForEach(all, options.Validate);
         List<ModelFile> files = [];
         for (int i = 0; i < schedule.Count; i++)
         {
@@ -42,9 +46,12 @@ public static class OnnxExporter
             {
                 Add(ModelGraphFiles.Consistency(i), ConsistencyGraph.Build(level));
             }
+
+            level.SamplingWeights.Value.RequireNoneLeft();
+            level.ProcessingWeights.Value.RequireNoneLeft();
         }
 
-        foreach (NetworkDescription network in networks)
+        foreach (NetworkDescription network in all)
         {
             OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor, network.Level));
             Add(ModelGraphFiles.Network(network.Factor, network.Level), NetworkGraph.Build(weights, network, options));
@@ -65,15 +72,17 @@ public static class OnnxExporter
     /// <param name="network">The network, from <see cref="NetworkWeights.Of"/> for one.</param>
     /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
     /// <param name="options">Sizes to fix, or null for a graph that takes any.</param>
+    /// <exception cref="ArgumentException">A size is outside the range that the option gives.</exception>
     /// <exception cref="InvalidModelException">
-    /// A tensor is missing or has another shape, or the architecture is unknown or has no graph.
+    /// A tensor is missing, left over or has another shape, or the architecture is unknown or has no graph.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteNetwork(NetworkWeights network, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        byte[] graph = NetworkGraph.Build(
-            OnnxWeights.Embed(network), network.Description, options ?? new OnnxExportOptions());
+        options ??= new OnnxExportOptions();
+        options.Validate(network.Description);
+        byte[] graph = NetworkGraph.Build(OnnxWeights.Embed(network), network.Description, options);
         AtomicFile.Write(path, stream => stream.Write(graph));
     }
 }

@@ -3,8 +3,8 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The operators that our graphs use, all of which run in ONNX Runtime on CPU, CUDA, TensorRT, DirectML and in
-/// browsers. Any other operator is a <see cref="OnnxGraphBuilder.Node(string, ReadOnlySpan{OnnxValue},
+/// The operators that our graphs use: common ones of ONNX's opset 17, which are tested in ONNX Runtime on the CPU. Any
+/// other operator is a <see cref="OnnxGraphBuilder.Node(string, ReadOnlySpan{OnnxValue},
 /// ReadOnlySpan{OnnxAttribute})"/>.
 /// </summary>
 public static class OnnxOperators

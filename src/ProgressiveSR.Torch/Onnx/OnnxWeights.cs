@@ -5,19 +5,30 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// The weights of graphs, in a safetensors file beside them to which they refer, or inside the graph;
-/// <see cref="OnnxGraphBuilder.Weight"/> takes one of them. Thread-safe.
+/// <see cref="OnnxGraphBuilder.Weight"/> takes one of them. All are taken in the end, or left out by name, so that
+/// graphs and modules hold the same. Not thread-safe.
 /// </summary>
 public sealed class OnnxWeights
 {
     private readonly string? fileName;
     private readonly string source;
     private readonly SafetensorsFile file;
+    private readonly HashSet<string> left;
 
     private OnnxWeights(string? fileName, string source, SafetensorsFile file)
     {
         this.fileName = fileName;
         this.source = source;
         this.file = file;
+        left = new HashSet<string>(file.Tensors.Keys, StringComparer.Ordinal);
+    }
+
+    /// <summary>Says that a graph does without some weights that its module has, as those of other factors.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    public void LeaveOut(string prefix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        left.RemoveWhere(name => name.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     /// <summary>Whether the file has a tensor.</summary>
@@ -65,6 +76,7 @@ public sealed class OnnxWeights
                 + $"[{string.Join(", ", shape.ToArray())}] is needed.");
         }
 
+        left.Remove(tensorName);
         TensorProto initializer = new() { DataType = (int)OnnxType(tensor) };
         initializer.Dims.AddRange(tensor.Shape);
         if (fileName is null)
@@ -78,6 +90,18 @@ public sealed class OnnxWeights
         AddEntry(initializer, "offset", FormattableString.Invariant($"{tensor.FileOffset}"));
         AddEntry(initializer, "length", FormattableString.Invariant($"{tensor.Data.Length}"));
         return initializer;
+    }
+
+    /// <summary>Makes sure that no tensor is left: a backend that fills modules would refuse it.</summary>
+    /// <exception cref="InvalidModelException">One is, neither referred to nor left out.</exception>
+    internal void RequireNoneLeft()
+    {
+        if (left.Min(StringComparer.Ordinal) is string unknown)
+        {
+            throw new InvalidModelException(
+                $"The graphs do not use the tensor '{unknown}' of {source}, of shape "
+                + $"[{string.Join(", ", file.Tensors[unknown].Shape)}].");
+        }
     }
 
     private static void AddEntry(TensorProto tensor, string key, string value) =>

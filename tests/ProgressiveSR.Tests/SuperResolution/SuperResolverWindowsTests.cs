@@ -19,8 +19,7 @@ public sealed class SuperResolverWindowsTests
 
             double[] expected = ReferenceWindows.SuperResolve(network, source, width, height);
             Assert.That(isDone);
-            Assert.That(
-                result.Zip(expected, (a, b) => Math.Abs(a - b)).Max(), Is.LessThan(1e-6), $"{width}x{height}");
+            NumericAssert.AreClose(result, expected, 1e-6, $"a picture of {width}x{height}");
         }
     }
 

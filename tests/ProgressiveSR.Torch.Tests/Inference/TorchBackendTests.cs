@@ -108,19 +108,55 @@ public class TorchBackendTests
     [Test]
     public void CreateSuperResolver_OtherSettingsThanWeights_NamesATensor()
     {
-        ModelBundle wide = Copy();
-        string path = Path.Combine(Folder(wide), ModelManifestJson.FileName);
-        JsonNode manifest = JsonNode.Parse(File.ReadAllText(path))!;
-        foreach (JsonNode? network in manifest["networks"]!.AsArray())
-        {
-            network!["settings"]!["features"] = 5;
-        }
-
-        File.WriteAllText(path, manifest.ToJsonString());
+        ModelBundle wide = WithSettings(settings => settings["features"] = 5);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(wide)), 2),
+            () => new TorchBackend().CreateSuperResolver(wide, 2),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'head.weight'"));
+    }
+
+    /// <summary>The network is not made before its weights are seen to fit.</summary>
+    [Test]
+    public void CreateSuperResolver_SettingsBeyondAnyNetwork_NamesThem()
+    {
+        ModelBundle huge = WithSettings(settings => settings["features"] = 1_000_000);
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(huge, 2),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.Contains("'features'").And.Message.Contains("1000000"));
+    }
+
+    [Test]
+    public void CreateSuperResolver_FactorThatNoNetworkHas_NamesIt()
+    {
+        ModelBundle odd = Edited(manifest => manifest["networks"]!.AsArray()[1]!["factor"] = 1000);
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(odd, 1000),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("factor 1000"));
+    }
+
+    [Test]
+    public void CreateSuperResolver_WeightsThatDoNotFit_FreesTheNetwork()
+    {
+        List<FreedNetwork> made = [];
+        NetworkCatalog.Register("freed", (factor, settings) =>
+        {
+            made.Add(new FreedNetwork(factor, settings));
+            return made[^1];
+        });
+        ModelBundle other = Edited(manifest =>
+        {
+            foreach (JsonNode? network in manifest["networks"]!.AsArray())
+            {
+                network!["architecture"] = "freed";
+            }
+        });
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(other, 2), Throws.TypeOf<InvalidModelException>());
+        Assert.That(made.Single().IsFreed);
     }
 
     [Test]
@@ -196,6 +232,24 @@ public class TorchBackendTests
         return ModelBundle.Open(copy);
     }
 
+    private ModelBundle WithSettings(Action<JsonNode> change) => Edited(manifest =>
+    {
+        foreach (JsonNode? network in manifest["networks"]!.AsArray())
+        {
+            change(network!["settings"]!);
+        }
+    });
+
+    private ModelBundle Edited(Action<JsonNode> change)
+    {
+        ModelBundle copy = Copy();
+        string path = Path.Combine(Folder(copy), ModelManifestJson.FileName);
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        change(manifest);
+        File.WriteAllText(path, manifest.ToJsonString());
+        return ModelBundle.Open(Folder(copy));
+    }
+
     private ModelBundle Edited(string name, Action<SafetensorsEdit> change)
     {
         ModelBundle copy = Copy();
@@ -212,5 +266,25 @@ public class TorchBackendTests
         entry["sha256"] = hash;
         File.WriteAllText(path, manifest.ToJsonString());
         return ModelBundle.Open(Folder(copy));
+    }
+
+    /// <summary>A network without weights that knows whether it was freed.</summary>
+    private sealed class FreedNetwork(int factor, JsonObject settings) : SuperResolutionNetwork("freed", factor)
+    {
+        public bool IsFreed { get; private set; }
+
+        public override JsonObject Settings => settings;
+
+        public override int Halo => 0;
+
+        public override long MultiplyAddsPerSourcePixel => 0;
+
+        public override Tensor forward(Tensor input) => input;
+
+        protected override void Dispose(bool disposing)
+        {
+            IsFreed |= disposing;
+            base.Dispose(disposing);
+        }
     }
 }

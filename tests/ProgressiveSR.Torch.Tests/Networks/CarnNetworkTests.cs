@@ -103,15 +103,44 @@ public class CarnNetworkTests : NetworkFixture
         Assert.That(branches, Is.EqualTo(["up4"]));
     }
 
+    [Test]
+    public void WriteNetwork_TensorOfNoFactor_NamesIt()
+    {
+        using TemporaryFile file = new(".onnx");
+        using CarnNetwork network = new(4, features: 4, multiScale: true);
+        NetworkWeights weights = NetworkWeights.Of(network);
+        TensorData strange = new([1], [0]);
+        NetworkWeights surplus = weights with
+        {
+            Tensors = weights.Tensors.Append(new("upsample.up8.body.0.bias", strange)).ToDictionary(),
+        };
+
+        Assert.That(
+            () => OnnxExporter.WriteNetwork(surplus, file.Path),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'upsample.up8.body.0.bias'"));
+    }
+
     [TestCase("""{ "groups": 1, "mobile": true, "multiScale": true }""", "features")]
     [TestCase("""{ "features": 4, "mobile": true, "multiScale": true }""", "groups")]
     [TestCase("""{ "features": 4, "groups": 1, "multiScale": true }""", "mobile")]
     [TestCase("""{ "features": 4, "groups": 1, "mobile": true }""", "multiScale")]
     [TestCase("""{ "features": 4, "groups": 3, "mobile": true, "multiScale": true }""", "groups")]
     [TestCase("""{ "features": 4, "groups": 1, "mobile": 1, "multiScale": true }""", "mobile")]
+    [TestCase("""{ "features": 1000000, "groups": 1, "mobile": true, "multiScale": true }""", "features")]
     public void Create_ImpossibleSettings_NamesThem(string settings, string name) => Assert.That(
         () => NetworkCatalog.Create("carn", 2, JsonNode.Parse(settings)!.AsObject()),
         Throws.TypeOf<InvalidModelException>().With.Message.Contains($"'{name}'"));
+
+    [Test]
+    public void Create_GroupsThatDoNotDivideTheFeatures_NamesBoth() => Assert.That(
+        () => new CarnNetwork(2, features: 10, groups: 4),
+        Throws.ArgumentException.With.Message.Contains("10 'features'").And.Message.Contains("4 'groups'"));
+
+    [TestCase(0, 1)]
+    [TestCase(4097, 1)]
+    [TestCase(4, 0)]
+    public void Create_NumberOutOfRange_Throws(int features, int groups) => Assert.That(
+        () => new CarnNetwork(2, features, groups), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void Create_MultiScaleOfAnotherFactor_Throws() => Assert.That(

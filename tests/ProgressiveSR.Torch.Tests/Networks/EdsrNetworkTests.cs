@@ -91,6 +91,8 @@ public class EdsrNetworkTests : NetworkFixture
 
     [TestCase("""{ "blocks": 1, "residualScale": 1 }""", "features")]
     [TestCase("""{ "features": 4, "residualScale": 1 }""", "blocks")]
+    [TestCase("""{ "features": 1000000, "blocks": 1, "residualScale": 1 }""", "features")]
+    [TestCase("""{ "features": 4, "blocks": 1025, "residualScale": 1 }""", "blocks")]
     [TestCase("""{ "features": 4, "blocks": 1 }""", "residualScale")]
     [TestCase("""{ "features": 4, "blocks": 1, "residualScale": -0.1 }""", "residualScale")]
     [TestCase("""{ "features": 4, "blocks": 1, "residualScale": 1e999 }""", "residualScale")]
@@ -98,6 +100,15 @@ public class EdsrNetworkTests : NetworkFixture
     public void Create_ImpossibleSettings_NamesThem(string settings, string name) => Assert.That(
         () => NetworkCatalog.Create("edsr", 2, JsonNode.Parse(settings)!.AsObject()),
         Throws.TypeOf<InvalidModelException>().With.Message.Contains($"'{name}'"));
+
+    [TestCase(0, 1, 1.0)]
+    [TestCase(4097, 1, 1.0)]
+    [TestCase(4, -1, 1.0)]
+    [TestCase(4, 1025, 1.0)]
+    [TestCase(4, 1, -0.1)]
+    [TestCase(4, 1, double.NaN)]
+    public void Create_NumberOutOfRange_Throws(int features, int blocks, double residualScale) => Assert.That(
+        () => new EdsrNetwork(2, features, blocks, residualScale), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void Create_NumbersOfAnyType_AreTaken()
@@ -110,6 +121,6 @@ public class EdsrNetworkTests : NetworkFixture
     }
 
     [Test]
-    public void Create_FactorWithoutShuffles_Throws([Values(1, 5, 6)] int factor) => Assert.That(
+    public void Create_FactorWithoutShuffles_Throws([Values(1, 5, 6, 128)] int factor) => Assert.That(
         () => new EdsrNetwork(factor, features: 2, blocks: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

@@ -6,17 +6,21 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch.Tests.Networks;
 
 /// <summary>
-/// The authors' own code with random weights, in and out: networks load the weights by their names and compute the same.
+/// The authors' own code with random weights, in and out: networks load the weights by their names and compute the
+/// same.
 /// </summary>
 public class PublishedNetworkTests : TensorFixture
 {
     public static readonly PublishedNetwork[] Networks =
     [
-        new("edsr_baseline_x2", () => new EdsrNetwork(2), Range: 255, Tolerance: 1e-2),
-        new("edsr_baseline_x4", () => new EdsrNetwork(4), Range: 255, Tolerance: 1e-2),
-        new("carn_x2", () => new CarnNetwork(2), Range: 1, Tolerance: 2e-5),
-        new("carn_x4", () => new CarnNetwork(4), Range: 1, Tolerance: 2e-5),
-        new("carn_m_x4", () => new CarnNetwork(4, groups: 4, mobile: true), Range: 1, Tolerance: 2e-5),
+        new("edsr_baseline_x2", () => new EdsrNetwork(2), Min: 0, Max: 255, Tolerance: 1e-2),
+        new("edsr_baseline_x4", () => new EdsrNetwork(4), Min: 0, Max: 255, Tolerance: 1e-2),
+        new("carn_x2", () => new CarnNetwork(2), Min: 0, Max: 1, Tolerance: 2e-5),
+        new("carn_x4", () => new CarnNetwork(4), Min: 0, Max: 1, Tolerance: 2e-5),
+        new("carn_m_x4", () => new CarnNetwork(4, groups: 4, mobile: true), Min: 0, Max: 1, Tolerance: 2e-5),
+        // A wrong epsilon makes 2.5e-4.
+        new("omnisr_x2", () => new OmniSrNetwork(2), Min: -1, Max: 1, Tolerance: 1e-4, Frozen: 0),
+        new("omnisr_x4", () => new OmniSrNetwork(4), Min: -1, Max: 1, Tolerance: 1e-4, Frozen: 0),
     ];
 
     [Test]
@@ -50,7 +54,7 @@ public class PublishedNetworkTests : TensorFixture
         (string, Parameter Parameter)[] frozen =
             [.. network.named_parameters().Where(item => !item.parameter.requires_grad)];
 
-        Assert.That(frozen, Has.Length.EqualTo(4));
+        Assert.That(frozen, Has.Length.EqualTo(published.Frozen));
         Assert.Multiple(() =>
         {
             foreach ((string name, Parameter parameter) in frozen)

@@ -83,10 +83,31 @@ public class ResidualNetworkTests : NetworkFixture
     [TestCase("""{ "features": "4", "blocks": 1 }""", "features")]
     [TestCase("""{ "features": 4.5, "blocks": 1 }""", "features")]
     [TestCase("""{ "features": 0, "blocks": 1 }""", "features")]
+    [TestCase("""{ "features": 1000000, "blocks": 1 }""", "features")]
     [TestCase("""{ "features": 4, "blocks": -1 }""", "blocks")]
+    [TestCase("""{ "features": 4, "blocks": 1025 }""", "blocks")]
     public void Create_ImpossibleSettings_NamesThem(string settings, string name) => Assert.That(
         () => NetworkCatalog.Create("residual", 2, JsonNode.Parse(settings)!.AsObject()),
         Throws.TypeOf<InvalidModelException>().With.Message.Contains($"'{name}'"));
+
+    [TestCase(1, 4, 1)]
+    [TestCase(65, 4, 1)]
+    [TestCase(2, 0, 1)]
+    [TestCase(2, 4097, 1)]
+    [TestCase(2, 4, -1)]
+    [TestCase(2, 4, 1025)]
+    public void Create_NumberOutOfRange_Throws(int factor, int features, int blocks) => Assert.That(
+        () => new ResidualNetwork(factor, features, blocks), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void ComputeType_OneThatNoNetworkHas_Throws(
+        [Values(ScalarType.Float16, ScalarType.Int32, (ScalarType)99)] ScalarType type)
+    {
+        using ResidualNetwork network = new(2, 4, 1);
+
+        Assert.That(() => network.ComputeType = type, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(network.ComputeType, Is.EqualTo(ScalarType.Float32));
+    }
 
     private static (Tensor Actual, Tensor Expected) Enlarge(ResidualNetwork network)
     {

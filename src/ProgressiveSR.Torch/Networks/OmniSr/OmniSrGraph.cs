@@ -7,14 +7,15 @@ internal sealed class OmniSrGraph : IOnnxNetwork
     public OnnxValue Build(
         OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture)
     {
-        (int features, int groups, _) = OmniSrNetwork.ReadSettings(network.Settings);
+        OmniSrSettings settings = OmniSrSettings.Read(network.Settings);
+        int features = settings.Features;
         int factor = network.Factor;
         OnnxValue centred = graph.Sub(graph.Mul(picture, graph.Scalar("two", 2)), graph.Scalar("one", 1));
         PaddedSize size = PaddedSize.Of(graph, centred);
         OnnxValue shallow = graph.Conv2d(size.Pad(centred), weights, "input", 3, features);
         OnnxValue deep = shallow;
         OmniSrBlockGraph block = new(graph, weights, features, size);
-        for (int i = 0; i < groups; i++)
+        for (int i = 0; i < settings.Groups; i++)
         {
             string name = $"residual_layer.{i}";
             OnnxValue inner = block.Build(deep, $"{name}.residual_layer.0.layer");

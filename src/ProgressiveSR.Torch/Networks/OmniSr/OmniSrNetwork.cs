@@ -8,7 +8,7 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// Omni-SR (Wang et al., "Omni aggregation networks for lightweight image super-resolution", CVPR 2023), as the
-/// authors' code has it, whose weights fit by their names.
+/// authors' code has it. Weights bear the names of https://github.com/Francis0625/Omni-SR.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -60,26 +60,29 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
     private readonly ModuleList<OmniSrGroup> groups;
     private readonly Conv2d output;
     private readonly Sequential up;
-    private readonly int features;
-    private readonly int overlap;
+    private readonly OmniSrSettings settings;
 
-    /// <summary>Makes the network with random weights.</summary>
-    /// <param name="factor">Whole factor, 2 or 4.</param>
-    /// <param name="features">Channels of the body, a multiple of 4; the authors' network has 64.</param>
-    /// <param name="groups">Groups, each with one block and one gate; the authors' network has 5.</param>
+    /// <summary>Makes the network with random weights; features and groups left out are those of the authors.</summary>
+    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <param name="features">Channels of the body, a multiple of 4 up to 4096.</param>
+    /// <param name="groups">Groups, each with one block and one gate, 1 to 1024.</param>
     /// <param name="overlap">Source pixels that windows share, 0 to half a window.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public OmniSrNetwork(int factor, int features = 64, int groups = 5, int overlap = DefaultOverlap)
         : base(ArchitectureName, factor)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(features, Heads);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(features % Heads, 0, nameof(features));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, NetworkSettings.MostFeatures);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(groups, NetworkSettings.MostBlocks);
+        settings = new OmniSrSettings(features, groups, overlap);
+        if (settings.Contradiction is string contradiction)
+        {
+            throw new ArgumentException(contradiction, nameof(features));
+        }
+
         Window = new NetworkWindow(WindowSide, overlap);
-        this.features = features;
-        this.overlap = overlap;
         input = nn.Conv2d(3, features, 3, padding: 1);
         this.groups = new ModuleList<OmniSrGroup>(
             [.. Enumerable.Range(0, groups).Select(_ => new OmniSrGroup(features))]);
@@ -91,8 +94,7 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
     }
 
     /// <inheritdoc/>
-    public override JsonObject Settings =>
-        new() { ["features"] = features, ["groups"] = (int)groups.Count, ["overlap"] = overlap };
+    public override JsonObject Settings => settings.ToJson();
 
     /// <inheritdoc/>
     public override NetworkWindow Window { get; }
@@ -101,12 +103,15 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
     public override int Halo => Window.Reach;
 
     /// <inheritdoc/>
+    protected internal override IReadOnlyCollection<string> RuntimeSettings => [OmniSrSettings.OverlapName];
+
+    /// <inheritdoc/>
     public override long MultiplyAddsPerSourcePixel
     {
         get
         {
-            long c = features;
-            long gate = OmniSrGate.Channels(features);
+            long c = settings.Features;
+            long gate = OmniSrGate.Channels(settings.Features);
             long bottleneck = 2 * c * c + 9 * c;
             long pixels = 4 * c * c + 2 * c * BlockSide * BlockSide;
             long channels = 4 * c * c + 27 * c + 2 * c * (c / Heads);
@@ -118,15 +123,18 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
     }
 
     /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor.</param>
+    /// <param name="factor">Whole factor, 2 to 64.</param>
     /// <param name="settings">
-    /// <c>features</c>, <c>groups</c> and, where it is not <see cref="DefaultOverlap"/>, <c>overlap</c>.
+    /// <c>features</c>, a multiple of 4 up to 4096, <c>groups</c>, 1 to 1024, and, where it is not
+    /// <see cref="DefaultOverlap"/>, <c>overlap</c>, 0 to half a window.
     /// </param>
-    /// <exception cref="InvalidModelException">A setting is missing, no whole number or impossible.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, no whole number or out of its range.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static OmniSrNetwork Create(int factor, JsonObject settings)
     {
-        (int features, int groups, int overlap) = ReadSettings(settings);
-        return new OmniSrNetwork(factor, features, groups, overlap);
+        OmniSrSettings read = OmniSrSettings.Read(settings);
+        return new OmniSrNetwork(factor, read.Features, read.Groups, read.Overlap);
     }
 
     /// <inheritdoc/>
@@ -153,28 +161,11 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
         return enlarged.mul(Half).add_(Half, One).MoveToOuterDisposeScope();
     }
 
-    internal static (int Features, int Groups, int Overlap) ReadSettings(JsonObject settings)
-    {
-        int features = NetworkSettings.Integer(settings, "features", least: Heads);
-        int groups = NetworkSettings.Integer(settings, "groups", least: 1);
-        int overlap = settings.ContainsKey("overlap")
-            ? NetworkSettings.Integer(settings, "overlap", least: 0)
-            : DefaultOverlap;
-        if (features % Heads != 0 || overlap > WindowSide / 2)
-        {
-            throw new InvalidModelException(
-                $"The network's settings have {features} 'features', which must be a multiple of {Heads}, and "
-                + $"an 'overlap' of {overlap}, which must be at most {WindowSide / 2}.");
-        }
-
-        return (features, groups, overlap);
-    }
-
     private void CarryPicture(Conv2d enlarge)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        CarriedPicture picture = new(rectified: false, features);
+        CarriedPicture picture = new(rectified: false, settings.Features);
         picture.Enter(input);
         picture.LeaveAlone(output);
         picture.LeaveEnlarged(enlarge, Factor);

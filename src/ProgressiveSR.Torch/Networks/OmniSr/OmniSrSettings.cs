@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>What tells networks of architecture <c>omni-sr</c> apart.</summary>
+/// <param name="Features">Channels of the body.</param>
+/// <param name="Groups">Groups, each with one block and one gate.</param>
+/// <param name="Overlap">Source pixels that windows share; no weight depends on it.</param>
+internal sealed record OmniSrSettings(int Features, int Groups, int Overlap)
+{
+    public const string OverlapName = "overlap";
+
+    /// <summary>Why no network has these settings, or null.</summary>
+    public string? Contradiction => Features % OmniSrNetwork.Heads == 0
+        ? null
+        : $"The network's {Features} 'features' are no multiple of its {OmniSrNetwork.Heads} heads.";
+
+    public static OmniSrSettings Read(JsonObject settings)
+    {
+        OmniSrSettings read = new(
+            NetworkSettings.Integer(settings, "features", least: OmniSrNetwork.Heads, NetworkSettings.MostFeatures),
+            NetworkSettings.Integer(settings, "groups", least: 1, NetworkSettings.MostBlocks),
+            settings.ContainsKey(OverlapName)
+                ? NetworkSettings.Integer(settings, OverlapName, least: 0, most: OmniSrNetwork.WindowSide / 2)
+                : OmniSrNetwork.DefaultOverlap);
+        return read.Contradiction is string contradiction ? throw new InvalidModelException(contradiction) : read;
+    }
+
+    public JsonObject ToJson() => new()
+    {
+        ["features"] = Features,
+        ["groups"] = Groups,
+        [OverlapName] = Overlap,
+    };
+}
