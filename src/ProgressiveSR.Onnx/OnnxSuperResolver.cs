@@ -22,6 +22,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     private readonly OnnxSuperResolverOptions options;
     private readonly ImagePort input;
     private readonly ImagePort output;
+    private readonly CallSides sides;
 
     private OnnxSuperResolver(
         OnnxSession session,
@@ -35,11 +36,13 @@ public sealed class OnnxSuperResolver : ISuperResolver
         this.options = options;
         input = ports.Input;
         output = ports.Output;
+        sides = ports.Sides;
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
             Factor = FindFactor(what),
             Halo = ports.Halo,
+            Alignment = options.InputMultiple,
             Window = ports.Window,
             FixedTile = ports.FixedTile,
             Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
@@ -53,6 +56,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <param name="path">An ONNX file; files with its weights lie beside it.</param>
     /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
     /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
+    /// <exception cref="ArgumentException">The path is empty, or an option is outside its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidModelException">
     /// It is no ONNX file, does not map one image of three colours to one, or has another factor.
@@ -79,6 +83,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <param name="weights">
     /// Opens the files in which the model keeps weights by the names it gives them; null where it has none.
     /// </param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="InvalidModelException">
     /// It is no ONNX file, does not map one image of three colours to one, or has another factor.
     /// </exception>
@@ -123,9 +128,9 @@ public sealed class OnnxSuperResolver : ISuperResolver
             return;
         }
 
-        foreach (TileCut rows in TileCut.Cut(height, tileHeight, Info.Halo))
+        foreach (TileCut rows in TileCut.Cut(height, tileHeight, Info.Halo, sides.Multiple))
         {
-            foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo))
+            foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo, sides.Multiple))
             {
                 RunTile(
                     source, width, height, destination, columns, rows, tileWidth, tileHeight, cancellationToken);
@@ -158,7 +163,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         try
         {
             session = load(runner, null);
-            NetworkPorts ports = NetworkPorts.Read(session, what, options, runner.FixedTile);
+            NetworkPorts ports = NetworkPorts.Read(
+                session, what, options, runner.FixedTile, runner.TensorRT);
             if (runner.ActiveProvider == OnnxProvider.TensorRT)
             {
                 // The input's name and tile, which TensorRT wants beforehand, are known only now.
@@ -238,16 +244,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         }
     }
 
-    private (int Width, int Height) TileSize(int width, int height)
-    {
-        return (input.Width ?? Fit(width), input.Height ?? Fit(height));
-
-        int Fit(int side)
-        {
-            long least = Math.Max(side, options.MinSide);
-            return checked((int)((least + options.InputMultiple - 1) / options.InputMultiple * options.InputMultiple));
-        }
-    }
+    private (int Width, int Height) TileSize(int width, int height) =>
+        (input.Width ?? sides.Fit(width), input.Height ?? sides.Fit(height));
 
     private unsafe void RunInPlace(
         ReadOnlySpan<float> source,
@@ -277,8 +275,16 @@ public sealed class OnnxSuperResolver : ISuperResolver
         CancellationToken cancellationToken)
     {
         int factor = Info.Factor;
-        int sourceLength = checked(3 * tileWidth * tileHeight);
-        int resultLength = checked(sourceLength * factor * factor);
+        long values = 3L * tileWidth * tileHeight * factor * factor;
+        if (values > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"A picture of {width}x{height} is run as one of {tileWidth}x{tileHeight}, whose result has {values} "
+                + "values, too many for one call.");
+        }
+
+        int resultLength = (int)values;
+        int sourceLength = resultLength / (factor * factor);
         float[] taken = ArrayPool<float>.Shared.Rent(sourceLength);
         float[] made = ArrayPool<float>.Shared.Rent(resultLength);
         try
