@@ -32,6 +32,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
         List<string> reasons = [];
         ActiveProvider = Choose(reasons);
         FallbackReasons = reasons.AsReadOnly();
+        TensorRT = ActiveProvider == OnnxProvider.TensorRT ? this.options.TensorRT : null;
         gate = ActiveProvider == OnnxProvider.Cpu ? null : new SemaphoreSlim(1, 1);
     }
 
@@ -54,6 +55,9 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
 
     /// <summary>The tile for super-resolvers that take any size, or null where shapes follow the region.</summary>
     internal int? FixedTile => options.FixedTileOn(ActiveProvider);
+
+    /// <summary>What TensorRT compiles networks for, or null where something else runs them.</summary>
+    internal OnnxTensorRTOptions? TensorRT { get; init; }
 
     /// <inheritdoc/>
     public ISamplingUnit CreateSamplingUnit(ModelBundle model)
@@ -107,8 +111,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
 
     private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, NetworkPorts? network)
     {
-        using SessionOptions setup = ProviderSetup.Create(
-            options, ActiveProvider, network?.Input.Name, network?.CallSide);
+        using SessionOptions setup = ProviderSetup.Create(options, ActiveProvider, network);
         try
         {
             return new OnnxSession(open(setup), gate);

@@ -23,6 +23,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     private readonly OnnxSuperResolverOptions options;
     private readonly ImagePort input;
     private readonly ImagePort output;
+    private readonly CallSides sides;
 
     private OnnxSuperResolver(
         OnnxSession session,
@@ -37,11 +38,13 @@ public sealed class OnnxSuperResolver : ISuperResolver
         this.options = options;
         input = ports.Input;
         output = ports.Output;
+        sides = ports.Sides;
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
             Factor = FindFactor(),
             Halo = ports.Halo,
+            Alignment = options.InputMultiple,
             Window = ports.Window,
             FixedTile = ports.FixedTile,
             Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
@@ -131,9 +134,9 @@ public sealed class OnnxSuperResolver : ISuperResolver
             return;
         }
 
-        foreach (TileCut rows in TileCut.Cut(height, tileHeight, Info.Halo))
+        foreach (TileCut rows in TileCut.Cut(height, tileHeight, Info.Halo, sides.Multiple))
         {
-            foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo))
+            foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo, sides.Multiple))
             {
                 RunTile(
                     source, width, height, destination, columns, rows, tileWidth, tileHeight, cancellationToken);
@@ -166,7 +169,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         try
         {
             session = load(runner, null);
-            NetworkPorts ports = NetworkPorts.Read(session, what, options, runner.FixedTile);
+            NetworkPorts ports = NetworkPorts.Read(
+                session, what, options, runner.FixedTile, runner.TensorRT);
             if (runner.ActiveProvider == OnnxProvider.TensorRT)
             {
                 // The input's name and tile, which TensorRT wants beforehand, are known only now.
@@ -277,16 +281,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         }
     }
 
-    private (int Width, int Height) TileSize(int width, int height)
-    {
-        return (input.Width ?? Fit(width), input.Height ?? Fit(height));
-
-        int Fit(int side)
-        {
-            long least = Math.Max(side, options.MinSide);
-            return checked((int)((least + options.InputMultiple - 1) / options.InputMultiple * options.InputMultiple));
-        }
-    }
+    private (int Width, int Height) TileSize(int width, int height) =>
+        (input.Width ?? sides.Fit(width), input.Height ?? sides.Fit(height));
 
     private unsafe void RunInPlace(
         ReadOnlySpan<float> source,
@@ -316,8 +312,16 @@ public sealed class OnnxSuperResolver : ISuperResolver
         CancellationToken cancellationToken)
     {
         int factor = Info.Factor;
-        int sourceLength = checked(3 * tileWidth * tileHeight);
-        int resultLength = checked(sourceLength * factor * factor);
+        long values = 3L * tileWidth * tileHeight * factor * factor;
+        if (values > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"A picture of {width}x{height} is run as one of {tileWidth}x{tileHeight}, whose result has {values} "
+                + "values, too many for one call.");
+        }
+
+        int resultLength = (int)values;
+        int sourceLength = resultLength / (factor * factor);
         float[] taken = ArrayPool<float>.Shared.Rent(sourceLength);
         float[] made = ArrayPool<float>.Shared.Rent(resultLength);
         try

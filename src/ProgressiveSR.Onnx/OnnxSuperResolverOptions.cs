@@ -17,7 +17,7 @@ public sealed record OnnxSuperResolverOptions
 
     /// <summary>How far a result looks, in source pixels on each side.</summary>
     /// <value>
-    /// Default null: what the file says, where this library wrote it, else 32; at most a quarter of a fixed size.
+    /// Default null: what the file says, where this library wrote it, else 32; at most a quarter of a fixed side.
     /// </value>
     public int? Halo { get; init; }
 
@@ -33,14 +33,16 @@ public sealed record OnnxSuperResolverOptions
     public string? Name { get; init; }
 
     /// <summary>
-    /// What width and height must be multiples of. Pictures are padded by repeating their right and bottom pixels, and
-    /// results cropped. Networks that pad with zeros inside then give other values within the halo of those borders.
+    /// What width and height must be multiples of, as where the network halves the picture or attends to cells of it.
+    /// Pictures are padded by repeating their right and bottom pixels, and results cropped. Networks that pad with
+    /// zeros inside then give other values within the halo of those borders. It is also the
+    /// <see cref="SuperResolverInfo.Alignment"/>: parts of a picture start at multiples of it.
     /// </summary>
-    /// <value>Default 1: any size.</value>
+    /// <value>Default 1: any size. At most <see cref="BlockGrid.MaxSide"/>.</value>
     public int InputMultiple { get; init; } = 1;
 
     /// <summary>The least width and height that the network takes; smaller pictures are padded likewise.</summary>
-    /// <value>Default 1.</value>
+    /// <value>Default 1; at most <see cref="BlockGrid.MaxSide"/>.</value>
     public int MinSide { get; init; } = 1;
 
     /// <summary>Number of weights, or 0 where it is not known.</summary>
@@ -61,7 +63,9 @@ public sealed record OnnxSuperResolverOptions
 
         ArgumentOutOfRangeException.ThrowIfNegative(Halo ?? 0, nameof(Halo));
         ArgumentOutOfRangeException.ThrowIfLessThan(InputMultiple, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(InputMultiple, BlockGrid.MaxSide);
         ArgumentOutOfRangeException.ThrowIfLessThan(MinSide, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinSide, BlockGrid.MaxSide);
         ArgumentOutOfRangeException.ThrowIfNegative(Parameters);
     }
 }

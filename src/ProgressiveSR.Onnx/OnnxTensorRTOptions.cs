@@ -1,10 +1,18 @@
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Settings of the TensorRT provider. It compiles a network for a range of sizes, which takes half a minute and more; a
-/// size outside the range compiles it again, so keep tiles within. A super-resolver that has a
-/// <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range reaches it.
+/// Settings of the TensorRT provider. It compiles a network for a range of sides, which takes half a minute and more,
+/// and takes nothing outside it: smaller pictures are padded by repeating their right and bottom pixels, larger ones
+/// cut with the halo as margin.
 /// </summary>
+/// <remarks>
+/// <para>
+/// A super-resolver that has a <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range reaches it;
+/// else the range has room for a block between two halos. Where there is a <see cref="SuperResolverInfo.Window"/>, the
+/// network is tuned for its side, and the range is from 1 pixel to there. Sides that a file fixes stay as they are.
+/// </para>
+/// <para>Not run on TensorRT yet: what is tested is which options it is given and which calls are made.</para>
+/// </remarks>
 public sealed record OnnxTensorRTOptions
 {
     /// <summary>
@@ -13,9 +21,9 @@ public sealed record OnnxTensorRTOptions
     /// <value>Default null.</value>
     public string? EngineCacheFolder { get; init; }
 
-    /// <summary>The least side of a tile in source pixels.</summary>
-    /// <value>Default 8.</value>
-    public int MinSide { get; init; } = 8;
+    /// <summary>The least side of a call in source pixels.</summary>
+    /// <value>Default 1: nothing is padded.</value>
+    public int MinSide { get; init; } = 1;
 
     /// <summary>The side for which a network without a fixed tile is tuned.</summary>
     /// <value>Default 256.</value>
@@ -31,23 +39,24 @@ public sealed record OnnxTensorRTOptions
 
     internal void Validate()
     {
-        if (MinSide < 1 || TypicalSide < MinSide || MaxSide < TypicalSide)
+        if (MinSide < 1 || TypicalSide < MinSide || MaxSide < TypicalSide || MaxSide > BlockGrid.MaxSide)
         {
             throw new ArgumentException(
-                $"TensorRT needs 1 <= MinSide <= TypicalSide <= MaxSide, not {MinSide}, {TypicalSide}, {MaxSide}.");
+                $"TensorRT needs 1 <= MinSide <= TypicalSide <= MaxSide <= {BlockGrid.MaxSide}, not {MinSide}, "
+                + $"{TypicalSide}, {MaxSide}.");
         }
     }
 
-    /// <summary>Options for a network whose picture has the given name and mostly the given side.</summary>
-    internal Dictionary<string, string> ToProviderOptions(int device, string input, int? fixedTile)
+    /// <summary>Options for a network.</summary>
+    internal Dictionary<string, string> ToProviderOptions(int device, NetworkPorts network)
     {
         Dictionary<string, string> options = new()
         {
             ["device_id"] = FormattableString.Invariant($"{device}"),
             ["trt_fp16_enable"] = UseFloat16 ? "1" : "0",
-            ["trt_profile_min_shapes"] = Shape(Math.Min(MinSide, fixedTile ?? MinSide)),
-            ["trt_profile_opt_shapes"] = Shape(fixedTile ?? TypicalSide),
-            ["trt_profile_max_shapes"] = Shape(Math.Max(MaxSide, fixedTile ?? MaxSide)),
+            ["trt_profile_min_shapes"] = Shape(network.Sides.Fit(1)),
+            ["trt_profile_opt_shapes"] = Shape(network.CallSide ?? network.Sides.Fit(TypicalSide)),
+            ["trt_profile_max_shapes"] = Shape(network.Sides.Greatest),
         };
         if (EngineCacheFolder is not null)
         {
@@ -57,6 +66,10 @@ public sealed record OnnxTensorRTOptions
 
         return options;
 
-        string Shape(int side) => FormattableString.Invariant($"{input}:1x3x{side}x{side}");
+        string Shape(int side)
+        {
+            ImagePort input = network.Input;
+            return FormattableString.Invariant($"{input.Name}:1x3x{input.Height ?? side}x{input.Width ?? side}");
+        }
     }
 }

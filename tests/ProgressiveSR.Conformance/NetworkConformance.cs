@@ -8,7 +8,8 @@ namespace ProgressiveSR.Conformance;
 
 /// <summary>
 /// What <see cref="SuperResolutionNetwork"/> promises, and that its ONNX graph computes the same. The architecture is
-/// registered in <see cref="NetworkCatalog"/> before; the tests carry libtorch and a native ONNX Runtime.
+/// registered in <see cref="NetworkCatalog"/> before; the tests carry libtorch and a native ONNX Runtime, whose device
+/// the fixture chooses. Modules that are not run as super-resolvers stay on the CPU.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance)]
 public abstract class NetworkConformance
@@ -22,11 +23,23 @@ public abstract class NetworkConformance
     /// <summary>Makes the backend that runs the exported graph; it is disposed where it can be.</summary>
     protected abstract IInferenceBackend CreateOnnxBackend();
 
+    /// <summary>The device that libtorch runs super-resolvers on.</summary>
+    protected virtual string TorchDevice => "cpu";
+
+    /// <summary>
+    /// Whether the exception of making a backend means that a native runtime or device is missing.
+    /// </summary>
+    protected virtual bool IsMissingRuntime(Exception exception) => exception is TorchRuntimeException;
+
     /// <summary>Whether a network of the factor uses a weight; it may hold some for other factors.</summary>
     protected virtual bool TakesPart(string parameter, int factor) => true;
 
     [OneTimeSetUp]
-    public void StartTorch() => NativeRequirement.Create(() => new TorchBackend(), e => e is TorchRuntimeException);
+    public void RequireRuntimes()
+    {
+        NativeRequirement.Create(CreateTorchBackend, IsMissingRuntime);
+        using IDisposable? onnx = NativeRequirement.Create(CreateOnnxBackend, IsMissingRuntime) as IDisposable;
+    }
 
     [Test]
     public void Settings_GivenToTheCatalog_MakeTheSameNetwork([Values(2, 4)] int factor)
@@ -107,7 +120,7 @@ public abstract class NetworkConformance
         IInferenceBackend backend = CreateOnnxBackend();
         using IDisposable? owner = backend as IDisposable;
         using ISuperResolver exported = backend.CreateSuperResolver(model.Bundle, factor);
-        using ISuperResolver module = new TorchBackend().CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, factor);
         foreach ((int width, int height) in ((int, int)[])[(1, 1), (5, 1), (16, 9), (30, 31)])
         {
             float[] source = RandomData.Pixels(width, 3 * width * height);
@@ -130,10 +143,13 @@ public abstract class NetworkConformance
         using SuperResolutionNetwork network2 = CreateNetwork(2);
         using TestModel model = TestModel.Create(
             8, seed: 1, [NetworkWeights.Of(network4), NetworkWeights.Of(network2)]);
-        using ISuperResolver module = new TorchBackend().CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, factor);
 
         HaloCheck.AssertHolds(module);
     }
+
+    protected IInferenceBackend CreateTorchBackend() =>
+        new TorchBackend(new TorchOptions { Device = TorchDevice });
 
     /// <summary>
     /// A network none of whose parameters is as it starts: a graph that leaves out a scale of 1 or a bias of 0 computes

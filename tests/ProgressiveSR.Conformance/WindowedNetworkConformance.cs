@@ -32,6 +32,56 @@ public abstract class WindowedNetworkConformance : NetworkConformance
     }
 
     [Test]
+    public void SuperResolve_ManyAtATime_EachAsAlone([ValueSource(nameof(Backends))] string runtime)
+    {
+        using TestModel model = CreateModel();
+        IInferenceBackend backend = CreateBackend(runtime);
+        using IDisposable? owner = backend as IDisposable;
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        (float[] Source, int Width)[] inputs =
+        [
+            .. Enumerable.Range(0, 6).Select(i => (RandomData.Pixels(i, 3 * (60 + 9 * i) * 70), 60 + 9 * i)),
+        ];
+        float[][] alone = [.. inputs.Select(input => SuperResolve(network, input.Source, input.Width, 70))];
+        float[][] together = new float[inputs.Length][];
+
+        Parallel.For(
+            0, inputs.Length, i => together[i] = SuperResolve(network, inputs[i].Source, inputs[i].Width, 70));
+
+        Assert.That(together, Is.EqualTo(alone));
+    }
+
+    /// <summary>Between windows every backend stops.</summary>
+    [Test]
+    public void SuperResolve_CancelledBetweenWindows_StopsBeforeItsEnd([ValueSource(nameof(Backends))] string runtime)
+    {
+        using TestModel model = CreateModel();
+        IInferenceBackend backend = CreateBackend(runtime);
+        using IDisposable? owner = backend as IDisposable;
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+
+        CancellationCheck.AssertStops(network, 400, 64);
+    }
+
+    [Test]
+    public void SuperResolve_WrongLength_Throws(
+        [ValueSource(nameof(Backends))] string runtime, [Values(70, 9)] int width)
+    {
+        using TestModel model = CreateModel();
+        IInferenceBackend backend = CreateBackend(runtime);
+        using IDisposable? owner = backend as IDisposable;
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        foreach ((int source, int result) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
+        {
+            Assert.That(
+                () => network.SuperResolve(
+                    new float[3 * width * 5 + source], width, 5, new float[12 * width * 5 + result]),
+                Throws.InstanceOf<ArgumentException>(),
+                $"{source}, {result}");
+        }
+    }
+
+    [Test]
     public void Create_OwnNetwork_StatesItsWindow(
         [ValueSource(nameof(Backends))] string runtime, [Values(2, 4)] int factor)
     {
@@ -86,5 +136,12 @@ public abstract class WindowedNetworkConformance : NetworkConformance
     }
 
     private IInferenceBackend CreateBackend(string runtime) =>
-        runtime == "torch" ? new TorchBackend() : CreateOnnxBackend();
+        runtime == "torch" ? CreateTorchBackend() : CreateOnnxBackend();
+
+    private static float[] SuperResolve(ISuperResolver network, float[] source, int width, int height)
+    {
+        float[] result = new float[source.Length * network.Info.Factor * network.Info.Factor];
+        network.SuperResolve(source, width, height, result);
+        return result;
+    }
 }

@@ -52,20 +52,6 @@ public sealed class FixedTileTests
         Assert.That(network.Info.FixedTile, Is.EqualTo(expected));
     }
 
-    [TestCase(null, "8x8", "256x256", "512x512")]
-    [TestCase(192, "8x8", "192x192", "512x512")]
-    [TestCase(600, "8x8", "600x600", "600x600")]
-    public void TensorRT_FixedTile_IsWhatItIsTunedFor(int? fixedTile, string least, string typical, string greatest)
-    {
-        Dictionary<string, string> options = new OnnxTensorRTOptions().ToProviderOptions(0, "picture", fixedTile);
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(options["trt_profile_min_shapes"], Is.EqualTo("picture:1x3x" + least));
-            Assert.That(options["trt_profile_opt_shapes"], Is.EqualTo("picture:1x3x" + typical));
-            Assert.That(options["trt_profile_max_shapes"], Is.EqualTo("picture:1x3x" + greatest));
-        });
-    }
 
     /// <summary>Values differ by less than 1e-5, so hardly any falls to the other side of a half.</summary>
     [TestCase(8, 203, 151)]

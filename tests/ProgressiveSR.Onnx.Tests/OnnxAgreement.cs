@@ -2,10 +2,11 @@ using ProgressiveSR.Conformance;
 
 namespace ProgressiveSR.Onnx.Tests;
 
-/// <summary>The same runtime with its own threads, and on CUDA where the tests carry it, against the CPU.</summary>
+/// <summary>The same runtime with its own threads, and on GPUs where the tests carry it, against the CPU.</summary>
 [TestFixture(OnnxProvider.Cpu)]
 #if ONNXRUNTIME_GPU
 [TestFixture(OnnxProvider.Cuda)]
+[TestFixture(OnnxProvider.TensorRT)]
 #endif
 public sealed class OnnxAgreement(OnnxProvider provider) : BackendAgreement
 {

@@ -152,14 +152,135 @@ public class OnnxSuperResolverTests
     [TestCase(1, 1)]
     [TestCase(7, 9)]
     [TestCase(16, 8)]
+    [TestCase(24, 17)]
     public void SuperResolve_InputMultiple_PadsAndCrops(int width, int height)
     {
         float[] source = RandomData.Pixels(3, 3 * width * height);
         OnnxSuperResolverOptions options = new() { InputMultiple = 8, MinSide = 12 };
-        using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Repeat(2), options);
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Cells(2), options);
 
-        NumericAssert.AreClose(SuperResolve(network, source, width, height), Repeat(source, width, height, 2), 0);
+        NumericAssert.AreClose(
+            SuperResolve(network, source, width, height), Repeat(Cells(source, width, height), width, height, 2), 1e-5);
     }
+
+    /// <summary>Without padding the same file cannot be run.</summary>
+    [TestCase(8, 1)]
+    [TestCase(1, 12)]
+    public void Open_FileThatNeedsPadding_CannotDoWithoutEither(int multiple, int minSide) => Assert.That(
+        () =>
+        {
+            using OnnxSuperResolver network = OnnxSuperResolver.Open(
+                TestGraphs.Cells(2), new OnnxSuperResolverOptions { InputMultiple = multiple, MinSide = minSide });
+            SuperResolve(network, new float[3 * 7 * 7], 7, 7);
+        },
+        Throws.Exception);
+
+    /// <summary>A picture smaller than the window is seen whole and padded, in a longer one each window.</summary>
+    [TestCase(5, 3)]
+    [TestCase(24, 1)]
+    [TestCase(24, 24)]
+    [TestCase(61, 5)]
+    public void SuperResolve_MinSideAndWindow_PadsWhatEachWindowSees(int width, int height)
+    {
+        float[] source = RandomData.Pixels(3, 3 * width * height);
+        OnnxSuperResolverOptions options = new()
+        {
+            InputMultiple = 8, MinSide = 12, Window = new NetworkWindow(24, 8),
+        };
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Cells(2), options);
+
+        float[] actual = SuperResolve(network, source, width, height);
+
+        // Windows start at multiples of 16, and the last one of 61 pixels at 37: its cells are others.
+        int same = width > 24 ? 32 : width;
+        float[] expected = Repeat(Cells(source, width, height), width, height, 2);
+        NumericAssert.AreClose(
+            Inner(actual, width, height, 2, width - same, 0), Inner(expected, width, height, 2, width - same, 0), 1e-5);
+        double[] blended = ReferenceWindows.SuperResolve(network, source, width, height);
+        NumericAssert.AreClose(actual, blended, 1e-5);
+    }
+
+    /// <summary>Cells lie on the picture, wherever a region begins and however the picture is cut.</summary>
+    [Test]
+    public void Render_NetworkOfCells_RegionEqualsWhole([Values(null, 48)] int? side, [Values(0, 48)] int fixedTile)
+    {
+        using TestModel model = TestModel.Create(16, seed: 6);
+        using OnnxBackend backend = new(new OnnxOptions { FixedTile = fixedTile });
+        OnnxSuperResolverOptions options = new() { InputMultiple = 8, MinSide = 12, Halo = 7 };
+        using ReceiverModel receiver = new(
+            model.Bundle,
+            backend,
+            [
+                OnnxSuperResolver.Open(TestGraphs.Cells(4, side), options, backend),
+                OnnxSuperResolver.Open(TestGraphs.Cells(2, side), options, backend),
+            ],
+            ownsSuperResolvers: true);
+        using IntegerSampler sampler = new(model.Bundle.Kernel);
+        ProgressiveEncoder encoder = new(Squares(413, 301), model.Bundle.Manifest, sampler);
+        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        decoder.Add(encoder.Encode(0, encoder.Grid.All));
+        decoder.Add(encoder.Encode(1, new BlockRegion(3, 1, 9, 14)));
+
+        Picture whole = decoder.Render().Picture;
+
+        foreach (PixelRegion region in (PixelRegion[])[new(37, 21, 1, 1), new(100, 60, 140, 99), new(390, 280, 23, 21)])
+        {
+            Picture part = decoder.Render(new RenderOptions { Region = region }).Picture;
+            for (int y = 0; y < region.Height; y++)
+            {
+                // Another tiling may sum in another order, and round to the other side of a half.
+                byte[] expected = whole.Crop(region).Row(y).ToArray();
+                int worst = expected.Zip(part.View.Row(y).ToArray(), (a, b) => Math.Abs(a - b)).Max();
+                Assert.That(worst, Is.LessThanOrEqualTo(1), $"row {y} of {region}");
+            }
+        }
+    }
+
+    [Test]
+    public void Open_FixedSideThatIsNoMultiple_NamesBoth() => Refuses(
+        TestGraphs.Repeat(2, width: 20), new OnnxSuperResolverOptions { InputMultiple = 8 }, "20xany", "of 8");
+
+    /// <summary>One side fixed, the other not: narrower pictures are padded, wider ones cut.</summary>
+    [TestCase(100, 70)]
+    [TestCase(20, 70)]
+    [TestCase(64, 3)]
+    [TestCase(65, 130)]
+    public void SuperResolve_OneSideFixed_EqualsAnySize(int width, int height)
+    {
+        float[] source = RandomData.Pixels(4, 3 * width * height);
+        using OnnxSuperResolver wide = OnnxSuperResolver.Open(TestGraphs.Repeat(2, width: 64));
+        using OnnxSuperResolver high = OnnxSuperResolver.Open(TestGraphs.Repeat(2, height: 64));
+
+        Assert.That((wide.Info.Halo, high.Info.Halo), Is.EqualTo((16, 16)), "a quarter of the fixed side");
+        NumericAssert.AreClose(SuperResolve(wide, source, width, height), Repeat(source, width, height, 2), 1e-6);
+        NumericAssert.AreClose(SuperResolve(high, source, width, height), Repeat(source, width, height, 2), 1e-6);
+    }
+
+    [TestCase(64, null)]
+    [TestCase(null, 64)]
+    [TestCase(64, 200)]
+    public void Open_FixedSideWithinTwoHalos_Throws(int? width, int? height) => Refuses(
+        TestGraphs.Repeat(2, width: width, height: height),
+        new OnnxSuperResolverOptions { Halo = 32 },
+        $"{width?.ToString() ?? "any"}x{height?.ToString() ?? "any"}",
+        "halo of 32");
+
+    [Test]
+    public void Open_FileOfMoreValuesThanAnArrayHolds_Throws() =>
+        Refuses(TestGraphs.Repeat(2, width: 40_000, height: 40_000), null, "40000x40000", "too many values");
+
+    [Test]
+    public void Open_LeastSideOfMoreValuesThanAnArrayHolds_Throws() => Refuses(
+        TestGraphs.Repeat(2), new OnnxSuperResolverOptions { MinSide = 40_000 }, "40000x40000", "too many values");
+
+    [TestCase(0, 1)]
+    [TestCase(1, 0)]
+    [TestCase(BlockGrid.MaxSide + 1, 1)]
+    [TestCase(1, BlockGrid.MaxSide + 1)]
+    public void Open_ImpossiblePadding_Throws(int multiple, int minSide) => Assert.That(
+        () => OnnxSuperResolver.Open(
+            TestGraphs.Repeat(2), new OnnxSuperResolverOptions { InputMultiple = multiple, MinSide = minSide }),
+        Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [TestCase(16, 12)]
     [TestCase(5, 3)]
@@ -265,6 +386,44 @@ public class OnnxSuperResolverTests
             int x = i % (width * factor) / factor;
             int row = i / (width * factor) / factor;
             result[i] = source[row * width + x];
+        }
+
+        return result;
+    }
+
+    /// <summary>Squares of 16 pixels, each of a grey of its own: the samples of blocks are averages.</summary>
+    private static Picture Squares(int width, int height)
+    {
+        Picture picture = new(width, height);
+        byte[] greys = RandomData.Bytes(1, 32 * 32);
+        for (int y = 0; y < height; y++)
+        {
+            Span<byte> row = picture.Pixels.Span.Slice(y * picture.Stride, 3 * width);
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] = greys[y / 16 * 32 + i / 48];
+            }
+        }
+
+        return picture;
+    }
+
+    /// <summary>What <see cref="TestGraphs.Cells"/> makes of a picture padded to multiples of 8, 16 at least.</summary>
+    private static float[] Cells(float[] source, int width, int height)
+    {
+        float[] result = new float[source.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            (int x, int y, int colour) = (i % width, i / width % height, i / (width * height));
+            double sum = 0;
+            for (int k = 0; k < 64; k++)
+            {
+                int column = Math.Min(x / 8 * 8 + k % 8, width - 1);
+                int row = Math.Min(y / 8 * 8 + k / 8, height - 1);
+                sum += source[(colour * height + row) * width + column];
+            }
+
+            result[i] = (float)((source[i] + sum / 64) / 2);
         }
 
         return result;

@@ -79,6 +79,49 @@ internal static class TestGraphs
             [graph.Convolution(picture, graph.Constant("zeros", [1, 3, 12, 12], new float[432]), null, 12)],
             OnnxAttribute.Integers("axes", 2, 3))));
 
+    /// <summary>
+    /// The mean of each pixel and its cell of 8x8, repeated: sides must be multiples of 8, and 12 or more. It sees 7
+    /// pixels around, and results depend on the place in the cell.
+    /// </summary>
+    public static byte[] Cells(int factor, int? side = null)
+    {
+        const int Cell = 8;
+        const int Planes = 3 * Cell * Cell;
+        OnnxGraphBuilder graph = new("cells");
+        OnnxDimension[] sides = [OnnxDimension.Of(side, "h"), OnnxDimension.Of(side, "w")];
+        OnnxValue value = graph.Input("input", DataType.Float, 1, 3, sides[0], sides[1]);
+        OnnxValue twelve = graph.Convolution(value, graph.Constant("none", [3, 3, 12, 12], new float[1296]), null, 12);
+        OnnxValue nothing = graph.Node(
+            "ReduceMean", [twelve], OnnxAttribute.Integers("axes", 1, 2, 3), OnnxAttribute.Integer("keepdims", 1));
+        float[] means = new float[Planes * Planes];
+        for (int i = 0; i < means.Length; i++)
+        {
+            (int to, int from) = Math.DivRem(i, Planes);
+            means[i] = (to == from ? 0.5f : 0) + (to % 3 == from % 3 ? 0.5f / (Cell * Cell) : 0);
+        }
+
+        value = graph.Node("SpaceToDepth", [value], OnnxAttribute.Integer("blocksize", Cell));
+        value = graph.Convolution(value, graph.Constant("means", [Planes, Planes, 1, 1], means), null, 1);
+        value = graph.Node("DepthToSpace", [value], OnnxAttribute.Integer("blocksize", Cell));
+        float[] copies = new float[9 * factor * factor];
+        for (int plane = 0; plane < 3 * factor * factor; plane++)
+        {
+            copies[plane * 3 + plane / (factor * factor)] = 1;
+        }
+
+        value = graph.Convolution(
+            graph.Add(value, nothing), graph.Constant("copies", [3 * factor * factor, 3, 1, 1], copies), null, 1);
+        graph.Output(
+            "output",
+            graph.PixelShuffle(value, factor),
+            DataType.Float,
+            1,
+            3,
+            OnnxDimension.Of(side * factor, "oh"),
+            OnnxDimension.Of(side * factor, "ow"));
+        return graph.ToBytes();
+    }
+
     /// <summary>The sum of two pictures.</summary>
     public static byte[] TwoInputs()
     {

@@ -9,6 +9,14 @@ internal static class ConvolutionProbe
     public const string Input = "x";
     public const string Output = "y";
 
+    /// <summary>What a provider is told of it.</summary>
+    public static NetworkPorts Ports { get; } = new(
+        new ImagePort(Input, false, Side, Side),
+        new ImagePort(Output, false, Side, Side),
+        Halo: 1,
+        new CallSides(Side, 1, Side),
+        FixedTile: Side);
+
     /// <summary>Writes the model.</summary>
     public static byte[] Write()
     {

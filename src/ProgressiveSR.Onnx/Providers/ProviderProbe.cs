@@ -14,7 +14,7 @@ internal static class ProviderProbe
         try
         {
             using SessionOptions setup = ProviderSetup.Create(
-                options, provider, provider == OnnxProvider.TensorRT ? ConvolutionProbe.Input : null);
+                options, provider, provider == OnnxProvider.TensorRT ? ConvolutionProbe.Ports : null);
             if (provider != OnnxProvider.Cpu)
             {
                 // Without it a provider that takes no node goes unnoticed.

@@ -8,10 +8,8 @@ internal static class ProviderSetup
     /// <summary>Makes the options of one session.</summary>
     /// <param name="options">The backend's options.</param>
     /// <param name="provider">The provider to use, which may be another than the options ask for.</param>
-    /// <param name="networkInput">The picture's name where the graph is a super-resolver, else null.</param>
-    /// <param name="fixedTile">The picture's usual side there, or null.</param>
-    public static SessionOptions Create(
-        OnnxOptions options, OnnxProvider provider, string? networkInput, int? fixedTile = null)
+    /// <param name="network">What is known of the graph where it is a super-resolver, else null.</param>
+    public static SessionOptions Create(OnnxOptions options, OnnxProvider provider, NetworkPorts? network)
     {
         bool sharesThreads = NativeRuntime.SharesThreads(provider);
         SessionOptions session = new();
@@ -28,7 +26,7 @@ internal static class ProviderSetup
                 session.DisablePerSessionThreads();
             }
 
-            Append(session, options, provider, networkInput, fixedTile);
+            Append(session, options, provider, network);
             return session;
         }
         catch
@@ -39,7 +37,7 @@ internal static class ProviderSetup
     }
 
     private static void Append(
-        SessionOptions session, OnnxOptions options, OnnxProvider provider, string? networkInput, int? fixedTile)
+        SessionOptions session, OnnxOptions options, OnnxProvider provider, NetworkPorts? network)
     {
         switch (provider)
         {
@@ -48,11 +46,10 @@ internal static class ProviderSetup
                 break;
             case OnnxProvider.TensorRT:
                 // Nodes that TensorRT does not take, and the small graphs of the units, run on CUDA.
-                if (networkInput is not null)
+                if (network is not null)
                 {
                     using OrtTensorRTProviderOptions tensorRT = new();
-                    tensorRT.UpdateOptions(options.TensorRT.ToProviderOptions(
-                        options.DeviceId, networkInput, fixedTile));
+                    tensorRT.UpdateOptions(options.TensorRT.ToProviderOptions(options.DeviceId, network));
                     session.AppendExecutionProvider_Tensorrt(tensorRT);
                 }
 

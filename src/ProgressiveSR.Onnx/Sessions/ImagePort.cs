@@ -10,6 +10,9 @@ namespace ProgressiveSR.Onnx;
 /// <param name="Width">The fixed width, or null.</param>
 internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Width)
 {
+    /// <summary>The sizes that it takes, for messages.</summary>
+    public string Size => FormattableString.Invariant($"{Width?.ToString() ?? "any"}x{Height?.ToString() ?? "any"}");
+
     /// <summary>Reads an input or output of a graph.</summary>
     /// <param name="what">The file, for messages.</param>
     /// <param name="role"><c>input</c> or <c>output</c>.</param>

@@ -4,45 +4,80 @@ namespace ProgressiveSR.Onnx;
 /// <param name="Input">The picture that it takes.</param>
 /// <param name="Output">The picture that it makes.</param>
 /// <param name="Halo">How far a result looks, in source pixels.</param>
+/// <param name="Sides">The sides that calls may have, where the file does not fix them.</param>
 /// <param name="FixedTile">The side that suits it best, or null where any does.</param>
 /// <param name="Window">The windows of a network that is not local, or null.</param>
 internal sealed record NetworkPorts(
-    ImagePort Input, ImagePort Output, int Halo, int? FixedTile, NetworkWindow? Window = null)
+    ImagePort Input, ImagePort Output, int Halo, CallSides Sides, int? FixedTile, NetworkWindow? Window = null)
 {
     private const int DefaultHalo = 32;
 
     /// <summary>Source pixels per side of the largest block of any model, 32 pixels, at the smallest factor.</summary>
     private const int LargestBlock = 16;
 
+    /// <summary>A network is tried out on pictures of less.</summary>
+    private const int TrialSide = 64;
+
     /// <summary>The side of most calls, or null where they differ.</summary>
-    public int? CallSide => Window?.Side ?? FixedTile;
+    public int? CallSide => Window is null ? FixedTile : Sides.Fit(Window.Side);
 
     /// <summary>Reads a loaded graph.</summary>
     /// <param name="session">The graph.</param>
     /// <param name="what">The file, for messages.</param>
     /// <param name="options">What its user knows.</param>
     /// <param name="wantedTile">The tile for a graph that takes any size, or null for none.</param>
-    /// <exception cref="InvalidModelException">It does not map one image to one, or is too small.</exception>
+    /// <param name="tensorRT">What TensorRT is to compile it for, or null where it runs on something else.</param>
+    /// <exception cref="InvalidModelException">
+    /// It does not map one image to one, or takes pictures only that are too small, too large or no multiples.
+    /// </exception>
     public static NetworkPorts Read(
-        OnnxSession session, string what, OnnxSuperResolverOptions options, int? wantedTile)
+        OnnxSession session,
+        string what,
+        OnnxSuperResolverOptions options,
+        int? wantedTile,
+        OnnxTensorRTOptions? tensorRT = null)
     {
         ImagePort input = ImagePort.Read(what, "input", session.Graph.InputMetadata);
         ImagePort output = ImagePort.Read(what, "output", session.Graph.OutputMetadata);
+        CallSides sides = new(options.MinSide, options.InputMultiple);
+        RequireMultiples(input, what, sides.Multiple);
         if (FindWindow(session, what, options) is NetworkWindow window)
         {
             RequireWindow(input, what, window);
-            return new NetworkPorts(input, output, window.Reach, null, window);
+            sides = tensorRT is null ? sides : sides.Within(tensorRT, window.Side, isGreatest: true);
+            return RequireTrial(what, new NetworkPorts(input, output, window.Reach, sides, null, window));
         }
 
         int halo = FindHalo(session, what, options, input);
-        long least = 2L * halo + LargestBlock;
+        long least = 2L * halo + LargestBlock + sides.Multiple - 1;
         int? tile = (input.Width, input.Height) switch
         {
             (int width, int height) => width == height && width >= least ? width : null,
-            (null, null) when least <= int.MaxValue => wantedTile is int wanted ? Math.Max(wanted, (int)least) : null,
+            (null, null) when sides.Up(Math.Max(wantedTile ?? 0, least)) is long wanted and <= int.MaxValue =>
+                wantedTile is null ? null : (int)wanted,
             _ => null,
         };
-        return new NetworkPorts(input, output, halo, tile);
+        sides = tensorRT is null ? sides : sides.Within(tensorRT, tile ?? least, isGreatest: false);
+        return RequireTrial(what, new NetworkPorts(input, output, halo, sides, tile));
+    }
+
+    private static void RequireMultiples(ImagePort input, string what, int multiple)
+    {
+        if (input.Width % multiple > 0 || input.Height % multiple > 0)
+        {
+            throw new InvalidModelException(
+                $"{what} takes pictures of {input.Size} only, where multiples of {multiple} are to be run.");
+        }
+    }
+
+    private static NetworkPorts RequireTrial(string what, NetworkPorts ports)
+    {
+        long width = ports.Input.Width ?? ports.Sides.Fit(TrialSide);
+        long height = ports.Input.Height ?? ports.Sides.Fit(TrialSide);
+        return 3 * width * height <= Array.MaxLength
+            ? ports
+            : throw new InvalidModelException(
+                $"{what} is to be run on pictures of {width}x{height}, which have too many values for one call.");
     }
 
     private static NetworkWindow? FindWindow(OnnxSession session, string what, OnnxSuperResolverOptions options)
@@ -68,7 +103,7 @@ internal sealed record NetworkPorts(
         if ((input.Width ?? window.Side) != window.Side || (input.Height ?? window.Side) != window.Side)
         {
             throw new InvalidModelException(
-                $"{what} takes pictures of {input.Width}x{input.Height} only, where windows of "
+                $"{what} takes pictures of {input.Size} only, where windows of "
                 + $"{window.Side}x{window.Side} are to be run.");
         }
     }
@@ -76,17 +111,14 @@ internal sealed record NetworkPorts(
     private static int FindHalo(OnnxSession session, string what, OnnxSuperResolverOptions options, ImagePort input)
     {
         // A graph may fix one side only; null where it fixes neither.
-        int? fixedSide = new[] { input.Width, input.Height }.Min();
+        int? fixedSide = ((int?[])[input.Width, input.Height]).Min();
         int halo = options.Halo ?? (session.Metadata("halo") is long stated and <= 4096
             ? (int)stated
             : Math.Min(DefaultHalo, (fixedSide ?? int.MaxValue) / 4));
-        if (fixedSide is int side && side <= 2L * halo)
+        if (fixedSide is int side && side < 2L * halo + options.InputMultiple)
         {
-            string size = input is { Width: int width, Height: int height }
-                ? $"of {width}x{height}"
-                : $"with a side of {side}";
             throw new InvalidModelException(
-                $"{what} takes pictures {size} only, too small for tiles with a halo of {halo}.");
+                $"{what} takes pictures of {input.Size} only, too small for tiles with a halo of {halo}.");
         }
 
         return halo;

@@ -10,17 +10,29 @@ internal readonly record struct TileCut(int Start, int From, int To)
     /// Cuts a side so that what is kept of each piece lies a margin away from where the piece was cut.
     /// </summary>
     /// <param name="length">The side.</param>
-    /// <param name="tile">Length of the pieces, more than twice the margin.</param>
+    /// <param name="tile">Length of the pieces; the last may reach beyond the side.</param>
     /// <param name="margin">The margin.</param>
-    public static IEnumerable<TileCut> Cut(int length, int tile, int margin)
+    /// <param name="multiple">What pieces start at multiples of.</param>
+    /// <exception cref="ArgumentException">Pieces are needed that leave nothing to keep.</exception>
+    public static IEnumerable<TileCut> Cut(int length, int tile, int margin, int multiple = 1)
     {
+        if (tile < length && tile < 2L * margin + multiple)
+        {
+            throw new ArgumentException(
+                $"A side of {length} pixels cannot be cut into pieces of {tile} that start at multiples of {multiple}, "
+                + $"with a margin of {margin}.");
+        }
+
         int from = 0;
         while (from < length)
         {
-            int start = Math.Max(0, Math.Min(from - margin, length - tile));
+            int last = Math.Max(0, length - tile + multiple - 1);
+            int start = Math.Min(Down(Math.Max(0, from - margin)), Down(last));
             int to = start + tile >= length ? length : start + tile - margin;
             yield return new TileCut(start, from, to);
             from = to;
         }
+
+        int Down(int place) => place - place % multiple;
     }
 }

@@ -7,12 +7,11 @@ namespace ProgressiveSR.Torch;
 /// <summary>Between spans that callers own and tensors on a device.</summary>
 internal static class SpanTensors
 {
-    public static Tensor ToDevice(ReadOnlySpan<float> values, long[] shape, Device device)
-    {
-        Tensor tensor = empty(shape, ScalarType.Float32);
-        MemoryMarshal.AsBytes(values).CopyTo(tensor.bytes);
-        return tensor.to(device);
-    }
+    /// <summary>Values copied at a time, as a span has at most 2^31 - 1 bytes.</summary>
+    internal const int Part = 1 << 28;
+
+    public static Tensor ToDevice(ReadOnlySpan<float> values, long[] shape, Device device) =>
+        FromParts(values, shape, Part).to(device);
 
     /// <summary>Bytes as floats.</summary>
     public static Tensor ToDevice(ReadOnlySpan<byte> values, long[] shape, Device device)
@@ -22,8 +21,34 @@ internal static class SpanTensors
         return tensor.to(device).to(ScalarType.Float32);
     }
 
-    public static void CopyTo(Tensor tensor, Span<float> destination) =>
-        tensor.cpu().contiguous().bytes.CopyTo(MemoryMarshal.AsBytes(destination));
+    public static void CopyTo(Tensor tensor, Span<float> destination) => ToParts(tensor, destination, Part);
+
+    /// <summary>A tensor on the CPU, filled some values at a time.</summary>
+    internal static Tensor FromParts(ReadOnlySpan<float> values, long[] shape, int part)
+    {
+        Tensor tensor = empty(shape, ScalarType.Float32);
+        using Tensor flat = tensor.view(-1);
+        for (int start = 0; start < values.Length; start += part)
+        {
+            int length = Math.Min(part, values.Length - start);
+            using Tensor target = flat.narrow(0, start, length);
+            MemoryMarshal.AsBytes(values.Slice(start, length)).CopyTo(target.bytes);
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Copies a tensor some values at a time.</summary>
+    internal static void ToParts(Tensor tensor, Span<float> destination, int part)
+    {
+        using Tensor flat = tensor.cpu().contiguous().view(-1);
+        for (int start = 0; start < destination.Length; start += part)
+        {
+            int length = Math.Min(part, destination.Length - start);
+            using Tensor source = flat.narrow(0, start, length);
+            source.bytes.CopyTo(MemoryMarshal.AsBytes(destination.Slice(start, length)));
+        }
+    }
 
     /// <summary>Throws where a caller's span has another length than the sizes say.</summary>
     public static void Require(int length, long expected, string name)

@@ -12,10 +12,11 @@ public sealed class TorchBackend : IInferenceBackend
     /// <summary>Starts libtorch.</summary>
     /// <param name="options">How to run, or null for the CPU.</param>
     /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
-    /// <exception cref="ArgumentException">The device's name means nothing.</exception>
+    /// <exception cref="ArgumentException">The device's name means nothing, or threads are below 0.</exception>
     public TorchBackend(TorchOptions? options = null)
     {
         options ??= new TorchOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
         TorchRuntime.Initialize(options.Runtime);
         device = TorchDevice.Open(options.Device);
         if (options.Threads > 0)
@@ -53,6 +54,7 @@ public sealed class TorchBackend : IInferenceBackend
         SuperResolutionNetwork network = CreateNetwork(model, description);
         try
         {
+            Require(network, description, model);
             BundleWeights.Load(model, ModelManifest.NetworkFile(factor, description.Level), network.named_parameters());
             return new TorchSuperResolver(network, name, Device);
         }
@@ -76,5 +78,21 @@ public sealed class TorchBackend : IInferenceBackend
                 + $"cannot be made: {e.Message.ReplaceLineEndings(" ")}",
                 e);
         }
+    }
+
+    /// <summary>Receivers on other backends go by what the manifest says, so that the two must be one.</summary>
+    private static void Require(SuperResolutionNetwork network, NetworkDescription description, ModelBundle model)
+    {
+        if (network.Halo != description.Halo || network.Window != description.Window)
+        {
+            throw new InvalidModelException(
+                $"The manifest of {model.Source} states {Reach(description.Halo, description.Window)} for the network "
+                + $"'{description.Architecture}' of factor {description.Factor}, whose settings make it "
+                + $"{Reach(network.Halo, network.Window)}.");
+        }
+
+        static string Reach(int halo, NetworkWindow? window) => window is null
+            ? $"a halo of {halo}"
+            : $"a halo of {halo} and windows of {window.Side} pixels that overlap by {window.Overlap}";
     }
 }

@@ -7,7 +7,7 @@ public sealed record TorchOptions
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// Threads that compute on the CPU; 0 (default) leaves it to libtorch. Holds for the whole process.
+    /// Threads that compute on the CPU, 0 or more; 0 (default) leaves it to libtorch. Holds for the whole process.
     /// </summary>
     public int Threads { get; init; }
 

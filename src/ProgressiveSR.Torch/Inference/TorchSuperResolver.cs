@@ -18,6 +18,7 @@ public sealed class TorchSuperResolver : ISuperResolver
     /// <param name="network">The network, with its weights.</param>
     /// <param name="name">A name for people.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
+    /// <exception cref="ArgumentException">The device's name means nothing.</exception>
     /// <exception cref="TorchRuntimeException">The device is not there.</exception>
     public TorchSuperResolver(SuperResolutionNetwork network, string name, string device = "cpu")
     {

@@ -62,11 +62,7 @@ public sealed record BlockGrid
                 nameof(pixels), pixels, $"The region must lie inside the picture of {Width}x{Height}.");
         }
 
-        int x = pixels.X / BlockSize;
-        int y = pixels.Y / BlockSize;
-        int right = (pixels.X + pixels.Width + BlockSize - 1) / BlockSize;
-        int bottom = (pixels.Y + pixels.Height + BlockSize - 1) / BlockSize;
-        return new BlockRegion(x, y, right - x, bottom - y);
+        return Touched(pixels, BlockSize);
     }
 
     /// <summary>The true pixels that blocks cover: padding is cut away.</summary>
@@ -105,4 +101,20 @@ public sealed record BlockGrid
                 nameof(blocks), blocks, $"The region must lie inside the grid of {Columns}x{Rows} blocks.");
         }
     }
+
+    /// <summary>The blocks that a region touches, in pixels of which a block's side has a number.</summary>
+    internal static BlockRegion Touched(PixelRegion pixels, int side)
+    {
+        int x = pixels.X / side;
+        int y = pixels.Y / side;
+        int right = (pixels.X + pixels.Width + side - 1) / side;
+        int bottom = (pixels.Y + pixels.Height + side - 1) / side;
+        return new BlockRegion(x, y, right - x, bottom - y);
+    }
+
+    /// <summary>
+    /// How many blocks away something lies that is some pixels away, as far as the grid reaches, in pixels of which a
+    /// block's side has a number.
+    /// </summary>
+    internal int Reach(long pixels, int side) => (int)Math.Min((pixels + side - 1) / side, Math.Max(Columns, Rows));
 }

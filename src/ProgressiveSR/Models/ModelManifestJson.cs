@@ -35,7 +35,8 @@ public static class ModelManifestJson
     /// <summary>Reads a manifest and checks that it does not contradict itself.</summary>
     /// <param name="utf8">The document.</param>
     /// <exception cref="InvalidModelException">
-    /// It is no manifest, has another version, a schedule that cannot be, or a fingerprint that does not fit its files.
+    /// It is no manifest, has another version, a schedule that cannot be, networks for some levels above 0 but not for
+    /// all, or a fingerprint that does not fit its files.
     /// </exception>
     public static ModelManifest Read(ReadOnlySpan<byte> utf8)
     {
@@ -113,14 +114,14 @@ public static class ModelManifestJson
         RequireOneNetworkPerLevel(document);
     }
 
-    /// <summary>Networks of a factor are one for all levels, or some for a level each.</summary>
+    /// <summary>Networks of a factor are one for all levels, or one for each.</summary>
     private static void RequireOneNetworkPerLevel(ManifestDocument document)
     {
         foreach (IGrouping<int, NetworkDescription> ofFactor in document.Networks.GroupBy(network => network.Factor))
         {
             int?[] levels = [.. ofFactor.Select(network => network.Level)];
-            if (levels.Distinct().Count() != levels.Length || (levels.Length > 1 && levels.Contains(null))
-                || levels.Any(level => level < 1 || level >= document.Levels.Count))
+            int?[] each = [.. Enumerable.Range(1, Math.Max(0, document.Levels.Count - 1))];
+            if (levels is not [null] && !levels.Order().SequenceEqual(each))
             {
                 throw new InvalidModelException(
                     $"The model manifest has networks of factor {ofFactor.Key} for levels "
@@ -150,7 +151,6 @@ internal sealed record ManifestDocument(
     UseStringEnumConverter = true,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    IgnoreReadOnlyProperties = true)]
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ManifestDocument))]
 internal sealed partial class ManifestContext : JsonSerializerContext;

@@ -40,7 +40,10 @@ public static class SamplingKernelFile
     /// 16-bit weights, rows x (3 b b), and a shift per row, in the order of the schedule's runs; see
     /// <see cref="SamplingKernel"/> for their meaning.
     /// </returns>
-    /// <exception cref="InvalidModelException">The file is missing, broken or does not fit the schedule.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The file is missing, broken or does not fit the schedule, or a shift is not 1 to
+    /// <see cref="SamplingKernel.MaxShift"/>.
+    /// </exception>
     public static (short[] Weights, byte[] Shifts) ReadLevel(ModelBundle bundle, int level)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -50,7 +53,7 @@ public static class SamplingKernelFile
         {
             SafetensorsFile file = SafetensorsFile.Parse(bundle.ReadFile(name));
             short[] weights = Tensor(file, KernelName).ToInt16s();
-            byte[] shifts = Tensor(file, ShiftName).Data.ToArray();
+            byte[] shifts = Shifts(Tensor(file, ShiftName));
             if (shifts.Length != schedule.SamplesPerBlock(level)
                 || weights.Length != shifts.Length * schedule.KernelLength)
             {
@@ -94,6 +97,22 @@ public static class SamplingKernelFile
         {
             throw new InvalidModelException($"The kernel of {bundle.Source} cannot be used: {e.Message}", e);
         }
+    }
+
+    private static byte[] Shifts(SafetensorsTensor tensor)
+    {
+        if (tensor.Type != SafetensorsType.U8)
+        {
+            throw new InvalidDataException(
+                $"tensor '{ShiftName}' has type {SafetensorsTypes.Name(tensor.Type)}, where U8 is needed.");
+        }
+
+        byte[] shifts = tensor.Data.ToArray();
+        int wrong = Array.FindIndex(shifts, shift => shift is 0 or > SamplingKernel.MaxShift);
+        return wrong < 0
+            ? shifts
+            : throw new InvalidDataException(
+                $"row {wrong} has shift {shifts[wrong]}; a shift is 1 to {SamplingKernel.MaxShift}.");
     }
 
     private static SafetensorsTensor Tensor(SafetensorsFile file, string name) =>

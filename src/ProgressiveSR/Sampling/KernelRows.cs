@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ProgressiveSR;
 
 /// <summary>A run of rows of the growing kernel that one level sends, and how.</summary>
@@ -10,8 +12,10 @@ namespace ProgressiveSR;
 public sealed record KernelRows(int First, int Count, double Step, SampleCoding Coding)
 {
     /// <summary>One past the last row.</summary>
+    [JsonIgnore]
     public int End => First + Count;
 
     /// <summary>The byte that stands for the value 0.</summary>
+    [JsonIgnore]
     public int Offset => Coding == SampleCoding.Picture ? 0 : 128;
 }

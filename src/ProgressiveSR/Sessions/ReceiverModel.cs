@@ -36,7 +36,8 @@ public sealed class ReceiverModel : IDisposable
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
     /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo, a halo
-    /// that is not its windows', or a fixed tile without room for one block between two halos.
+    /// that is not its windows', an alignment that cannot be, or a fixed tile without room for one block between two
+    /// halos.
     /// </exception>
     /// <exception cref="InvalidModelException">The model's level 0 is no picture of a quarter of the size.</exception>
     public ReceiverModel(
@@ -96,7 +97,8 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>The super-resolver of a factor: plugged in, or the model's own made on the first call.</summary>
     /// <param name="factor">4 for level 0, 2 for the levels above.</param>
     /// <param name="level">
-    /// The level to serve; it matters only where the model has a network for each level. Null for any.
+    /// The level to serve; it matters only where the model has a network for each level. Null for any, which is then
+    /// that of the lowest.
     /// </param>
     /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it serves.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -127,13 +129,12 @@ public sealed class ReceiverModel : IDisposable
                 return superResolvers[(factor, null)] = Check(pluggedIn, factor);
             }
 
-            int? own = Manifest.Networks.Any(network => network.Factor == factor && network.Level is not null)
-                ? level
-                : null;
+            // Without levels of their own there is nothing but null.
+            int? lowest = Manifest.Networks.Where(network => network.Factor == factor).Min(network => network.Level);
+            int? own = lowest is null ? null : level ?? lowest;
             if (!superResolvers.TryGetValue((factor, own), out made))
             {
-                made = Check(Own(backend.CreateSuperResolver(bundle, factor, own)), factor);
-                superResolvers[(factor, own)] = made;
+                superResolvers[(factor, own)] = made = Make(factor, own);
             }
 
             return made;
@@ -244,6 +245,20 @@ public sealed class ReceiverModel : IDisposable
         return factor => pluggedIn.FirstOrDefault(superResolver => superResolver.Info.Factor == factor);
     }
 
+    private ISuperResolver Make(int factor, int? level)
+    {
+        ISuperResolver made = backend.CreateSuperResolver(bundle, factor, level);
+        try
+        {
+            return Own(Check(made, factor));
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
     private ISuperResolver Check(ISuperResolver superResolver, int factor)
     {
         SuperResolverInfo info = superResolver.Info;
@@ -269,9 +284,16 @@ public sealed class ReceiverModel : IDisposable
                 : $"has windows of {window.Side} pixels, whose halo is {window.Reach}, but states {info.Halo}.";
         }
 
-        return info.FixedTile is not int side || side - 2L * info.Halo >= manifest.BlockSize / info.Factor
+        if (info.Alignment is < 1 or > BlockGrid.MaxSide)
+        {
+            return $"has an alignment of {info.Alignment} pixels, where 1 to {BlockGrid.MaxSide} can be.";
+        }
+
+        long least = manifest.BlockSize / info.Factor + 2L * info.Halo + info.Alignment - 1;
+        return info.FixedTile is not int side || side >= least
             ? null
-            : $"has a fixed tile of {side} pixels, without room for a block between two halos of {info.Halo}.";
+            : $"has a fixed tile of {side} pixels, without room for a block between two halos of {info.Halo}"
+                + (info.Alignment == 1 ? "." : $", started at multiples of {info.Alignment}.");
     }
 
     private T Own<T>(T made)

@@ -22,6 +22,7 @@ public interface IInferenceBackend
     /// <summary>The processing unit of one level.</summary>
     /// <param name="model">The model.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
     /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
     IProcessingUnit CreateProcessingUnit(ModelBundle model, int level);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ProgressiveSR;
 
 /// <summary>
@@ -22,34 +24,22 @@ namespace ProgressiveSR;
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed record NetworkWindow(int Side, int Overlap)
 {
+    // The constructor alone sets the two, as one bounds the other.
+
     /// <summary>Width and height of a window in source pixels, 1 or more.</summary>
-    public int Side
-    {
-        get;
-        init => field = RequireSide(value, Overlap);
-    } = RequireSide(Side, Overlap);
+    public int Side { get; } = RequireSide(Side);
 
     /// <summary>Source pixels of the cross-fade, 0 to half of the side.</summary>
-    public int Overlap
-    {
-        get;
-        init => field = RequireOverlap(value, Side);
-    } = RequireOverlap(Overlap, Side);
+    public int Overlap { get; } = RequireOverlap(Overlap, Side);
 
     /// <summary>How far from a source pixel results may depend on it: one pixel less than <see cref="Side"/>.</summary>
+    [JsonIgnore]
     public int Reach => Side - 1;
 
-    private static int RequireSide(int side, int overlap)
-    {
-        if (side is < 1 or > BlockGrid.MaxSide)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(Side), $"A network's window has a side of 1 to {BlockGrid.MaxSide} pixels, not {side}.");
-        }
-
-        RequireOverlap(overlap, side);
-        return side;
-    }
+    private static int RequireSide(int side) => side is >= 1 and <= BlockGrid.MaxSide
+        ? side
+        : throw new ArgumentOutOfRangeException(
+            nameof(Side), $"A network's window has a side of 1 to {BlockGrid.MaxSide} pixels, not {side}.");
 
     private static int RequireOverlap(int overlap, int side) => overlap >= 0 && overlap <= side / 2
         ? overlap

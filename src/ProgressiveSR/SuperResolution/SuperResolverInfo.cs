@@ -21,13 +21,25 @@ public sealed record SuperResolverInfo
     public NetworkWindow? Window { get; init; }
 
     /// <summary>
+    /// What calls start at multiples of on the picture, in source pixels, right and down: the pitch of the network's
+    /// own grid, where a result depends on its place in such, as after halving the picture or attention within cells. A
+    /// region then has the pixels of the whole picture.
+    /// </summary>
+    /// <value>
+    /// Default 1: none. At most <see cref="BlockGrid.MaxSide"/>. Not used where there is a <see cref="Window"/>, whose
+    /// calls lie on the picture anyway.
+    /// </value>
+    public int Alignment { get; init; } = 1;
+
+    /// <summary>
     /// Width and height in source pixels, halo included, that calls should have where the runtime plans anew for each
     /// shape, as those of GPUs do. Pictures are then cut into overlapping windows of this size; a picture that is
     /// smaller in a dimension is seen whole in that dimension, so the shape varies from one small picture to the next.
     /// </summary>
     /// <value>
-    /// Null, the default, for calls as large as the region and its halo. Else at least twice the halo and one block's
-    /// side in source pixels (the model's block size / <see cref="Factor"/>); <see cref="ReceiverModel"/> refuses less.
+    /// Null, the default, for calls as large as the region and its halo. Else at least twice the halo, one block's side
+    /// in source pixels (the model's block size / <see cref="Factor"/>) and <see cref="Alignment"/> - 1;
+    /// <see cref="ReceiverModel"/> refuses less.
     /// Not used where there is a <see cref="Window"/>, whose calls have one shape anyway.
     /// </value>
     public int? FixedTile { get; init; }

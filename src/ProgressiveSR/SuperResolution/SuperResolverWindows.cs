@@ -9,12 +9,12 @@ public static class SuperResolverWindows
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="source">As <see cref="ISuperResolver.SuperResolve"/> takes it.</param>
-    /// <param name="width">Width of the source in pixels.</param>
-    /// <param name="height">Height of the source in pixels.</param>
-    /// <param name="destination">Receives the result.</param>
+    /// <param name="width">Width of the source in pixels, 1 or more.</param>
+    /// <param name="height">Height of the source in pixels, 1 or more.</param>
+    /// <param name="destination">Receives 3 x (height * factor) x (width * factor) values.</param>
     /// <param name="cancellationToken">Stops the computation; the destination is then undefined.</param>
     /// <returns>Whether it was done. If not, the network sees the picture as a whole.</returns>
-    /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
+    /// <exception cref="ArgumentException">A side is below 1, or a length does not fit the sides.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static bool TryRun(
         ISuperResolver network,
@@ -25,6 +25,8 @@ public static class SuperResolverWindows
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (network.Info.Window is not NetworkWindow window || (width <= window.Side && height <= window.Side))
         {
             return false;

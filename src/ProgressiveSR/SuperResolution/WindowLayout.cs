@@ -16,6 +16,13 @@ internal sealed class WindowLayout(NetworkWindow window, int width, int height)
         return new PixelRegion(x, y, Columns.End(column) - x, Rows.End(row) - y);
     }
 
+    /// <summary>Where a window counts, in source pixels.</summary>
+    public PixelRegion Counted(int column, int row)
+    {
+        (int x, int y) = (Columns.From(column), Rows.From(row));
+        return new PixelRegion(x, y, Columns.End(column) - x, Rows.End(row) - y);
+    }
+
     /// <summary>Adds a window's result, weighed, where it counts.</summary>
     /// <param name="column">The window's column.</param>
     /// <param name="row">The window's row.</param>

@@ -81,6 +81,29 @@ public sealed class ModelManifestJsonTests
                 : Is.EqualTo(levels[0]));
     }
 
+    [TestCase(false, 1, 2, 3)]
+    [TestCase(false, 3, 1, 2)]
+    [TestCase(true, 1)]
+    [TestCase(true, 3)]
+    [TestCase(true, 1, 2)]
+    [TestCase(true, 2, 3)]
+    [TestCase(true, 1, 3)]
+    [TestCase(true, 1, 3, 3)]
+    [TestCase(true, 0, 1, 2, 3)]
+    [TestCase(true, 1, 2, 3, 4)]
+    public void Read_NetworksForLevels_AreOneForEach(bool contradicts, params int[] levels)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(
+            Write(16, [Network, .. levels.Select(level => Network with { Factor = 2, Level = level })]));
+
+        Assert.That(
+            () => ModelManifestJson.Read(utf8).Network(2, 3).Level,
+            contradicts
+                ? Throws.TypeOf<InvalidModelException>()
+                    .With.Message.Contains("networks of factor 2").And.Message.Contains("1 to 3")
+                : Is.EqualTo(3));
+    }
+
     [Test]
     public void Read_NetworkWithoutSettings_HasNone()
     {
@@ -134,15 +157,51 @@ public sealed class ModelManifestJsonTests
             Throws.TypeOf<InvalidModelException>().With.InnerException.TypeOf<NotSupportedException>());
     }
 
-    private static string Write(NetworkDescription network)
+    [TestCase((byte)0)]
+    [TestCase((byte)31)]
+    [TestCase((byte)33)]
+    public void ReadLevel_ImpossibleShift_NamesRowAndFile(byte shift)
     {
-        ModelManifest small = TestModel.Bundle(8).Manifest;
+        LevelSchedule schedule = new([[new KernelRows(0, 2, 1, SampleCoding.Picture)]], 192);
+
+        Assert.That(
+            () => TestModel.Make(8, schedule, _ => KernelFile(writer => writer.Add("shift", [2], [(byte)1, shift]))),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.Contains($"row 1 has shift {shift}").And.Message.Contains("'sampling-0.safetensors'"));
+    }
+
+    /// <summary>Two bytes read as one 16-bit number, or as two numbers with signs, are not what was written.</summary>
+    [Test]
+    public void ReadLevel_ShiftsOfAnotherType_NamesIt()
+    {
+        LevelSchedule schedule = new([[new KernelRows(0, 2, 1, SampleCoding.Picture)]], 192);
+
+        Assert.That(
+            () => TestModel.Make(8, schedule, _ => KernelFile(writer => writer.Add("shift", [1], [(short)0x0101]))),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'shift' has type I16"));
+    }
+
+    private static byte[] KernelFile(Action<SafetensorsWriter> addShifts)
+    {
+        SafetensorsWriter rows = new();
+        rows.Add("kernel", [2, 3, 8, 8], new short[384]);
+        addShifts(rows);
+        using MemoryStream file = new();
+        rows.Write(file);
+        return file.ToArray();
+    }
+
+    private static string Write(NetworkDescription network) => Write(8, [network]);
+
+    private static string Write(int blockSize, IReadOnlyList<NetworkDescription> networks)
+    {
+        ModelManifest small = TestModel.Bundle(blockSize).Manifest;
         return Encoding.UTF8.GetString(ModelManifestJson.Write(new ModelManifest
         {
             Name = "test",
-            BlockSize = 8,
+            BlockSize = blockSize,
             Schedule = small.Schedule,
-            Networks = [network],
+            Networks = networks,
             Files = small.Files,
         }));
     }

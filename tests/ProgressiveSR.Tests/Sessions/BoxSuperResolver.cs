@@ -2,10 +2,11 @@ namespace ProgressiveSR.Tests;
 
 /// <summary>
 /// A network small enough to check by hand: each pixel mixed with the box around it, then repeated. It really looks as
-/// far as its radius, so a halo that is too small shows.
+/// far as its radius, so a halo that is too small shows; and where its grid has cells, results depend on the place in
+/// them, counted from the corner of what it is given.
 /// </summary>
-internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo = null, int? fixedTile = null)
-    : ISuperResolver
+internal sealed class BoxSuperResolver(
+    int factor, int radius, int? statedHalo = null, int? fixedTile = null, int cell = 1) : ISuperResolver
 {
     private readonly Lock gate = new();
 
@@ -27,6 +28,7 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
         Factor = factor,
         Halo = statedHalo ?? radius,
         FixedTile = fixedTile,
+        Alignment = cell,
     };
 
     public void SuperResolve(
@@ -48,7 +50,8 @@ internal sealed class BoxSuperResolver(int factor, int radius, int? statedHalo =
             {
                 float box = Box(source.Slice(colour * width * height, width * height), width, x / factor, y / factor);
                 float noise = PlaceNoise * ((width + 31 * height + x + 7 * y) % 17);
-                destination[row * width * factor + x] = box + 0.01f * (x % factor - y % factor) + noise;
+                float place = 0.02f * (x / factor % cell - y / factor % cell);
+                destination[row * width * factor + x] = box + 0.01f * (x % factor - y % factor) + noise + place;
             }
         }
     }

@@ -19,6 +19,9 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
 
     public Action? OnCall { get; set; }
 
+    /// <summary>Makes networks for a factor and a level, in place of boxes.</summary>
+    public Func<int, int?, ISuperResolver>? Network { get; init; }
+
     public ISamplingUnit CreateSamplingUnit(ModelBundle model) => throw new NotSupportedException();
 
     public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
@@ -34,9 +37,14 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
     {
         lock (gate)
         {
+            Levels.Add(level);
+            if (Network is not null)
+            {
+                return Network(factor, level);
+            }
+
             BoxSuperResolver made = new(factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
             SuperResolvers.Add(made);
-            Levels.Add(level);
             return made;
         }
     }

@@ -466,13 +466,6 @@ public sealed class ProgressiveDecoderRenderTests
         Assert.That(Pixels(part), Is.EqualTo(Pixels(whole.Crop(new PixelRegion(16, 8, 16, 3)))));
     }
 
-    private sealed class ProgressList : IProgress<double>
-    {
-        public List<double> Values { get; } = [];
-
-        public void Report(double value) => Values.Add(value);
-    }
-
     private sealed class ConstantSuperResolver(float[] colour) : ISuperResolver
     {
         public SuperResolverInfo Info { get; } = new() { Name = "constant", Factor = 4, Halo = 0 };

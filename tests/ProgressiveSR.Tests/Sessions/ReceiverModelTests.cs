@@ -35,7 +35,10 @@ public sealed class ReceiverModelTests
             Factor = 2, Architecture = "box", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
         };
         ModelBundle bundle = TestModel.Make(
-            16, LevelSchedule.Squares(16, 8), _ => [], [network with { Level = 1 }, network with { Level = 3 }]);
+            16,
+            LevelSchedule.Squares(16, 8),
+            _ => [],
+            [.. new[] { 2, 1, 3 }.Select(level => network with { Level = level })]);
         using ReceiverModel model = new(bundle, backend);
 
         ISuperResolver[] made =
@@ -44,6 +47,7 @@ public sealed class ReceiverModelTests
         Assert.That(made[0], Is.SameAs(made[2]).And.Not.SameAs(made[1]));
         Assert.That(made[1], Is.SameAs(made[3]));
         Assert.That(backend.Levels, Is.EqualTo(new int?[] { 3, 1, null }));
+        Assert.That(model.GetSuperResolver(2), Is.SameAs(made[1]), "null for any");
         Assert.That(() => model.GetSuperResolver(2, 4), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -100,6 +104,9 @@ public sealed class ReceiverModelTests
             [new BoxSuperResolver(4, 1, fixedTile: 5)],
             [new BoxSuperResolver(2, 1, fixedTile: 9)],
             [new BoxSuperResolver(4, 1, statedHalo: int.MaxValue, fixedTile: 512)],
+            [new BoxSuperResolver(4, 1, fixedTile: 12, cell: 8)],
+            [new BoxSuperResolver(4, 1, cell: 0)],
+            [new BoxSuperResolver(4, 1, cell: BlockGrid.MaxSide + 1)],
             [new MeanSuperResolver(4, new NetworkWindow(64, 24), statedHalo: 24)],
             [null!],
         ];
@@ -111,12 +118,21 @@ public sealed class ReceiverModelTests
     }
 
     [Test]
-    public void Get_FixedTileWithoutRoom_ThrowsInvalidModelException()
+    public void Get_FixedTileWithoutRoom_ThrowsInvalidModelExceptionAndKeepsNothing()
     {
-        using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend(radius: 2, fixedTile: 11));
-        Assert.That(model.GetSuperResolver(4).Info.FixedTile, Is.EqualTo(11));
-        Assert.That(() => model.GetSuperResolver(2), Throws.TypeOf<InvalidModelException>()
-            .With.Message.Contains("11").And.Message.Contains("halos of 2"));
+        ExactBackend backend = new(radius: 2, fixedTile: 11);
+        using (ReceiverModel model = new(TestModel.Bundle(16), backend))
+        {
+            Assert.That(model.GetSuperResolver(4).Info.FixedTile, Is.EqualTo(11));
+            for (int i = 1; i <= 2; i++)
+            {
+                Assert.That(() => model.GetSuperResolver(2), Throws.TypeOf<InvalidModelException>()
+                    .With.Message.Contains("11").And.Message.Contains("halos of 2"));
+                Assert.That(backend.SuperResolvers[i].Disposals, Is.EqualTo(1));
+            }
+        }
+
+        Assert.That(backend.SuperResolvers.Select(made => made.Disposals), Is.EqualTo(new[] { 1, 1, 1 }));
     }
 
     [Test]

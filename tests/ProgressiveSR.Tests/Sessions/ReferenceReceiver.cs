@@ -9,22 +9,33 @@ internal static class ReferenceReceiver
         Render(samples, levelOf, consistent, factor => new BoxSuperResolver(factor, radius));
 
     public static byte[] Render(
-        TestSamples samples, Func<int, int, int> levelOf, bool consistent, Func<int, ISuperResolver> network)
+        TestSamples samples, Func<int, int, int> levelOf, bool consistent, Func<int, ISuperResolver> network) =>
+        Render(samples, levelOf, consistent, network(4), [.. Enumerable.Repeat(network(2), samples.Schedule.Highest)]);
+
+    /// <summary>With a network of factor 2 for each level above 0, whose picture its blocks are cut from.</summary>
+    public static byte[] Render(
+        TestSamples samples,
+        Func<int, int, int> levelOf,
+        bool consistent,
+        ISuperResolver firstNetwork,
+        IReadOnlyList<ISuperResolver> refining)
     {
         BlockGrid grid = samples.Grid;
         int width = grid.Columns * grid.BlockSize;
         int height = grid.Rows * grid.BlockSize;
         float[] quarter = Lay(samples, grid.BlockSize / 4, (x, y) => First(samples, x, y, levelOf(x, y)));
         float[] half = Lay(samples, grid.BlockSize / 2, (x, y) => Expanded(samples, x, y, levelOf(x, y)));
-        float[] first = Enlarge(network(4), quarter, grid);
-        float[] refined = Enlarge(network(2), half, grid);
+        float[] first = Enlarge(firstNetwork, quarter, grid);
+        Dictionary<ISuperResolver, float[]> refined = refining.Distinct()
+            .ToDictionary(network => network, network => Enlarge(network, half, grid));
         byte[] result = new byte[grid.Width * grid.Height * 3];
         for (int by = 0; by < grid.Rows; by++)
         {
             for (int bx = 0; bx < grid.Columns; bx++)
             {
                 int level = levelOf(bx, by);
-                float[] block = Cut(level > 0 ? refined : first, width, height, bx, by, grid.BlockSize);
+                float[] shown = level > 0 ? refined[refining[level - 1]] : first;
+                float[] block = Cut(shown, width, height, bx, by, grid.BlockSize);
                 for (int i = 0; consistent && level > 0 && i <= level; i++)
                 {
                     Unit(samples, i).Correct(samples.Block(i, bx, by), 1, block, default);

@@ -5,9 +5,9 @@ internal sealed class TestSamples
 {
     private readonly byte[][] levels;
 
-    public TestSamples(int width, int height, int blockSize, int seed = 1)
+    public TestSamples(int width, int height, int blockSize, int seed = 1, ModelBundle? bundle = null)
     {
-        Bundle = TestModel.Bundle(blockSize);
+        Bundle = bundle ?? TestModel.Bundle(blockSize);
         Grid = new BlockGrid(width, height, blockSize);
         Header = new PictureHeader(
             ContentId.Read(Enumerable.Repeat((byte)seed, 16).ToArray()), Bundle.Manifest.Fingerprint, width, height);

@@ -47,6 +47,78 @@ public sealed class WindowRenderTests
         }
     }
 
+    /// <summary>Windows of another size at each level, and at one of them none.</summary>
+    [Test]
+    public void Render_NetworkPerLevel_EqualsThatLevelsWholePicture([Values] bool consistent)
+    {
+        NetworkDescription network = new()
+        {
+            Factor = 2, Architecture = "any", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
+        };
+        ModelBundle bundle = TestModel.Make(
+            16,
+            LevelSchedule.Squares(16, 8),
+            _ => [],
+            [.. Enumerable.Range(1, 3).Select(level => network with { Level = level })]);
+        TestSamples samples = new(203, 151, 16, bundle: bundle);
+        using ReceiverModel model = new(bundle, new ExactBackend { Network = Make });
+        ProgressiveDecoder decoder = new(samples.Header, model);
+        Fill(decoder, samples, new Random(7));
+        byte[] expected = ReferenceReceiver.Render(
+            samples, decoder.GetLevel, consistent, Make(4, null), [Make(2, 1), Make(2, 2), Make(2, 3)]);
+
+        Picture whole = decoder.Render(new RenderOptions { DataConsistency = consistent }).Picture;
+
+        Assert.That(Pixels(whole), Is.EqualTo(expected));
+        PixelRegion region = new(70, 33, 60, 71);
+        RenderOptions options = new() { DataConsistency = consistent, Region = region };
+        Assert.That(Pixels(decoder.Render(options).Picture), Is.EqualTo(Pixels(whole.Crop(region))));
+
+        static ISuperResolver Make(int factor, int? level) => level switch
+        {
+            1 => new MeanSuperResolver(factor, new NetworkWindow(20, 10)),
+            2 => new BoxSuperResolver(factor, 2),
+            3 => new MeanSuperResolver(factor, new NetworkWindow(31, 4)),
+            _ => new MeanSuperResolver(factor, new NetworkWindow(9, 2)),
+        };
+    }
+
+    [TestCase(4)]
+    [TestCase(2)]
+    public void Render_WindowsOfOneFactorOnly_EqualsTheWholePictureAtOnce(int windowed)
+    {
+        TestSamples samples = new(203, 151, 16);
+        using ReceiverModel model = new(samples.Bundle, new ExactBackend(), [Make(4), Make(2)]);
+        ProgressiveDecoder decoder = new(samples.Header, model);
+        Fill(decoder, samples, new Random(8));
+        byte[] expected = ReferenceReceiver.Render(samples, decoder.GetLevel, consistent: true, Make);
+
+        Picture whole = decoder.Render().Picture;
+
+        Assert.That(Pixels(whole), Is.EqualTo(expected));
+        PixelRegion region = new(33, 40, 101, 32);
+        Picture part = decoder.Render(new RenderOptions { Region = region }).Picture;
+        Assert.That(Pixels(part), Is.EqualTo(Pixels(whole.Crop(region))));
+
+        ISuperResolver Make(int factor) => factor == windowed
+            ? new MeanSuperResolver(factor, new NetworkWindow(20, 10))
+            : new BoxSuperResolver(factor, 3);
+    }
+
+    [Test]
+    public void Render_WindowTooLargeForOneCall_NamesItsSide()
+    {
+        TestSamples small = new(8, 8, 32);
+        PictureHeader header = small.Header with { Width = 60_000, Height = 60_000 };
+        NetworkWindow window = new(BlockGrid.MaxSide, 0);
+        using ReceiverModel model = new(small.Bundle, new ExactBackend(), Networks(window));
+        RenderOptions options = new() { Region = new PixelRegion(0, 0, 1, 1) };
+
+        Assert.That(
+            () => new ProgressiveDecoder(header, model).Render(options),
+            Throws.ArgumentException.With.Message.Contains("NetworkWindow.Side"));
+    }
+
     [TestCase(4, 0)]
     [TestCase(2, 3)]
     public void Render_WholePicture_RunsEachWindowOnce(int factor, int level)
@@ -132,12 +204,12 @@ public sealed class WindowRenderTests
         TestSamples samples = new(300, 200, 16);
         using ReceiverModel model = new(samples.Bundle, new ExactBackend(), Networks(new NetworkWindow(20, 10)));
         ProgressiveDecoder decoder = samples.Decode(model, 1, new BlockRegion(2, 2, 9, 4));
-        List<double> shares = [];
+        ProgressList progress = new();
 
-        decoder.Render(progress: new Listener(shares));
+        decoder.Render(progress: progress);
 
-        Assert.That(shares, Is.Ordered.And.Count.GreaterThan(20));
-        Assert.That(shares[^1], Is.EqualTo(1));
+        Assert.That(progress.Values, Is.Ordered.And.Count.GreaterThan(20));
+        Assert.That(progress.Values[^1], Is.EqualTo(1));
     }
 
     private static ISuperResolver[] Networks(NetworkWindow window) =>
@@ -145,9 +217,4 @@ public sealed class WindowRenderTests
 
     private static List<(int Width, int Height)> CallsOf(ISuperResolver[] networks, int factor) =>
         ((MeanSuperResolver)networks.Single(network => network.Info.Factor == factor)).Calls;
-
-    private sealed class Listener(List<double> shares) : IProgress<double>
-    {
-        public void Report(double value) => shares.Add(value);
-    }
 }

@@ -64,19 +64,38 @@ public sealed class SuperResolverWindowsTests
             new CancellationToken(canceled: true)),
         Throws.InstanceOf<OperationCanceledException>());
 
-    [TestCase(0, 0)]
-    [TestCase(-5, 0)]
-    [TestCase(64, -1)]
-    [TestCase(64, 33)]
-    [TestCase(1, 1)]
-    [TestCase(BlockGrid.MaxSide + 1, 0)]
-    public void Window_Impossible_Throws(int side, int overlap)
+    [TestCase(0, 4)]
+    [TestCase(4, 0)]
+    [TestCase(-100, -1)]
+    public void TryRun_NoPixels_Throws(int width, int height) => Assert.That(
+        () => SuperResolverWindows.TryRun(new MeanSuperResolver(2, new NetworkWindow(2, 1)), [], width, height, []),
+        Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [TestCase(1, 0)]
+    [TestCase(2, 1)]
+    [TestCase(63, 31)]
+    [TestCase(64, 0)]
+    [TestCase(64, 32)]
+    [TestCase(BlockGrid.MaxSide, BlockGrid.MaxSide / 2)]
+    public void Window_Possible_HasItsNumbers(int side, int overlap)
     {
-        Assert.That(() => new NetworkWindow(side, overlap), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(
-            () => new NetworkWindow(128, 40) with { Side = side, Overlap = overlap },
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        NetworkWindow window = new(side, overlap);
+
+        Assert.That((window.Side, window.Overlap, window.Reach), Is.EqualTo((side, overlap, side - 1)));
     }
+
+    [TestCase(0, 0, "Side")]
+    [TestCase(-5, 0, "Side")]
+    [TestCase(BlockGrid.MaxSide + 1, 0, "Side")]
+    [TestCase(0, -1, "Side")]
+    [TestCase(64, -1, "Overlap")]
+    [TestCase(64, 33, "Overlap")]
+    [TestCase(63, 32, "Overlap")]
+    [TestCase(1, 1, "Overlap")]
+    public void Window_Impossible_NamesTheNumber(int side, int overlap, string number) => Assert.That(
+        () => new NetworkWindow(side, overlap),
+        Throws.TypeOf<ArgumentOutOfRangeException>()
+            .With.Property(nameof(ArgumentException.ParamName)).EqualTo(number));
 
     private static float[] Values(int count)
     {

@@ -169,6 +169,46 @@ public class TorchBackendTests
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the tensor 'tail.bias'"));
     }
 
+    [TestCase("\"halo\": 5", "\"halo\": 4", "a halo of 4", "a halo of 5")]
+    [TestCase(
+        "\"halo\": 5", "\"halo\": 63, \"window\": { \"side\": 64, \"overlap\": 8 }", "windows of 64", "a halo of 5")]
+    public void CreateSuperResolver_OtherReachThanTheSettings_NamesBoth(
+        string old, string altered, string stated, string actual)
+    {
+        ModelBundle edited = Copy();
+        string path = Path.Combine(Folder(edited), ModelManifestJson.FileName);
+        string manifest = File.ReadAllText(path);
+        Assert.That(manifest, Does.Contain(old));
+        File.WriteAllText(path, manifest.Replace(old, altered));
+
+        Assert.That(
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(edited)), 2),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.Contains(stated).And.Message.Contains(actual).And.Message.Contains("'residual'"));
+    }
+
+    /// <summary>A span of bytes holds a quarter of the floats that one of floats does.</summary>
+    [TestCase(1)]
+    [TestCase(7)]
+    [TestCase(24)]
+    [TestCase(SpanTensors.Part)]
+    public void SpanTensors_Parts_MakeTheWhole(int part)
+    {
+        float[] values = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
+        float[] back = new float[24];
+        using DisposeScope scope = NewDisposeScope();
+
+        Tensor made = SpanTensors.FromParts(values, [2, 3, 4], part);
+        SpanTensors.ToParts(made.transpose(1, 2), back, part);
+
+        Assert.That(made.data<float>().ToArray(), Is.EqualTo(values));
+        Assert.That(back, Is.EqualTo(made.transpose(1, 2).contiguous().data<float>().ToArray()));
+    }
+
+    [Test]
+    public void Constructor_ThreadsBelow0_Throws() => Assert.That(
+        () => new TorchBackend(new TorchOptions { Threads = -1 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
     [Test]
     public void CreateProcessingUnit_TensorLeftOver_NamesIt()
     {

@@ -1,13 +1,18 @@
 using ProgressiveSR.Conformance;
-using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 
-[TestFixture]
-public sealed class EdsrNetworkConformance : NetworkConformance
+[TestFixtureSource(typeof(NetworkDevice), nameof(NetworkDevice.All))]
+public sealed class EdsrNetworkConformance(NetworkDevice device) : NetworkConformance
 {
     protected override SuperResolutionNetwork CreateNetwork(int factor) =>
         new EdsrNetwork(factor, features: 8, blocks: 2, residualScale: 0.5);
 
-    protected override IInferenceBackend CreateOnnxBackend() => new OnnxBackend();
+    protected override double Tolerance => device.Tolerance(base.Tolerance);
+
+    protected override string TorchDevice => device.Torch;
+
+    protected override IInferenceBackend CreateOnnxBackend() => device.CreateOnnxBackend();
+
+    protected override bool IsMissingRuntime(Exception exception) => NetworkDevice.IsMissing(exception);
 }

@@ -15,7 +15,7 @@ internal static class TileCover
     public static IEnumerable<BlockRegion> Of(
         TileLayout layout, LevelMap map, BlockRegion box, int lowest, int highest)
     {
-        if (layout.HasWindow || Split(map, box, lowest, highest) is not var (one, other))
+        if (layout.HasFixedTile || Split(map, box, lowest, highest) is not var (one, other))
         {
             return [box];
         }

@@ -45,7 +45,7 @@ internal sealed class WindowBand : IDisposable
     public BlockRegion Finished(int row)
     {
         int end = Math.Min(pass.Box.Bottom, pass.Layout.Rows.Finished(row) / pass.Side);
-        return new BlockRegion(pass.Box.X, top, pass.Box.Columns, end - top);
+        return new BlockRegion(pass.Box.X, top, pass.Box.Columns, Math.Max(0, end - top));
     }
 
     public void Dispose() => buffer.Dispose();
@@ -77,6 +77,6 @@ internal sealed class WindowBand : IDisposable
             ? (int)length
             : throw new ArgumentException(
                 $"A row of the network's windows makes {area.Width}x{area.Height} pixels, too much for one call: "
-                + "ask for regions.");
+                + $"ask for regions, or set a smaller {nameof(NetworkWindow)}.{nameof(NetworkWindow.Side)}.");
     }
 }

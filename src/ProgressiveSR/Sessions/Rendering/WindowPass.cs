@@ -25,11 +25,8 @@ internal sealed class WindowPass
     public IReadOnlyList<WindowRow> Rows { get; }
 
     /// <summary>How many blocks away from those shown a window may reach.</summary>
-    public static int Margin(NetworkWindow window, BlockGrid grid, int factor)
-    {
-        int side = grid.BlockSize / factor;
-        return Math.Min((window.Reach + side - 1) / side, Math.Max(grid.Columns, grid.Rows));
-    }
+    public static int Margin(NetworkWindow window, BlockGrid grid, int factor) =>
+        grid.Reach(window.Reach, grid.BlockSize / factor);
 
     /// <summary>Finds the windows for the blocks shown whose levels are in a range; null for none.</summary>
     public static WindowPass? Make(
@@ -45,19 +42,12 @@ internal sealed class WindowPass
             List<(int, Tile)> windows = [];
             foreach (int column in columns)
             {
-                BlockRegion counted = Touched(
-                    layout.Columns.From(column),
-                    layout.Rows.From(row),
-                    layout.Columns.End(column),
-                    layout.Rows.End(row),
-                    side);
+                BlockRegion counted = BlockGrid.Touched(layout.Counted(column, row), side);
                 BlockRegion blocks = map.Bounds(counted.Intersect(box), lowest, highest);
                 if (!blocks.IsEmpty)
                 {
                     PixelRegion source = layout.Source(column, row);
-                    BlockRegion seen = Touched(
-                        source.X, source.Y, source.X + source.Width, source.Y + source.Height, side);
-                    windows.Add((column, new Tile(blocks, source, seen)));
+                    windows.Add((column, new Tile(blocks, source, BlockGrid.Touched(source, side))));
                 }
             }
 
@@ -68,13 +58,6 @@ internal sealed class WindowPass
         }
 
         return rows.Count > 0 ? new WindowPass(layout, side, box, rows) : null;
-    }
-
-    private static BlockRegion Touched(int x, int y, int right, int bottom, int side)
-    {
-        int column = x / side;
-        int row = y / side;
-        return new BlockRegion(column, row, (right + side - 1) / side - column, (bottom + side - 1) / side - row);
     }
 }
 

@@ -1,0 +1,28 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>The sides that a network may be called with, in source pixels.</summary>
+/// <param name="Least">The least.</param>
+/// <param name="Multiple">What they are multiples of.</param>
+/// <param name="Greatest">The greatest, such a multiple.</param>
+internal readonly record struct CallSides(int Least, int Multiple, int Greatest = int.MaxValue)
+{
+    /// <summary>The side that a picture's is padded to; where it is less, the picture is cut.</summary>
+    public int Fit(int side) => (int)Math.Min(Up(Math.Max(side, Least)), Greatest);
+
+    /// <summary>The multiple at or above a number.</summary>
+    public long Up(long side) => Down(side + Multiple - 1);
+
+    /// <summary>The multiple at or below a number of 0 or more.</summary>
+    public long Down(long side) => side - side % Multiple;
+
+    /// <summary>With the range for which TensorRT compiles a network.</summary>
+    /// <param name="options">The range asked for.</param>
+    /// <param name="needed">The side of most calls, which the range reaches.</param>
+    /// <param name="isGreatest">Whether no call is larger than that.</param>
+    public CallSides Within(OnnxTensorRTOptions options, long needed, bool isGreatest)
+    {
+        CallSides padded = this with { Least = Math.Max(Least, isGreatest ? 1 : options.MinSide) };
+        long greatest = Math.Max(Up(Math.Max(needed, padded.Least)), isGreatest ? 0 : Down(options.MaxSide));
+        return padded with { Greatest = (int)Math.Min(greatest, Down(int.MaxValue)) };
+    }
+}
