@@ -34,8 +34,8 @@ public sealed record OnnxSuperResolverOptions
 
     /// <summary>
     /// What width and height must be multiples of, as where the network halves the picture or attends to cells of it.
-    /// Pictures are padded by repeating their right and bottom pixels, and results cropped. Networks that pad with zeros
-    /// inside then give other values within the halo of those borders. It is also the
+    /// Pictures are padded by repeating their right and bottom pixels, and results cropped. Networks that pad with
+    /// zeros inside then give other values within the halo of those borders. It is also the
     /// <see cref="SuperResolverInfo.Alignment"/>: parts of a picture start at multiples of it.
     /// </summary>
     /// <value>Default 1: any size. At most <see cref="BlockGrid.MaxSide"/>.</value>

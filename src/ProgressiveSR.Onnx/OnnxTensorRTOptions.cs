@@ -2,14 +2,14 @@ namespace ProgressiveSR.Onnx;
 
 /// <summary>
 /// Settings of the TensorRT provider. It compiles a network for a range of sides, which takes half a minute and more,
-/// and takes nothing outside it: smaller pictures are padded by repeating their right and bottom pixels, larger ones cut
-/// with the halo as margin.
+/// and takes nothing outside it: smaller pictures are padded by repeating their right and bottom pixels, larger ones
+/// cut with the halo as margin.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A super-resolver that has a <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range reaches it; else
-/// the range has room for a block between two halos. Where there is a <see cref="SuperResolverInfo.Window"/>, the network
-/// is tuned for its side, and the range is from 1 pixel to there. Sides that a file fixes stay as they are.
+/// A super-resolver that has a <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range reaches it;
+/// else the range has room for a block between two halos. Where there is a <see cref="SuperResolverInfo.Window"/>, the
+/// network is tuned for its side, and the range is from 1 pixel to there. Sides that a file fixes stay as they are.
 /// </para>
 /// <para>Not run on TensorRT yet: what is tested is which options it is given and which calls are made.</para>
 /// </remarks>

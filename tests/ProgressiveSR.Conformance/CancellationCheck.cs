@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ProgressiveSR.Conformance;
 
-/// <summary>One call that is told to stop under way throws, well before its end, and leaves the network usable.</summary>
+/// <summary>A call that is told to stop under way throws, well before its end, and leaves the network usable.</summary>
 internal static class CancellationCheck
 {
     private const int Attempts = 5;

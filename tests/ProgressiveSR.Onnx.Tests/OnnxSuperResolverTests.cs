@@ -124,7 +124,7 @@ public class OnnxSuperResolverTests
         },
         Throws.Exception);
 
-    /// <summary>A picture smaller than the window is seen whole, padded; in a longer one each window is padded.</summary>
+    /// <summary>A picture smaller than the window is seen whole and padded, in a longer one each window.</summary>
     [TestCase(5, 3)]
     [TestCase(24, 1)]
     [TestCase(24, 24)]
@@ -187,7 +187,7 @@ public class OnnxSuperResolverTests
 
     [Test]
     public void Open_FixedSideThatIsNoMultiple_NamesBoth() => Refuses(
-        TestGraphs.Repeat(2, width: 20), new OnnxSuperResolverOptions { InputMultiple = 8 }, "20xany", "multiples of 8");
+        TestGraphs.Repeat(2, width: 20), new OnnxSuperResolverOptions { InputMultiple = 8 }, "20xany", "of 8");
 
     /// <summary>One side fixed, the other not: narrower pictures are padded, wider ones cut.</summary>
     [TestCase(100, 70)]
@@ -357,7 +357,7 @@ public class OnnxSuperResolverTests
         return picture;
     }
 
-    /// <summary>What <see cref="TestGraphs.Cells"/> computes of a picture padded to multiples of 8, 16 at least.</summary>
+    /// <summary>What <see cref="TestGraphs.Cells"/> makes of a picture padded to multiples of 8, 16 at least.</summary>
     private static float[] Cells(float[] source, int width, int height)
     {
         float[] result = new float[source.Length];

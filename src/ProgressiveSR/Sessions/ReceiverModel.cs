@@ -97,8 +97,8 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>The super-resolver of a factor: plugged in, or the model's own made on the first call.</summary>
     /// <param name="factor">4 for level 0, 2 for the levels above.</param>
     /// <param name="level">
-    /// The level to serve; it matters only where the model has a network for each level. Null for any, which is then that
-    /// of the lowest.
+    /// The level to serve; it matters only where the model has a network for each level. Null for any, which is then
+    /// that of the lowest.
     /// </param>
     /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it serves.</returns>
     /// <exception cref="ArgumentOutOfRangeException">

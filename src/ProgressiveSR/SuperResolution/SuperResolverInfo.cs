@@ -21,8 +21,8 @@ public sealed record SuperResolverInfo
     public NetworkWindow? Window { get; init; }
 
     /// <summary>
-    /// What calls start at multiples of on the picture, in source pixels, right and down: the pitch of the network's own
-    /// grid, where a result depends on its place in such, as after halving the picture or attention within cells. A
+    /// What calls start at multiples of on the picture, in source pixels, right and down: the pitch of the network's
+    /// own grid, where a result depends on its place in such, as after halving the picture or attention within cells. A
     /// region then has the pixels of the whole picture.
     /// </summary>
     /// <value>

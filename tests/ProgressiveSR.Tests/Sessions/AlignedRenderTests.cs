@@ -52,7 +52,9 @@ public sealed class AlignedRenderTests
         }
     }
 
-    /// <summary>Whole tiles but for the last, which its start, raised to a multiple, makes shorter by less than a cell.</summary>
+    /// <summary>
+    /// Whole tiles but for the last, which its start, raised to a multiple, makes shorter by less than a cell.
+    /// </summary>
     [Test]
     public void Render_FixedTile_StartsAtMultiples()
     {

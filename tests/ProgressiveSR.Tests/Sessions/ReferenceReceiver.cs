@@ -12,7 +12,7 @@ internal static class ReferenceReceiver
         TestSamples samples, Func<int, int, int> levelOf, bool consistent, Func<int, ISuperResolver> network) =>
         Render(samples, levelOf, consistent, network(4), [.. Enumerable.Repeat(network(2), samples.Schedule.Highest)]);
 
-    /// <summary>With a network of factor 2 for each level above 0, whose pictures the levels' blocks are cut from.</summary>
+    /// <summary>With a network of factor 2 for each level above 0, whose picture its blocks are cut from.</summary>
     public static byte[] Render(
         TestSamples samples,
         Func<int, int, int> levelOf,

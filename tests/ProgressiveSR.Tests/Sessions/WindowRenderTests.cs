@@ -112,9 +112,10 @@ public sealed class WindowRenderTests
         PictureHeader header = small.Header with { Width = 60_000, Height = 60_000 };
         NetworkWindow window = new(BlockGrid.MaxSide, 0);
         using ReceiverModel model = new(small.Bundle, new ExactBackend(), Networks(window));
+        RenderOptions options = new() { Region = new PixelRegion(0, 0, 1, 1) };
 
         Assert.That(
-            () => new ProgressiveDecoder(header, model).Render(new RenderOptions { Region = new PixelRegion(0, 0, 1, 1) }),
+            () => new ProgressiveDecoder(header, model).Render(options),
             Throws.ArgumentException.With.Message.Contains("NetworkWindow.Side"));
     }
 

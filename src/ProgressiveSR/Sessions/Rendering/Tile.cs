@@ -20,8 +20,9 @@ internal readonly record struct Tile(BlockRegion Blocks, PixelRegion Source, Blo
             ? (int)length
             : throw new ArgumentException(
                 $"A tile of {Source.Width}x{Source.Height} low-resolution pixels, halo included, is too large for one "
-                + $"call: where the network states one, set a smaller {nameof(NetworkWindow)}.{nameof(NetworkWindow.Side)} "
-                + $"or {nameof(SuperResolverInfo.FixedTile)}, else a smaller {nameof(RenderOptions.TileSize)}.");
+                + "call: where the network states one, set a smaller "
+                + $"{nameof(NetworkWindow)}.{nameof(NetworkWindow.Side)} or {nameof(SuperResolverInfo.FixedTile)}, "
+                + $"else a smaller {nameof(RenderOptions.TileSize)}.");
     }
 
     /// <summary>What the super-resolver's result covers, in full-size pixels.</summary>

@@ -24,7 +24,8 @@ internal sealed class TileLayout
     /// <param name="tileBlocks">Side of a cell in blocks where tiles have no fixed shape.</param>
     /// <param name="halo">Source pixels to see around.</param>
     /// <param name="fixedTile">
-    /// Side of the tiles in source pixels: two halos, a block and the alignment less 1, or more; null for no fixed shape.
+    /// Side of the tiles in source pixels: two halos, a block and the alignment less 1, or more; null for no fixed
+    /// shape.
     /// </param>
     /// <param name="alignment">What tiles start at multiples of, in source pixels.</param>
     public TileLayout(
