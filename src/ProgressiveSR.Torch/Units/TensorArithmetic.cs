@@ -30,7 +30,7 @@ internal static class TensorArithmetic
     public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
 
     /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
-    public static Tensor RoundToByte(this Tensor values) => values.add(Half).floor().clamp_max(LargestByte);
+    public static Tensor RoundToByte(this Tensor values) => values.add(Half, One).floor().clamp_max(LargestByte);
 
     public static Tensor Times(this Tensor values, double factor)
     {
