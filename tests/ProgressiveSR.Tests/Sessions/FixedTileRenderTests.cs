@@ -69,18 +69,7 @@ public sealed class FixedTileRenderTests
     {
         TestSamples samples = new(203, 151, blockSize);
         using ReceiverModel model = new(samples.Bundle, new ExactBackend(), Noisy(fixedTile));
-        ProgressiveDecoder decoder = new(samples.Header, model);
-        Random random = new(5);
-        Fill(decoder, samples, random);
-        Picture whole = decoder.Render().Picture;
-        for (int i = 0; i < 20; i++)
-        {
-            int x = random.Next(203);
-            int y = random.Next(151);
-            PixelRegion region = new(x, y, random.Next(1, 204 - x), random.Next(1, 152 - y));
-            Picture part = decoder.Render(new RenderOptions { Region = region }).Picture;
-            Assert.That(Pixels(part), Is.EqualTo(Pixels(whole.Crop(region))), region.ToString());
-        }
+        AssertRegionsAreCrops(new ProgressiveDecoder(samples.Header, model), samples);
     }
 
     [Test]

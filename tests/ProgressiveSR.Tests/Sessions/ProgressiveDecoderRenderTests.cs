@@ -184,18 +184,8 @@ public sealed class ProgressiveDecoderRenderTests
     {
         TestSamples samples = new(150, 97, blockSize);
         using ReceiverModel model = new(samples.Bundle, new ExactBackend());
-        ProgressiveDecoder decoder = new(samples.Header, model);
-        Random random = new(5);
-        Fill(decoder, samples, random);
-        Picture whole = decoder.Render(new RenderOptions { TileSize = tileSize }).Picture;
-        for (int i = 0; i < 20; i++)
-        {
-            int x = random.Next(150);
-            int y = random.Next(97);
-            PixelRegion region = new(x, y, random.Next(1, 151 - x), random.Next(1, 98 - y));
-            Picture part = decoder.Render(new RenderOptions { Region = region, TileSize = tileSize }).Picture;
-            Assert.That(Pixels(part), Is.EqualTo(Pixels(whole.Crop(region))), region.ToString());
-        }
+        AssertRegionsAreCrops(
+            new ProgressiveDecoder(samples.Header, model), samples, new RenderOptions { TileSize = tileSize });
     }
 
     [Test]

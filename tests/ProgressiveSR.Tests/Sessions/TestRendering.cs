@@ -19,6 +19,25 @@ internal static class TestRendering
         }
     }
 
+    /// <summary>Blocks of random levels, and random regions of them: each has the pixels of the whole picture.</summary>
+    public static void AssertRegionsAreCrops(
+        ProgressiveDecoder decoder, TestSamples samples, RenderOptions? options = null)
+    {
+        options ??= new RenderOptions();
+        Random random = new(5);
+        Fill(decoder, samples, random);
+        Picture whole = decoder.Render(options).Picture;
+        for (int i = 0; i < 20; i++)
+        {
+            int x = random.Next(whole.Width);
+            int y = random.Next(whole.Height);
+            PixelRegion region = new(
+                x, y, random.Next(1, whole.Width + 1 - x), random.Next(1, whole.Height + 1 - y));
+            Picture part = decoder.Render(options with { Region = region }).Picture;
+            Assert.That(Pixels(part), Is.EqualTo(Pixels(whole.Crop(region))), region.ToString());
+        }
+    }
+
     public static byte[] Pixels(Picture picture) => Pixels(picture.View);
 
     public static byte[] Pixels(RgbView view)
