@@ -9,12 +9,13 @@ namespace SwapSuperResolver;
 internal static class EspcnTraining
 {
     /// <summary>Trains and exports.</summary>
-    /// <param name="folder">Receives the checkpoint and the bundle.</param>
+    /// <param name="folder">Its folder <c>espcn</c> receives checkpoint and bundle, and is made anew.</param>
     /// <param name="iterations">How long.</param>
     /// <returns>The bundle, which ONNX Runtime runs as any other.</returns>
     public static ModelBundle Run(string folder, int iterations)
     {
         EspcnNetwork.Register();
+        string own = Path.Combine(folder, "espcn");
         NetworkDescription lite4 = LiteModel.Bundle.Manifest.Network(4);
         TrainingConfiguration configuration = new()
         {
@@ -31,17 +32,17 @@ internal static class EspcnTraining
             Data = [Path.Combine(AppContext.BaseDirectory, "training")],
             HeldOut = 0,
             LogInterval = Math.Max(1, iterations / 5),
-            Output = folder,
+            Output = own,
         };
 
         // A trainer replaces no checkpoint, but this sample begins anew each time.
-        Directory.CreateDirectory(folder);
-        File.Delete(Path.Combine(folder, Trainer.CheckpointName));
+        Directory.CreateDirectory(own);
+        File.Delete(Path.Combine(own, Trainer.CheckpointName));
         TrainingPictures pictures = TrainingPictures.Load(
             configuration.Data, file => PictureFile.Read(file), configuration.PatchSize, configuration.HeldOut);
         using Trainer trainer = new(configuration, pictures);
         trainer.Run(new Progress<TrainingProgress>(now => Console.WriteLine(FormattableString.Invariant(
             $"training, iteration {now.Iteration} of {iterations}: loss {now.Loss:0.0000}"))));
-        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), Path.Combine(folder, "espcn"));
+        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), Path.Combine(own, "bundle"));
     }
 }

@@ -15,6 +15,10 @@ namespace ProgressiveSR.Onnx;
 /// </remarks>
 public sealed class OnnxSuperResolver : ISuperResolver
 {
+    private const string SizeHint =
+        $"; if it takes certain sizes only, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
+        + $"{nameof(OnnxSuperResolverOptions.MinSide)}.";
+
     private const int ProbeSide = 16;
 
     private readonly OnnxSession session;
@@ -249,10 +253,6 @@ public sealed class OnnxSuperResolver : ISuperResolver
                 + $"{string.Join(" x ", expected)}{SizeHint}");
         }
     }
-
-    private static string SizeHint =>
-        $"; if it takes certain sizes only, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
-        + $"{nameof(OnnxSuperResolverOptions.MinSide)}.";
 
     private InvalidModelException Refusal(int width, int height, OnnxRuntimeException cause) => new(
         $"{what} cannot be run on a picture of {width}x{height}: "

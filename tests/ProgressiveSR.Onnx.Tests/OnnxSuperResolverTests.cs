@@ -148,7 +148,7 @@ public class OnnxSuperResolverTests
                 TestGraphs.Cells(2), new OnnxSuperResolverOptions { InputMultiple = multiple, MinSide = minSide });
             SuperResolve(network, new float[3 * 7 * 7], 7, 7);
         },
-        Throws.Exception);
+        Throws.TypeOf<InvalidModelException>().With.Message.Contains("InputMultiple"));
 
     /// <summary>A picture smaller than the window is seen whole and padded, in a longer one each window.</summary>
     [TestCase(5, 3)]

@@ -18,6 +18,10 @@ public sealed class TensorRTTests
         AssertProfile(TestGraphs.Repeat(2), new() { Halo = 8 }, new(), fixedTile, least, typical, greatest);
 
     [Test]
+    public void Profile_FixedTileBelowTheLeastSide_IsTunedForThat() => AssertProfile(
+        TestGraphs.Repeat(2), new() { Halo = 8, MinSide = 128 }, new(), 64, "128x128", "128x128", "512x512");
+
+    [Test]
     public void Profile_Window_IsTheGreatest() => AssertProfile(
         TestGraphs.Repeat(2), new() { Window = new NetworkWindow(64, 8) }, new(), 256, "1x1", "64x64", "64x64");
 

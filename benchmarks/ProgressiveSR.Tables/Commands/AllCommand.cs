@@ -29,7 +29,8 @@ internal sealed class AllCommand : TableCommand
             Blocks,
             Conv,
             Modules,
-            Sets) =>
+            Sets,
+            TableOptions.Cache) =>
         networks.AddTo(this, required: false);
 
     protected override void Make(ParseResult parsed, TableRun run)

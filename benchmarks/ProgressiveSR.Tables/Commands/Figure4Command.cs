@@ -24,7 +24,8 @@ internal sealed class Figure4Command : TableCommand
             """,
             context,
             Models,
-            Sets) =>
+            Sets,
+            TableOptions.Cache) =>
         networks.AddTo(this, required: false);
 
     /// <summary>Makes the figure of one model, whose own networks enlarge retransmitted pictures.</summary>

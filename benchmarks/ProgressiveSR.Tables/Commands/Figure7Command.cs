@@ -11,7 +11,7 @@ internal sealed class Figure7Command : TableCommand
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public Figure7Command(CliContext context)
-        : base("figure7", "PSNR of unified and separate SR modules over the levels (Figure 7).", context, Modules, Sets)
+        : base("figure7", "PSNR of unified and separate SR modules over the levels (Figure 7).", context, Modules, Sets, TableOptions.Cache)
     {
     }
 

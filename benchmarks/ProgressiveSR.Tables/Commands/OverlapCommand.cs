@@ -33,6 +33,7 @@ internal sealed class OverlapCommand : TableCommand
 
         IReadOnlyDictionary<string, string> folders = TestSet.Find(parsed.GetRequiredValue(Sets)!);
         int[] levels = [0, manifest.Schedule.Highest];
+        int largest = manifest.Networks.Min(network => network.Window!.Side) / 2;
         Report report = run.Start(
             $"overlap-{model.Label}",
             $"Overlap of windows, {model.Label}",
@@ -51,7 +52,7 @@ internal sealed class OverlapCommand : TableCommand
             [
                 .. PictureFolder.List(folder).Select(file => PictureFolder.Read(file, manifest.BlockSize)),
             ];
-            foreach (int overlap in Overlaps)
+            foreach (int overlap in Overlaps.Where(overlap => overlap <= largest))
             {
                 run.Say($"{set}, overlap {overlap}");
                 List<string> row = [$"{overlap}"];

@@ -13,7 +13,7 @@ internal sealed class Table1Command : TableCommand
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public Table1Command(CliContext context)
-        : base("table1", "PSNR and SSIM at every level (Table 1).", context, Models, Sets)
+        : base("table1", "PSNR and SSIM at every level (Table 1).", context, Models, Sets, TableOptions.Cache)
     {
     }
 

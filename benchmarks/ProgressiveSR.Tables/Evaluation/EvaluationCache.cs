@@ -6,8 +6,8 @@ namespace ProgressiveSR.Tables;
 
 /// <summary>
 /// Keeps what was evaluated, a file each, so that a long table goes on where it was interrupted. What a file stands for
-/// is the model's files, the pictures by name and length, and what networks ran on; not this program, after whose
-/// changes the folder has to go.
+/// is the model's manifest, which names its files by their hashes, the pictures by name and length, and what networks ran
+/// on; not this program, after whose changes the folder has to go.
 /// </summary>
 /// <param name="folder">Where the files are; made if it is missing.</param>
 internal sealed class EvaluationCache(string folder)
@@ -32,7 +32,7 @@ internal sealed class EvaluationCache(string folder)
         string key = string.Join('\n', [
             backend.Backend,
             backend.Device,
-            .. model.Manifest.Files.Select(file => file.Sha256),
+            Encoding.UTF8.GetString(ModelManifestJson.Write(model.Manifest)),
             .. PictureFolder.List(pictures).Select(file => $"{Path.GetFileName(file)} {new FileInfo(file).Length}"),
         ]);
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24];

@@ -8,11 +8,6 @@ internal abstract class TableCommand : ToolCommand
     private readonly Option<string?> output = Inputs.Text(
         "--out", "DIR", "Where the files go. Default: benchmarks/ProgressiveSR.Tables/results.");
 
-    private readonly Option<string?> cache = Inputs.Text(
-        "--cache",
-        "DIR",
-        "Keep what psr eval found, and take it from there next time. Empty the folder after a change of the program.");
-
     private readonly BackendOptions backends = new();
 
     protected TableCommand(string name, string description, CliContext context, params IEnumerable<Option> options)
@@ -25,7 +20,6 @@ internal abstract class TableCommand : ToolCommand
 
         backends.AddTo(this);
         Options.Add(output);
-        Options.Add(cache);
     }
 
     protected sealed override void Run(ParseResult parsed, CancellationToken cancellationToken)
@@ -34,7 +28,9 @@ internal abstract class TableCommand : ToolCommand
             parsed.GetValue(output) ?? ProjectFolders.Results,
             () => backends.Start(parsed),
             BackendArguments(parsed),
-            parsed.GetValue(cache) is { } kept ? new EvaluationCache(kept) : null,
+            Options.Contains(TableOptions.Cache) && parsed.GetValue(TableOptions.Cache) is { } kept
+                ? new EvaluationCache(kept)
+                : null,
             Context,
             cancellationToken);
         Make(parsed, run);

@@ -39,6 +39,12 @@ internal static class TableOptions
             ? throw new UsageException($"two models are called '{name}'; NAME=DIR gives one another name.")
             : OrDefault(models);
 
+    /// <summary>For commands that evaluate models on test sets.</summary>
+    public static readonly Option<string?> Cache = Inputs.Text(
+        "--cache",
+        "DIR",
+        "Keep what psr eval found, and take it from there next time. Empty the folder after a change of the program.");
+
     /// <summary>The folder of test sets.</summary>
     public static Option<string?> Sets(bool required)
     {

@@ -19,7 +19,7 @@ internal sealed record NetworkPorts(
     private const int TrialSide = 64;
 
     /// <summary>The side of most calls, or null where they differ.</summary>
-    public int? CallSide => Window is null ? FixedTile : Sides.Fit(Window.Side);
+    public int? CallSide => (Window?.Side ?? FixedTile) is int side ? Sides.Fit(side) : null;
 
     /// <summary>Reads a loaded graph.</summary>
     /// <param name="session">The graph.</param>

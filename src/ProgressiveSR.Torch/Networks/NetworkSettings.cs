@@ -7,7 +7,7 @@ namespace ProgressiveSR.Torch;
 /// <summary>Reads an architecture's settings.</summary>
 public static class NetworkSettings
 {
-    /// <summary>Channels that a body may have; more come from a broken file and would only take memory.</summary>
+    /// <summary>Channels that a body may have; more come from a broken file.</summary>
     internal const int MostFeatures = 4096;
 
     /// <summary>Blocks or groups that a body may have, likewise.</summary>
@@ -18,8 +18,7 @@ public static class NetworkSettings
     /// <param name="name">The setting's name.</param>
     /// <param name="least">The least number that makes sense.</param>
     /// <param name="most">
-    /// The greatest: networks are made before their weights are compared, so a limit keeps broken files from taking all
-    /// memory.
+    /// The greatest. Networks are made before their weights are compared: a limit stops what no network has.
     /// </param>
     /// <exception cref="InvalidModelException">
     /// The setting is missing, no whole number, too small or too large.

@@ -57,7 +57,8 @@ public sealed class Checkpoint
 
     private string Source => $"'{path}'";
 
-    private bool IsEndOfStage => Iteration == Configuration.Stages[Stage].Iterations;
+    /// <summary>Whether the stage was done when this was written, so that the weights are the means.</summary>
+    internal bool IsEndOfStage => Iteration == Configuration.Stages[Stage].Iterations;
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -117,7 +118,7 @@ public sealed class Checkpoint
     internal void RequireFits(TrainingConfiguration configuration)
     {
         RequireStage(configuration);
-        if (FixedSettings.FindChange(Configuration, configuration, Stage) is { } change)
+        if (FixedSettings.FindChange(Configuration, configuration, Stage, !IsEndOfStage) is { } change)
         {
             throw new InvalidModelException(
                 $"The checkpoint '{path}' was trained with {change.Name} {change.Before}, not with {change.Now} as the "

@@ -285,6 +285,13 @@ public sealed class Trainer : IDisposable
         // A process that died before it could write the line of its checkpoint left the losses for it.
         position = !resumes ? new(index, 0) : log.HoldsStart ? new(index, resumed!.Iteration) : resumed!.Position;
         saved = true;
+        if (resumes && !resumed!.IsEndOfStage && position.Iteration == configuration.Stages[index].Iterations)
+        {
+            // The stage was made shorter since, so that it ends here.
+            average.Adopt();
+            Save(optimizer);
+        }
+
         try
         {
             RunIterations(iterations, optimizer, log, progress, cancellationToken);

@@ -115,7 +115,7 @@ public class TorchBackendTests
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'head.weight'"));
     }
 
-    /// <summary>The network is not made before its weights are seen to fit.</summary>
+    /// <summary>The network, which is made before its weights are compared, is not made at all.</summary>
     [Test]
     public void CreateSuperResolver_SettingsBeyondAnyNetwork_NamesThem()
     {

@@ -220,6 +220,9 @@ public class CheckpointTests
     [TestCase("seed", "5", "6")]
     [TestCase("patchSize", "32", "16")]
     [TestCase("batchSize", "2", "3")]
+    [TestCase("mixedFraction", "0.25", "0.5")]
+    [TestCase("heldOut", "16", "2")]
+    [TestCase("startFrom", "null", "\"a bundle\"")]
     [TestCase("superResolver4.architecture", "\"residual\"", "\"carn\"")]
     [TestCase("superResolver4.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":5,\"blocks\":1}")]
     [TestCase("superResolver2.architecture", "\"residual\"", "\"carn\"")]
@@ -227,12 +230,22 @@ public class CheckpointTests
     [TestCase("stages[0].iterations", "3", "4")]
     [TestCase("stages[0].networkRate", "0.0005", "0.001")]
     [TestCase("stages[0].warmUp", "100", "10")]
+    [TestCase("stages[1].allUnits", "true", "false")]
+    [TestCase("stages[1].allSamplers", "false", "true")]
     public void Trainer_ChangedSetting_NamesItAndBothValues(string name, string before, string now)
     {
         TrainingConfiguration other = Changed(name, now);
 
         AssertNotResumed(_ => { }, other, $"{name} {before}, not with {now} as");
     }
+
+    [TestCase("networkRate")]
+    [TestCase("samplerRate")]
+    [TestCase("processingRate")]
+    public void Trainer_RateOfTheStageUnderWayThatIsNow0_NamesIt(string rate) => AssertNotResumed(
+        _ => { },
+        Changed($"stages[1].{rate}", "0"),
+        $"stages[1].{rate} above 0: true, not with false as");
 
     [Test]
     public void Trainer_OtherBlocks_NamesThem() => AssertNotResumed(
@@ -253,16 +266,28 @@ public class CheckpointTests
     [TestCase("trainedOn", "\"elsewhere\"")]
     [TestCase("stages[1].iterations", "5")]
     [TestCase("stages[1].networkRate", "0.001")]
-    public void Trainer_SettingThatIsFree_GoesOn(string name, string now)
+    public void Run_SettingThatIsFree_GoesOnToTheEnd(string name, string now)
     {
-        TrainingConfiguration other = Changed(name, now) with { Output = setup.Folder };
+        TrainingConfiguration other = Changed(name, now) with { Output = NewPath() };
 
+        setup.Run(other, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)));
+
+        Checkpoint end = Checkpoint.Read(TrainingSetup.CheckpointOf(other));
+        Assert.That((end.Stage, end.Iteration), Is.EqualTo((1, other.Stages[1].Iterations)));
+    }
+
+    [Test]
+    public void Run_StageMadeShorterToWhereItStands_EndsItWithTheAverages()
+    {
+        TrainingConfiguration shorter = Changed("stages[1].iterations", "2") with { Output = NewPath() };
+
+        setup.Run(shorter, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)));
+
+        SafetensorsFile end = SafetensorsFile.Read(TrainingSetup.CheckpointOf(shorter));
         Assert.That(
-            () => new Trainer(
-                other,
-                setup.Pictures,
-                resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(configuration))).Dispose(),
-            Throws.Nothing);
+            end.Tensors["weights/sampling.1.kernel"].ToSingles(),
+            Is.EqualTo(SafetensorsFile.Parse(good).Tensors[Kernel].ToSingles()));
+        Assert.That(end.Tensors.Keys, Has.None.StartsWith("average/"));
     }
 
     [Test]
@@ -417,6 +442,9 @@ public class CheckpointTests
         return TrainingConfiguration.Parse(json.ToJsonString(), "of the test");
     }
 
+    private string NewPath() =>
+        Path.Combine(setup.Folder, Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
+
     private string Edited(Action<SafetensorsEdit> change)
     {
         SafetensorsEdit edit = new(good);
@@ -426,7 +454,7 @@ public class CheckpointTests
 
     private string Save(byte[] bytes)
     {
-        string path = Path.Combine(setup.Folder, Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
+        string path = NewPath();
         File.WriteAllBytes(path, bytes);
         return path;
     }
