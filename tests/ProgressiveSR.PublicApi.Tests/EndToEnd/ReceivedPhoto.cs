@@ -3,19 +3,23 @@ using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
-/// <summary>A photograph sent with the embedded model and received on ONNX Runtime, at all levels.</summary>
+/// <summary>A photograph sent with a model and received on ONNX Runtime, at all levels.</summary>
 internal sealed class ReceivedPhoto : IDisposable
 {
     private readonly OnnxBackend backend = new();
     private readonly ReceiverModel model;
-    private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
+    private readonly IntegerSampler sampler;
     private readonly Dictionary<int, Picture> levels = [];
 
-    public ReceivedPhoto(string name)
+    /// <param name="name">The photograph.</param>
+    /// <param name="bundle">The model; null for the default one.</param>
+    public ReceivedPhoto(string name, ModelBundle? bundle = null)
     {
-        model = new ReceiverModel(LiteModel.Bundle, backend);
+        bundle ??= LiteModel.Bundle;
+        sampler = new IntegerSampler(bundle.Kernel);
+        model = new ReceiverModel(bundle, backend);
         Photo = Photos.Read(name);
-        Sender = new ProgressiveEncoder(Photo, LiteModel.Bundle.Manifest, sampler);
+        Sender = new ProgressiveEncoder(Photo, bundle.Manifest, sampler);
         Receiver = new ProgressiveDecoder(Sender.Header, model);
         Packets = [.. Enumerable.Range(0, Schedule.Count).Select(level => Sender.Encode(level, Sender.Grid.All))];
         foreach (IncrementPacket packet in Packets)

@@ -1,9 +1,17 @@
+using ProgressiveSR.Models.Carn;
+using ProgressiveSR.Models.Lite;
+
 namespace ProgressiveSR.PublicApi.Tests;
 
 /// <summary>A region refined alone: exact outside, as good as the whole picture inside.</summary>
-[TestFixtureSource(typeof(Photos), nameof(Photos.Names))]
-public sealed class RegionTests(string name)
+[TestFixtureSource(nameof(Cases))]
+public sealed class RegionTests(string name, string model)
 {
+    private static readonly ModelBundle[] Models = [LiteModel.Bundle, CarnModel.Bundle];
+
+    private static readonly IEnumerable<object[]> Cases = Photos.Names.SelectMany(
+        _ => Models, (photo, bundle) => new object[] { photo, bundle.Manifest.Name });
+
     // A cross-fade inside the region may be this wide.
     private const int Border = 8;
 
@@ -14,7 +22,7 @@ public sealed class RegionTests(string name)
     [OneTimeSetUp]
     public void Refine()
     {
-        received = new ReceivedPhoto(name);
+        received = new ReceivedPhoto(name, Models.Single(bundle => bundle.Manifest.Name == model));
         BlockGrid grid = received.Sender.Grid;
         BlockRegion blocks = new(grid.Columns / 3, grid.Rows / 6, 4, 4);
         region = grid.ToPixels(blocks);
