@@ -39,13 +39,10 @@ internal sealed class NetworkOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="factor">The network's factor.</param>
     /// <param name="backend">What is to run it.</param>
-    /// <param name="change">Changes its settings first.</param>
-    public ISuperResolver Open(
-        ParseResult parsed, int factor, IInferenceBackend backend, Action<JsonObject>? change = null)
+    public ISuperResolver Open(ParseResult parsed, int factor, IInferenceBackend backend)
     {
-        JsonObject chosen = ParseSettings(parsed.GetValue(settings));
-        change?.Invoke(chosen);
-        SuperResolutionNetwork network = NetworkCatalog.Create(parsed.GetValue(architecture)!, factor, chosen);
+        SuperResolutionNetwork network = NetworkCatalog.Create(
+            parsed.GetValue(architecture)!, factor, ParseSettings(parsed.GetValue(settings)));
         try
         {
             network.LoadWeights(File(parsed, factor));

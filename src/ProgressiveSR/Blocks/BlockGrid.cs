@@ -105,11 +105,8 @@ public sealed record BlockGrid
     /// <summary>The blocks that a region touches, in pixels of which a block's side has a number.</summary>
     internal static BlockRegion Touched(PixelRegion pixels, int side)
     {
-        int x = pixels.X / side;
-        int y = pixels.Y / side;
-        int right = (pixels.X + pixels.Width + side - 1) / side;
-        int bottom = (pixels.Y + pixels.Height + side - 1) / side;
-        return new BlockRegion(x, y, right - x, bottom - y);
+        PixelRegion blocks = pixels.Reduce(side);
+        return new BlockRegion(blocks.X, blocks.Y, blocks.Width, blocks.Height);
     }
 
     /// <summary>

@@ -15,6 +15,17 @@ public readonly record struct PixelRegion(int X, int Y, int Width, int Height)
     public bool IsInside(int width, int height) =>
         X >= 0 && Y >= 0 && Width >= 1 && Height >= 1 && X <= width - Width && Y <= height - Height;
 
+    /// <summary>What the region touches of a picture of which each pixel stands for a square of this one's.</summary>
+    /// <param name="side">The square's side in pixels, 1 or more.</param>
+    internal PixelRegion Reduce(int side)
+    {
+        int x = X / side;
+        int y = Y / side;
+        int right = (X + Width + side - 1) / side;
+        int bottom = (Y + Height + side - 1) / side;
+        return new PixelRegion(x, y, right - x, bottom - y);
+    }
+
     /// <summary>Reads <c>X,Y,W,H</c>.</summary>
     /// <param name="text">Four decimal numbers separated by commas.</param>
     /// <param name="region">The region read.</param>

@@ -34,7 +34,7 @@ internal sealed class LowResolutionRenderer : IDisposable
         }
 
         StageClock clock = new();
-        PixelRegion region = Shrink(fullSize, factor);
+        PixelRegion region = fullSize.Reduce(factor);
         Picture picture = new(region.Width, region.Height);
         RgbTarget target = new(picture.Pixels.Span, picture.Stride, region);
         ProgressCounter work = new(progress, map.Shown.Count);
@@ -65,14 +65,5 @@ internal sealed class LowResolutionRenderer : IDisposable
     {
         units.Dispose();
         source.Dispose();
-    }
-
-    private static PixelRegion Shrink(PixelRegion region, int factor)
-    {
-        int x = region.X / factor;
-        int y = region.Y / factor;
-        int right = (region.X + region.Width + factor - 1) / factor;
-        int bottom = (region.Y + region.Height + factor - 1) / factor;
-        return new PixelRegion(x, y, right - x, bottom - y);
     }
 }
