@@ -110,7 +110,7 @@ public class ProgressiveNetworkTests : TensorFixture
     {
         Tensor pictures = Pictures();
         Tensor other = pictures.clone();
-        other[1].narrow(1, 0, BlockSize).narrow(2, BlockSize, BlockSize).mul_(0.3);
+        other[1].narrow(1, 0, BlockSize).narrow(2, BlockSize, BlockSize).TimesInPlace(0.3);
         const int Changed = 2 * 3 + 1;
 
         Tensor before = Blocks(network.ForwardRefined(pictures, Mixed, Rounding.Hard).Expanded, BlockSize / 2);

@@ -30,6 +30,11 @@ public abstract class TensorFixture
         return tensor(values, shape);
     }
 
+    /// <summary>One value everywhere, 32 bits.</summary>
+    protected static Tensor Filled(double value, params long[] shape) => zeros(shape).Plus(value);
+
+    protected static Tensor Square(Tensor values) => values * values;
+
     /// <summary>The largest difference between two tensors of one shape, neither of which holds NaN.</summary>
     protected static double Difference(Tensor first, Tensor second)
     {

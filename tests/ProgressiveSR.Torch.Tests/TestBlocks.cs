@@ -23,7 +23,7 @@ internal static class TestBlocks
 
         using TorchSharp.DisposeScope scope = NewDisposeScope();
         Tensor root = linalg.cholesky(Covariance(blockSize)).to(ScalarType.Float32);
-        Tensor blocks = 0.5 + 0.1 * tensor(values, [count, length]).matmul(root.t());
+        Tensor blocks = tensor(values, [count, length]).matmul(root.t()).Times(0.1).Plus(0.5);
         return blocks.reshape(count, 3, blockSize, blockSize).MoveToOuterDisposeScope();
     }
 

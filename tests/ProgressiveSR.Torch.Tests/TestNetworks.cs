@@ -56,7 +56,7 @@ internal static class TestNetworks
     private static ResidualNetwork Loud(ResidualNetwork network)
     {
         using IDisposable guard = no_grad();
-        network.named_parameters().Single(pair => pair.name == "up.weight").parameter.mul_(100);
+        network.named_parameters().Single(pair => pair.name == "up.weight").parameter.TimesInPlace(100);
         return network;
     }
 }

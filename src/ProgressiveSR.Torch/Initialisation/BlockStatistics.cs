@@ -37,13 +37,13 @@ internal sealed class BlockStatistics : IDisposable
             using DisposeScope scope = NewDisposeScope();
             using Tensor counted = batch;
             Tensor flat = batch.reshape(-1, length);
-            sum.add_(flat.sum(0, type: ScalarType.Float64));
-            products.add_(matmul(flat.t(), flat).to(ScalarType.Float64));
+            sum.PlusInPlace(flat.sum(0, type: ScalarType.Float64));
+            products.PlusInPlace(matmul(flat.t(), flat).to(ScalarType.Float64));
             count += batch.shape[0];
         }
 
-        Tensor mean = Symmetrize(sum.div_(count).reshape(1, 3, blockSize, blockSize)).reshape(length);
-        Tensor second = SymmetrizePairs(products.div_(count), blockSize);
+        Tensor mean = Symmetrize(sum.DividedBy(count).reshape(1, 3, blockSize, blockSize)).reshape(length);
+        Tensor second = SymmetrizePairs(products.DividedBy(count), blockSize);
         return new BlockStatistics(
             mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope(), 1);
     }
@@ -68,17 +68,17 @@ internal sealed class BlockStatistics : IDisposable
 
     private static Tensor Symmetrize(Tensor blocks)
     {
-        Tensor turned = (blocks + blocks.flip(3)) / 2;
-        turned = (turned + turned.flip(2)) / 2;
-        return (turned + turned.transpose(2, 3)) / 2;
+        Tensor turned = blocks.MeanWith(blocks.flip(3));
+        turned = turned.MeanWith(turned.flip(2));
+        return turned.MeanWith(turned.transpose(2, 3));
     }
 
     private static Tensor SymmetrizePairs(Tensor matrix, int side)
     {
         Tensor pairs = matrix.reshape(3, side, side, 3, side, side);
-        pairs = (pairs + pairs.flip(2, 5)) / 2;
-        pairs = (pairs + pairs.flip(1, 4)) / 2;
-        pairs = (pairs + pairs.permute(0, 2, 1, 3, 5, 4)) / 2;
+        pairs = pairs.MeanWith(pairs.flip(2, 5));
+        pairs = pairs.MeanWith(pairs.flip(1, 4));
+        pairs = pairs.MeanWith(pairs.permute(0, 2, 1, 3, 5, 4));
         return pairs.reshape(3L * side * side, 3L * side * side);
     }
 }

@@ -104,10 +104,10 @@ internal static class ClosedForm
     private static (Tensor Gain, Tensor Left) Update(Tensor covariance, Tensor kernel, Tensor noise)
     {
         Tensor cross = covariance.matmul(kernel.t());
-        Tensor innovation = kernel.matmul(cross) + diag(noise);
+        Tensor innovation = kernel.matmul(cross).Plus(diag(noise));
         Tensor gain = linalg.solve(innovation, cross.t()).t();
         Tensor left = covariance - gain.matmul(cross.t());
-        return (gain, (left + left.t()) / 2);
+        return (gain, left.MeanWith(left.t()));
     }
 
     /// <summary>
@@ -119,7 +119,7 @@ internal static class ClosedForm
     {
         Tensor cross = covariance.matmul(rows.t());
         Tensor weighted = ColourWeighting.Apply(weighting, cross);
-        Tensor whitening = linalg.inv(linalg.cholesky(rows.matmul(cross) + noise));
+        Tensor whitening = linalg.inv(linalg.cholesky(rows.matmul(cross).Plus(noise)));
         Tensor explained = whitening.matmul(weighted.t()).matmul(weighted).matmul(whitening.t());
         (_, Tensor vectors) = linalg.eigh(explained);
         return nn.functional.normalize(vectors.flip(1).t().matmul(whitening).matmul(rows), 2, 1);
@@ -130,17 +130,17 @@ internal static class ClosedForm
     /// </summary>
     private static Tensor Fitting(Tensor components, BlockStatistics statistics, LevelSchedule schedule)
     {
-        Tensor deviations = (components.matmul(statistics.Covariance) * components).sum(1).clamp_min(0).sqrt();
+        Tensor deviations = (components.matmul(statistics.Covariance) * components).sum(1).AtLeast(0).sqrt();
         float[] scales = [.. Enumerable.Range(1, schedule.Count - 1).SelectMany(i => Quantization.Scales(schedule, i))];
-        Tensor range = 127 / tensor(scales).to(ScalarType.Float64);
-        return (range / (FittingDeviations * deviations)).clamp_max(1);
+        Tensor range = tensor(scales).to(ScalarType.Float64).reciprocal().Times(127);
+        return (range / deviations.Times(FittingDeviations)).AtMost(1);
     }
 
     /// <summary>The bicubic reduction of a block, with details in its colours.</summary>
     private static Tensor Reduction(int blockSize, int side, double detail)
     {
         Tensor bicubic = ResizeMatrix.Block(blockSize, side);
-        return detail > 0 ? bicubic + detail * DetailMatrix.Block(blockSize, side) : bicubic;
+        return detail > 0 ? bicubic.Plus(DetailMatrix.Block(blockSize, side).Times(detail)) : bicubic;
     }
 
     /// <summary>Variance of a uniform rounding error of one step, per row, in 0..1 units.</summary>
@@ -154,7 +154,7 @@ internal static class ClosedForm
     {
         int count = schedule.SamplesPerBlock(level);
         int first = schedule.CumulativeSamplesPerBlock(level) - count;
-        Tensor indices = arange(first, first + count, ScalarType.Int64).reshape(1, count);
+        Tensor indices = tensor((long[])[.. Enumerable.Range(first, count)], [1, count]);
         int side = BlockLayout.Side(count);
         return previous is null ? indices.reshape(1, 3, side, side) : BlockLayout.Grow(previous, indices);
     }

@@ -14,7 +14,7 @@ internal static class ColourWeighting
     {
         Tensor luma = Luma();
         Tensor along = outer(luma, luma);
-        return along + chromaWeight * (eye(3, dtype: ScalarType.Float64) - along);
+        return along.Plus((eye(3, dtype: ScalarType.Float64) - along).Times(chromaWeight));
     }
 
     /// <summary>Weights blocks, the same at every pixel.</summary>

@@ -20,15 +20,15 @@ internal static class DetailMatrix
         Tensor lost = eye((long)blockSize * blockSize, dtype: ScalarType.Float64) - kron(there, there);
         int factor = blockSize / side;
         Tensor pixels = eye(side, dtype: ScalarType.Float64);
-        Tensor mean = kron(pixels, full(1, factor, 1.0 / factor, ScalarType.Float64));
-        Tensor rising = full(1, factor / 2, 1.0 / factor, ScalarType.Float64);
+        Tensor mean = kron(pixels, ones(1, factor, ScalarType.Float64).Times(1.0 / factor));
+        Tensor rising = ones(1, factor / 2, ScalarType.Float64).Times(1.0 / factor);
         Tensor difference = kron(pixels, cat([rising, -rising], 1));
 
         Tensor luma = ColourWeighting.Luma();
         Tensor first = tensor((double[])[1.0, 0.0, -1.0]);
         first = nn.functional.normalize(first - first.dot(luma) * luma, 2, 0);
         Tensor second = linalg.cross(luma, first);
-        return (kron(outer(first, luma), kron(mean, difference).matmul(lost))
-            + kron(outer(second, luma), kron(difference, mean).matmul(lost))).MoveToOuterDisposeScope();
+        return kron(outer(first, luma), kron(mean, difference).matmul(lost))
+            .Plus(kron(outer(second, luma), kron(difference, mean).matmul(lost))).MoveToOuterDisposeScope();
     }
 }

@@ -94,7 +94,7 @@ internal readonly struct CarriedPicture
             using Tensor taps = tensor(kernel, [3, 3]);
             for (int input = channel % Colours; input < channels; input += Colours)
             {
-                using Tensor signed = taps * (Sign(channel) * Sign(input));
+                using Tensor signed = taps.Times(Sign(channel) * Sign(input));
                 convolution.weight[output, input].copy_(signed);
             }
         }
@@ -104,7 +104,7 @@ internal readonly struct CarriedPicture
     {
         if (channels > 0)
         {
-            convolution.weight.mul_(Detail);
+            convolution.weight.TimesInPlace(Detail);
             convolution.weight.narrow(1, 0, channels).zero_();
             convolution.bias!.zero_();
         }
@@ -121,7 +121,8 @@ internal readonly struct CarriedPicture
     private static void Set(Conv2d convolution, int output, int input, double weight)
     {
         long side = convolution.weight.shape[2];
-        convolution.weight[output, input, side / 2, side / 2].fill_(weight);
+        using Scalar scalar = weight.ToScalar();
+        convolution.weight[output, input, side / 2, side / 2].fill_(scalar);
     }
 
     /// <summary>Weights of the pixels at -1, 0 and 1 for the parabola through them at a phase's place.</summary>

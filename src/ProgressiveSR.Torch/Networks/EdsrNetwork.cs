@@ -158,7 +158,7 @@ internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
     {
         end = nn.Conv2d(features, features, 3, padding: 1);
         body = new ConvolutionChain(nn.Conv2d(features, features, 3, padding: 1), end);
-        this.scale = scale == 1 ? null : scale;
+        this.scale = scale == 1 ? null : scale.ToScalar();
         register_module("body", body);
     }
 

@@ -115,7 +115,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
             block.Damp(0.1);
         }
 
-        up.weight.mul_(0.01);
+        up.weight.TimesInPlace(0.01);
         nn.init.zeros_(up.bias!);
         using Tensor phases = tensor(BicubicPhases.Create(Factor, SkipSide), [Factor * Factor, 1, SkipSide, SkipSide]);
         skip.weight.copy_(phases.repeat(3, 1, 1, 1));
@@ -144,5 +144,5 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Scales what the block adds, so that a deep body starts near the identity.</summary>
-    public void Damp(double factor) => conv2.weight.mul_(factor);
+    public void Damp(double factor) => conv2.weight.TimesInPlace(factor);
 }

@@ -17,10 +17,10 @@ internal sealed class AdamWStep(IReadOnlyList<AdamWState> states, double beta2, 
     public const double Beta1 = 0.9;
     public const double Epsilon = 1e-8;
 
-    private readonly Scalar kept1 = Beta1;
-    private readonly Scalar added1 = 1 - Beta1;
-    private readonly Scalar kept2 = beta2;
-    private readonly Scalar added2 = 1 - beta2;
+    private readonly Scalar kept1 = Beta1.ToScalar();
+    private readonly Scalar added1 = (1 - Beta1).ToScalar();
+    private readonly Scalar kept2 = beta2.ToScalar();
+    private readonly Scalar added2 = (1 - beta2).ToScalar();
 
     /// <summary>The weights of the group.</summary>
     public IReadOnlyList<AdamWState> States => states;
@@ -65,8 +65,8 @@ internal sealed class AdamWStep(IReadOnlyList<AdamWState> states, double beta2, 
 
         // Both moments start at 0; their corrections are put into step and epsilon instead of a pass of their own.
         double correction = Math.Sqrt(1 - Math.Pow(beta2, state.Steps));
-        using Scalar epsilon = Epsilon * correction;
-        using Scalar step = -rate * correction / (1 - Math.Pow(Beta1, state.Steps));
-        parameter.addcdiv_(state.Mean, state.MeanSquare.sqrt().add_(epsilon), step);
+        using Scalar step = (-rate * correction / (1 - Math.Pow(Beta1, state.Steps))).ToScalar();
+        Tensor deviation = state.MeanSquare.sqrt().PlusInPlace(Epsilon * correction);
+        parameter.addcdiv_(state.Mean, deviation, step);
     }
 }

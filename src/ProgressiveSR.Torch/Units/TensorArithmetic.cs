@@ -6,20 +6,68 @@ namespace ProgressiveSR.Torch;
 /// <summary>Arithmetic with scalars that live as long as the process, or until the operation is done.</summary>
 /// <remarks>
 /// For every plain number, and for the factor 1 that <c>+</c> implies, TorchSharp makes a native scalar and lets
-/// the garbage collector free it, now and then while libtorch still reads it: a training of hours meets that.
+/// the garbage collector free it, now and then while libtorch still reads it: a training of hours meets that. What
+/// does so is in BannedSymbols.txt and does not compile here.
 /// </remarks>
 internal static class TensorArithmetic
 {
-    private static readonly Scalar Zero = 0;
-    private static readonly Scalar Half = 0.5;
-    private static readonly Scalar One = 1;
-    private static readonly Scalar LargestByte = 255;
-    private static readonly Scalar PerByte = 1 / 255.0;
+    private static readonly Scalar Zero = 0.ToScalar();
+    private static readonly Scalar Half = 0.5.ToScalar();
+    private static readonly Scalar One = 1.ToScalar();
+    private static readonly Scalar LargestByte = 255.ToScalar();
+    private static readonly Scalar PerByte = (1 / 255.0).ToScalar();
 
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
     /// <summary>Adds to <paramref name="left"/> itself.</summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
+
+    public static Tensor Plus(this Tensor values, double number)
+    {
+        using Scalar scalar = number.ToScalar();
+        return values.add(scalar, One);
+    }
+
+    /// <summary>Adds to <paramref name="values"/> themselves.</summary>
+    public static Tensor PlusInPlace(this Tensor values, double number)
+    {
+        using Scalar scalar = number.ToScalar();
+        return values.add_(scalar, One);
+    }
+
+    public static Tensor Times(this Tensor values, double factor)
+    {
+        using Scalar scalar = factor.ToScalar();
+        return values.mul(scalar);
+    }
+
+    /// <summary>Scales <paramref name="values"/> themselves.</summary>
+    public static Tensor TimesInPlace(this Tensor values, double factor)
+    {
+        using Scalar scalar = factor.ToScalar();
+        return values.mul_(scalar);
+    }
+
+    public static Tensor DividedBy(this Tensor values, double divisor)
+    {
+        using Scalar scalar = divisor.ToScalar();
+        return values.div(scalar);
+    }
+
+    /// <summary>The mean of two tensors, value by value.</summary>
+    public static Tensor MeanWith(this Tensor left, Tensor right) => left.Plus(right).mul(Half);
+
+    public static Tensor AtLeast(this Tensor values, double least)
+    {
+        using Scalar scalar = least.ToScalar();
+        return values.clamp_min(scalar);
+    }
+
+    public static Tensor AtMost(this Tensor values, double most)
+    {
+        using Scalar scalar = most.ToScalar();
+        return values.clamp_max(scalar);
+    }
 
     /// <summary>Values of 0..1 as values of 0..255.</summary>
     public static Tensor ToByteRange(this Tensor values) => values.mul(LargestByte);
@@ -31,17 +79,4 @@ internal static class TensorArithmetic
 
     /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
     public static Tensor RoundToByte(this Tensor values) => values.add(Half, One).floor().clamp_max(LargestByte);
-
-    public static Tensor Times(this Tensor values, double factor)
-    {
-        using Scalar scalar = factor;
-        return values.mul(scalar);
-    }
-
-    /// <summary>Scales <paramref name="values"/> themselves.</summary>
-    public static Tensor TimesInPlace(this Tensor values, double factor)
-    {
-        using Scalar scalar = factor;
-        return values.mul_(scalar);
-    }
 }

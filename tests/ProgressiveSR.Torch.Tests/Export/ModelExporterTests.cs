@@ -40,7 +40,7 @@ public class ModelExporterTests : TensorFixture
     [Test]
     public void Export_SamplingUnit_GivesTheBytesOfTheTrainingModule([Range(0, 3)] int level)
     {
-        Tensor blocks = Bytes(1, 40) / 255;
+        Tensor blocks = Bytes(1, 40).DividedBy(255);
         using ISamplingUnit unit = new TorchBackend().CreateSamplingUnit(model);
         byte[] actual = new byte[40 * unit.Schedule.SamplesPerBlock(level)];
 
@@ -68,7 +68,7 @@ public class ModelExporterTests : TensorFixture
         Tensor values = sampling.Dequantize(bytes);
         int side = 4 + level;
         Tensor? previous = level == 0 ? null : Values(5, 0, 1, Blocks, 3, side - 1, side - 1);
-        Tensor estimate = (pixels + Values(6, -0.1, 0.1, pixels.shape)).clone();
+        Tensor estimate = pixels.Plus(Values(6, -0.1, 0.1, pixels.shape));
         Tensor grown = module.Process(previous, values);
         float[] low = new float[Blocks * 3 * side * side];
         float[] expanded = new float[Blocks * 3 * 8 * 8];
@@ -148,7 +148,7 @@ public class ModelExporterTests : TensorFixture
         ContentId before = ModelExporter.Export(broken, target, "tiny", "", "").Manifest.Fingerprint;
         using (no_grad())
         {
-            broken.Processing[1].Expanding.bias!.fill_(float.NaN);
+            broken.Processing[1].Expanding.bias!.TimesInPlace(double.NaN);
         }
 
         Assert.That(
@@ -159,14 +159,14 @@ public class ModelExporterTests : TensorFixture
 
     /// <summary>count x 3 x b x b whole numbers in 0..255.</summary>
     private static Tensor Bytes(int seed, int count) =>
-        (TestBlocks.Create(seed, count, BlockSize) * 255).round().clamp(0, 255);
+        TestBlocks.Create(seed, count, BlockSize).ToByteRange().round().ClampToByte();
 
     /// <summary>Blocks one below the other.</summary>
     private static Picture ToPicture(Tensor blocks)
     {
         int count = (int)blocks.shape[0];
         byte[] pixels =
-            (blocks * 255).round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
+            blocks.ToByteRange().round().to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
         return new Picture(pixels, BlockSize, count * BlockSize, 3 * BlockSize);
     }
 }

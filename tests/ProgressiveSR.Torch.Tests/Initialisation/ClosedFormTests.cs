@@ -59,8 +59,8 @@ public class ClosedFormTests : TensorFixture
         using ProgressiveNetwork detailed = TestNetworks.Empty(BlockSize);
         ClosedForm.InitializeBase(detailed, detail: 0.5);
         // Grey stripes of two pixels: one reduced pixel holds a dark and a bright half, and a x1/4 picture neither.
-        Tensor stripes = (arange(BlockSize).div(2, RoundingMode.floor) % 2).to(ScalarType.Float32)
-            .expand(1, 3, BlockSize, BlockSize);
+        float[] line = [.. Enumerable.Range(0, BlockSize).Select(x => (float)(x / 2 % 2))];
+        Tensor stripes = tensor(line).expand(1, 3, BlockSize, BlockSize);
 
         Tensor upright = Offsets(stripes);
         Tensor mirrored = Offsets(stripes.flip(3));
@@ -93,8 +93,8 @@ public class ClosedFormTests : TensorFixture
             Assert.That(
                 deviations.max().item<double>(), Is.EqualTo(fits).Within(1e-6), "the strongest fills the range");
             Assert.That(lengths.min().item<double>(), Is.LessThan(0.99), "it is shortened");
-            Tensor others = lengths.masked_select(deviations.lt(fits - 1e-6));
-            Assert.That((others - 1).abs().max().item<double>(), Is.LessThan(1e-6), "others are not");
+            Tensor others = lengths.masked_select(deviations.lt(tensor(fits - 1e-6)));
+            Assert.That(others.Plus(-1).abs().max().item<double>(), Is.LessThan(1e-6), "others are not");
         });
     }
 
@@ -103,7 +103,7 @@ public class ClosedFormTests : TensorFixture
     {
         // Nothing varies but by what rounding leaves, on either side of 0.
         using ProgressiveNetwork flat = TestNetworks.Empty(BlockSize);
-        using BlockStatistics few = BlockStatistics.Gather([full(7, 3, BlockSize, BlockSize, colour)], BlockSize);
+        using BlockStatistics few = BlockStatistics.Gather([Filled(colour, 7, 3, BlockSize, BlockSize)], BlockSize);
         ClosedForm.InitializeBase(flat);
 
         ClosedForm.InitializeIncrements(flat, few, few, chromaWeight: 0.6);
@@ -237,7 +237,7 @@ public class ClosedFormTests : TensorFixture
         Tensor blocks = TestBlocks.Create(9, 50, BlockSize).flatten(1);
 
         double[] errors = [.. Enumerable.Range(0, 4).Select(
-            level => (BatchEstimate(blocks, level) - blocks).square().mean().item<double>())];
+            level => Square(BatchEstimate(blocks, level) - blocks).mean().item<double>())];
 
         Assert.That(errors, Is.Ordered.Descending);
     }
@@ -250,9 +250,9 @@ public class ClosedFormTests : TensorFixture
         Tensor samples = cat(
             [.. network.Sampling.Take(level + 1).Select(unit => unit.Sample(blocks, Rounding.Hard))], 1);
         Tensor cross = statistics.Covariance.matmul(kernel.t());
-        Tensor gain = cross.matmul(linalg.inv(kernel.matmul(cross) + diag(Noise(level))));
+        Tensor gain = cross.matmul(linalg.inv(kernel.matmul(cross).Plus(diag(Noise(level)))));
         Tensor innovation = samples.to(ScalarType.Float64) - kernel.matmul(statistics.Mean);
-        return statistics.Mean + innovation.matmul(gain.t());
+        return statistics.Mean.Plus(innovation.matmul(gain.t()));
     }
 
     private Tensor Unexplained() => Unexplained(network, statistics, 0);
@@ -262,7 +262,7 @@ public class ClosedFormTests : TensorFixture
         Tensor kernel = cat([.. model.Sampling.Take(level + 1).Select(unit => (Tensor)unit.Kernel)], 0)
             .to(ScalarType.Float64);
         Tensor cross = blocks.Covariance.matmul(kernel.t());
-        Tensor innovation = kernel.matmul(cross) + diag(Noise(level));
+        Tensor innovation = kernel.matmul(cross).Plus(diag(Noise(level)));
         return blocks.Covariance - cross.matmul(linalg.inv(innovation)).matmul(cross.t());
     }
 
@@ -279,7 +279,7 @@ public class ClosedFormTests : TensorFixture
     {
         Tensor luma = Luma();
         Tensor along = outer(luma, luma);
-        Tensor colour = along + chroma * (eye(3, dtype: ScalarType.Float64) - along);
+        Tensor colour = along.Plus((eye(3, dtype: ScalarType.Float64) - along).Times(chroma));
         return kron(colour, eye(BlockSize * BlockSize, dtype: ScalarType.Float64));
     }
 

@@ -19,7 +19,7 @@ public class AdamWStepTests : TensorFixture
         for (int i = 0; i < 50; i++)
         {
             double rate = 1e-2 / (i + 1);
-            Tensor gradient = Values(i + 2, -1, 1, 30, 7) * Math.Pow(10, i % 5 - 3);
+            Tensor gradient = Values(i + 2, -1, 1, 30, 7).Times(Math.Pow(10, i % 5 - 3));
             expected.grad = gradient;
             actual.grad = gradient.clone();
             reference.ParamGroups.Single().LearningRate = rate;

@@ -147,7 +147,7 @@ public class StageOptimizerTests : TensorFixture
     {
         using ProgressiveNetwork before = TestNetworks.ClosedFormOf(BlockSize);
         using ProgressiveNetwork plain = Stepped(0), decayed = Stepped(0.5);
-        Tensor expected = Clone(plain, Weight) - Clone(before, Weight) * (0.5 * 1e-3);
+        Tensor expected = Clone(plain, Weight) - Clone(before, Weight).Times(0.5 * 1e-3);
 
         Assert.Multiple(() =>
         {
@@ -195,13 +195,13 @@ public class StageOptimizerTests : TensorFixture
         if (highest == 0)
         {
             (Tensor low, Tensor result) = network.ForwardBase(pictures, Rounding.StraightThrough);
-            (low.square().mean() + (result - pictures).square().mean()).backward();
+            Square(low).mean().Plus(Square(result - pictures).mean()).backward();
             return;
         }
 
         int[] levels = [.. Enumerable.Range(0, 8).Select(block => block % (highest + 1))];
         (Tensor expanded, Tensor refined) = network.ForwardRefined(pictures, levels, Rounding.StraightThrough);
-        (expanded.square().mean() + (refined - pictures).square().mean()).backward();
+        Square(expanded).mean().Plus(Square(refined - pictures).mean()).backward();
     }
 
     private static void AssertTrained(ProgressiveNetwork network, params string[] prefixes)

@@ -39,7 +39,7 @@ public class TrainingLossTests : TensorFixture
     {
         using TrainingLoss loss = Create(1);
         Tensor pictures = zeros(2, 3, Side, Side);
-        Tensor results = cat([full(1, 3, Side, Side, 0.5f), full(1, 3, Side, Side, 0.125f)], 0);
+        Tensor results = cat([Filled(0.5, 1, 3, Side, Side), Filled(0.125, 1, 3, Side, Side)], 0);
         Tensor expanded = zeros(2, 3, Side / 2, Side / 2);
 
         Assert.Multiple(() =>
@@ -57,7 +57,7 @@ public class TrainingLossTests : TensorFixture
         using TrainingLoss loss = Create(1, lowResolutionWeight: 0.5, resultWeight: 0);
         Tensor pictures = Values(1, 0, 1, 2, 3, Side, Side);
 
-        Tensor value = loss.Base(pictures, Bicubic(pictures, Side / 4) + offset, zeros(2, 3, Side, Side));
+        Tensor value = loss.Base(pictures, Bicubic(pictures, Side / 4).Plus(offset), zeros(2, 3, Side, Side));
 
         Assert.That(value.item<float>(), Is.EqualTo(0.5 * offset * offset).Within(1e-6));
     }
@@ -70,7 +70,7 @@ public class TrainingLossTests : TensorFixture
         Tensor pictures = Values(1, 0, 1, 2, 3, Side, Side);
 
         Tensor value = loss.Refined(
-            pictures, Bicubic(pictures, Side / 2) + offset, zeros(2, 3, Side, Side), levels: [0, 3]);
+            pictures, Bicubic(pictures, Side / 2).Plus(offset), zeros(2, 3, Side, Side), levels: [0, 3]);
 
         Assert.That(value.item<float>(), Is.EqualTo(0.5 * offset * offset).Within(1e-6));
     }
@@ -81,9 +81,9 @@ public class TrainingLossTests : TensorFixture
         using TrainingLoss loss = Create(1, lowResolutionWeight: 2, resultWeight: 3);
         Tensor pictures = zeros(4, 3, Side, Side);
         Tensor results = cat(
-            [.. new[] { 9f, 0.5f, 9f, 0.25f }.Select(value => full(1, 3, Side, Side, value))], 0);
+            [.. new[] { 9f, 0.5f, 9f, 0.25f }.Select(value => Filled(value, 1, 3, Side, Side))], 0);
         Tensor expanded = cat(
-            [.. new[] { 0.5f, 0f, 0.5f, 0f }.Select(value => full(1, 3, Side / 2, Side / 2, value))], 0);
+            [.. new[] { 0.5f, 0f, 0.5f, 0f }.Select(value => Filled(value, 1, 3, Side / 2, Side / 2))], 0);
 
         Tensor value = loss.Refined(pictures, expanded, results, levels: [2, 3, 0, 4], lowest: 3);
 
@@ -111,7 +111,7 @@ public class TrainingLossTests : TensorFixture
     }
 
     private static double Result(TrainingLoss loss, Tensor pictures, Tensor error) =>
-        loss.Base(pictures, zeros(2, 3, Side / 4, Side / 4), pictures + error).item<float>();
+        loss.Base(pictures, zeros(2, 3, Side / 4, Side / 4), pictures.Plus(error)).item<float>();
 
     private static TrainingLoss Create(
         double chromaWeight, double lowResolutionWeight = 0, double resultWeight = 1) => new(

@@ -107,7 +107,7 @@ public class WeightAverageTests : TensorFixture
     {
         using IDisposable guard = no_grad();
         Parameter kernel = network.Sampling[0].Kernel;
-        kernel.fill_(value);
+        kernel.zero_().PlusInPlace(value);
     }
 
     private static Tensor Mean(WeightAverage average) =>

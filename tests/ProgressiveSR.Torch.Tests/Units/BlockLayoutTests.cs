@@ -7,7 +7,7 @@ public class BlockLayoutTests : TensorFixture
     [Test]
     public void ToBlocks_Pictures_EachBlockHoldsItsPixels()
     {
-        Tensor pictures = arange(2 * 3 * 8 * 12, ScalarType.Int64).reshape(2, 3, 8, 12);
+        Tensor pictures = tensor((long[])[.. Enumerable.Range(0, 2 * 3 * 8 * 12)], [2, 3, 8, 12]);
 
         Tensor blocks = BlockLayout.ToBlocks(pictures, 4);
 

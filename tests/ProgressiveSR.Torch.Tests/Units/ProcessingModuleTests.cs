@@ -118,8 +118,8 @@ public class ProcessingModuleTests : TensorFixture
         Tensor increment = Values(2, -1, 1, 6, 15);
         Tensor otherPrevious = previous.clone();
         Tensor otherIncrement = increment.clone();
-        otherPrevious[3].add_(1);
-        otherIncrement[3].add_(1);
+        otherPrevious[3].PlusInPlace(1);
+        otherIncrement[3].PlusInPlace(1);
 
         Tensor before = module.Process(previous, increment);
         Tensor after = module.Process(otherPrevious, otherIncrement);

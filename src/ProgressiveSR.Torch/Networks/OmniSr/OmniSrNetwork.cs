@@ -52,9 +52,9 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
 
     internal const int LeastSide = 16;
 
-    private static readonly Scalar Half = 0.5;
-    private static readonly Scalar One = 1;
-    private static readonly Scalar Two = 2;
+    private static readonly Scalar Half = 0.5.ToScalar();
+    private static readonly Scalar One = 1.ToScalar();
+    private static readonly Scalar Two = 2.ToScalar();
 
     private readonly Conv2d input;
     [ComponentName(Name = "residual_layer")]
