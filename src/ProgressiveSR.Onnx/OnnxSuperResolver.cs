@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
-using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
 
@@ -15,18 +13,9 @@ namespace ProgressiveSR.Onnx;
 /// </remarks>
 public sealed class OnnxSuperResolver : ISuperResolver
 {
-    private const string SizeHint =
-        $"; if it takes certain sizes only, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
-        + $"{nameof(OnnxSuperResolverOptions.MinSide)}.";
-
-    private const int ProbeSide = 16;
-
-    private readonly OnnxSession session;
+    private readonly NetworkCalls calls;
     private readonly OnnxBackend? ownBackend;
-    private readonly string what;
     private readonly OnnxSuperResolverOptions options;
-    private readonly ImagePort input;
-    private readonly ImagePort output;
     private readonly CallSides sides;
 
     private OnnxSuperResolver(
@@ -36,24 +25,21 @@ public sealed class OnnxSuperResolver : ISuperResolver
         OnnxSuperResolverOptions options,
         NetworkPorts ports)
     {
-        this.session = session;
         this.ownBackend = ownBackend;
-        this.what = what;
         this.options = options;
-        input = ports.Input;
-        output = ports.Output;
         sides = ports.Sides;
+        calls = new NetworkCalls(session, what, ports);
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
-            Factor = FindFactor(),
+            Factor = FactorProbe.Find(calls, options.Factor),
             Halo = ports.Halo,
             Alignment = options.InputMultiple,
             Window = ports.Window,
             FixedTile = ports.FixedTile,
             Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
         };
-        RequireFactorOfAnotherSize();
+        FactorProbe.RequireOfAnotherSize(calls, Info.Factor, Info.Window?.Side ?? int.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -130,11 +116,10 @@ public sealed class OnnxSuperResolver : ISuperResolver
             return;
         }
 
-        (int tileWidth, int tileHeight) = TileSize(width, height);
-        if (tileWidth == width && tileHeight == height && !input.IsHalf && !output.IsHalf
-            && options is { Min: 0, Max: 1 })
+        (int tileWidth, int tileHeight) = calls.SizeFor(width, height);
+        if ((tileWidth, tileHeight) == (width, height) && options is { Min: 0, Max: 1 })
         {
-            RunInPlace(source, width, height, destination, cancellationToken);
+            calls.Run(source, destination, width, height, Info.Factor, cancellationToken);
             return;
         }
 
@@ -142,8 +127,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         {
             foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo, sides.Multiple))
             {
-                RunTile(
-                    source, width, height, destination, columns, rows, tileWidth, tileHeight, cancellationToken);
+                NetworkTile tile = new(columns, rows, tileWidth, tileHeight, options.Min, options.Max);
+                RunTile(tile, source, width, height, destination, cancellationToken);
             }
         }
     }
@@ -151,7 +136,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <inheritdoc/>
     public void Dispose()
     {
-        session.Dispose();
+        calls.Dispose();
         ownBackend?.Dispose();
     }
 
@@ -201,122 +186,20 @@ public sealed class OnnxSuperResolver : ISuperResolver
         }
     }
 
-    /// <summary>Runs a small picture through, because a graph may describe its output by names only.</summary>
-    private int FindFactor()
-    {
-        (int width, int height) = TileSize(ProbeSide, ProbeSide);
-        long[] shape = ProbeShape(width, height);
-        if (shape.Length != 4 || shape[0] != 1 || shape[1] != 3)
-        {
-            throw new InvalidModelException(
-                $"{what} makes {string.Join(" x ", shape)}; a super-resolver makes 1 x 3 x height x width.");
-        }
-
-        long factor = shape[3] / width;
-        if (factor < 2 || shape[3] != factor * width || shape[2] != factor * height)
-        {
-            throw new InvalidModelException(
-                $"{what} makes {shape[3]}x{shape[2]} of {width}x{height}, which is no whole factor of 2 or more.");
-        }
-
-        if (options.Factor is int wanted && wanted != factor)
-        {
-            throw new InvalidModelException(
-                $"{what} makes {shape[3]}x{shape[2]} of {width}x{height}, a factor of {factor}, where {wanted} is "
-                + "needed.");
-        }
-
-        return (int)factor;
-    }
-
-    /// <summary>
-    /// Runs another picture through, with sides that differ and are no multiples of 8 where the options and the graph
-    /// let them: a graph may state that it takes any size and take few.
-    /// </summary>
-    private void RequireFactorOfAnotherSize()
-    {
-        int most = Info.Window?.Side ?? int.MaxValue;
-        (int firstWidth, int firstHeight) = TileSize(ProbeSide, ProbeSide);
-        (int width, _) = TileSize(Math.Min(firstWidth + 3, most), ProbeSide);
-        (_, int height) = TileSize(ProbeSide, Math.Min(firstHeight + 11, most));
-        if ((width, height) == (firstWidth, firstHeight))
-        {
-            return;
-        }
-
-        long[] shape = ProbeShape(width, height);
-        long[] expected = [1, 3, (long)height * Info.Factor, (long)width * Info.Factor];
-        if (!shape.AsSpan().SequenceEqual(expected))
-        {
-            throw new InvalidModelException(
-                $"{what} makes {string.Join(" x ", shape)} of {width}x{height}, where a factor of {Info.Factor} makes "
-                + $"{string.Join(" x ", expected)}{SizeHint}");
-        }
-    }
-
-    private InvalidModelException Refusal(int width, int height, OnnxRuntimeException cause) => new(
-        $"{what} cannot be run on a picture of {width}x{height}: "
-        + $"{cause.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}{SizeHint}",
-        cause);
-
-    private unsafe long[] ProbeShape(int width, int height)
-    {
-        // Zeros are the same in 32 and 16 bits.
-        float[] zeros = new float[checked(3 * width * height)];
-        fixed (float* data = zeros)
-        {
-            using OrtValue picture = input.IsHalf
-                ? PinnedTensor.Of((Half*)data, 1, 3, height, width)
-                : PinnedTensor.Of(data, 1, 3, height, width);
-            try
-            {
-                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
-                    input.Name, picture, output.Name, CancellationToken.None);
-                return results[0].GetTensorTypeAndShape().Shape;
-            }
-            catch (OnnxRuntimeException e)
-            {
-                throw Refusal(width, height, e);
-            }
-        }
-    }
-
-    private (int Width, int Height) TileSize(int width, int height) =>
-        (input.Width ?? sides.Fit(width), input.Height ?? sides.Fit(height));
-
-    private unsafe void RunInPlace(
-        ReadOnlySpan<float> source,
-        int width,
-        int height,
-        Span<float> destination,
-        CancellationToken cancellationToken)
-    {
-        fixed (float* from = source)
-        fixed (float* to = destination)
-        {
-            using OrtValue picture = PinnedTensor.Of(from, 1, 3, height, width);
-            using OrtValue result = PinnedTensor.Of(to, 1, 3, height * Info.Factor, width * Info.Factor);
-            RunGraph(picture, result, width, height, cancellationToken);
-        }
-    }
-
     private void RunTile(
+        NetworkTile tile,
         ReadOnlySpan<float> source,
         int width,
         int height,
         Span<float> destination,
-        TileCut columns,
-        TileCut rows,
-        int tileWidth,
-        int tileHeight,
         CancellationToken cancellationToken)
     {
         int factor = Info.Factor;
-        long values = 3L * tileWidth * tileHeight * factor * factor;
+        long values = 3L * tile.Width * tile.Height * factor * factor;
         if (values > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"A picture of {width}x{height} is run as one of {tileWidth}x{tileHeight}, whose result has {values} "
+                $"A picture of {width}x{height} is run as one of {tile.Width}x{tile.Height}, whose result has {values} "
                 + "values, too many for one call.");
         }
 
@@ -326,117 +209,20 @@ public sealed class OnnxSuperResolver : ISuperResolver
         float[] made = ArrayPool<float>.Shared.Rent(resultLength);
         try
         {
-            Gather(source, width, height, taken, columns.Start, rows.Start, tileWidth, tileHeight);
-            Run(taken.AsSpan(0, sourceLength), made.AsSpan(0, resultLength), tileWidth, tileHeight, cancellationToken);
-            Scatter(made, destination, width, height, columns, rows, tileWidth, tileHeight);
+            tile.Gather(source, width, height, taken);
+            calls.Run(
+                taken.AsSpan(0, sourceLength),
+                made.AsSpan(0, resultLength),
+                tile.Width,
+                tile.Height,
+                factor,
+                cancellationToken);
+            tile.Scatter(made, destination, width, height, factor);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(taken);
             ArrayPool<float>.Shared.Return(made);
         }
-    }
-
-    /// <summary>
-    /// Copies a tile into the network's range of values; what lies outside the picture repeats its border.
-    /// </summary>
-    private void Gather(
-        ReadOnlySpan<float> source,
-        int width,
-        int height,
-        Span<float> tile,
-        int left,
-        int top,
-        int tileWidth,
-        int tileHeight)
-    {
-        int known = Math.Min(tileWidth, width - left);
-        for (int colour = 0; colour < 3; colour++)
-        {
-            for (int y = 0; y < tileHeight; y++)
-            {
-                int sourceRow = colour * height + Math.Min(top + y, height - 1);
-                Span<float> row = tile.Slice((colour * tileHeight + y) * tileWidth, tileWidth);
-                TensorPrimitives.Multiply(
-                    source.Slice(sourceRow * width + left, known), options.Max - options.Min, row);
-                TensorPrimitives.Add(row[..known], options.Min, row);
-                row[known..].Fill(row[known - 1]);
-            }
-        }
-    }
-
-    private void Scatter(
-        ReadOnlySpan<float> tile,
-        Span<float> destination,
-        int width,
-        int height,
-        TileCut columns,
-        TileCut rows,
-        int tileWidth,
-        int tileHeight)
-    {
-        int factor = Info.Factor;
-        int length = (columns.To - columns.From) * factor;
-        float scale = 1 / (options.Max - options.Min);
-        for (int colour = 0; colour < 3; colour++)
-        {
-            for (int y = rows.From * factor; y < rows.To * factor; y++)
-            {
-                int tileRow = colour * tileHeight * factor + y - rows.Start * factor;
-                Span<float> row = destination.Slice(
-                    (colour * height * factor + y) * width * factor + columns.From * factor, length);
-                ReadOnlySpan<float> values = tile.Slice(
-                    tileRow * tileWidth * factor + (columns.From - columns.Start) * factor, length);
-                TensorPrimitives.Subtract(values, options.Min, row);
-                TensorPrimitives.Multiply(row, scale, row);
-            }
-        }
-    }
-
-    private unsafe void Run(
-        Span<float> taken, Span<float> made, int width, int height, CancellationToken cancellationToken)
-    {
-        Half[] halfTaken = input.IsHalf ? ToHalf(taken) : [];
-        Half[] halfMade = output.IsHalf ? new Half[made.Length] : [];
-        int madeHeight = height * Info.Factor;
-        int madeWidth = width * Info.Factor;
-        fixed (float* from = taken)
-        fixed (float* to = made)
-        fixed (Half* halfFrom = halfTaken)
-        fixed (Half* halfTo = halfMade)
-        {
-            using OrtValue picture = input.IsHalf
-                ? PinnedTensor.Of(halfFrom, 1, 3, height, width)
-                : PinnedTensor.Of(from, 1, 3, height, width);
-            using OrtValue result = output.IsHalf
-                ? PinnedTensor.Of(halfTo, 1, 3, madeHeight, madeWidth)
-                : PinnedTensor.Of(to, 1, 3, madeHeight, madeWidth);
-            RunGraph(picture, result, width, height, cancellationToken);
-        }
-
-        if (output.IsHalf)
-        {
-            TensorPrimitives.ConvertToSingle(halfMade, made);
-        }
-    }
-
-    private void RunGraph(
-        OrtValue picture, OrtValue result, int width, int height, CancellationToken cancellationToken)
-    {
-        try
-        {
-            session.Run([input.Name], [picture], [output.Name], [result], cancellationToken);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Refusal(width, height, e);
-        }
-    }
-
-    private static Half[] ToHalf(ReadOnlySpan<float> values)
-    {
-        Half[] halves = new Half[values.Length];
-        TensorPrimitives.ConvertToHalf(values, halves);
-        return halves;
     }
 }

@@ -1,0 +1,107 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ProgressiveSR.Onnx;
+
+/// <summary>A super-resolver's graph as calls on whole pictures of sizes that it takes. Thread-safe.</summary>
+internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPorts ports) : IDisposable
+{
+    /// <summary>How refusals of a size end.</summary>
+    public const string SizeHint =
+        $"; if it takes certain sizes only, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
+        + $"{nameof(OnnxSuperResolverOptions.MinSide)}.";
+
+    private readonly ImagePort input = ports.Input;
+    private readonly ImagePort output = ports.Output;
+
+    /// <summary>The file, for messages.</summary>
+    public string What => what;
+
+    /// <summary>The size of the call, or of the calls, that a picture needs: padded to it, or cut.</summary>
+    public (int Width, int Height) SizeFor(int width, int height) =>
+        (input.Width ?? ports.Sides.Fit(width), input.Height ?? ports.Sides.Fit(height));
+
+    /// <summary>Runs the graph.</summary>
+    /// <param name="picture">3 x height x width values in the graph's range.</param>
+    /// <param name="result">As many as the graph makes of them.</param>
+    /// <param name="width">Width of the picture: the graph takes it.</param>
+    /// <param name="height">Height of the picture.</param>
+    /// <param name="factor">The graph's factor.</param>
+    /// <param name="cancellationToken">Leaves the result undefined.</param>
+    /// <exception cref="InvalidModelException">The graph does not run on a picture of this size.</exception>
+    public unsafe void Run(
+        ReadOnlySpan<float> picture,
+        Span<float> result,
+        int width,
+        int height,
+        int factor,
+        CancellationToken cancellationToken)
+    {
+        Half[] halfPicture = input.IsHalf ? ToHalf(picture) : [];
+        Half[] halfResult = output.IsHalf ? new Half[result.Length] : [];
+        long[] resultShape = [1, 3, (long)height * factor, (long)width * factor];
+        fixed (float* from = picture)
+        fixed (float* to = result)
+        fixed (Half* halfFrom = halfPicture)
+        fixed (Half* halfTo = halfResult)
+        {
+            using OrtValue taken = Taken(from, halfFrom, width, height);
+            using OrtValue made = output.IsHalf
+                ? PinnedTensor.Of(halfTo, resultShape)
+                : PinnedTensor.Of(to, resultShape);
+            try
+            {
+                session.Run([input.Name], [taken], [output.Name], [made], cancellationToken);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw Refusal(width, height, e);
+            }
+        }
+
+        if (output.IsHalf)
+        {
+            TensorPrimitives.ConvertToSingle(halfResult, result);
+        }
+    }
+
+    /// <summary>What shape the graph makes of a picture of some size.</summary>
+    /// <exception cref="InvalidModelException">It does not run on one.</exception>
+    public unsafe long[] ResultShape(int width, int height)
+    {
+        // Zeros are the same in 32 and 16 bits.
+        float[] zeros = new float[checked(3 * width * height)];
+        fixed (float* data = zeros)
+        {
+            using OrtValue picture = Taken(data, (Half*)data, width, height);
+            try
+            {
+                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
+                    input.Name, picture, output.Name, CancellationToken.None);
+                return results[0].GetTensorTypeAndShape().Shape;
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw Refusal(width, height, e);
+            }
+        }
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private unsafe OrtValue Taken(float* values, Half* halves, int width, int height) => input.IsHalf
+        ? PinnedTensor.Of(halves, 1, 3, height, width)
+        : PinnedTensor.Of(values, 1, 3, height, width);
+
+    private InvalidModelException Refusal(int width, int height, OnnxRuntimeException cause) => new(
+        $"{what} cannot be run on a picture of {width}x{height}: "
+        + $"{cause.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}{SizeHint}",
+        cause);
+
+    private static Half[] ToHalf(ReadOnlySpan<float> values)
+    {
+        Half[] halves = new Half[values.Length];
+        TensorPrimitives.ConvertToHalf(values, halves);
+        return halves;
+    }
+}
