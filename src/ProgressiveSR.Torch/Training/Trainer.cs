@@ -93,7 +93,7 @@ public sealed class Trainer : IDisposable
                 random.manual_seed(configuration.Seed);
                 network = configuration.CreateNetwork();
                 Checkpoint.RequireReadable(configuration, network);
-                StartedAfresh = Initialize();
+                StartedAfresh = resumed is null ? StartingWeights.Set(configuration, network) : [];
                 network.Keep(this.device);
                 network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
                 average = new WeightAverage(network, configuration.AverageDecay);
@@ -226,46 +226,6 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Sets the weights to train from, unless a checkpoint has them.</summary>
-    /// <returns>The networks that a bundle has no weights for.</returns>
-    private string[] Initialize()
-    {
-        if (configuration.StartFrom is null)
-        {
-            ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
-            return [];
-        }
-
-        if (resumed is not null)
-        {
-            return [];
-        }
-
-        ModelBundle bundle = ModelBundle.Open(configuration.StartFrom);
-        if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
-        {
-            throw new InvalidModelException(
-                $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
-        }
-
-        BundleWeights.Load(bundle, network);
-        if (!configuration.Convolution)
-        {
-            foreach (ProcessingModule unit in network.Processing)
-            {
-                unit.ResetConvolution();
-            }
-        }
-
-        return
-        [
-            .. network.SuperResolvers
-                .Where(pair => !BundleWeights.Fits(bundle.Manifest, pair.Network, pair.Level))
-                .Select(pair => $"superResolver{pair.Network.Factor}")
-                .Distinct(),
-        ];
-    }
-
     private StageOptimizer CreateOptimizer(int stage) =>
         new(network, configuration.Stages[stage], configuration.Convolution);
 
@@ -275,7 +235,7 @@ public sealed class Trainer : IDisposable
         bool resumes = resumed?.Stage == index;
         if (!resumes)
         {
-            StartStage(index, cancellationToken);
+            StartingWeights.SetForStage(index, configuration, pictures, network, average, cancellationToken);
         }
 
         using StageOptimizer optimizer = resumes ? resumedOptimizer! : CreateOptimizer(index);
@@ -348,23 +308,6 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private void StartStage(int index, CancellationToken cancellationToken)
-    {
-        int level = configuration.Stages[index].Level;
-        IEnumerable<StageConfiguration> before = configuration.Stages.Take(index);
-        if (level > 0 && before.All(stage => stage.Level == 0) && configuration.StartFrom is null)
-        {
-            InitializeLevels(cancellationToken);
-        }
-
-        if (level > 1 && network.HasNetworkPerLevel && !HasOwnStart(level)
-            && before.All(stage => stage.Level < level))
-        {
-            network.CopySuperResolvers(level);
-            average.Restart();
-        }
-    }
-
     private void Save(StageOptimizer optimizer)
     {
         RequireFiniteWeights();
@@ -393,30 +336,6 @@ public sealed class Trainer : IDisposable
                     $"The weights '{name}' are no longer finite at iteration {position.Iteration} of stage "
                     + $"{position.Stage}: lower the learning rates and resume.");
             }
-        }
-    }
-
-    /// <summary>Whether a level's network starts as that of a bundle, and not as that of the level below.</summary>
-    private bool HasOwnStart(int level) => configuration.StartFrom is string start
-        && BundleWeights.Fits(ModelBundle.Open(start).Manifest, network.SuperResolverAt(level), level);
-
-    private void InitializeLevels(CancellationToken cancellationToken)
-    {
-        const int BatchBlocks = 2048;
-        int block = configuration.BlockSize;
-        PatchBatches blocks = new(pictures, configuration.Seed, int.MaxValue, BatchBlocks, block);
-        int count = (configuration.StatisticsBlocks + BatchBlocks - 1) / BatchBlocks;
-        using BlockStatistics gathered = BlockStatistics.Gather(
-            Enumerable.Range(0, count).Select(Take), block);
-        using BlockStatistics spread = gathered.SpreadChroma(configuration.ChromaSpread);
-        ClosedForm.InitializeIncrements(network, gathered, spread, configuration.ChromaWeight);
-        ClosedForm.InitializeReceiver(network, spread, configuration.ExpandedDetail);
-        average.Restart();
-
-        Tensor Take(int number)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return tensor(blocks.Take(number), [BatchBlocks, 3, block, block]);
         }
     }
 
