@@ -165,7 +165,7 @@ internal sealed class TrainCommand : ToolCommand
             configuration.PatchSize,
             configuration.HeldOut,
             (long)(configuration.MemoryBudget * (1L << 30)),
-            cancellationToken);
+            cancellationToken: cancellationToken);
         foreach (string sentence in pictures.Skipped.Take(MostSkippedTold))
         {
             Context.Warn($"left out: {sentence}");

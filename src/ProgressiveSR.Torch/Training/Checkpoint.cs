@@ -30,10 +30,12 @@ public sealed class Checkpoint
 
     private readonly SafetensorsFile file;
     private readonly string path;
+    private readonly DateTime written;
 
-    private Checkpoint(string path, SafetensorsFile file)
+    private Checkpoint(string path, DateTime written, SafetensorsFile file)
     {
         this.path = path;
+        this.written = written;
         this.file = file;
         Configuration = TrainingConfiguration.Parse(Metadata("configuration"), $"in '{path}'");
         Position = new TrainingPosition(
@@ -68,6 +70,7 @@ public sealed class Checkpoint
     {
         try
         {
+            DateTime written = File.GetLastWriteTimeUtc(path);
             SafetensorsFile file = SafetensorsFile.Read(path);
             if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
             {
@@ -75,7 +78,7 @@ public sealed class Checkpoint
                     $"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
             }
 
-            return new Checkpoint(path, file);
+            return new Checkpoint(path, written, file);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or OverflowException)
         {
@@ -112,6 +115,10 @@ public sealed class Checkpoint
             throw;
         }
     }
+
+    /// <summary>Whether this is what lies at a path, and has not been written since it was read.</summary>
+    internal bool IsAt(string other) =>
+        Path.GetFullPath(path) == Path.GetFullPath(other) && File.GetLastWriteTimeUtc(other) == written;
 
     /// <summary>Requires that what a training may not change on its way is as it was.</summary>
     /// <exception cref="InvalidModelException">The checkpoint is of another training.</exception>

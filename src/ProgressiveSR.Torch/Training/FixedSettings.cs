@@ -67,7 +67,8 @@ internal static class FixedSettings
         void Add(string name, int? index = null)
         {
             JsonNode node = index is int i ? all[name]![i]! : all[name]!;
-            foreach ((string member, JsonNode? value) in node.AsObject())
+            // Where weights came from no longer matters to weights that have been trained.
+            foreach ((string member, JsonNode? value) in node.AsObject().Where(pair => pair.Key != "weights"))
             {
                 values.Add($"{name}{(index is null ? "" : $"[{index}]")}.{member}", value);
             }

@@ -10,4 +10,14 @@ public sealed record NetworkConfiguration
 
     /// <summary>The architecture's settings.</summary>
     public JsonObject Settings { get; init; } = [];
+
+    /// <summary>
+    /// A safetensors file with the network's weights to start from, such as its authors' (see
+    /// <see cref="SuperResolutionNetwork.LoadWeights"/>); it goes before those of a bundle. A relative path starts at
+    /// the configuration file. Default null.
+    /// </summary>
+    public string? Weights { get; init; }
+
+    internal NetworkConfiguration WithWeights(Func<string, string> path) =>
+        Weights is null ? this : this with { Weights = path(Weights) };
 }

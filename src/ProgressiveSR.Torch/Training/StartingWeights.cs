@@ -6,18 +6,92 @@ namespace ProgressiveSR.Torch;
 internal static class StartingWeights
 {
     /// <summary>Sets the weights that a new training starts from.</summary>
-    /// <returns>The networks, by their names in the configuration, that the bundle has no weights for.</returns>
-    /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
-    /// <exception cref="IOException">The bundle cannot be read.</exception>
+    /// <returns>The networks, by their names in the configuration, that a bundle has no weights for.</returns>
+    /// <exception cref="InvalidModelException">
+    /// The bundle is of another kind, or broken; or a file of weights does not fit its network.
+    /// </exception>
+    /// <exception cref="IOException">The bundle or a file of weights cannot be read.</exception>
     public static string[] Set(TrainingConfiguration configuration, ProgressiveNetwork network)
     {
+        string[] afresh = [];
         if (configuration.StartFrom is null)
         {
             ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
-            return [];
+        }
+        else
+        {
+            afresh = SetFromBundle(ModelBundle.Open(configuration.StartFrom), configuration, network);
         }
 
-        ModelBundle bundle = ModelBundle.Open(configuration.StartFrom);
+        foreach ((SuperResolutionNetwork superResolver, _) in network.SuperResolvers)
+        {
+            if (NetworkOf(superResolver, configuration).Weights is string weights)
+            {
+                superResolver.LoadWeights(weights);
+            }
+        }
+
+        return afresh;
+    }
+
+    /// <summary>
+    /// The levels whose own network starts as that of the bundle, and not as that of the level below, of those that
+    /// stages from one on bring in.
+    /// </summary>
+    /// <exception cref="InvalidModelException">The bundle is missing or broken.</exception>
+    public static IReadOnlySet<int> LevelsFromBundle(
+        TrainingConfiguration configuration, ProgressiveNetwork network, int firstStage)
+    {
+        int[] levels =
+        [
+            .. Enumerable.Range(0, configuration.Stages.Count)
+                .Where(index => index >= firstStage && BringsInNetwork(index, configuration, network))
+                .Select(index => configuration.Stages[index].Level),
+        ];
+        if (configuration.StartFrom is null || levels.Length == 0)
+        {
+            return new HashSet<int>();
+        }
+
+        ModelManifest manifest = ModelBundle.Open(configuration.StartFrom).Manifest;
+        return levels.Where(level => BundleWeights.Fits(manifest, network.SuperResolverAt(level), level)).ToHashSet();
+    }
+
+    /// <summary>Sets the weights that come in with a stage.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static void SetForStage(
+        int index,
+        TrainingConfiguration configuration,
+        TrainingPictures pictures,
+        ProgressiveNetwork network,
+        WeightAverage average,
+        IReadOnlySet<int> levelsFromBundle,
+        CancellationToken cancellationToken)
+    {
+        int level = configuration.Stages[index].Level;
+        IEnumerable<StageConfiguration> before = configuration.Stages.Take(index);
+        if (level > 0 && before.All(stage => stage.Level == 0) && configuration.StartFrom is null)
+        {
+            SetIncrements(configuration, pictures, network, cancellationToken);
+            average.Restart();
+        }
+
+        if (BringsInNetwork(index, configuration, network) && !levelsFromBundle.Contains(level))
+        {
+            network.CopySuperResolvers(level);
+            average.Restart();
+        }
+    }
+
+    private static NetworkConfiguration NetworkOf(
+        SuperResolutionNetwork superResolver, TrainingConfiguration configuration) =>
+        superResolver.Factor == ReceiverModel.FirstPictureFactor
+            ? configuration.SuperResolver4
+            : configuration.SuperResolver2;
+
+    private static string[] SetFromBundle(
+        ModelBundle bundle, TrainingConfiguration configuration, ProgressiveNetwork network)
+    {
         if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
         {
             throw new InvalidModelException(
@@ -36,42 +110,20 @@ internal static class StartingWeights
         return
         [
             .. network.SuperResolvers
-                .Where(pair => !BundleWeights.Fits(bundle.Manifest, pair.Network, pair.Level))
+                .Where(pair => !BundleWeights.Fits(bundle.Manifest, pair.Network, pair.Level)
+                    && NetworkOf(pair.Network, configuration).Weights is null)
                 .Select(pair => $"superResolver{pair.Network.Factor}")
                 .Distinct(),
         ];
     }
 
-    /// <summary>Sets the weights that come in with a stage.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static void SetForStage(
-        int index,
-        TrainingConfiguration configuration,
-        TrainingPictures pictures,
-        ProgressiveNetwork network,
-        WeightAverage average,
-        CancellationToken cancellationToken)
+    /// <summary>Whether a stage is the first of a level whose network is another than that of the level below.</summary>
+    private static bool BringsInNetwork(int index, TrainingConfiguration configuration, ProgressiveNetwork network)
     {
         int level = configuration.Stages[index].Level;
-        IEnumerable<StageConfiguration> before = configuration.Stages.Take(index);
-        if (level > 0 && before.All(stage => stage.Level == 0) && configuration.StartFrom is null)
-        {
-            SetIncrements(configuration, pictures, network, cancellationToken);
-            average.Restart();
-        }
-
-        if (level > 1 && network.HasNetworkPerLevel && before.All(stage => stage.Level < level)
-            && !IsFromBundle(level, configuration, network))
-        {
-            network.CopySuperResolvers(level);
-            average.Restart();
-        }
+        return level > 1 && network.HasNetworkPerLevel
+            && configuration.Stages.Take(index).All(stage => stage.Level < level);
     }
-
-    /// <summary>Whether a level's network starts as that of a bundle, and not as that of the level below.</summary>
-    private static bool IsFromBundle(int level, TrainingConfiguration configuration, ProgressiveNetwork network) =>
-        configuration.StartFrom is string start
-        && BundleWeights.Fits(ModelBundle.Open(start).Manifest, network.SuperResolverAt(level), level);
 
     private static void SetIncrements(
         TrainingConfiguration configuration,

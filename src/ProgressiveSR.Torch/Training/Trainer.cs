@@ -30,6 +30,7 @@ public sealed class Trainer : IDisposable
     private readonly Validation validation;
     private readonly TrainingLock folder;
     private readonly Checkpoint? resumed;
+    private readonly IReadOnlySet<int> levelsFromBundle;
     private StageOptimizer? resumedOptimizer;
     private TrainingPosition position;
     private bool saved;
@@ -48,7 +49,7 @@ public sealed class Trainer : IDisposable
     /// bundle to start from is of another kind, or broken.
     /// </exception>
     /// <exception cref="TrainingFolderException">
-    /// Another training writes into the output folder, or there is a checkpoint and none to go on from was given.
+    /// Another training writes into the output folder, or there is another checkpoint than the one to go on from.
     /// </exception>
     /// <exception cref="IOException">
     /// The output folder cannot be made, or the bundle to start from cannot be read.
@@ -93,6 +94,8 @@ public sealed class Trainer : IDisposable
                 random.manual_seed(configuration.Seed);
                 network = configuration.CreateNetwork();
                 Checkpoint.RequireReadable(configuration, network);
+                levelsFromBundle = StartingWeights.LevelsFromBundle(
+                    configuration, network, resumed is null ? 0 : resumed.Stage + 1);
                 StartedAfresh = resumed is null ? StartingWeights.Set(configuration, network) : [];
                 network.Keep(this.device);
                 network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
@@ -111,6 +114,7 @@ public sealed class Trainer : IDisposable
         }
         catch
         {
+            folder.Abandon();
             Dispose();
             throw;
         }
@@ -208,10 +212,11 @@ public sealed class Trainer : IDisposable
 
     private void RequireFree()
     {
-        if (resumed is null && File.Exists(CheckpointPath))
+        if (File.Exists(CheckpointPath) && resumed?.IsAt(CheckpointPath) != true)
         {
             throw new TrainingFolderException(
-                $"There is a checkpoint at '{CheckpointPath}' already: go on from it, or choose another output folder.",
+                $"There is {(resumed is null ? "a" : "another")} checkpoint at '{CheckpointPath}' already: go on from it, "
+                + "or choose another output folder.",
                 isInUse: false);
         }
     }
@@ -235,7 +240,8 @@ public sealed class Trainer : IDisposable
         bool resumes = resumed?.Stage == index;
         if (!resumes)
         {
-            StartingWeights.SetForStage(index, configuration, pictures, network, average, cancellationToken);
+            StartingWeights.SetForStage(
+                index, configuration, pictures, network, average, levelsFromBundle, cancellationToken);
         }
 
         using StageOptimizer optimizer = resumes ? resumedOptimizer! : CreateOptimizer(index);

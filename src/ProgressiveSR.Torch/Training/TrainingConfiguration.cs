@@ -165,7 +165,7 @@ public sealed record TrainingConfiguration
     /// <summary>Threads that compute; 0 leaves it to libtorch. Default 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Reads a configuration file; folders in it come back as full paths.</summary>
+    /// <summary>Reads a configuration file; folders and files in it come back as full paths.</summary>
     /// <param name="path">The JSON file.</param>
     /// <exception cref="InvalidModelException">
     /// It is no JSON, has unknown or missing names, or impossible values.
@@ -180,6 +180,8 @@ public sealed record TrainingConfiguration
             Data = [.. read.Data.Select(data => Path.GetFullPath(data, folder))],
             Output = Path.GetFullPath(read.Output, folder),
             StartFrom = read.StartFrom is null ? null : Path.GetFullPath(read.StartFrom, folder),
+            SuperResolver4 = read.SuperResolver4.WithWeights(weights => Path.GetFullPath(weights, folder)),
+            SuperResolver2 = read.SuperResolver2.WithWeights(weights => Path.GetFullPath(weights, folder)),
         };
     }
 
@@ -209,14 +211,16 @@ public sealed record TrainingConfiguration
     }
 
     /// <summary>
-    /// The configuration without what belongs to one machine. The bundle's own name stays: stages may depend on there
-    /// being one.
+    /// The configuration without what belongs to one machine. The names of a bundle and of files of weights stay:
+    /// stages may depend on there being a bundle.
     /// </summary>
     internal TrainingConfiguration WithoutFolders() => this with
     {
         Data = [],
         Output = DefaultOutput,
         StartFrom = StartFrom is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(StartFrom)),
+        SuperResolver4 = SuperResolver4.WithWeights(weights => Path.GetFileName(weights)),
+        SuperResolver2 = SuperResolver2.WithWeights(weights => Path.GetFileName(weights)),
     };
 
     /// <summary>The configuration as JSON.</summary>
@@ -266,6 +270,7 @@ public sealed record TrainingConfiguration
         Require(MixedFraction is >= 0 and <= 1, $"mixedFraction is {MixedFraction}, not in 0..1");
         Require(AverageDecay is >= 0 and < 1, $"averageDecay is {AverageDecay}, not in 0..1 with 1 excluded");
         Require(Enum.IsDefined(Rounding), $"rounding is {(int)Rounding}, which is none of {nameof(Rounding)}'s values");
+        Require(Data.All(folder => folder is not null), "a folder of data is null");
         Require(Stages.Count > 0, "there are no stages");
         int level = -1;
         int highest = CreateSchedule().Highest;
@@ -276,9 +281,12 @@ public sealed record TrainingConfiguration
             Require(
                 (trainsNetwork4Alone || stage!.Level >= Math.Max(level, 0)) && stage!.Level <= highest
                     && (stage.Level <= level + 1 || (level < 0 && StartFrom is not null)),
-                level < 0
-                    ? $"the first stage has level {stage.Level}, not 0"
-                    : $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}");
+                (level < 0, StartFrom is null) switch
+                {
+                    (true, true) => $"the first stage has level {stage.Level}, not 0",
+                    (true, false) => $"a stage has level {stage.Level}; levels are 0 to {highest}",
+                    _ => $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}",
+                });
             stage.Validate();
             Require(
                 !(NetworkPerLevel && stage.AllSamplers),

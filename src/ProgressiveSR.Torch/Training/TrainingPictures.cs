@@ -10,7 +10,8 @@ public sealed class TrainingPictures
     /// <summary>Memory for decoded pictures, unless said otherwise: 6 GiB.</summary>
     public const long DefaultBudget = 6L << 30;
 
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
+    /// <summary>The endings of file names that are looked for unless said otherwise: PNG, JPEG, WebP.</summary>
+    public static readonly IReadOnlyList<string> DefaultExtensions = [".png", ".jpg", ".jpeg", ".webp"];
 
     private readonly Entry[] training;
     private readonly Entry[] heldOut;
@@ -45,12 +46,16 @@ public sealed class TrainingPictures
     /// <summary>No picture has a shorter side.</summary>
     internal int SmallestSide { get; }
 
-    /// <summary>Reads all pictures below some folders.</summary>
+    /// <summary>Reads all pictures below some folders: the files whose names end as pictures' do.</summary>
     /// <param name="folders">The folders.</param>
     /// <param name="read">Reads one file; called from several threads. A file for which it throws is left out.</param>
     /// <param name="smallestSide">Pictures with a shorter side are left out.</param>
     /// <param name="heldOut">Pictures to keep for validation, evenly spread over the sorted names.</param>
     /// <param name="budget">Bytes of memory for decoded pictures.</param>
+    /// <param name="extensions">
+    /// Endings of file names, in capitals or not, for another <paramref name="read"/>; null for
+    /// <see cref="DefaultExtensions"/>.
+    /// </param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="DirectoryNotFoundException">A folder is missing.</exception>
     /// <exception cref="InvalidDataException">No picture is left to train on.</exception>
@@ -60,13 +65,15 @@ public sealed class TrainingPictures
         int smallestSide,
         int heldOut,
         long budget = DefaultBudget,
+        IReadOnlyList<string>? extensions = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(read);
         ArgumentOutOfRangeException.ThrowIfLessThan(smallestSide, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(heldOut);
-        string[] files = [.. folders.SelectMany(Files)];
+        extensions ??= DefaultExtensions;
+        string[] files = [.. folders.SelectMany(folder => Files(folder, extensions))];
         Entry?[] entries = new Entry?[files.Length];
         string?[] faults = new string?[files.Length];
         long left = budget;
@@ -81,7 +88,7 @@ public sealed class TrainingPictures
                     return;
                 }
 
-                bool keep = Interlocked.Add(ref left, -picture.Pixels.Length) >= 0;
+                bool keep = TryTake(ref left, picture.Pixels.Length);
                 entries[i] = new Entry(files[i], picture.Width, picture.Height, keep ? picture : null);
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
@@ -100,7 +107,9 @@ public sealed class TrainingPictures
         {
             throw new InvalidDataException(
                 $"No picture of {smallestSide} pixels or more was found in {string.Join(", ", folders)}"
-                + (skipped.Length > 0 ? $"; {skipped.Length} were left out, the first because: {skipped[0]}" : "."));
+                + (skipped.Length > 0
+                    ? $"; {skipped.Length} were left out, the first because: {skipped[0]}"
+                    : $", where files named {string.Join(", ", extensions.Select(end => $"*{end}"))} were looked for."));
         }
 
         return new TrainingPictures(
@@ -145,7 +154,25 @@ public sealed class TrainingPictures
         }
     }
 
-    private static IEnumerable<string> Files(string folder)
+    /// <summary>A picture beyond the budget takes nothing from it: smaller ones may still fit.</summary>
+    private static bool TryTake(ref long left, long bytes)
+    {
+        long before = Volatile.Read(ref left);
+        while (before >= bytes)
+        {
+            long seen = Interlocked.CompareExchange(ref left, before - bytes, before);
+            if (seen == before)
+            {
+                return true;
+            }
+
+            before = seen;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> Files(string folder, IReadOnlyList<string> extensions)
     {
         if (!Directory.Exists(folder))
         {
@@ -153,7 +180,7 @@ public sealed class TrainingPictures
         }
 
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Where(file => extensions.Any(end => file.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             .Order(StringComparer.Ordinal);
     }
 

@@ -53,10 +53,17 @@ public sealed class ModelBundle
 
     /// <summary>Opens a bundle that is a folder.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>
-    /// <exception cref="InvalidModelException">There is no manifest, or it is broken.</exception>
+    /// <exception cref="InvalidModelException">
+    /// There is no such folder, it holds no manifest, or that is broken.
+    /// </exception>
     public static ModelBundle Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new InvalidModelException($"There is no folder '{folder}', where a model bundle is to be.");
+        }
+
         return new ModelBundle($"'{folder}'", name =>
         {
             // Spelled out: a null array would turn into empty memory, and a missing file into an empty one.

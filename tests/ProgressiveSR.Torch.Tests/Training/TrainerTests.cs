@@ -288,14 +288,44 @@ public class TrainerTests
     }
 
     [Test]
-    public void Prepare_LoadingFails_PassesItOnAndLeavesTheFolderFree()
+    public void Prepare_LoadingFails_PassesItOnAndLeavesTheFolderAsItWas()
     {
         TrainingConfiguration configuration = setup.Configuration("unloaded");
+        AssertFails();
+        Assert.That(configuration.Output, Does.Not.Exist);
 
-        Assert.That(
+        string notes = Path.Combine(Directory.CreateDirectory(configuration.Output).FullName, "notes.txt");
+        File.WriteAllText(notes, "");
+        AssertFails();
+        Assert.That(notes, Does.Exist);
+        Assert.That(() => Trainer.Prepare(configuration, () => setup.Pictures).Dispose(), Throws.Nothing);
+
+        void AssertFails() => Assert.That(
             () => Trainer.Prepare(configuration, () => throw new NotSupportedException("Pictures.")).Dispose(),
             Throws.TypeOf<NotSupportedException>());
-        Assert.That(() => Trainer.Prepare(configuration, () => setup.Pictures).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Trainer_AnotherCheckpointInTheFolder_IsNotReplaced()
+    {
+        TrainingConfiguration here = setup.Configuration("here"), there = setup.Configuration("there");
+        setup.Run(here);
+        setup.Run(there);
+        Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(there));
+        AssertRefused(here, checkpoint);
+
+        // Another process went on in between.
+        File.SetLastWriteTimeUtc(TrainingSetup.CheckpointOf(there), DateTime.UtcNow.AddMinutes(1));
+        AssertRefused(there, checkpoint);
+
+        void AssertRefused(TrainingConfiguration configuration, Checkpoint resumeFrom)
+        {
+            byte[] before = File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration));
+            Assert.That(
+                () => new Trainer(configuration, setup.Pictures, resumeFrom: resumeFrom),
+                Throws.TypeOf<TrainingFolderException>().With.Message.StartsWith("There is another checkpoint"));
+            Assert.That(File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration)), Is.EqualTo(before));
+        }
     }
 
     [Test]

@@ -93,6 +93,9 @@ public class TrainingConfigurationTests
             Assert.That(
                 TrainingConfiguration.Parse(started, "here").Stages.Select(stage => stage.Level),
                 Is.EqualTo(new[] { 0, 3 }));
+            Assert.That(
+                () => TrainingConfiguration.Parse(started.Replace("\"level\": 3", "\"level\": 4"), "here"),
+                Throws.TypeOf<InvalidModelException>().With.Message.Contains("a stage has level 4; levels are 0 to 3"));
         });
     }
 
@@ -125,6 +128,7 @@ public class TrainingConfigurationTests
     [TestCase("\"tiny\"", "\"a/b\"", "name is 'a/b'")]
     [TestCase("\"tiny\"", "\"..\"", "name is '..'")]
     [TestCase("\"data\": [\"pictures\"]", "\"data\": null", "data")]
+    [TestCase("\"data\": [\"pictures\"]", "\"data\": [null]", "a folder of data is null")]
     [TestCase("\"blockSize\": 16", "\"blockSize\": 12", "blockSize is 12")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 40", "patchSize 40")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 0", "patchSize 0")]

@@ -31,9 +31,18 @@ public class TrainingPicturesTests
     }
 
     [Test]
-    public void Load_NoPictures_Fails() => Assert.That(
+    public void Load_NoPictures_NamesFolderAndEndings() => Assert.That(
         () => TrainingPictures.Load([folder.Path], Read, 16, heldOut: 0),
-        Throws.TypeOf<InvalidDataException>().With.Message.Contains(folder.Path));
+        Throws.TypeOf<InvalidDataException>().With.Message.Contains(folder.Path).And.Message.Contains("*.webp"));
+
+    [Test]
+    public void Load_OtherExtensions_ReadsThoseFiles()
+    {
+        Add("a.png", "b.ppm", "c.PPM");
+
+        Assert.That(
+            TrainingPictures.Load([folder.Path], Read, 16, heldOut: 0, extensions: [".ppm"]).Count, Is.EqualTo(2));
+    }
 
     [Test]
     public void Load_OnlyBrokenPictures_SaysWhyTheFirstWasLeftOut()
@@ -90,6 +99,35 @@ public class TrainingPicturesTests
                 Assert.That(second, Is.EqualTo(first), $"patch {i}");
             }
         });
+    }
+
+    [Test]
+    public void Load_OnePictureBeyondTheBudget_KeepsTheOthers()
+    {
+        Add("a.png", "b.png", "c.png");
+        int reads = 0;
+        TrainingPictures pictures = TrainingPictures.Load(
+            [folder.Path],
+            path =>
+            {
+                Interlocked.Increment(ref reads);
+                return Path.GetFileName(path) == "a.png" ? TestPictures.Create(1, 200, 100) : Read(path);
+            },
+            16,
+            heldOut: 0,
+            budget: 2 * 3 * 30 * 24);
+        float[] patch = new float[3 * 16 * 16];
+        int large = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            SeededRandom random = new(1, 2, i), same = new(1, 2, i);
+            // 1,440 of the 21,440 pixels are those of the small ones.
+            large += same.Fraction() < 20_000.0 / 21_440 ? 1 : 0;
+            pictures.Draw(ref random, 16, patch);
+        }
+
+        Assert.That(large, Is.InRange(100, 199));
+        Assert.That(reads, Is.EqualTo(3 + large), "small ones are decoded once");
     }
 
     [Test]

@@ -98,6 +98,30 @@ public class TrainingSchemesTests
     }
 
     [Test]
+    public void Trainer_ResumedWithoutTheBundleOfALaterStage_SaysSoBeforeItTrains()
+    {
+        string bundle = Path.Combine(setup.Folder, "later-bundle");
+        ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(separate)), bundle);
+        StageConfiguration first = new() { Level = 1, Iterations = 2, SamplerRate = 0 };
+        TrainingConfiguration configuration = separate with
+        {
+            Output = Path.Combine(setup.Folder, "later"),
+            StartFrom = bundle,
+            Stages = [first],
+        };
+        setup.Run(configuration);
+        TrainingConfiguration longer = configuration with { Stages = [first, first with { Level = 2 }] };
+        Directory.Move(bundle, bundle + "-moved");
+        Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
+
+        Assert.That(
+            () => new Trainer(longer, setup.Pictures, resumeFrom: checkpoint),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("later-bundle"));
+        Assert.That(
+            () => new Trainer(configuration, setup.Pictures, resumeFrom: checkpoint).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
     public void Trainer_OneNetworkForAllFromABundleOfMany_SaysSo()
     {
         string bundle = Path.Combine(setup.Folder, "separate-bundle");
