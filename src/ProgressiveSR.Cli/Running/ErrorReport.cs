@@ -23,6 +23,8 @@ internal static partial class ErrorReport
         {
             StoppedException => cause.Message,
             OperationCanceledException => "stopped.",
+            TorchRuntimeException { IsSecondLibTorch: true } =>
+                $"{cause.Message} From a checkout, psr is built without with -p:LibTorchFlavor=None.",
             TorchRuntimeException => $"{cause.Message} The option --libtorch DIR names such a folder too.",
             OnnxProviderException { Provider: OnnxProvider.Cuda or OnnxProvider.TensorRT } =>
                 $"{cause.Message} From a checkout, psr gets it with -p:OnnxRuntimeFlavor=Gpu.",

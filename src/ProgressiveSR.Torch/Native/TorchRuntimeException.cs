@@ -3,6 +3,9 @@ namespace ProgressiveSR.Torch;
 /// <summary>The native libraries of TorchSharp are missing or cannot be loaded; the message says what to do.</summary>
 public sealed class TorchRuntimeException : DllNotFoundException
 {
+    /// <summary>The libtorch that the referenced TorchSharp is built for.</summary>
+    internal const string LibTorchVersion = "2.10";
+
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong and what helps.</param>
     /// <param name="innerException">The loader's own error, if there is one.</param>
@@ -10,6 +13,9 @@ public sealed class TorchRuntimeException : DllNotFoundException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether another libtorch is in the way of the one chosen: no other folder helps.</summary>
+    public bool IsSecondLibTorch { get; private init; }
 
     internal static TorchRuntimeException Missing(string fileName) => new(
         $"The native library {fileName} was not found: add the package TorchSharp-cpu (or TorchSharp-cuda-linux, " +
@@ -32,10 +38,13 @@ public sealed class TorchRuntimeException : DllNotFoundException
 
     internal static TorchRuntimeException SecondLibTorch(string inTheWay, string chosen) => new(
         $"{chosen} cannot be used because {inTheWay} would be loaded into the same process beside it: build the " +
-        $"application without TorchSharp-cpu and without the CUDA packages, or remove the setting.");
+        $"application without TorchSharp-cpu and without the CUDA packages, or remove the setting.")
+    {
+        IsSecondLibTorch = true,
+    };
 
     internal static TorchRuntimeException OtherVersion(string folder, IReadOnlyList<string> missing) => new(
-        $"The libtorch in {folder} is not of the version that TorchSharp was built for: it lacks {missing.Count} of " +
+        $"The libtorch in {folder} is not that of PyTorch {LibTorchVersion}, for which TorchSharp was built: it lacks {missing.Count} of " +
         $"the functions referred to, the first being {missing[0]}; {nameof(TorchRuntimeOptions)}." +
         $"{nameof(TorchRuntimeOptions.AllowMissingSymbols)} or the environment variable " +
         $"{TorchRuntimeOptions.AllowMissingSymbolsVariable}=1 loads it nevertheless.");

@@ -21,6 +21,10 @@ public class TorchRuntimeTests
     }
 
     [Test]
+    public void LibTorchVersion_IsThatOfTheTorchSharpReferenced() =>
+        Assert.That(torch.__version__, Does.StartWith(TorchRuntimeException.LibTorchVersion + "."));
+
+    [Test]
     public void Initialize_FromManyThreads_LoadsOnce()
     {
         var seen = new TorchRuntimeInfo?[16];
