@@ -143,11 +143,13 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <returns>LR_0: N x 3 x H/4 x W/4; SR_0: N x 3 x H x W.</returns>
     public (Tensor LowResolution, Tensor SuperResolved) ForwardBase(Tensor pictures, Rounding rounding)
     {
+        using DisposeScope scope = NewDisposeScope();
         (long n, long rows, long columns) = Layout(pictures);
         Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
         Tensor values = samplingModules[0].Sample(blocks, rounding);
         Tensor lowResolution = BlockLayout.ToPictures(processingModules[0].Process(null, values), n, rows, columns);
-        return (lowResolution, superResolver4.call(Convolution.ChannelsLast(lowResolution)));
+        Tensor superResolved = superResolver4.call(Convolution.ChannelsLast(lowResolution));
+        return (lowResolution.MoveToOuterDisposeScope(), superResolved.MoveToOuterDisposeScope());
     }
 
     /// <summary>Levels above 0, each block at its own level.</summary>
@@ -168,6 +170,7 @@ public sealed class ProgressiveNetwork : nn.Module
         Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency, int lowest)
     {
         ArgumentNullException.ThrowIfNull(levels);
+        using DisposeScope scope = NewDisposeScope();
         (long n, long rows, long columns) = Layout(pictures);
         Tensor blocks = BlockLayout.ToBlocks(pictures, BlockSize).flatten(1);
         if (levels.Count != blocks.shape[0])
@@ -190,7 +193,8 @@ public sealed class ProgressiveNetwork : nn.Module
         Tensor superResolved = HasNetworkPerLevel
             ? BlockLayout.ToPictures(SuperResolveByLevel(expanded, levels, lowest), n, rows, columns)
             : refining[0].call(Convolution.ChannelsLast(expanded));
-        return (expanded, dataConsistency ? Correct(superResolved, values, levels, lowest) : superResolved);
+        Tensor result = dataConsistency ? Correct(superResolved, values, levels, lowest) : superResolved;
+        return (expanded.MoveToOuterDisposeScope(), result.MoveToOuterDisposeScope());
     }
 
     /// <summary>Sets the type in which the networks' bodies compute.</summary>

@@ -97,7 +97,8 @@ public abstract class NetworkConformance
         using DisposeScope scope = NewDisposeScope();
         using SuperResolutionNetwork network = CreateFilled(factor);
 
-        (network.call(Pictures(1, 16, 16)) - 0.5).square().sum().backward();
+        Tensor result = network.call(Pictures(1, 16, 16));
+        (result * result).sum().backward();
 
         string[] without =
         [
@@ -167,7 +168,7 @@ public abstract class NetworkConformance
             // Scales stay near their start, and sums over many inputs do not outgrow the tolerance. Biases grow, so
             // that no ReLU is closed for good.
             Tensor change = tensor(RandomData.Weights(values, (int)parameter.numel(), 0.1), parameter.shape);
-            parameter.add_(parameter.dim() == 1 ? change.abs() : change);
+            parameter.sub_(parameter.dim() == 1 ? -change.abs() : change);
         }
 
         return network;

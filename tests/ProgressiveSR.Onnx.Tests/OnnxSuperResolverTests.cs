@@ -124,6 +124,19 @@ public class OnnxSuperResolverTests
         NumericAssert.AreClose(SuperResolve(network, source, 7, 9), Repeat(source, 7, 9, 3), tolerance);
     }
 
+    /// <summary>16-bit files in a range of their own, of any size, padded and cut.</summary>
+    [TestCase(null, 7)]
+    [TestCase(16, 7)]
+    [TestCase(16, 41)]
+    public void SuperResolve_HalvesInTiles_RepeatsPixels(int? side, int width)
+    {
+        float[] source = RandomData.Pixels(2, 3 * width * 9);
+        byte[] file = TestGraphs.Repeat(2, width: side, height: side, type: DataType.Float16);
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(file, new OnnxSuperResolverOptions { Max = 255 });
+
+        NumericAssert.AreClose(SuperResolve(network, source, width, 9), Repeat(source, width, 9, 2), 1e-3);
+    }
+
     [TestCase(1, 1)]
     [TestCase(7, 9)]
     [TestCase(16, 8)]

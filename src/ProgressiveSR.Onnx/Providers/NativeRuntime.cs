@@ -49,7 +49,15 @@ internal static class NativeRuntime
         // Spinning is off because managed code computes on the same cores between the calls.
         using OrtThreadingOptions threads = new() { GlobalSpinControl = false };
         EnvironmentCreationOptions options = new() { logId = "ProgressiveSR", threadOptions = threads };
-        OrtEnv.CreateInstanceWithOptions(ref options);
-        return true;
+        try
+        {
+            OrtEnv.CreateInstanceWithOptions(ref options);
+            return true;
+        }
+        catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
+        {
+            // The application was quicker, on another thread.
+            return false;
+        }
     }
 }

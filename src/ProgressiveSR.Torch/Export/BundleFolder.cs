@@ -143,7 +143,9 @@ internal sealed class BundleFolder : IDisposable
             string kept = Path.Combine(WorkFolder, Path.GetFileName(path));
             if (!replaced.Contains(Path.GetFileName(path)) && !File.Exists(kept))
             {
-                File.Copy(path, kept);
+                // Whole or not at all: what a full disk cuts off must not pass for a copy in the next attempt.
+                using FileStream source = File.OpenRead(path);
+                AtomicFile.Write(kept, source.CopyTo);
             }
         }
     }

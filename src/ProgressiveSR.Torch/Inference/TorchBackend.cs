@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>Runs models on libtorch, from the same bundles as every other backend.</summary>
-/// <remarks>Thread-safe. A computation under way cannot be interrupted: tokens are read before and after it.</remarks>
+/// <remarks>
+/// Thread-safe. A computation under way cannot be interrupted: tokens are read before it, by super-resolvers after it
+/// too, and by sampling units before every thousand blocks.
+/// </remarks>
 public sealed class TorchBackend : IInferenceBackend
 {
     private readonly Device device;

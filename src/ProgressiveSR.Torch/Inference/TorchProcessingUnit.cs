@@ -28,13 +28,21 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         scale = tensor(Quantization.Scales(schedule, level), device: device).DetachFromDisposeScope();
         offset = tensor(Quantization.Offsets(schedule, level), device: device).DetachFromDisposeScope();
         module = new ProcessingModule(schedule, blockSize, level);
-        BundleWeights.LoadProcessing(model, level, module);
-        module.Keep(device);
 
         // Only data consistency needs the kernel rows.
         sampling = new Lazy<SamplingModule>(() => model.Manifest.DataConsistency
             ? BundleWeights.LoadSampling(model, level).Keep(device)
             : throw new InvalidModelException($"Model '{model.Manifest.Name}' was made without data consistency."));
+        try
+        {
+            BundleWeights.LoadProcessing(model, level, module);
+            module.Keep(device);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public int Level { get; }

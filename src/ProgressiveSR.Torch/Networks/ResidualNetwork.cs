@@ -109,6 +109,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
 
     private void Initialize()
     {
+        using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
         foreach (ResidualBlock block in body)
         {
@@ -117,7 +118,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
 
         up.weight.TimesInPlace(0.01);
         nn.init.zeros_(up.bias!);
-        using Tensor phases = tensor(BicubicPhases.Create(Factor, SkipSide), [Factor * Factor, 1, SkipSide, SkipSide]);
+        Tensor phases = tensor(BicubicPhases.Create(Factor, SkipSide), [Factor * Factor, 1, SkipSide, SkipSide]);
         skip.weight.copy_(phases.repeat(3, 1, 1, 1));
     }
 }

@@ -19,6 +19,12 @@ internal static class NetworkGraph
             OnnxDimension.Of(options.Width, "width"));
         OnnxValue enlarged = NetworkCatalog.Graph(network.Architecture).Build(graph, weights, network, picture);
         weights.RequireNoneLeft();
+        if (!graph.Makes(enlarged))
+        {
+            throw new InvalidModelException(
+                $"The graph of the architecture '{network.Architecture}' has no node that makes its result.");
+        }
+
         graph.Output(
             "enlarged",
             enlarged,

@@ -27,6 +27,9 @@ public sealed class OnnxGraphBuilder
         return Claim(inputName);
     }
 
+    /// <summary>Whether a node makes the value; an input or a constant cannot be an output.</summary>
+    internal bool Makes(OnnxValue value) => graph.Node.Any(node => node.Output.Contains(value.Name));
+
     /// <summary>Declares an output: the value takes the output's name.</summary>
     internal void Output(string outputName, OnnxValue value, DataType type, params ReadOnlySpan<OnnxDimension> shape)
     {

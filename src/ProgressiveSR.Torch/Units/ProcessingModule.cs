@@ -71,13 +71,18 @@ public sealed class ProcessingModule : nn.Module
             return increment.reshape(-1, 3, side, side);
         }
 
-        return BlockLayout.Grow(conv.call(previous!), increment);
+        using DisposeScope scope = NewDisposeScope();
+        return BlockLayout.Grow(conv.call(previous!), increment).MoveToOuterDisposeScope();
     }
 
     /// <summary>Phi^i: B x 3 x s_i x s_i to B x 3 x (b/2) x (b/2).</summary>
     /// <param name="lowResolution">LR_i.</param>
-    public Tensor Expand(Tensor lowResolution) =>
-        expanding.call(lowResolution.flatten(1)).reshape(-1, 3, expandedSide, expandedSide);
+    public Tensor Expand(Tensor lowResolution)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return expanding.call(lowResolution.flatten(1)).reshape(-1, 3, expandedSide, expandedSide)
+            .MoveToOuterDisposeScope();
+    }
 
     /// <summary>One step of data consistency: x + (y - A x) K^T on flattened blocks.</summary>
     /// <param name="blocks">B x (3 b b).</param>
@@ -86,10 +91,14 @@ public sealed class ProcessingModule : nn.Module
     public Tensor Correct(Tensor blocks, Tensor increment, SamplingModule sampling)
     {
         ArgumentNullException.ThrowIfNull(sampling);
-        return blocks.Plus(Correction(blocks, increment, sampling));
+        using DisposeScope scope = NewDisposeScope();
+        return blocks.Plus(Correction(blocks, increment, sampling)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What <see cref="Correct"/> adds: (y - A x) K^T.</summary>
-    internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling) =>
-        matmul(increment - sampling.Project(blocks), gain.t());
+    internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return matmul(increment - sampling.Project(blocks), gain.t()).MoveToOuterDisposeScope();
+    }
 }

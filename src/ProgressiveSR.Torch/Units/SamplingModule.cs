@@ -37,22 +37,36 @@ public sealed class SamplingModule : nn.Module
     /// </summary>
     /// <param name="blocks">Flattened blocks, order colour, row, column.</param>
     /// <param name="rounding">How Q treats gradients.</param>
-    public Tensor Sample(Tensor blocks, Rounding rounding) => Dequantize(ToBytes(blocks, rounding));
+    public Tensor Sample(Tensor blocks, Rounding rounding)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Dequantize(ToBytes(blocks, rounding)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Samples blocks to the bytes 0..255 that are sent, as floats.</summary>
     /// <param name="blocks">B x (3 b b) values in 0..1.</param>
     /// <param name="rounding">How Q treats gradients.</param>
-    public Tensor ToBytes(Tensor blocks, Rounding rounding) =>
-        Quantization.ToBytes(Project(blocks), scale, offset, rounding);
+    public Tensor ToBytes(Tensor blocks, Rounding rounding)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Quantization.ToBytes(Project(blocks), scale, offset, rounding).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The values in 0..1 units that received bytes stand for.</summary>
     /// <param name="bytes">B x rows bytes as floats.</param>
-    public Tensor Dequantize(Tensor bytes) =>
-        Quantization.ToValues(bytes, scale, offset);
+    public Tensor Dequantize(Tensor bytes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Quantization.ToValues(bytes, scale, offset).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The kernel's products without Q: B x rows.</summary>
     /// <param name="blocks">B x (3 b b).</param>
-    public Tensor Project(Tensor blocks) => matmul(blocks, kernel.t());
+    public Tensor Project(Tensor blocks)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return matmul(blocks, kernel.t()).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -13,6 +13,9 @@ internal sealed class DiskTests
     /// <summary>4 KiB; less than any file or checkpoint here.</summary>
     private const int Blocks = 8;
 
+    /// <summary>1 MiB; more than any file of a bundle here, and less than a file beside them.</summary>
+    private const int CardBlocks = 2048;
+
     /// <summary>512 bytes; less than a table of eight levels.</summary>
     private const int TableBlocks = 1;
 
@@ -54,11 +57,16 @@ internal sealed class DiskTests
     {
         ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
         ToolRun.Succeed("export", folder["out"], folder["model"]);
+        string card = Path.Combine(folder["model"], "README.md");
+        File.WriteAllText(card, new string('-', 2 << 20));
         string[] names = folder.Names;
         RequireRefused(Blocks, "model", "export", folder["out"], folder["model"]);
         RequireRefused(Blocks, "other", "export", folder["out"], folder["other"]);
         Assert.That(folder.Names, Is.EqualTo(names));
+        RequireRefused(CardBlocks, "README.md", "export", folder["out"], folder["model"]);
+        Assert.That(folder.Names, Is.EqualTo(names));
         WholeOutput.RequireBundle(folder["model"]);
+        Assert.That(new FileInfo(card).Length, Is.EqualTo(2 << 20), "it lies beside the bundle's files, and stays");
 
         string checkpoint = Path.Combine(folder["out"], Trainer.CheckpointName);
         byte[] bytes = File.ReadAllBytes(checkpoint);

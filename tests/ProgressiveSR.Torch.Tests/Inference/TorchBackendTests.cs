@@ -160,6 +160,29 @@ public class TorchBackendTests
     }
 
     [Test]
+    public void CreateProcessingUnit_TensorMissing_NamesItAndKeepsNoMoreThanAUnitThatIsDisposed()
+    {
+        ModelBundle edited = Edited(ModelManifest.ProcessingFile(1), edit => edit.Tensors.Remove("gain"));
+        TorchBackend backend = new();
+
+        long disposed = Kept(() => backend.CreateProcessingUnit(model, 1).Dispose());
+        long failed = Kept(() => Assert.That(
+            () => backend.CreateProcessingUnit(edited, 1),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the tensor 'gain'")));
+
+        Assert.That(failed, Is.LessThanOrEqualTo(disposed));
+
+        static long Kept(Action action)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            long before = Tensor.TotalCount;
+            action();
+            return Tensor.TotalCount - before;
+        }
+    }
+
+    [Test]
     public void CreateSuperResolver_TensorMissing_NamesIt()
     {
         ModelBundle edited = Edited("superresolver-x2.safetensors", edit => edit.Tensors.Remove("tail.bias"));

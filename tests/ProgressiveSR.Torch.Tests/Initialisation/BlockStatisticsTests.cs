@@ -57,6 +57,8 @@ public class BlockStatisticsTests : TensorFixture
     public void Gather_ManyBatches_KeepsNoneOfThem()
     {
         BlockStatistics.Gather([TestBlocks.Create(3, 20, BlockSize)], BlockSize).Dispose();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         long before = Tensor.TotalCount;
 
         BlockStatistics.Gather(Enumerable.Range(0, 10).Select(_ => zeros(20, 3, BlockSize, BlockSize)), BlockSize)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Torch.Tests.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,30 @@ public class NetworkCatalogTests : TensorFixture
             Assert.That(network.Settings["a"]!.GetValue<int>(), Is.EqualTo(5));
             Assert.That(Array(network.call(ones(1, 3, 1, 1))), Is.EqualTo(Enumerable.Repeat(1f, 12)));
         });
+    }
+
+    [Test]
+    public void WriteNetwork_GraphThatReturnsItsInput_NamesTheArchitecture()
+    {
+        NetworkCatalog.Register(
+            "same", static (factor, settings) => new Nearest(factor, settings), new SameGraph());
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "same.onnx");
+        NetworkDescription same = new()
+        {
+            Factor = 2, Architecture = "same", Halo = 0, Parameters = 0, MultiplyAddsPerPixel = 0,
+        };
+
+        Assert.That(
+            () => OnnxExporter.WriteNetwork(new NetworkWeights(same, new Dictionary<string, TensorData>()), path),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'same' has no node that makes its result"));
+        Assert.That(path, Does.Not.Exist);
+    }
+
+    private sealed class SameGraph : IOnnxNetwork
+    {
+        public OnnxValue Build(
+            OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture) => picture;
     }
 
     private sealed class Nearest(int factor, JsonObject settings) : SuperResolutionNetwork("nearest", factor)

@@ -5,6 +5,27 @@ namespace ProgressiveSR.Torch.Tests.Units;
 
 public class SamplingModuleTests : TensorFixture
 {
+    [Test]
+    public void PublicMembers_Called_LeaveTheirResultsOnly()
+    {
+        LevelSchedule schedule = LevelSchedule.Squares(8, 4);
+        using SamplingModule module = new(schedule, 1);
+        Tensor blocks = Values(2, 0, 1, 5, schedule.KernelLength);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
+
+        Tensor[] results =
+        [
+            module.Project(blocks),
+            module.ToBytes(blocks, Rounding.Soft),
+            module.Sample(blocks, Rounding.StraightThrough),
+            module.Dequantize(Values(3, 0, 255, 5, 15)),
+        ];
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before + results.Length + 1), "with the values of the last one");
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     public void Sample_Blocks_EqualsPlainSums(int level)
