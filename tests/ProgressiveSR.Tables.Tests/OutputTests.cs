@@ -54,6 +54,7 @@ public sealed class OutputTests
     public void Score_WithoutAValue_IsADash()
     {
         Assert.That(Cell.Score(33.641, 0.92384), Is.EqualTo("33.64 / 0.9238"));
+        Assert.That(Cell.Score(28.954, null), Is.EqualTo("28.95 / –"));
         Assert.That(Cell.Score(null, 1), Is.EqualTo(Cell.None));
         Assert.That(Cell.Score((Score?)null), Is.EqualTo(Cell.None));
     }

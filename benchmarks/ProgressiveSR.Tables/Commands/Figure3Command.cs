@@ -47,7 +47,7 @@ internal sealed class Figure3Command : TableCommand
             + "region's increments, one packet per level. The alternative sends the whole low-resolution picture again, "
             + "once, at the size that has the level's samples per pixel. Bytes are those of packets, headers included; "
             + "samples have 8 bits. These are counts, which do not depend on what the picture shows.");
-        report.Image("Cost over the level of the region", Draw(lines, first, grid));
+        report.Image("Cost over the level of the region", Draw(lines, grid));
         report.Head("Samples sent in all, of the picture's");
         report.Table(List(lines, added => Cell.Percent((first + added).SamplesRatio(grid))));
         report.Head("Bytes on the wire after the first picture");
@@ -63,9 +63,10 @@ internal sealed class Figure3Command : TableCommand
         [.. Enumerable.Range(1, schedule.Highest).Select(cost)];
 
     private static byte[] Draw(
-        List<(string Name, TransmissionCost[] Added)> lines, TransmissionCost first, BlockGrid grid)
+        List<(string Name, TransmissionCost[] Added)> lines, BlockGrid grid)
     {
-        Plot samples = Chart.Create("sent in all", "level of the region", "samples (% of the picture's)");
+        Plot samples = Chart.Create(
+            "sent after the first picture", "level of the region", "samples (% of the picture's)");
         Plot bytes = Chart.Create("sent after the first picture", "level of the region", "bytes on the wire");
         for (int i = 0; i < lines.Count; i++)
         {
@@ -76,7 +77,7 @@ internal sealed class Figure3Command : TableCommand
             Chart.AddLine(
                 samples,
                 levels,
-                [.. added.Select(cost => 100 * (first + cost).SamplesRatio(grid))],
+                [.. added.Select(cost => Math.Log10(100 * cost.SamplesRatio(grid)))],
                 lines[i].Name,
                 color);
             Chart.AddLine(
@@ -86,13 +87,19 @@ internal sealed class Figure3Command : TableCommand
         int highest = lines[0].Added.Length;
         Chart.MarkWholeNumbers(samples, 1, highest);
         Chart.MarkWholeNumbers(bytes, 1, highest);
-        samples.Axes.SetLimitsY(0, 110 * (first + lines[^1].Added[^1]).SamplesRatio(grid));
-        Chart.MarkPowers(
+        MarkPowers(samples, cost => 100 * cost.SamplesRatio(grid), value => $"{value:0.##} %");
+        MarkPowers(
             bytes,
-            (int)Math.Floor(Math.Log10(lines[0].Added[0].Bytes)),
-            (int)Math.Ceiling(Math.Log10(lines[^1].Added[^1].Bytes)),
+            cost => cost.Bytes,
             value => value >= 1e6 ? $"{value / 1e6:0} MB" : value >= 1e3 ? $"{value / 1e3:0} kB" : $"{value:0} B");
         return Chart.Draw([samples, bytes], 2);
+
+        void MarkPowers(Plot plot, Func<TransmissionCost, double> cost, Func<double, string> format) =>
+            Chart.MarkPowers(
+                plot,
+                (int)Math.Floor(Math.Log10(cost(lines[0].Added[0]))),
+                (int)Math.Ceiling(Math.Log10(cost(lines[^1].Added[^1]))),
+                format);
     }
 
     private static MarkdownTable List(

@@ -38,7 +38,7 @@ internal sealed class Figure4Command : TableCommand
             new RetransmissionReceiver(
                 receiver.GetSuperResolver(ReceiverModel.FirstPictureFactor),
                 receiver.GetSuperResolver(ReceiverModel.RefinedFactor, model.Bundle.Manifest.Schedule.Highest)),
-            "the same networks, bare",
+            "the same networks, bare (networks trained for their model's own samples do badly on bicubic pictures)",
             $"figure4-{model.Label}",
             Command(model),
             run);

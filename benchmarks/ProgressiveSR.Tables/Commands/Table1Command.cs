@@ -31,7 +31,8 @@ internal sealed class Table1Command : TableCommand
             "Means over the pictures of each set, cropped to whole blocks; metrics leave out 4 pixels at each side. "
             + "The paper has no data consistency: its rows compare with ours \"without\", of models that were trained "
             + "without. \"–\": these pictures were not at hand. Samples are those sent over those of the picture, up "
-            + "to the level.");
+            + "to the level. \"Closed form\": the same samples without any network or training, block by block, from "
+            + "statistics of training pictures alone; what stands above it is the networks' work.");
         foreach (IGrouping<string, NamedModel> network in models.GroupBy(model => model.Label))
         {
             AddNetwork(network.Key, [.. network], folders, report, csv, run);
@@ -68,7 +69,7 @@ internal sealed class Table1Command : TableCommand
         ];
         string? paper = PaperNetwork(models[0].Bundle.Manifest);
         report.Paragraph(Describe(models, paper));
-        report.Table(Scores(rows, paper));
+        report.Table(Scores(rows, paper, models[0].Bundle.Manifest.BlockSize == ClosedForm.BlockSize));
         report.Paragraph("The same in colour: PSNR-RGB in dB / bits per pixel on the wire, headers included.");
         report.Table(Colour(rows, folders.Keys));
         foreach (Row row in rows)
@@ -77,7 +78,7 @@ internal sealed class Table1Command : TableCommand
         }
     }
 
-    private static MarkdownTable Scores(Row[] rows, string? paper)
+    private static MarkdownTable Scores(Row[] rows, string? paper, bool closedForm)
     {
         MarkdownTable table = new(["level", "samples", "", .. TestSet.All.Select(set => set.Name)]);
         foreach (EvalLevelResult any in rows[0].Levels)
@@ -92,6 +93,16 @@ internal sealed class Table1Command : TableCommand
                     .. TestSet.All.Select(set => row.At(set.Name, any.Level) is { } result
                         ? Cell.Score(result.PsnrY, result.SsimY)
                         : Cell.None),
+                ]);
+            }
+
+            if (closedForm)
+            {
+                table.Add([
+                    "",
+                    "",
+                    "closed form, no network",
+                    .. TestSet.All.Select(set => Cell.Score(ClosedForm.At(any.Level, set.Name))),
                 ]);
             }
 

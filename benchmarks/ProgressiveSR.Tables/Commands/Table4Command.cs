@@ -138,7 +138,7 @@ internal sealed class Table4Command : TableCommand
 
     private static void AddPaper(Report report)
     {
-        CsvTable paper = PaperTables.Open("table4.csv");
+        CsvTable paper = CsvTable.Open("table4.csv");
         string[] columns = ["sender", .. PaperTables.Networks];
         MarkdownTable table = new(["level", .. columns]);
         for (int row = 0; row < paper.Count; row++)

@@ -8,11 +8,10 @@ internal static class Cell
     /// <summary>Stands where there is nothing to print.</summary>
     public const string None = "–";
 
-    /// <summary>PSNR and SSIM as the paper prints them: <c>34.83 / 0.9385</c>.</summary>
-    public static string Score(double? psnr, double? ssim) =>
-        psnr is { } decibels && ssim is { } similarity
-            ? $"{Figures.Number(decibels, 2)} / {Figures.Number(similarity, 4)}"
-            : None;
+    /// <summary>PSNR and SSIM as the paper prints them: <c>34.83 / 0.9385</c>; a dash for what is missing.</summary>
+    public static string Score(double? psnr, double? ssim) => psnr is { } decibels
+        ? $"{Figures.Number(decibels, 2)} / {(ssim is { } similarity ? Figures.Number(similarity, 4) : None)}"
+        : None;
 
     public static string Score(Score? score) => Score(score?.Psnr, score?.Ssim);
 

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables.Tests;
 
-public sealed class PaperTablesTests
+public sealed class ReferenceTests
 {
     [Test]
     public void Table1_EveryCell_IsThere()
@@ -48,10 +48,19 @@ public sealed class PaperTablesTests
         Assert.That(PaperTables.Table3("with", 7), Is.EqualTo(new Score(38.11, 0.9674)));
     }
 
+    [TestCase(0, "Set5", 28.95)]
+    [TestCase(7, "Set14", 36.87)]
+    public void ClosedForm_ACell_IsThatOfTheDesign(int level, string set, double psnr)
+    {
+        Assert.That(ClosedForm.At(level, set), Is.EqualTo(new Score(psnr, null)));
+        Assert.That(ClosedForm.At(8, set), Is.Null);
+        Assert.That(ClosedForm.At(level, "DIV2K"), Is.Null);
+    }
+
     [Test]
     public void Table4_EveryRequest_HasFourTimes()
     {
-        CsvTable table = PaperTables.Open("table4.csv");
+        CsvTable table = CsvTable.Open("table4.csv");
         double sum = Enumerable.Range(0, table.Count)
             .Sum(row => ((string[])["sender", "EDSR", "CARN", "Omni"]).Sum(column => table.Number(row, column)));
         Assert.That(table.Count, Is.EqualTo(8));

@@ -35,19 +35,10 @@ internal static class PaperTables
     /// <summary>Table 3, on DIV2K: <c>with</c> or <c>without</c> the convolution.</summary>
     public static Score? Table3(string conv, int level) => Third.Value.GetValueOrDefault((conv, level));
 
-    /// <summary>Opens one of the files.</summary>
-    public static CsvTable Open(string name)
-    {
-        using Stream stream = typeof(PaperTables).Assembly.GetManifestResourceStream(name)
-            ?? throw new ArgumentException($"There is no table '{name}'.", nameof(name));
-        using StreamReader reader = new(stream);
-        return CsvTable.Read(name, reader);
-    }
-
     private static Dictionary<TKey, Score> Index<TKey>(string name, Func<CsvTable, int, TKey> key)
         where TKey : notnull
     {
-        CsvTable table = Open(name);
+        CsvTable table = CsvTable.Open(name);
         return Enumerable.Range(0, table.Count).ToDictionary(
             row => key(table, row), row => new Score(table.Number(row, "psnr"), table.Number(row, "ssim")));
     }

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>A cell of the paper's tables.</summary>
+/// <summary>A figure that ours stand beside.</summary>
 /// <param name="Psnr">PSNR-Y in decibels.</param>
 /// <param name="Ssim">SSIM-Y, at most 1.</param>
 internal sealed record Score(double? Psnr, double? Ssim);

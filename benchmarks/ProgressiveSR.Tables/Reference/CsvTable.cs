@@ -12,6 +12,16 @@ internal sealed class CsvTable
 
     public int Count => rows.Count;
 
+    /// <summary>Opens one of the program's own tables.</summary>
+    /// <param name="name">Its file's name.</param>
+    public static CsvTable Open(string name)
+    {
+        using Stream stream = typeof(CsvTable).Assembly.GetManifestResourceStream(name)
+            ?? throw new ArgumentException($"There is no table '{name}'.", nameof(name));
+        using StreamReader reader = new(stream);
+        return Read(name, reader);
+    }
+
     /// <summary>Reads a table. Values are plain: no quotes, no commas inside.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="reader">The text.</param>

@@ -1,0 +1,22 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>
+/// PSNR-Y of the closed form without networks, on blocks of 32 pixels: kernels and reconstruction from the statistics of
+/// blocks, which a model has to beat. The CSV file beside this one holds the figures, which the card of <c>lite</c>
+/// explains.
+/// </summary>
+internal static class ClosedForm
+{
+    public const int BlockSize = 32;
+
+    private static readonly Lazy<Dictionary<(int, string), double>> Scores = new(() =>
+    {
+        CsvTable table = CsvTable.Open("closed-form.csv");
+        return Enumerable.Range(0, table.Count).ToDictionary(
+            row => (table.Integer(row, "level"), table.Text(row, "set")), row => table.Number(row, "psnr"));
+    });
+
+    /// <summary>The score at a level on a set, without SSIM; null where it was not measured.</summary>
+    public static Score? At(int level, string set) =>
+        Scores.Value.TryGetValue((level, set), out double psnr) ? new Score(psnr, null) : null;
+}
