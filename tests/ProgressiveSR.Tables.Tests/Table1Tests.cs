@@ -33,6 +33,7 @@ public sealed class Table1Tests
         string cell = string.Create(
             CultureInfo.InvariantCulture, $"{table.Number(0, "psnrY"):F2} / {table.Number(0, "ssimY"):F4}");
         Assert.That(page, Does.Match($@"\| +3 \| +11\.82 % \| +ours, with data consistency \| +{cell} \| +– \|"));
+        Assert.That(page, Does.Match(@"closed form, no network \| +34\.69 / – \|"));
         Assert.That(page, Does.Contain("--model lite --sets DATA").And.Not.Contain(folder));
     }
 
