@@ -22,52 +22,31 @@ internal static class TensorArithmetic
     /// <summary>Adds to <paramref name="left"/> itself.</summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
 
-    public static Tensor Plus(this Tensor values, double number)
-    {
-        using Scalar scalar = number.ToScalar();
-        return values.add(scalar, One);
-    }
+    public static Tensor Plus(this Tensor values, double number) =>
+        With(number, values, static (tensor, scalar) => tensor.add(scalar, One));
 
     /// <summary>Adds to <paramref name="values"/> themselves.</summary>
-    public static Tensor PlusInPlace(this Tensor values, double number)
-    {
-        using Scalar scalar = number.ToScalar();
-        return values.add_(scalar, One);
-    }
+    public static Tensor PlusInPlace(this Tensor values, double number) =>
+        With(number, values, static (tensor, scalar) => tensor.add_(scalar, One));
 
-    public static Tensor Times(this Tensor values, double factor)
-    {
-        using Scalar scalar = factor.ToScalar();
-        return values.mul(scalar);
-    }
+    public static Tensor Times(this Tensor values, double factor) =>
+        With(factor, values, static (tensor, scalar) => tensor.mul(scalar));
 
     /// <summary>Scales <paramref name="values"/> themselves.</summary>
-    public static Tensor TimesInPlace(this Tensor values, double factor)
-    {
-        using Scalar scalar = factor.ToScalar();
-        return values.mul_(scalar);
-    }
+    public static Tensor TimesInPlace(this Tensor values, double factor) =>
+        With(factor, values, static (tensor, scalar) => tensor.mul_(scalar));
 
-    public static Tensor DividedBy(this Tensor values, double divisor)
-    {
-        using Scalar scalar = divisor.ToScalar();
-        return values.div(scalar);
-    }
+    public static Tensor DividedBy(this Tensor values, double divisor) =>
+        With(divisor, values, static (tensor, scalar) => tensor.div(scalar));
+
+    public static Tensor AtLeast(this Tensor values, double least) =>
+        With(least, values, static (tensor, scalar) => tensor.clamp_min(scalar));
+
+    public static Tensor AtMost(this Tensor values, double most) =>
+        With(most, values, static (tensor, scalar) => tensor.clamp_max(scalar));
 
     /// <summary>The mean of two tensors, value by value.</summary>
     public static Tensor MeanWith(this Tensor left, Tensor right) => left.Plus(right).mul(Half);
-
-    public static Tensor AtLeast(this Tensor values, double least)
-    {
-        using Scalar scalar = least.ToScalar();
-        return values.clamp_min(scalar);
-    }
-
-    public static Tensor AtMost(this Tensor values, double most)
-    {
-        using Scalar scalar = most.ToScalar();
-        return values.clamp_max(scalar);
-    }
 
     /// <summary>Values of 0..1 as values of 0..255.</summary>
     public static Tensor ToByteRange(this Tensor values) => values.mul(LargestByte);
@@ -79,4 +58,10 @@ internal static class TensorArithmetic
 
     /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
     public static Tensor RoundToByte(this Tensor values) => values.add(Half, One).floor().clamp_max(LargestByte);
+
+    private static Tensor With(double number, Tensor values, Func<Tensor, Scalar, Tensor> operation)
+    {
+        using Scalar scalar = number.ToScalar();
+        return operation(values, scalar);
+    }
 }
