@@ -87,7 +87,7 @@ internal sealed class Figure3Command : TableCommand
         int highest = lines[0].Added.Length;
         Chart.MarkWholeNumbers(samples, 1, highest);
         Chart.MarkWholeNumbers(bytes, 1, highest);
-        MarkPowers(samples, cost => 100 * cost.SamplesRatio(grid), value => $"{value:0.##} %");
+        MarkPowers(samples, cost => 100 * cost.SamplesRatio(grid), value => $"{value:0.###} %");
         MarkPowers(
             bytes,
             cost => cost.Bytes,
