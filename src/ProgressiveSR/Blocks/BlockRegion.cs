@@ -24,6 +24,15 @@ public readonly record struct BlockRegion(int X, int Y, int Columns, int Rows)
     /// <param name="y">Block row.</param>
     public bool Contains(int x, int y) => x >= X && x < Right && y >= Y && y < Bottom;
 
+    /// <summary>The smallest region that holds both.</summary>
+    /// <param name="other">The other region.</param>
+    public BlockRegion Union(BlockRegion other)
+    {
+        int x = Math.Min(X, other.X);
+        int y = Math.Min(Y, other.Y);
+        return new BlockRegion(x, y, Math.Max(Right, other.Right) - x, Math.Max(Bottom, other.Bottom) - y);
+    }
+
     /// <summary>The blocks that both regions hold; empty where they do not touch.</summary>
     /// <param name="other">The other region.</param>
     public BlockRegion Intersect(BlockRegion other)

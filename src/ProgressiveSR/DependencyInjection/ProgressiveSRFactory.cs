@@ -15,15 +15,15 @@ public sealed class ProgressiveSRFactory
         this.services = services;
     }
 
-    /// <summary>Makes the sender of a picture.</summary>
-    /// <param name="picture">The picture, which must not change while the encoder is used.</param>
+    /// <summary>Makes a sender.</summary>
+    /// <param name="options">How to encode; the defaults where null.</param>
     /// <exception cref="InvalidOperationException">No model was chosen.</exception>
     /// <exception cref="InvalidModelException">The model is broken.</exception>
-    public ProgressiveEncoder CreateEncoder(Picture picture) =>
+    public ProgressiveSender CreateSender(SenderOptions? options = null) =>
         new(
-            picture,
             services.GetRequiredService<ModelBundle>().Manifest,
-            services.GetRequiredService<ISamplingUnit>());
+            services.GetRequiredService<ISamplingUnit>(),
+            options);
 
     /// <summary>Makes the receiver of a picture.</summary>
     /// <param name="header">The picture, as its packets name it.</param>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace ProgressiveSR;
 
@@ -13,10 +14,10 @@ internal static class AlphaSection
 
     /// <summary>Compresses a plane.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static MemoryStream Compress(
+    public static ReadOnlyMemory<byte> Compress(
         ReadOnlySpan<byte> plane, CompressionLevel level, CancellationToken cancellationToken)
     {
-        MemoryStream compressed = new();
+        using MemoryStream compressed = new();
         using (ZLibStream zlib = new(compressed, level, leaveOpen: true))
         {
             while (!plane.IsEmpty)
@@ -28,7 +29,7 @@ internal static class AlphaSection
             }
         }
 
-        return compressed;
+        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
     /// <summary>Whether a plane of so many pixels can have so many compressed bytes.</summary>
@@ -39,11 +40,13 @@ internal static class AlphaSection
 
     /// <summary>Inflates a plane whose length is known.</summary>
     /// <exception cref="InvalidPacketException">The stream is broken, or holds more or fewer bytes.</exception>
-    public static void Inflate(byte[] compressed, long offset, Span<byte> plane)
+    public static void Inflate(ReadOnlyMemory<byte> compressed, long offset, Span<byte> plane)
     {
         try
         {
-            using MemoryStream source = new(compressed, writable: false);
+            using MemoryStream source = MemoryMarshal.TryGetArray(compressed, out ArraySegment<byte> bytes)
+                ? new(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+                : new(compressed.ToArray(), writable: false);
             using ZLibStream zlib = new(source, CompressionMode.Decompress);
             int read = zlib.ReadAtLeast(plane, plane.Length, throwOnEndOfStream: false);
             if (read < plane.Length || zlib.ReadByte() >= 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProgressiveSR;
 
 /// <summary>
@@ -13,12 +15,13 @@ namespace ProgressiveSR;
 /// while it still grows. One that cannot seek is read forwards: pieces must be asked for in the file's order (level 0,
 /// alpha, level 1, ...), what lies between them is read and dropped, and the file counts as whole until it ends early.
 /// </para>
-/// <para>Not thread-safe: there is one stream. <see cref="Info"/> is. I/O errors of the stream are passed on.</para>
+/// <para>Thread-safe: calls take turns at the stream. I/O errors of the stream are passed on.</para>
 /// </remarks>
-public sealed class PsrFile : IDisposable
+public sealed class PsrFile : IIncrementSource, IDisposable
 {
     private const int RunLength = 1 << 20;
 
+    private readonly SemaphoreSlim turn = new(1);
     private readonly PsrStream stream;
 
     private PsrFile(PsrStream stream, PsrFileInfo info)
@@ -29,6 +32,9 @@ public sealed class PsrFile : IDisposable
 
     /// <summary>What the file says about itself.</summary>
     public PsrFileInfo Info { get; }
+
+    /// <inheritdoc/>
+    public PictureDescription Description => Info;
 
     /// <summary>Bytes taken from the stream so far, header and index included; bytes read twice count twice.</summary>
     public long BytesRead => stream.BytesRead;
@@ -81,65 +87,61 @@ public sealed class PsrFile : IDisposable
         }
     }
 
-    /// <summary>Reads one tile of one level.</summary>
-    /// <param name="level">Level, 0 to <see cref="PsrFileInfo.HighestLevel"/>.</param>
-    /// <param name="tile">Tile number.</param>
-    /// <param name="buffer">
-    /// Receives the payload; at least as long as <see cref="PsrFileInfo.GetRange"/> says. The packet refers to it.
-    /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
-    /// <exception cref="ArgumentException">The buffer is too short.</exception>
-    /// <exception cref="InvalidPacketException">The tile is damaged, or the file ends before its end.</exception>
-    /// <exception cref="InvalidOperationException">The stream cannot seek and is past the tile.</exception>
-    public IncrementPacket ReadPacket(int level, int tile, Memory<byte> buffer)
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The stream cannot seek and is past a tile.</exception>
+    public async IAsyncEnumerable<IncrementPacket> GetIncrementsAsync(
+        int level,
+        IReadOnlyList<TilePosition> tiles,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ByteRange range = Info.GetRange(level, tile);
-        if (buffer.Length < range.Length)
+        ArgumentNullException.ThrowIfNull(tiles);
+        Info.RequireLevel(level);
+        int[] numbers = [.. tiles.Select(Number).Order()];
+        for (int first = 0; first < numbers.Length;)
         {
-            throw new ArgumentException(
-                $"Tile {tile} of level {level} has {range.Length} bytes, but the buffer has {buffer.Length}.",
-                nameof(buffer));
+            int end = FindRunEnd(level, numbers, first);
+            long start = Info.GetRange(level, numbers[first]).Offset;
+            long runEnd = Info.GetRange(level, numbers[end - 1]).End;
+            stream.RequireAvailable(runEnd);
+            byte[] payloads = new byte[runEnd - start];
+            await ReadAsync(start, payloads, cancellationToken).ConfigureAwait(false);
+            for (; first < end; first++)
+            {
+                ByteRange range = Info.GetRange(level, numbers[first]);
+                yield return Info.GetPacket(
+                    level, numbers[first], payloads.AsMemory((int)(range.Offset - start), (int)range.Length));
+            }
         }
-
-        buffer = buffer[..(int)range.Length];
-        stream.Read(range.Offset, buffer.Span);
-        return Info.GetPacket(level, tile, buffer);
     }
 
-    /// <summary>Reads one level of a region: the packets of all tiles that the region touches.</summary>
-    /// <param name="level">Level, 0 to <see cref="PsrFileInfo.HighestLevel"/>.</param>
-    /// <param name="region">Blocks inside the picture; the packets may cover more.</param>
-    /// <returns>
-    /// A packet per tile, row by row, read while they are taken. Their payloads are fresh memory that may be kept.
-    /// Taking one may throw what <see cref="ReadPacket"/> throws.
-    /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
-    public IEnumerable<IncrementPacket> ReadIncrements(int level, BlockRegion region)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Info.HighestLevel);
-        return ReadTiles(level, Info.Tiles.Cover(region));
-    }
-
-    /// <summary>Reads the alpha plane.</summary>
-    /// <returns>width x height bytes, row by row, 255 opaque; no bytes for an opaque picture.</returns>
-    /// <exception cref="InvalidPacketException">The plane is damaged, or the file ends before its end.</exception>
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The stream cannot seek and is past the plane.</exception>
-    public byte[] ReadAlpha()
+    public async ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default)
     {
         if (!Info.HasAlpha)
         {
-            return [];
+            return default;
         }
 
         stream.RequireAvailable(Info.Alpha.End);
         byte[] compressed = new byte[Info.Alpha.Length];
-        stream.Read(Info.Alpha.Offset, compressed);
+        await ReadAsync(Info.Alpha.Offset, compressed, cancellationToken).ConfigureAwait(false);
         return Info.GetAlpha(compressed);
     }
 
     /// <summary>Closes the stream, unless it was to be left open.</summary>
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        stream.Dispose();
+        turn.Dispose();
+    }
+
+    /// <summary>Closes the stream, unless it was to be left open.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static PsrFileInfo ReadInfo(PsrStream stream, PacketLimits limits)
     {
@@ -156,50 +158,36 @@ public sealed class PsrFile : IDisposable
         return info;
     }
 
-    private IEnumerable<IncrementPacket> ReadTiles(int level, BlockRegion tiles)
-    {
-        for (int row = tiles.Y; row < tiles.Bottom; row++)
-        {
-            int end = row * Info.Tiles.Columns + tiles.Right;
-            for (int tile = row * Info.Tiles.Columns + tiles.X; tile < end;)
-            {
-                int next = FindRunEnd(level, tile, end);
-                foreach (IncrementPacket packet in ReadRun(level, tile, next))
-                {
-                    yield return packet;
-                }
-
-                tile = next;
-            }
-        }
-    }
+    private int Number(TilePosition tile) =>
+        tile.X >= 0 && tile.X < Info.Tiles.Columns && tile.Y >= 0 && tile.Y < Info.Tiles.Rows
+            ? tile.Y * Info.Tiles.Columns + tile.X
+            : throw new ArgumentOutOfRangeException(
+                nameof(tile), tile, $"The picture has {Info.Tiles.Columns}x{Info.Tiles.Rows} tiles.");
 
     /// <summary>Tiles that lie side by side are read at once, as far as the file goes and up to 1 MiB.</summary>
-    private int FindRunEnd(int level, int first, int end)
+    private int FindRunEnd(int level, int[] tiles, int first)
     {
-        long start = Info.GetRange(level, first).Offset;
+        long start = Info.GetRange(level, tiles[first]).Offset;
         long limit = Math.Min(start + RunLength, stream.Available);
-        int next = first + 1;
-        while (next < end && Info.GetRange(level, next).End <= limit)
+        int end = first + 1;
+        while (end < tiles.Length && tiles[end] == tiles[end - 1] + 1 && Info.GetRange(level, tiles[end]).End <= limit)
         {
-            next++;
+            end++;
         }
 
-        return next;
+        return end;
     }
 
-    private IEnumerable<IncrementPacket> ReadRun(int level, int first, int end)
+    private async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        long start = Info.GetRange(level, first).Offset;
-        long runEnd = Info.GetRange(level, end - 1).End;
-        stream.RequireAvailable(runEnd);
-        byte[] payloads = new byte[runEnd - start];
-        stream.Read(start, payloads);
-        for (int tile = first; tile < end; tile++)
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            ByteRange range = Info.GetRange(level, tile);
-            yield return Info.GetPacket(
-                level, tile, payloads.AsMemory((int)(range.Offset - start), (int)range.Length));
+            await stream.ReadAsync(offset, destination, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 }

@@ -8,57 +8,50 @@ namespace ProgressiveSR;
 /// </summary>
 /// <remarks>
 /// <code>
-/// header | index | level 0, all tiles | alpha | level 1, all tiles | level 2, all tiles | ...
+/// header | index | figures | level 0, all tiles | alpha | level 1, all tiles | level 2, all tiles | ...
 /// </code>
 /// A prefix of the file that ends behind a level shows the picture at that level. Immutable and thread-safe.
 /// </remarks>
-public sealed class PsrFileInfo
+public sealed class PsrFileInfo : PictureDescription
 {
     private readonly TileEntry[] entries;
     private readonly PsrHeader header;
 
-    internal PsrFileInfo(PsrHeader header, TileEntry[] entries, int headerLength)
+    internal PsrFileInfo(
+        PsrHeader header, TileEntry[] entries, int headerLength, IReadOnlyList<MeasuredQuality?> quality)
+        : this(
+            header,
+            new TileGrid(header.Grid, header.Picture.TileSide),
+            entries,
+            headerLength,
+            quality)
+    {
+    }
+
+    private PsrFileInfo(
+        PsrHeader header,
+        TileGrid tiles,
+        TileEntry[] entries,
+        int headerLength,
+        IReadOnlyList<MeasuredQuality?> quality)
+        : base(
+            header.Picture,
+            tiles,
+            header.ModelName,
+            headerLength,
+            header.AlphaLength,
+            MakeLevels(header, tiles, entries, quality))
     {
         this.header = header;
         this.entries = entries;
-        HeaderLength = headerLength;
-        Tiles = new TileGrid(header.Grid, header.TileSide);
-        Alpha = new ByteRange(header.AlphaLength == 0 ? 0 : entries[Tiles.Count - 1].End, header.AlphaLength);
-        Levels = MakeLevels();
+        Alpha = AlphaRange(header, tiles, entries);
     }
-
-    /// <summary>Picture, model and true size: what all packets of the file have in common.</summary>
-    public PictureHeader Header => header.Picture;
-
-    /// <summary>How the picture lies on blocks.</summary>
-    public BlockGrid Grid => header.Grid;
-
-    /// <summary>How the blocks lie in tiles.</summary>
-    public TileGrid Tiles { get; }
-
-    /// <summary>
-    /// The name of the model that the picture was sampled with: a hint for finding it;
-    /// <see cref="PictureHeader.Model"/> decides. It holds no path separators.
-    /// </summary>
-    public string ModelName => header.ModelName;
 
     /// <summary>What the colour values mean.</summary>
     public PictureColorSpace ColorSpace => header.ColorSpace;
 
-    /// <summary>The levels in order, each cumulative through itself.</summary>
-    public IReadOnlyList<PsrLevel> Levels { get; }
-
-    /// <summary>The highest level that the whole file has.</summary>
-    public int HighestLevel => Levels.Count - 1;
-
-    /// <summary>Whether the picture has an alpha plane.</summary>
-    public bool HasAlpha => !Alpha.IsEmpty;
-
     /// <summary>Where the compressed alpha plane lies; empty for an opaque picture.</summary>
     public ByteRange Alpha { get; }
-
-    /// <summary>Bytes of header and index, which open the file.</summary>
-    public int HeaderLength { get; }
 
     /// <summary>Bytes of the whole file.</summary>
     public long Length => Levels[^1].Bytes;
@@ -68,7 +61,7 @@ public sealed class PsrFileInfo
     /// <param name="limits">The sizes that the receiver is willing to take.</param>
     /// <param name="info">What the file says.</param>
     /// <param name="length">
-    /// True: <see cref="HeaderLength"/>. False: how many bytes <paramref name="prefix"/> needs at least; it may have to
+    /// True: <see cref="PictureDescription.HeaderBytes"/>. False: how many bytes <paramref name="prefix"/> needs at least; it may have to
     /// be read up to three times. Never more than the limits allow.
     /// </param>
     /// <returns>False where more bytes are needed.</returns>
@@ -91,8 +84,30 @@ public sealed class PsrFileInfo
         return PsrIndexReader.TryRead(prefix, limits, header!, checksum, out info, ref length);
     }
 
+    /// <summary>What a file of parts in memory says about itself.</summary>
+    internal static PsrFileInfo Of(
+        PsrHeader header, IReadOnlyList<byte[]> parts, IReadOnlyList<MeasuredQuality>? quality)
+    {
+        TileGrid tiles = new(header.Grid, header.Picture.TileSide);
+        int headerLength = PsrPrefix.GetLength(header, tiles);
+        TileEntry[] entries = new TileEntry[parts.Count];
+        long offset = headerLength;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new TileEntry(offset, parts[i].Length, Crc32C.Compute(parts[i]));
+            offset += parts[i].Length + (i == tiles.Count - 1 ? header.AlphaLength : 0);
+        }
+
+        return new PsrFileInfo(
+            header,
+            tiles,
+            entries,
+            headerLength,
+            [.. header.Levels.Select((_, i) => quality is null ? (MeasuredQuality?)null : quality[i])]);
+    }
+
     /// <summary>The bytes of one tile's payload.</summary>
-    /// <param name="level">Level, 0 to <see cref="HighestLevel"/>.</param>
+    /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
     /// <param name="tile">Tile number.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
     public ByteRange GetRange(int level, int tile)
@@ -106,7 +121,7 @@ public sealed class PsrFileInfo
     /// order, joined where one follows the other.
     /// </summary>
     /// <param name="fromLevel">First level, 0 or more.</param>
-    /// <param name="toLevel">Last level, <paramref name="fromLevel"/> to <see cref="HighestLevel"/>.</param>
+    /// <param name="toLevel">Last level, <paramref name="fromLevel"/> to <see cref="PictureDescription.HighestLevel"/>.</param>
     /// <param name="region">Blocks inside the picture.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
     public IReadOnlyList<ByteRange> GetRanges(int fromLevel, int toLevel, BlockRegion region)
@@ -146,7 +161,7 @@ public sealed class PsrFileInfo
     }
 
     /// <summary>Makes a packet of a tile's bytes, however they came here.</summary>
-    /// <param name="level">Level, 0 to <see cref="HighestLevel"/>.</param>
+    /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
     /// <param name="tile">Tile number.</param>
     /// <param name="payload">The bytes of <see cref="GetRange"/>; the packet refers to them.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
@@ -162,7 +177,8 @@ public sealed class PsrFileInfo
         }
 
         PacketThrow.IfChecksumDiffers("A tile", entry.Offset, entry.Checksum, Crc32C.Compute(payload.Span));
-        return new IncrementPacket(Header, level, Tiles[tile], Levels[level].Codec, payload);
+        BlockRegion position = new(tile % Tiles.Columns, tile / Tiles.Columns, 1, 1);
+        return new IncrementPacket(Header, level, position, Levels[level].Codec, payload);
     }
 
     /// <summary>Inflates the alpha plane, however its bytes came here.</summary>
@@ -170,9 +186,8 @@ public sealed class PsrFileInfo
     /// <returns>width x height bytes, row by row, 255 opaque; no bytes for an opaque picture.</returns>
     /// <exception cref="ArgumentException">There are more or fewer bytes than the header says.</exception>
     /// <exception cref="InvalidPacketException">The bytes were damaged or hold no plane of this size.</exception>
-    public byte[] GetAlpha(byte[] compressed)
+    public byte[] GetAlpha(ReadOnlyMemory<byte> compressed)
     {
-        ArgumentNullException.ThrowIfNull(compressed);
         if (compressed.Length != Alpha.Length)
         {
             throw new ArgumentException(
@@ -185,7 +200,7 @@ public sealed class PsrFileInfo
         }
 
         PacketThrow.IfChecksumDiffers(
-            "The alpha plane", Alpha.Offset, header.AlphaChecksum, Crc32C.Compute(compressed));
+            "The alpha plane", Alpha.Offset, header.AlphaChecksum, Crc32C.Compute(compressed.Span));
         byte[] plane = new byte[(long)Grid.Width * Grid.Height];
         AlphaSection.Inflate(compressed, Alpha.Offset, plane);
         return plane;
@@ -203,25 +218,41 @@ public sealed class PsrFileInfo
         }
     }
 
-    private PsrLevel[] MakeLevels()
+    private static ByteRange AlphaRange(PsrHeader header, TileGrid tiles, TileEntry[] entries) =>
+        new(header.AlphaLength == 0 ? 0 : entries[tiles.Count - 1].End, header.AlphaLength);
+
+    private static EncodedLevel[] MakeLevels(
+        PsrHeader header, TileGrid tiles, TileEntry[] entries, IReadOnlyList<MeasuredQuality?> quality)
     {
-        PsrLevel[] levels = new PsrLevel[header.Levels.Count];
+        BlockGrid grid = tiles.Blocks;
+        EncodedLevel[] levels = new EncodedLevel[header.Levels.Count];
         long samples = 0;
         for (int i = 0; i < levels.Length; i++)
         {
             PsrHeader.Level level = header.Levels[i];
-            samples += level.SamplesPerBlock * Grid.All.Count;
-            long end = Math.Max(entries[(i + 1) * Tiles.Count - 1].End, Alpha.End);
-            levels[i] = new PsrLevel(
+            samples += level.SamplesPerBlock * grid.All.Count;
+            long end = Math.Max(entries[(i + 1) * tiles.Count - 1].End, AlphaRange(header, tiles, entries).End);
+            levels[i] = new EncodedLevel(
                 i,
                 level.SamplesPerBlock,
                 level.Codec,
                 samples,
-                (double)samples / ((long)Grid.Width * Grid.Height * RgbView.BytesPerPixel),
-                end);
+                (double)samples / ((long)grid.Width * grid.Height * RgbView.BytesPerPixel),
+                end,
+                quality[i]);
         }
 
         return levels;
+    }
+
+    /// <summary>The checksum of one tile's payload.</summary>
+    internal uint GetChecksum(int level, int tile) => Entry(level, tile).Checksum;
+
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    internal void RequireLevel(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
     }
 
     private TileEntry Entry(int level, int tile)
@@ -230,11 +261,5 @@ public sealed class PsrFileInfo
         ArgumentOutOfRangeException.ThrowIfNegative(tile);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, Tiles.Count);
         return entries[level * Tiles.Count + tile];
-    }
-
-    private void RequireLevel(int level)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
     }
 }

@@ -6,7 +6,6 @@ namespace ProgressiveSR;
 internal sealed record PsrHeader(
     PictureHeader Picture,
     BlockGrid Grid,
-    int TileSide,
     PictureColorSpace ColorSpace,
     string ModelName,
     IReadOnlyList<PsrHeader.Level> Levels,
@@ -27,7 +26,7 @@ internal sealed record PsrHeader(
         destination[PsrFormat.ColorSpaceOffset] = (byte)ColorSpace;
         destination[PsrFormat.FlagsOffset] = AlphaLength > 0 ? PsrFormat.AlphaFlag : (byte)0;
         destination[PsrFormat.BlockSizeOffset] = (byte)Grid.BlockSize;
-        destination[PsrFormat.TileSideOffset] = (byte)TileSide;
+        destination[PsrFormat.TileSideOffset] = (byte)Picture.TileSide;
         destination[PsrFormat.LevelCountOffset] = (byte)Levels.Count;
         destination[PsrFormat.NameLengthOffset] = (byte)name.Length;
         WriteInt32LittleEndian(destination[PsrFormat.WidthOffset..], Grid.Width);

@@ -72,9 +72,9 @@ internal static class PsrHeaderReader
                 ContentId.Read(bytes[PsrFormat.PictureOffset..]),
                 ContentId.Read(bytes[PsrFormat.ModelOffset..]),
                 grid.Width,
-                grid.Height),
+                grid.Height,
+                bytes[PsrFormat.TileSideOffset]),
             grid,
-            bytes[PsrFormat.TileSideOffset],
             PictureColorSpace.Srgb,
             PsrModelName.Read(
                 bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength),
@@ -143,16 +143,16 @@ internal static class PsrHeaderReader
                     $"Level {i} has an impossible size.", offset, $"1 to {most} samples per block", samples);
             }
 
-            if (field[2] != (byte)PayloadCodec.Raw || field[3] != 0)
+            if (!PayloadCodecs.Default.Contains((PayloadCodec)field[2]) || field[3] != 0)
             {
                 PacketThrow.Invalid(
                     $"Level {i} is coded in a way that this reader does not know.",
                     offset + 2,
-                    "0, 0",
+                    "a codec of this version, 0",
                     $"{field[2]}, {field[3]}");
             }
 
-            levels[i] = new PsrHeader.Level(samples, PayloadCodec.Raw);
+            levels[i] = new PsrHeader.Level(samples, (PayloadCodec)field[2]);
         }
 
         return levels;

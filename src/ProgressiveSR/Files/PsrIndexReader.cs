@@ -6,8 +6,8 @@ namespace ProgressiveSR;
 internal static class PsrIndexReader
 {
     /// <summary>
-    /// Reads the index behind the header's <paramref name="length"/> bytes; true or false, that is then the length
-    /// of header and index together.
+    /// Reads the index and the measured figures behind the header's <paramref name="length"/> bytes; true or false, that
+    /// is then the length of all three.
     /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> prefix,
@@ -18,9 +18,9 @@ internal static class PsrIndexReader
         ref int length)
     {
         info = null;
-        TileGrid tiles = new(header.Grid, header.TileSide);
+        TileGrid tiles = new(header.Grid, header.Picture.TileSide);
         long indexLength = PsrFormat.IndexLength(header.Levels.Count, tiles.Count);
-        if (indexLength > Math.Min(limits.MaxIndexBytes, Array.MaxLength - length))
+        if (indexLength > Math.Min(limits.MaxIndexBytes, Array.MaxLength / 2))
         {
             PacketThrow.Invalid(
                 "The file's index is longer than the receiver allows.",
@@ -30,19 +30,21 @@ internal static class PsrIndexReader
         }
 
         int start = length;
-        length += (int)indexLength;
+        int end = start + (int)indexLength;
+        length = end + PsrQuality.GetLength(header.Levels.Count);
         if (prefix.Length < length)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> index = prefix[start..(length - Crc32C.Size)];
+        ReadOnlySpan<byte> index = prefix[start..(end - Crc32C.Size)];
         PacketThrow.IfChecksumDiffers(
             "The file's index",
-            length - Crc32C.Size,
-            ReadUInt32LittleEndian(prefix[(length - Crc32C.Size)..]),
+            end - Crc32C.Size,
+            ReadUInt32LittleEndian(prefix[(end - Crc32C.Size)..]),
             Crc32C.Compute(index, headerChecksum));
-        info = new PsrFileInfo(header, ReadEntries(index, limits, header, tiles, start, length), length);
+        MeasuredQuality?[] quality = PsrQuality.Read(prefix[end..length], header.Levels.Count, end);
+        info = new PsrFileInfo(header, ReadEntries(index, limits, header, tiles, start, length), length, quality);
         return true;
     }
 
@@ -56,13 +58,14 @@ internal static class PsrIndexReader
         {
             ReadOnlySpan<byte> entry = index.Slice(i * PsrFormat.EntryLength, PsrFormat.EntryLength);
             uint length = ReadUInt32LittleEndian(entry);
-            long expected = tiles[i % count].Count * header.Levels[i / count].SamplesPerBlock;
-            if (length != expected || length > limits.MaxPayloadBytes)
+            PsrHeader.Level level = header.Levels[i / count];
+            long most = PayloadCodecs.Default[level.Codec].GetMaxLength(tiles[i % count].Count * level.SamplesPerBlock);
+            if (length > Math.Min(most, limits.MaxPayloadBytes))
             {
                 PacketThrow.Invalid(
-                    "A tile has a length that it cannot have, or more than the receiver allows.",
+                    "A tile has more bytes than it can have, or than the receiver allows.",
                     start + (long)i * PsrFormat.EntryLength,
-                    $"{expected} bytes, at most {limits.MaxPayloadBytes}",
+                    $"at most {Math.Min(most, limits.MaxPayloadBytes)} bytes",
                     length);
             }
 

@@ -32,12 +32,17 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         RequireAvailable(offset + destination.Length);
         MoveTo(offset);
         int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
-        BytesRead += read;
-        position += read;
-        if (read < destination.Length)
-        {
-            ThrowEnds(position, offset + destination.Length);
-        }
+        Count(read, offset + destination.Length, destination.Length);
+    }
+
+    /// <summary>Fills the destination with the bytes from an offset on.</summary>
+    public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        RequireAvailable(offset + destination.Length);
+        MoveTo(offset);
+        int read = await stream.ReadAtLeastAsync(
+            destination, destination.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        Count(read, offset + destination.Length, destination.Length);
     }
 
     public void Dispose()
@@ -45,6 +50,16 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         if (!leaveOpen)
         {
             stream.Dispose();
+        }
+    }
+
+    private void Count(int read, long end, int wanted)
+    {
+        BytesRead += read;
+        position += read;
+        if (read < wanted)
+        {
+            ThrowEnds(position, end);
         }
     }
 

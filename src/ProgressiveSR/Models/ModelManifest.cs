@@ -11,9 +11,15 @@ namespace ProgressiveSR;
 public sealed class ModelManifest
 {
     private readonly Lazy<ContentId> fingerprint;
+    private readonly Lazy<LevelSchedule> schedule;
 
     /// <summary>Makes a manifest.</summary>
-    public ModelManifest() => fingerprint = new Lazy<ContentId>(ComputeFingerprint);
+    public ModelManifest()
+    {
+        fingerprint = new Lazy<ContentId>(ComputeFingerprint);
+        schedule = new Lazy<LevelSchedule>(
+            () => new LevelSchedule(Levels!.Select(level => level.Rows), 3 * BlockSize * BlockSize));
+    }
 
     /// <summary>The model's short name, such as <c>lite</c>.</summary>
     public required string Name { get; init; }
@@ -24,8 +30,12 @@ public sealed class ModelManifest
     /// <summary>Side of a block in pixels: 8, 16 or 32.</summary>
     public required int BlockSize { get; init; }
 
-    /// <summary>What each level samples.</summary>
-    public required LevelSchedule Schedule { get; init; }
+    /// <summary>The levels, from 0 up.</summary>
+    public required IReadOnlyList<LevelDescription> Levels { get; init; }
+
+    /// <summary>What each level samples, out of <see cref="Levels"/>.</summary>
+    /// <exception cref="ArgumentException">There can be no such schedule.</exception>
+    public LevelSchedule Schedule => schedule.Value;
 
     /// <summary>
     /// The networks: one of factor 4, and where there are levels above 0 one of factor 2, or one for each of them.
@@ -101,7 +111,7 @@ public sealed class ModelManifest
     private ContentId ComputeFingerprint()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"ProgressiveSR sampling 1\nblock {BlockSize}\n");
+        text.Append(CultureInfo.InvariantCulture, $"ProgressiveSR sampling 2\nblock {BlockSize}\n");
         for (int level = 0; level < Schedule.Count; level++)
         {
             foreach (KernelRows rows in Schedule[level])

@@ -25,7 +25,7 @@ public static class ModelManifestJson
             manifest.TrainedOn,
             manifest.Fingerprint.ToString(),
             manifest.BlockSize,
-            [.. Enumerable.Range(0, manifest.Schedule.Count).Select(level => manifest.Schedule[level])],
+            manifest.Levels,
             manifest.Networks,
             manifest.Files,
             manifest.DataConsistency ? null : false);
@@ -51,14 +51,14 @@ public static class ModelManifestJson
             }
 
             RequireWhole(document);
-            BlockGrid grid = new(1, 1, document.BlockSize);
+            _ = new BlockGrid(1, 1, document.BlockSize);
             ModelManifest manifest = new()
             {
                 Name = document.Name,
                 Description = document.Description,
                 TrainedOn = document.TrainedOn,
                 BlockSize = document.BlockSize,
-                Schedule = new LevelSchedule(document.Levels, 3 * grid.BlockSize * grid.BlockSize),
+                Levels = document.Levels,
                 Networks = document.Networks,
                 Files = document.Files,
                 DataConsistency = document.DataConsistency ?? true,
@@ -84,7 +84,7 @@ public static class ModelManifestJson
     /// </summary>
     private static void RequireWhole(ManifestDocument document)
     {
-        if (document.Levels.Any(level => level is null || level.Contains(null!))
+        if (document.Levels.Any(level => level is null || level.Rows.Contains(null!))
             || document.Networks.Contains(null!)
             || document.Files.Contains(null!))
         {
@@ -140,7 +140,7 @@ internal sealed record ManifestDocument(
     string TrainedOn,
     string Fingerprint,
     int BlockSize,
-    IReadOnlyList<IReadOnlyList<KernelRows>> Levels,
+    IReadOnlyList<LevelDescription> Levels,
     IReadOnlyList<NetworkDescription> Networks,
     IReadOnlyList<ModelFile> Files,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? DataConsistency = null);

@@ -93,7 +93,7 @@ public static class SamplingKernelFile
         {
             return new SamplingKernel(bundle.Manifest.BlockSize, schedule, weights, shifts);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException e)
         {
             throw new InvalidModelException($"The kernel of {bundle.Source} cannot be used: {e.Message}", e);
         }

@@ -15,11 +15,11 @@ public static class PacketFormat
     internal const int VersionOffset = 4;
     internal const int CodecOffset = 5;
     internal const int LevelOffset = 6;
-    internal const int ReservedOffset = 7;
+    internal const int TileSideOffset = 7;
     internal const int PayloadLengthOffset = 8;
     internal const int WidthOffset = 12;
     internal const int HeightOffset = 16;
-    internal const int RegionOffset = 20;
+    internal const int TilesOffset = 20;
     internal const int PictureOffset = 36;
     internal const int ModelOffset = 52;
     internal const int HeaderChecksumOffset = 68;

@@ -22,6 +22,19 @@ public sealed record PacketLimits
         }
     } = 64 << 20;
 
+    /// <summary>The most samples that one level of one tile may unfold to, whatever its payload's length.</summary>
+    /// <value>1 or more; 2^24 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long MaxPartSamples
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1L << 24;
+
     /// <summary>The most pixels that a picture may have.</summary>
     /// <value>1 or more; 2^28 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

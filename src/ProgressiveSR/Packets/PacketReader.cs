@@ -4,9 +4,9 @@ namespace ProgressiveSR;
 
 /// <summary>Reads packets in the form of <c>FORMAT.md</c>. Allocates nothing. Thread-safe.</summary>
 /// <remarks>
-/// A packet that is read is whole and unchanged, and its region lies inside the finest grid that its picture can have.
-/// Whether it belongs to the picture and model at hand, and whether its payload fits the model's schedule, is for the
-/// receiver to check.
+/// A packet that is read is whole and unchanged, its tiles lie inside the finest grid that its picture can have, and its
+/// payload falls into as many parts. Whether it belongs to the picture and model at hand, and whether its parts are what
+/// the codec makes of the model's samples, is for the receiver to check.
 /// </remarks>
 public static class PacketReader
 {
@@ -47,6 +47,7 @@ public static class PacketReader
         PacketThrow.IfChecksumDiffers(
             "The packet", end, ReadUInt32LittleEndian(bytes[end..]), Crc32C.Compute(bytes[..end]));
         packet = header with { Payload = source.Slice(PacketFormat.HeaderLength, payloadLength) };
+        _ = packet.Parts;
         return true;
     }
 
@@ -85,31 +86,23 @@ public static class PacketReader
         uint width = ReadUInt32LittleEndian(header[PacketFormat.WidthOffset..]);
         uint height = ReadUInt32LittleEndian(header[PacketFormat.HeightOffset..]);
         PictureRules.Require(width, height, limits, PacketFormat.WidthOffset, PacketFormat.HeightOffset);
-        BlockRegion region = ReadRegion(header, width, height);
-        payloadLength = ReadPayloadLength(header, limits, region);
+        BlockRegion tiles = ReadTiles(header, width, height);
+        payloadLength = ReadPayloadLength(header, limits, tiles);
         return new IncrementPacket(
             new PictureHeader(
                 ContentId.Read(header[PacketFormat.PictureOffset..]),
                 ContentId.Read(header[PacketFormat.ModelOffset..]),
                 (int)width,
-                (int)height),
+                (int)height,
+                header[PacketFormat.TileSideOffset]),
             header[PacketFormat.LevelOffset],
-            region,
-            PayloadCodec.Raw,
+            tiles,
+            (PayloadCodec)header[PacketFormat.CodecOffset],
             default);
     }
 
     private static void RequireSmallFields(ReadOnlySpan<byte> header)
     {
-        if (header[PacketFormat.CodecOffset] != (byte)PayloadCodec.Raw)
-        {
-            PacketThrow.Invalid(
-                "The packet has a codec that this reader does not know.",
-                PacketFormat.CodecOffset,
-                (byte)PayloadCodec.Raw,
-                header[PacketFormat.CodecOffset]);
-        }
-
         if (header[PacketFormat.LevelOffset] >= LevelSchedule.MaxLevels)
         {
             PacketThrow.Invalid(
@@ -119,50 +112,53 @@ public static class PacketReader
                 header[PacketFormat.LevelOffset]);
         }
 
-        if (header[PacketFormat.ReservedOffset] != 0)
+        if (header[PacketFormat.TileSideOffset] == 0)
         {
             PacketThrow.Invalid(
-                "A reserved byte is set.", PacketFormat.ReservedOffset, 0, header[PacketFormat.ReservedOffset]);
+                "The packet's tiles have no blocks.",
+                PacketFormat.TileSideOffset,
+                $"1 to {PictureHeader.MaxTileSide}",
+                header[PacketFormat.TileSideOffset]);
         }
     }
 
-    private static BlockRegion ReadRegion(ReadOnlySpan<byte> header, uint width, uint height)
+    private static BlockRegion ReadTiles(ReadOnlySpan<byte> header, uint width, uint height)
     {
-        ReadOnlySpan<byte> field = header[PacketFormat.RegionOffset..];
+        ReadOnlySpan<byte> field = header[PacketFormat.TilesOffset..];
         uint x = ReadUInt32LittleEndian(field);
         uint y = ReadUInt32LittleEndian(field[4..]);
         uint columns = ReadUInt32LittleEndian(field[8..]);
         uint rows = ReadUInt32LittleEndian(field[12..]);
-        if (!PictureRules.Fits(x, y, columns, rows, width, height))
+        if (!PictureRules.Fits(x, y, columns, rows, width, height, header[PacketFormat.TileSideOffset]))
         {
             PacketThrow.Invalid(
-                "The packet's region leaves its picture.",
-                PacketFormat.RegionOffset,
-                $"blocks inside {width}x{height} pixels",
-                $"{columns}x{rows} blocks at {x},{y}");
+                "The packet's tiles leave its picture.",
+                PacketFormat.TilesOffset,
+                $"tiles inside {width}x{height} pixels",
+                $"{columns}x{rows} tiles at {x},{y}");
         }
 
         return new BlockRegion((int)x, (int)y, (int)columns, (int)rows);
     }
 
-    private static int ReadPayloadLength(ReadOnlySpan<byte> header, PacketLimits limits, BlockRegion region)
+    private static int ReadPayloadLength(ReadOnlySpan<byte> header, PacketLimits limits, BlockRegion tiles)
     {
         uint length = ReadUInt32LittleEndian(header[PacketFormat.PayloadLengthOffset..]);
-        if (length == 0 || length > Math.Min(limits.MaxPayloadBytes, int.MaxValue - PacketFormat.Overhead))
+        if (length > Math.Min(limits.MaxPayloadBytes, int.MaxValue - PacketFormat.Overhead))
         {
             PacketThrow.Invalid(
                 "The packet's payload has a length that the receiver does not allow.",
                 PacketFormat.PayloadLengthOffset,
-                $"1 to {limits.MaxPayloadBytes} bytes",
+                $"at most {limits.MaxPayloadBytes} bytes",
                 length);
         }
 
-        if (length % region.Count != 0)
+        if (length < tiles.Count - 1)
         {
             PacketThrow.Invalid(
-                "The packet's payload does not fit its region.",
+                "The packet's payload has no room for the lengths of its parts.",
                 PacketFormat.PayloadLengthOffset,
-                $"a multiple of {region.Count} blocks",
+                $"{tiles.Count - 1} bytes or more",
                 length);
         }
 

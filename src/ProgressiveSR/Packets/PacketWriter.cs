@@ -25,8 +25,10 @@ public static class PacketWriter
     /// <param name="destination">Receives <see cref="GetLength"/> bytes; may be longer.</param>
     /// <returns>The bytes written.</returns>
     /// <exception cref="ArgumentException">
-    /// The destination is too short, or the packet is none: a size, level or region is outside its range, or a raw
-    /// payload is no whole number of samples per block.
+    /// The destination is too short, or the packet is none: a size, level or rectangle of tiles is outside its range.
+    /// </exception>
+    /// <exception cref="InvalidPacketException">
+    /// The lengths in front of the payload's parts do not fit it.
     /// </exception>
     public static int Write(in IncrementPacket packet, Span<byte> destination)
     {
@@ -50,14 +52,14 @@ public static class PacketWriter
         header[PacketFormat.VersionOffset] = PacketFormat.Version;
         header[PacketFormat.CodecOffset] = (byte)packet.Codec;
         header[PacketFormat.LevelOffset] = (byte)packet.Level;
-        header[PacketFormat.ReservedOffset] = 0;
+        header[PacketFormat.TileSideOffset] = (byte)packet.Header.TileSide;
         WriteInt32LittleEndian(header[PacketFormat.PayloadLengthOffset..], packet.Payload.Length);
         WriteInt32LittleEndian(header[PacketFormat.WidthOffset..], packet.Header.Width);
         WriteInt32LittleEndian(header[PacketFormat.HeightOffset..], packet.Header.Height);
-        WriteInt32LittleEndian(header[PacketFormat.RegionOffset..], packet.Region.X);
-        WriteInt32LittleEndian(header[(PacketFormat.RegionOffset + 4)..], packet.Region.Y);
-        WriteInt32LittleEndian(header[(PacketFormat.RegionOffset + 8)..], packet.Region.Columns);
-        WriteInt32LittleEndian(header[(PacketFormat.RegionOffset + 12)..], packet.Region.Rows);
+        WriteInt32LittleEndian(header[PacketFormat.TilesOffset..], packet.Tiles.X);
+        WriteInt32LittleEndian(header[(PacketFormat.TilesOffset + 4)..], packet.Tiles.Y);
+        WriteInt32LittleEndian(header[(PacketFormat.TilesOffset + 8)..], packet.Tiles.Columns);
+        WriteInt32LittleEndian(header[(PacketFormat.TilesOffset + 12)..], packet.Tiles.Rows);
         packet.Header.Picture.Write(header[PacketFormat.PictureOffset..]);
         packet.Header.Model.Write(header[PacketFormat.ModelOffset..]);
         WriteUInt32LittleEndian(
@@ -67,16 +69,17 @@ public static class PacketWriter
     private static void Require(in IncrementPacket packet)
     {
         PictureHeader header = packet.Header;
-        BlockRegion region = packet.Region;
-        bool sizeFits = header.Width is >= 1 and <= BlockGrid.MaxSide && header.Height is >= 1 and <= BlockGrid.MaxSide;
-        bool regionFits = PictureRules.Fits(
-            region.X, region.Y, region.Columns, region.Rows, header.Width, header.Height);
-        if (!sizeFits || !regionFits || packet.Level is < 0 or >= LevelSchedule.MaxLevels
-            || packet.Codec != PayloadCodec.Raw
-            || packet.Payload.IsEmpty || packet.Payload.Length % region.Count != 0)
+        BlockRegion tiles = packet.Tiles;
+        bool sizeFits = header.Width is >= 1 and <= BlockGrid.MaxSide && header.Height is >= 1 and <= BlockGrid.MaxSide
+            && header.TileSide is >= 1 and <= PictureHeader.MaxTileSide;
+        if (!sizeFits || packet.Level is < 0 or >= LevelSchedule.MaxLevels
+            || !PictureRules.Fits(
+                tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSide))
         {
             ThrowNoPacket(packet);
         }
+
+        _ = packet.Parts;
     }
 
     [DoesNotReturn]
@@ -90,6 +93,7 @@ public static class PacketWriter
     [DoesNotReturn]
     private static void ThrowNoPacket(in IncrementPacket packet) =>
         throw new ArgumentException(
-            $"A packet cannot hold level {packet.Level}, {packet.Region} and {packet.Payload.Length} bytes in codec "
-            + $"{packet.Codec} for a picture of {packet.Header.Width}x{packet.Header.Height}.");
+            $"A packet cannot hold level {packet.Level}, {packet.Tiles} and {packet.Payload.Length} bytes in codec "
+            + $"{packet.Codec} for a picture of {packet.Header.Width}x{packet.Header.Height} in tiles of "
+            + $"{packet.Header.TileSide}.");
 }

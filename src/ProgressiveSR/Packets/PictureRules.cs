@@ -29,9 +29,12 @@ internal static class PictureRules
         }
     }
 
-    /// <summary>Whether a region is inside the finest grid that a picture can have.</summary>
-    public static bool Fits(long x, long y, long columns, long rows, long width, long height) =>
+    /// <summary>Whether a rectangle of tiles is inside the finest grid that a picture can have.</summary>
+    public static bool Fits(
+        long x, long y, long columns, long rows, long width, long height, int tileSide) =>
         x >= 0 && y >= 0 && columns >= 1 && rows >= 1
-        && x + columns <= (width + SmallestBlock - 1) / SmallestBlock
-        && y + rows <= (height + SmallestBlock - 1) / SmallestBlock;
+        && x + columns <= Tiles(width, tileSide)
+        && y + rows <= Tiles(height, tileSide);
+
+    private static long Tiles(long pixels, int side) => (pixels + SmallestBlock * side - 1) / (SmallestBlock * side);
 }

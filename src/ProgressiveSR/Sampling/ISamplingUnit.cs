@@ -1,16 +1,17 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// The sender's sampling units S-U_0 .. S-U_n of the paper (section 3.1, equations 1 to 3): one growing kernel, each
-/// level using its rows of it, then the quantisation Q to 8 bits.
+/// The sender's sampling units S-U_0 .. S-U_n of the paper (section 3.1, equations 1 to 3) without their quantisation:
+/// one growing kernel, of which each level uses its rows.
 /// </summary>
 /// <remarks>
 /// <code>
-/// picture ── blocks ──▶ kernel rows of level i ──▶ Q ──▶ alpha_i: SamplesPerBlock(i) bytes per block
+/// picture ── blocks ──▶ kernel rows of level i ──▶ SamplesPerBlock(i) values per block ──▶ Q (Quantizer) ──▶ alpha_i
 /// </code>
-/// Samples of a block depend on that block's pixels only. Implementations are thread-safe: one unit serves any number
-/// of pictures at a time. The shipped integer sampler gives the same bytes on every machine; others differ
-/// from it by at most 1 on at most 0.2 % of samples.
+/// Values are 16-bit fixed point: 8-bit picture units with <see cref="LevelSchedule.FractionalBits"/> fractional bits,
+/// rounded down and saturated. Values of a block depend on that block's pixels only. Implementations are thread-safe:
+/// one unit serves any number of pictures at a time. The shipped integer sampler gives the same values on every machine;
+/// those of others differ by at most 1, and after Q at most 0.2 % of the indices do.
 /// </remarks>
 public interface ISamplingUnit : IDisposable
 {
@@ -28,7 +29,7 @@ public interface ISamplingUnit : IDisposable
     /// <param name="firstLevel">The first level to sample.</param>
     /// <param name="lastLevel">The last level to sample, <paramref name="firstLevel"/> or above.</param>
     /// <param name="destination">
-    /// Receives exactly <c>region.Count * (samples of the levels)</c> bytes: level by level, within a level block by
+    /// Receives exactly <c>region.Count * (samples of the levels)</c> values: level by level, within a level block by
     /// block (row by row), within a block in the order of the schedule's rows.
     /// </param>
     /// <param name="cancellationToken">Stops between tiles; the destination is then partly written.</param>
@@ -42,6 +43,6 @@ public interface ISamplingUnit : IDisposable
         BlockRegion region,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken = default);
 }

@@ -4,7 +4,7 @@ namespace ProgressiveSR;
 
 /// <summary>
 /// The shipped sampling unit: 16-bit kernels, 8-bit pixels, 32-bit sums. The same picture and kernel give the same
-/// bytes on every machine, with any instruction set and any number of threads.
+/// values on every machine, with any instruction set and any number of threads.
 /// </summary>
 /// <remarks>
 /// Computes the formula of <see cref="SamplingKernel"/> exactly. The widest instruction set that the processor has
@@ -60,14 +60,14 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
         BlockRegion region,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken = default)
     {
         int samples = SamplingArguments.Validate(this, picture, region, firstLevel, lastLevel, destination.Length);
         cancellationToken.ThrowIfCancellationRequested();
 
         bool small = region.Count * samples * kernel.RowLength < ParallelThreshold;
-        fixed (byte* start = destination)
+        fixed (short* start = destination)
         {
             SamplingJob job = new(
                 kernel, packed, micro, picture, region, (firstLevel, lastLevel), start, small ? 1 : maxThreads);

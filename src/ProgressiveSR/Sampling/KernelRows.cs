@@ -4,10 +4,8 @@ namespace ProgressiveSR;
 
 /// <summary>A run of rows of the growing kernel that one level sends, and how.</summary>
 /// <param name="First">First row, 0 or more.</param>
-/// <param name="Count">Rows, 1 or more: as many bytes per block.</param>
-/// <param name="Step">
-/// Quantisation step in 8-bit picture units (0..255): the value of one count of the byte. Above 0.
-/// </param>
+/// <param name="Count">Rows, 1 or more: as many samples per block.</param>
+/// <param name="Step">Quantisation step in 8-bit picture units (0..255): the value of one index. Above 0.</param>
 /// <param name="Coding">Pixel or signed coefficient.</param>
 public sealed record KernelRows(int First, int Count, double Step, SampleCoding Coding)
 {
@@ -15,7 +13,11 @@ public sealed record KernelRows(int First, int Count, double Step, SampleCoding 
     [JsonIgnore]
     public int End => First + Count;
 
-    /// <summary>The byte that stands for the value 0.</summary>
+    /// <summary>The lowest index that is sent; what lies below is clipped.</summary>
     [JsonIgnore]
-    public int Offset => Coding == SampleCoding.Picture ? 0 : 128;
+    public int LowestIndex => Coding == SampleCoding.Picture ? 0 : sbyte.MinValue;
+
+    /// <summary>The highest index that is sent; what lies above is clipped.</summary>
+    [JsonIgnore]
+    public int HighestIndex => Coding == SampleCoding.Picture ? byte.MaxValue : sbyte.MaxValue;
 }

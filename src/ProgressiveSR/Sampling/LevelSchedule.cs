@@ -13,19 +13,21 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     /// <summary>The most levels a schedule may have.</summary>
     public const int MaxLevels = 32;
 
+    private const int MostFractionalBits = 6;
+
     private readonly KernelRows[][] levels;
     private readonly int[] samples;
     private readonly int[] cumulative;
 
     /// <summary>Takes the levels in order.</summary>
-    /// <param name="levels">For each level the runs of rows that it sends, in the order of its bytes.</param>
+    /// <param name="levels">For each level the runs of rows that it sends, in the order of its samples.</param>
     /// <param name="kernelLength">
     /// Values in one kernel row, <c>3 * blockSize * blockSize</c>: no schedule has more rows.
     /// </param>
     /// <exception cref="ArgumentException">
     /// There are no levels or more than <see cref="MaxLevels"/>, a level sends nothing, a row lies outside
-    /// 0..<paramref name="kernelLength"/>, a step is not a finite number above 0, or all levels together send 2^31
-    /// samples per block.
+    /// 0..<paramref name="kernelLength"/>, a step is not a finite number above 0 or so large that 16 bits do not hold what
+    /// the indices stand for, or all levels together send 2^31 samples per block.
     /// </exception>
     public LevelSchedule(IEnumerable<IEnumerable<KernelRows>> levels, int kernelLength)
     {
@@ -53,6 +55,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         }
 
         RowCount = this.levels.Max(level => level.Max(rows => rows.End));
+        FractionalBits = CountFractionalBits(this.levels.SelectMany(level => level));
         KernelLength = kernelLength;
     }
 
@@ -65,6 +68,12 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     /// <summary>Rows of the growing kernel that the schedule uses.</summary>
     public int RowCount { get; }
 
+    /// <summary>
+    /// Fractional bits of the 16-bit fixed-point values that sampling units give and Q takes: as many as the widest
+    /// range of indices leaves, at most 6.
+    /// </summary>
+    public int FractionalBits { get; }
+
     /// <summary>Values in one kernel row: colours times the block's pixels.</summary>
     public int KernelLength { get; }
 
@@ -72,11 +81,11 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public IReadOnlyList<KernelRows> this[int level] => levels[Require(level)];
 
-    /// <summary>Bytes that a level adds per block: 3 n_0 at level 0, 3 m_i above.</summary>
+    /// <summary>Samples that a level adds per block: 3 n_0 at level 0, 3 m_i above.</summary>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public int SamplesPerBlock(int level) => samples[Require(level)];
 
-    /// <summary>Bytes per block of a level and all below it: 3 n_i.</summary>
+    /// <summary>Samples per block of a level and all below it: 3 n_i.</summary>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public int CumulativeSamplesPerBlock(int level) => cumulative[Require(level)];
 
@@ -112,6 +121,16 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(KernelLength, Count, cumulative[^1]);
+
+    private static int CountFractionalBits(IEnumerable<KernelRows> runs)
+    {
+        double widest = runs.Max(rows => rows.Step * Math.Max(-rows.LowestIndex, rows.HighestIndex + 1));
+        int bits = Math.Min(MostFractionalBits, (int)Math.Floor(Math.Log2(-short.MinValue / widest)));
+        return bits >= 0
+            ? bits
+            : throw new ArgumentException(
+                $"A step is so coarse that values up to {widest} are told apart, more than 16 bits hold.", nameof(levels));
+    }
 
     private static void Validate(KernelRows[] level, int index, int kernelLength)
     {

@@ -9,7 +9,7 @@ internal sealed unsafe class PackedKernel
     private const int CacheLine = 64;
 
     private readonly int[] weights;
-    private readonly int[] constants;
+    private readonly int[] shifts;
     private readonly (int First, int Count)[] spans;
     private readonly int pairs;
 
@@ -19,7 +19,7 @@ internal sealed unsafe class PackedKernel
         pairs = kernel.RowLength / 2;
         int groups = (kernel.Schedule.RowCount + RowsPerGroup - 1) / RowsPerGroup;
         spans = new (int, int)[groups];
-        constants = GC.AllocateArray<int>(groups * RowsPerGroup * MicroKernel.ConstantsPerRow, pinned: true);
+        shifts = GC.AllocateArray<int>(groups * RowsPerGroup, pinned: true);
         weights = GC.AllocateArray<int>(groups * RowsPerGroup * pairs + CacheLine / sizeof(int), pinned: true);
 
         fixed (int* start = weights)
@@ -27,9 +27,9 @@ internal sealed unsafe class PackedKernel
             Weights = (int*)(((nint)start + CacheLine - 1) & -CacheLine);
         }
 
-        fixed (int* start = constants)
+        fixed (int* start = shifts)
         {
-            Constants = start;
+            Shifts = start;
         }
 
         for (int group = 0; group < groups; group++)
@@ -37,7 +37,10 @@ internal sealed unsafe class PackedKernel
             PackWeights(kernel, group);
         }
 
-        PackConstants(kernel);
+        for (int row = 0; row < kernel.Schedule.RowCount; row++)
+        {
+            shifts[row] = kernel.Shifts[row] - kernel.Schedule.FractionalBits;
+        }
     }
 
     /// <summary>Rows of a group.</summary>
@@ -46,7 +49,7 @@ internal sealed unsafe class PackedKernel
     // The arrays are pinned for life and held by this object, so the addresses stay good as long as it does.
     private int* Weights { get; }
 
-    private int* Constants { get; }
+    private int* Shifts { get; }
 
     /// <summary>The pairs of a group outside of which all its weights are zero.</summary>
     public (int First, int Count) SpanOf(int group) => spans[group];
@@ -54,8 +57,8 @@ internal sealed unsafe class PackedKernel
     /// <summary>A group's weights from one of its pairs on.</summary>
     public int* WeightsOf(int group, int pair) => Weights + ((nint)group * pairs + pair) * RowsPerGroup;
 
-    /// <summary>A group's rounding terms, shifts and offsets.</summary>
-    public int* ConstantsOf(int group) => Constants + (nint)group * RowsPerGroup * MicroKernel.ConstantsPerRow;
+    /// <summary>How many bits of a group's sums are dropped.</summary>
+    public int* ShiftsOf(int group) => Shifts + (nint)group * RowsPerGroup;
 
     private void PackWeights(SamplingKernel kernel, int group)
     {
@@ -80,26 +83,5 @@ internal sealed unsafe class PackedKernel
         }
 
         spans[group] = end == 0 ? (0, 0) : (first, end - first);
-    }
-
-    private void PackConstants(SamplingKernel kernel)
-    {
-        for (int row = 0; row < kernel.Schedule.RowCount; row++)
-        {
-            int* target = ConstantsOf(row / RowsPerGroup) + row % RowsPerGroup;
-            target[0] = 1 << (kernel.Shifts[row] - 1);
-            target[RowsPerGroup] = kernel.Shifts[row];
-        }
-
-        for (int level = 0; level < kernel.Schedule.Count; level++)
-        {
-            foreach (KernelRows run in kernel.Schedule[level])
-            {
-                for (int row = run.First; row < run.End; row++)
-                {
-                    ConstantsOf(row / RowsPerGroup)[2 * RowsPerGroup + row % RowsPerGroup] = run.Offset;
-                }
-            }
-        }
     }
 }

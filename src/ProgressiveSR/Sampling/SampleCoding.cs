@@ -1,11 +1,11 @@
 namespace ProgressiveSR;
 
-/// <summary>How a byte sent stands for the value of a kernel row.</summary>
+/// <summary>Which indices stand for the values of a kernel row.</summary>
 public enum SampleCoding
 {
-    /// <summary>A pixel: the byte times the step, 0..255 at step 1. Level 0 is made of these.</summary>
+    /// <summary>A pixel: 0..255 times the step. Level 0 is made of these.</summary>
     Picture,
 
-    /// <summary>A signed coefficient: (byte - 128) times the step, clipped at both ends.</summary>
+    /// <summary>A signed coefficient: -128..127 times the step.</summary>
     Coefficient,
 }

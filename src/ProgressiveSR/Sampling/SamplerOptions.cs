@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>How an <see cref="IntegerSampler"/> uses the machine. Nothing here changes a byte of the samples.</summary>
+/// <summary>How an <see cref="IntegerSampler"/> uses the machine. Nothing here changes a sample.</summary>
 public sealed record SamplerOptions
 {
     /// <summary>

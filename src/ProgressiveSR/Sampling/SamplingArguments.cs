@@ -9,7 +9,7 @@ public static class SamplingArguments
     /// <param name="region">The blocks to sample.</param>
     /// <param name="firstLevel">The first level.</param>
     /// <param name="lastLevel">The last level.</param>
-    /// <param name="destinationLength">Length of the destination in bytes.</param>
+    /// <param name="destinationLength">Length of the destination in values.</param>
     /// <returns>Samples per block of all levels together.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The region leaves the picture, or a level the schedule.
@@ -39,7 +39,7 @@ public static class SamplingArguments
         if (destinationLength != region.Count * samples)
         {
             throw new ArgumentException(
-                $"{region.Count} blocks of {samples} samples need {region.Count * samples} bytes, not "
+                $"{region.Count} blocks of {samples} samples need {region.Count * samples} values, not "
                 + $"{destinationLength}.",
                 "destination");
         }

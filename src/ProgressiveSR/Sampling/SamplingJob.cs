@@ -21,7 +21,7 @@ internal readonly unsafe struct SamplingJob
     private readonly BlockRegion region;
     private readonly int firstLevel;
     private readonly int lastLevel;
-    private readonly byte* destination;
+    private readonly short* destination;
     private readonly int blocks;
     private readonly int panelsPerTile;
     private readonly int firstGroup;
@@ -34,7 +34,7 @@ internal readonly unsafe struct SamplingJob
         Picture picture,
         BlockRegion region,
         (int First, int Last) levels,
-        byte* destination,
+        short* destination,
         int threads)
     {
         this.kernel = kernel;
@@ -66,9 +66,9 @@ internal readonly unsafe struct SamplingJob
     {
         int blockPairs = kernel.RowLength / 2;
         int[] panels = ArrayPool<int>.Shared.Rent(BlocksPerTile * blockPairs + CacheLine / sizeof(int));
-        byte[] samples = ArrayPool<byte>.Shared.Rent(BlocksPerTile * SampleStride);
+        short[] samples = ArrayPool<short>.Shared.Rent(BlocksPerTile * SampleStride);
         fixed (int* panelStart = panels)
-        fixed (byte* sampleStart = samples)
+        fixed (short* sampleStart = samples)
         {
             int* aligned = (int*)(((nint)panelStart + CacheLine - 1) & -CacheLine);
             while (!cancellationToken.IsCancellationRequested)
@@ -88,7 +88,7 @@ internal readonly unsafe struct SamplingJob
         }
 
         ArrayPool<int>.Shared.Return(panels);
-        ArrayPool<byte>.Shared.Return(samples);
+        ArrayPool<short>.Shared.Return(samples);
     }
 
     private static (int First, int End) GroupsOf(LevelSchedule schedule, (int First, int Last) levels, int rowsPerGroup)
@@ -124,7 +124,7 @@ internal readonly unsafe struct SamplingJob
         }
     }
 
-    private void Multiply(int count, int* panels, byte* samples)
+    private void Multiply(int count, int* panels, short* samples)
     {
         int stride = SampleStride;
         nint panelLength = (nint)(kernel.RowLength / 2) * MicroKernel.BlocksPerPanel;
@@ -133,15 +133,15 @@ internal readonly unsafe struct SamplingJob
         {
             (int first, int pairs) = packed.SpanOf(group);
             int* weights = packed.WeightsOf(group, first);
-            int* constants = packed.ConstantsOf(group);
-            byte* target = samples + (group - firstGroup) * packed.RowsPerGroup;
+            int* shifts = packed.ShiftsOf(group);
+            short* target = samples + (group - firstGroup) * packed.RowsPerGroup;
             for (int panel = 0; panel < panelCount; panel++)
             {
                 micro.Run(
                     weights,
                     panels + panel * panelLength + first * MicroKernel.BlocksPerPanel,
                     pairs,
-                    constants,
+                    shifts,
                     target + (nint)panel * MicroKernel.BlocksPerPanel * stride,
                     stride);
             }
@@ -151,22 +151,23 @@ internal readonly unsafe struct SamplingJob
         GC.KeepAlive(packed);
     }
 
-    private void Scatter(int firstBlock, int count, byte* samples)
+    private void Scatter(int firstBlock, int count, short* samples)
     {
         int stride = SampleStride;
         samples -= firstGroup * packed.RowsPerGroup;
-        byte* level0 = destination;
+        short* level0 = destination;
         for (int level = firstLevel; level <= lastLevel; level++)
         {
             int perBlock = kernel.Schedule.SamplesPerBlock(level);
-            byte* target = level0 + (nint)firstBlock * perBlock;
+            short* target = level0 + (nint)firstBlock * perBlock;
             IReadOnlyList<KernelRows> runs = kernel.Schedule[level];
             for (int block = 0; block < count; block++)
             {
                 for (int i = 0; i < runs.Count; i++)
                 {
                     int length = runs[i].Count;
-                    Unsafe.CopyBlockUnaligned(target, samples + (nint)block * stride + runs[i].First, (uint)length);
+                    Unsafe.CopyBlockUnaligned(
+                        target, samples + (nint)block * stride + runs[i].First, (uint)length * sizeof(short));
                     target += length;
                 }
             }

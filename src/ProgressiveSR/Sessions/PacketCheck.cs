@@ -3,9 +3,9 @@ namespace ProgressiveSR;
 /// <summary>Checks a packet against the picture that it is added to, before anything is stored.</summary>
 internal static class PacketCheck
 {
-    /// <summary>Lays a header's picture on the model's blocks.</summary>
-    /// <exception cref="InvalidPacketException">The header names another model or an impossible size.</exception>
-    public static BlockGrid RequireHeader(PictureHeader header, ModelManifest model)
+    /// <summary>Lays a header's picture on the model's blocks and its tiles.</summary>
+    /// <exception cref="InvalidPacketException">The header names another model or sizes that cannot be.</exception>
+    public static TileGrid RequireHeader(PictureHeader header, ModelManifest model, PacketLimits limits)
     {
         Require(
             header.Model, model.Fingerprint, $"The picture was sampled by another model than '{model.Name}'");
@@ -17,12 +17,28 @@ internal static class PacketCheck
                 actual: $"{header.Width}x{header.Height}");
         }
 
-        return new BlockGrid(header.Width, header.Height, model.BlockSize);
+        if ((long)header.Width * header.Height > limits.MaxPixels)
+        {
+            throw new InvalidPacketException(
+                $"A picture of {header.Width}x{header.Height} is larger than the receiver allows.",
+                expected: limits.MaxPixels,
+                actual: (long)header.Width * header.Height);
+        }
+
+        if (header.TileSide is < 1 or > PictureHeader.MaxTileSide)
+        {
+            throw new InvalidPacketException(
+                $"Tiles of {header.TileSide} blocks cannot be: their sides are 1 to {PictureHeader.MaxTileSide}.",
+                expected: $"1..{PictureHeader.MaxTileSide}",
+                actual: header.TileSide);
+        }
+
+        return new TileGrid(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSide);
     }
 
     /// <summary>Checks that a packet belongs to a picture and says nothing impossible.</summary>
     /// <exception cref="InvalidPacketException">It does not.</exception>
-    public static void Require(in IncrementPacket packet, PictureHeader header, BlockGrid grid, LevelSchedule schedule)
+    public static void Require(in IncrementPacket packet, PictureHeader header, TileGrid tiles, LevelSchedule schedule)
     {
         Require(packet.Header.Picture, header.Picture, "The packet belongs to another picture");
         Require(packet.Header.Model, header.Model, "The packet was sampled by another model");
@@ -30,6 +46,7 @@ internal static class PacketCheck
             (packet.Header.Width, packet.Header.Height),
             (header.Width, header.Height),
             "The packet states another picture size");
+        Require(packet.Header.TileSide, header.TileSide, "The packet has tiles of another size");
         if (packet.Level < 0 || packet.Level > schedule.Highest)
         {
             throw new InvalidPacketException(
@@ -38,26 +55,14 @@ internal static class PacketCheck
                 actual: packet.Level);
         }
 
-        if (!grid.IsInside(packet.Region))
+        BlockRegion all = new(0, 0, tiles.Columns, tiles.Rows);
+        if (packet.Tiles.IsEmpty || packet.Tiles.Intersect(all) != packet.Tiles)
         {
             throw new InvalidPacketException(
-                $"The packet's {packet.Region} leaves the picture's {grid.Columns}x{grid.Rows} blocks.",
-                expected: grid.All,
-                actual: packet.Region);
+                $"The packet's tiles {packet.Tiles} leave the picture's {tiles.Columns}x{tiles.Rows}.",
+                expected: all,
+                actual: packet.Tiles);
         }
-
-        if (packet.Codec != PayloadCodec.Raw)
-        {
-            throw new InvalidPacketException(
-                $"The packet's samples are coded with codec {packet.Codec}, which this version does not know.",
-                expected: PayloadCodec.Raw,
-                actual: packet.Codec);
-        }
-
-        Require(
-            (long)packet.Payload.Length,
-            packet.Region.Count * schedule.SamplesPerBlock(packet.Level),
-            $"The payload of level {packet.Level} has the wrong length");
     }
 
     private static void Require<T>(T actual, T expected, string fault)

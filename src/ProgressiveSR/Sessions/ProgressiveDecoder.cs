@@ -5,9 +5,9 @@ namespace ProgressiveSR;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A block's level is the number of increments that it holds without a gap from level 0 up, minus 1. A later increment
+/// A tile's level is the number of increments that it holds without a gap from level 0 up, minus 1. A later increment
 /// that arrives early is kept and counts once the gap is closed, so the state after a set of packets does not depend on
-/// their order.
+/// their order. A block shows its tile's level as far as it was asked for.
 /// </para>
 /// <para>
 /// Thread-safe: packets may be added while pictures are rendered. A rendering shows the state at its start, whole
@@ -16,19 +16,23 @@ namespace ProgressiveSR;
 /// </remarks>
 public sealed class ProgressiveDecoder
 {
-    private readonly SampleStore store;
+    private readonly TileStore store;
 
     /// <summary>Makes a picture of which nothing is held yet.</summary>
     /// <param name="header">The picture, as its packets name it.</param>
     /// <param name="model">The model; it stays its maker's, and is needed for rendering only.</param>
-    /// <exception cref="InvalidPacketException">The header names another model or an impossible size.</exception>
-    public ProgressiveDecoder(PictureHeader header, ReceiverModel model)
+    /// <param name="limits">What the receiver is willing to take in; the defaults where null.</param>
+    /// <exception cref="InvalidPacketException">
+    /// The header names another model, an impossible size, or one beyond the limits.
+    /// </exception>
+    public ProgressiveDecoder(PictureHeader header, ReceiverModel model, PacketLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        limits ??= PacketLimits.Default;
         Header = header;
         Model = model;
-        Grid = PacketCheck.RequireHeader(header, model.Manifest);
-        store = new SampleStore(Grid, model.Manifest.Schedule);
+        Tiles = PacketCheck.RequireHeader(header, model.Manifest, limits);
+        store = new TileStore(Tiles, model.Manifest.Schedule, PayloadCodecs.Default, limits);
     }
 
     /// <summary>The picture.</summary>
@@ -38,45 +42,88 @@ public sealed class ProgressiveDecoder
     public ReceiverModel Model { get; }
 
     /// <summary>The picture's blocks.</summary>
-    public BlockGrid Grid { get; }
+    public BlockGrid Grid => Tiles.Blocks;
 
-    /// <summary>Samples held, those that wait for an earlier level included; 8 bits each.</summary>
+    /// <summary>How the blocks lie in tiles.</summary>
+    public TileGrid Tiles { get; }
+
+    /// <summary>Samples held: shown, not shown, and waiting for a lower level.</summary>
     public long SamplesHeld => store.SamplesHeld;
 
     /// <summary>Takes an increment, and copies what it keeps of it.</summary>
     /// <param name="packet">The packet.</param>
+    /// <param name="region">
+    /// The blocks that were asked for, and show the increment from now on; what the packet's tiles hold beside them is
+    /// kept until <see cref="Show"/> asks for it. Null for all blocks of the packet.
+    /// </param>
     /// <returns>What became of the packet's blocks.</returns>
     /// <exception cref="InvalidPacketException">
-    /// The packet belongs to another picture or model, states another size, a level or region outside the picture or an
-    /// unknown codec, or its payload is not <c>Region.Count * SamplesPerBlock(Level)</c> bytes long. The decoder is
-    /// unchanged and can go on.
+    /// The packet belongs to another picture or model, states other sizes, a level or tiles outside the picture or an
+    /// unknown codec, or a part is no level of its tile: the decoder is unchanged and can go on. Or what had arrived
+    /// early for a tile turns out to be broken now: that is dropped, and this packet is taken.
     /// </exception>
-    public AddResult Add(in IncrementPacket packet)
+    public AddResult Add(in IncrementPacket packet, BlockRegion? region = null)
     {
-        PacketCheck.Require(packet, Header, Grid, Model.Manifest.Schedule);
-        return store.Add(packet.Level, packet.Region, packet.Payload.Span);
+        PacketCheck.Require(packet, Header, Tiles, Model.Manifest.Schedule);
+        return store.Add(packet, region ?? Grid.All);
     }
 
-    /// <summary>The level of a block.</summary>
+    /// <summary>Shows a level of blocks that may be held already; those that lack it show it once it arrives.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="region">Blocks inside the picture.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
+    public void Show(int level, BlockRegion region)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Model.Manifest.Schedule.Highest);
+        store.Show(level, region);
+    }
+
+    /// <summary>The level that a tile holds, whether its blocks show it or not.</summary>
+    /// <param name="x">Tile column.</param>
+    /// <param name="y">Tile row.</param>
+    /// <returns>0 to the schedule's highest; -1 for nothing.</returns>
+    public int GetHeldLevel(int x, int y) => store.GetHeldLevel(x, y);
+
+    /// <summary>What a tile holds, whether its blocks show it or not; null for nothing.</summary>
+    /// <param name="x">Tile column.</param>
+    /// <param name="y">Tile row.</param>
+    public TileSamples? GetSamples(int x, int y) => store.GetSamples(x, y);
+
+    /// <summary>The level that a block shows.</summary>
     /// <param name="x">Block column.</param>
     /// <param name="y">Block row.</param>
-    /// <returns>0 to the schedule's highest; -1 where not even level 0 is held.</returns>
+    /// <returns>0 to the schedule's highest; -1 where not even level 0 is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The picture has no such block.</exception>
     public int GetLevel(int x, int y)
     {
         Grid.Require(new BlockRegion(x, y, 1, 1));
-        return store.GetLevel(x, y);
+        return store.LowestLevel(new BlockRegion(x, y, 1, 1));
     }
 
-    /// <summary>The highest level that all blocks of a region have.</summary>
+    /// <summary>The highest level that all blocks of a region show.</summary>
     /// <param name="region">The blocks; null for all.</param>
-    /// <returns>0 to the schedule's highest; -1 where some block holds nothing.</returns>
+    /// <returns>0 to the schedule's highest; -1 where some block shows nothing.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
     public int GetLowestLevel(BlockRegion? region = null)
     {
         BlockRegion blocks = region ?? Grid.All;
         Grid.Require(blocks);
         return store.LowestLevel(blocks);
+    }
+
+    /// <summary>
+    /// The blocks whose pixels may have changed when some were refined: these, and refined ones beside them whose network
+    /// sees them.
+    /// </summary>
+    /// <param name="refined">The blocks refined, inside the picture.</param>
+    /// <returns>The smallest rectangle that holds them all.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
+    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    public BlockRegion GetAffected(BlockRegion refined)
+    {
+        Grid.Require(refined);
+        return RenderPlan.Affected(Model, store, refined);
     }
 
     /// <summary>Renders the picture, or a region of it, into a new picture.</summary>
@@ -199,8 +246,8 @@ public sealed class ProgressiveDecoder
         CancellationToken cancellationToken = default)
     {
         PixelRegion region = RequireRegion(options ??= RenderOptions.Default);
-        LevelMap map = LevelMap.Take(store, Grid, Grid.ToBlocks(region), 0, RequireMaxLevel(options));
-        using LowResolutionRenderer renderer = new(Model, store, Grid, map);
+        LevelMap map = LevelMap.Take(store, Grid.ToBlocks(region), 0, RequireMaxLevel(options));
+        using LowResolutionRenderer renderer = new(Model, Grid, map);
         return renderer.Render(region, progress, cancellationToken);
     }
 
@@ -222,7 +269,7 @@ public sealed class ProgressiveDecoder
         RenderPlan plan = RenderPlan.Make(
             Model, store, Grid, Grid.ToBlocks(target.Region), RequireMaxLevel(options), options.TileSize);
         bool dataConsistency = options.DataConsistency && Model.Manifest.DataConsistency;
-        using PictureRenderer renderer = new(Model, store, plan, dataConsistency);
+        using PictureRenderer renderer = new(Model, plan, dataConsistency);
         return renderer.Render(target, progress, cancellationToken);
     }
 

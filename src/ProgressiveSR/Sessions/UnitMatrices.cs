@@ -18,7 +18,7 @@ internal sealed class UnitMatrices : IDisposable
     private readonly ModelBundle bundle;
     private readonly ILinearBackend backend;
     private readonly LevelSchedule schedule;
-    private readonly SampleValues values;
+    private readonly KernelRows[] senders;
     private readonly ILinearMap?[] expanding;
     private readonly ILinearMap?[] sampling;
     private readonly ILinearMap?[] correction;
@@ -29,7 +29,8 @@ internal sealed class UnitMatrices : IDisposable
         this.bundle = bundle;
         this.backend = backend;
         schedule = bundle.Manifest.Schedule;
-        values = new SampleValues(schedule);
+        senders = [.. Enumerable.Range(0, schedule.Count).SelectMany(level => schedule[level])
+            .SelectMany(rows => Enumerable.Repeat(rows, rows.Count))];
         expanding = new ILinearMap?[schedule.Count];
         sampling = new ILinearMap?[schedule.Count];
         correction = new ILinearMap?[schedule.Count];
@@ -155,7 +156,8 @@ internal sealed class UnitMatrices : IDisposable
     /// <summary>The samples of a level of all its probes: zeros, but the largest value for the last ones.</summary>
     private byte[] Samples(int level)
     {
-        ReadOnlySpan<byte> zeros = values.Zeros(level);
+        int first = schedule.CumulativeSamplesPerBlock(level) - schedule.SamplesPerBlock(level);
+        byte[] zeros = [.. senders.Skip(first).Take(schedule.SamplesPerBlock(level)).Select(rows => (byte)-rows.LowestIndex)];
         byte[] samples = new byte[Probes(level) * zeros.Length];
         for (int probe = 0; probe < Probes(level); probe++)
         {
@@ -193,7 +195,7 @@ internal sealed class UnitMatrices : IDisposable
         {
             foreach (ref float weight in weights.Slice(sample * outputs, outputs))
             {
-                weight /= values.Largest(sample);
+                weight /= (float)(senders[sample].HighestIndex * senders[sample].Step / 255);
             }
         }
     }

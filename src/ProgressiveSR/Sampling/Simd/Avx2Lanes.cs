@@ -22,13 +22,9 @@ internal unsafe readonly struct Avx2Lanes : ILanes<Vector256<int>>
         Avx2.Add(sums, Avx2.MultiplyAddAdjacent(weights.AsInt16(), values.AsInt16()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSamples(
-        Vector256<int> sums, int* rounding, int* shift, int* offset, byte* destination)
+    public static void Store(Vector256<int> sums, int* shifts, short* destination)
     {
-        Vector256<int> shifted = Avx2.ShiftRightArithmeticVariable(
-            Avx2.Add(sums, Vector256.Load(rounding)), Vector256.Load((uint*)shift));
-        Vector256<int> values = Avx2.Add(shifted, Vector256.Load(offset));
-        Vector128<short> words = Sse2.PackSignedSaturate(values.GetLower(), values.GetUpper());
-        Sse2.PackUnsignedSaturate(words, words).GetLower().Store(destination);
+        Vector256<int> values = Avx2.ShiftRightArithmeticVariable(sums, Vector256.Load((uint*)shifts));
+        Sse2.PackSignedSaturate(values.GetLower(), values.GetUpper()).Store(destination);
     }
 }

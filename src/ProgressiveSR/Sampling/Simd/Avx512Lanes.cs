@@ -22,12 +22,9 @@ internal unsafe readonly struct Avx512Lanes : ILanes<Vector512<int>>
         Avx512F.Add(sums, Avx512BW.MultiplyAddAdjacent(weights.AsInt16(), values.AsInt16()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSamples(
-        Vector512<int> sums, int* rounding, int* shift, int* offset, byte* destination)
+    public static void Store(Vector512<int> sums, int* shifts, short* destination)
     {
-        Vector512<int> shifted = Avx512F.ShiftRightArithmeticVariable(
-            Avx512F.Add(sums, Vector512.Load(rounding)), Vector512.Load((uint*)shift));
-        Vector512<int> values = Avx512F.Max(Avx512F.Add(shifted, Vector512.Load(offset)), Vector512<int>.Zero);
-        Avx512F.ConvertToVector128ByteWithSaturation(values.AsUInt32()).Store(destination);
+        Vector512<int> values = Avx512F.ShiftRightArithmeticVariable(sums, Vector512.Load((uint*)shifts));
+        Avx512F.ConvertToVector256Int16WithSaturation(values).Store(destination);
     }
 }

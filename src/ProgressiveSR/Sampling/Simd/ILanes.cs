@@ -23,6 +23,6 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Adds both 16-bit products of each lane to its sum.</summary>
     static abstract TVector MultiplyAdd(TVector sums, TVector weights, TVector values);
 
-    /// <summary>Writes <c>clip((sum + rounding >> shift) + offset)</c>, a byte per lane.</summary>
-    static abstract void StoreSamples(TVector sums, int* rounding, int* shift, int* offset, byte* destination);
+    /// <summary>Writes <c>sum >> shift</c>, saturated to 16 bits.</summary>
+    static abstract void Store(TVector sums, int* shifts, short* destination);
 }

@@ -35,15 +35,13 @@ internal unsafe readonly struct Lanes128 : ILanes<Vector128<int>>
 
     // SSE2 cannot shift each lane by its own count; this runs once per row and block, not once per weight.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSamples(
-        Vector128<int> sums, int* rounding, int* shift, int* offset, byte* destination)
+    public static void Store(Vector128<int> sums, int* shifts, short* destination)
     {
         int* lanes = stackalloc int[4];
         sums.Store(lanes);
         for (int lane = 0; lane < 4; lane++)
         {
-            ScalarLanes.StoreSamples(
-                lanes[lane], rounding + lane, shift + lane, offset + lane, destination + lane);
+            ScalarLanes.Store(lanes[lane], shifts + lane, destination + lane);
         }
     }
 }

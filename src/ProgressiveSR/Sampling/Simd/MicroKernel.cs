@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>Sums, rounds and clips one group of kernel rows over one panel of blocks.</summary>
+/// <summary>Sums one group of kernel rows over one panel of blocks, in fixed point.</summary>
 /// <remarks>
 /// <code>
 /// weights  [pair][row of the group]        two 16-bit weights of a row in each 32-bit number
@@ -12,9 +12,6 @@ internal abstract unsafe class MicroKernel
 {
     /// <summary>Blocks that a panel holds.</summary>
     public const int BlocksPerPanel = 6;
-
-    /// <summary>Numbers that each row has in the constants: rounding term, shift, offset.</summary>
-    public const int ConstantsPerRow = 3;
 
     /// <summary>Rows that a group holds.</summary>
     public abstract int RowsPerGroup { get; }
@@ -57,9 +54,9 @@ internal abstract unsafe class MicroKernel
     /// <param name="weights"><c>pairs * RowsPerGroup</c> numbers.</param>
     /// <param name="panel"><c>pairs * BlocksPerPanel</c> numbers.</param>
     /// <param name="pairs">Pairs of weights to sum, 0 or more.</param>
-    /// <param name="constants">Rounding terms, shifts and offsets: three times <c>RowsPerGroup</c> numbers.</param>
-    /// <param name="destination">Receives <c>RowsPerGroup</c> bytes for each block of the panel.</param>
-    /// <param name="stride">Bytes from one block's samples to the next.</param>
+    /// <param name="shifts"><c>RowsPerGroup</c> numbers of bits to drop from the sums.</param>
+    /// <param name="destination">Receives <c>RowsPerGroup</c> values for each block of the panel.</param>
+    /// <param name="stride">Values from one block to the next.</param>
     public abstract void Run(
-        int* weights, int* panel, int pairs, int* constants, byte* destination, nint stride);
+        int* weights, int* panel, int pairs, int* shifts, short* destination, nint stride);
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class MicroKernel<TLanes, TVector> : MicroKernel
 
     // Without AggressiveOptimization the first calls would run each lane operation as a method call.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(int* weights, int* panel, int pairs, int* constants, byte* destination, nint stride)
+    public override void Run(int* weights, int* panel, int pairs, int* shifts, short* destination, nint stride)
     {
         TVector low0 = default, low1 = default, low2 = default, low3 = default, low4 = default, low5 = default;
         TVector high0 = default, high1 = default, high2 = default, high3 = default, high4 = default, high5 = default;
@@ -44,20 +44,18 @@ internal sealed unsafe class MicroKernel<TLanes, TVector> : MicroKernel
             high5 = TLanes.MultiplyAdd(high5, high, values);
         }
 
-        Store(low0, high0, constants, destination);
-        Store(low1, high1, constants, destination + stride);
-        Store(low2, high2, constants, destination + 2 * stride);
-        Store(low3, high3, constants, destination + 3 * stride);
-        Store(low4, high4, constants, destination + 4 * stride);
-        Store(low5, high5, constants, destination + 5 * stride);
+        Store(low0, high0, shifts, destination);
+        Store(low1, high1, shifts, destination + stride);
+        Store(low2, high2, shifts, destination + 2 * stride);
+        Store(low3, high3, shifts, destination + 3 * stride);
+        Store(low4, high4, shifts, destination + 4 * stride);
+        Store(low5, high5, shifts, destination + 5 * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector low, TVector high, int* constants, byte* destination)
+    private static void Store(TVector low, TVector high, int* shifts, short* destination)
     {
-        int rows = 2 * TLanes.Count;
-        TLanes.StoreSamples(low, constants, constants + rows, constants + 2 * rows, destination);
-        constants += TLanes.Count;
-        TLanes.StoreSamples(high, constants, constants + rows, constants + 2 * rows, destination + TLanes.Count);
+        TLanes.Store(low, shifts, destination);
+        TLanes.Store(high, shifts + TLanes.Count, destination + TLanes.Count);
     }
 }

@@ -20,6 +20,6 @@ internal unsafe readonly struct ScalarLanes : ILanes<int>
         sums + (short)weights * (short)values + (weights >> 16) * (values >> 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSamples(int sums, int* rounding, int* shift, int* offset, byte* destination) =>
-        *destination = (byte)Math.Clamp((sums + *rounding >> *shift) + *offset, byte.MinValue, byte.MaxValue);
+    public static void Store(int sums, int* shifts, short* destination) =>
+        *destination = (short)Math.Clamp(sums >> *shifts, short.MinValue, short.MaxValue);
 }

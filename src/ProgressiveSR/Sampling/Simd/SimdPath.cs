@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>The instruction set that a sampler's sums run on; every one gives the same bytes.</summary>
+/// <summary>The instruction set that a sampler's sums run on; every one gives the same values.</summary>
 internal enum SimdPath
 {
     /// <summary>No vectors: any processor.</summary>

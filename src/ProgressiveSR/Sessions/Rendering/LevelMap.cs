@@ -1,16 +1,23 @@
 namespace ProgressiveSR;
 
-/// <summary>The blocks' levels at one moment: the snapshot that a rendering works on.</summary>
+/// <summary>The blocks' levels and samples at one moment: the snapshot that a rendering works on.</summary>
 internal sealed class LevelMap
 {
     private readonly sbyte[] levels;
+    private readonly TileGrid tiles;
+    private readonly BlockRegion cover;
+    private readonly TileSamples?[] samples;
 
-    private LevelMap(BlockRegion shown, BlockRegion area, int margin, sbyte[] levels)
+    private LevelMap(TileStore store, BlockRegion shown, BlockRegion area, int margin, int maxLevel)
     {
         Shown = shown;
         Area = area;
         Margin = margin;
-        this.levels = levels;
+        tiles = store.Tiles;
+        cover = tiles.Cover(area);
+        levels = new sbyte[area.Count];
+        samples = new TileSamples?[cover.Count];
+        store.Copy(area, maxLevel, levels, samples);
     }
 
     /// <summary>The blocks to render.</summary>
@@ -25,12 +32,19 @@ internal sealed class LevelMap
     /// <summary>The level of a block of the area, -1 for nothing.</summary>
     public int this[int x, int y] => levels[(y - Area.Y) * Area.Columns + (x - Area.X)];
 
-    public static LevelMap Take(SampleStore store, BlockGrid grid, BlockRegion shown, int margin, int maxLevel)
+    public static LevelMap Take(TileStore store, BlockRegion shown, int margin, int maxLevel) =>
+        new(store, shown, store.Tiles.Blocks.Inflate(shown, margin), margin, maxLevel);
+
+    /// <summary>The indices of a level that a block of the area shows.</summary>
+    public ReadOnlySpan<short> GetIndices(int level, int x, int y)
     {
-        BlockRegion area = grid.Inflate(shown, margin);
-        sbyte[] levels = new sbyte[area.Count];
-        store.CopyLevels(area, maxLevel, levels);
-        return new LevelMap(shown, area, margin, levels);
+        (int tileX, int column) = Math.DivRem(x, tiles.Side);
+        (int tileY, int row) = Math.DivRem(y, tiles.Side);
+        ReadOnlySpan<short> tile = samples[(tileY - cover.Y) * cover.Columns + tileX - cover.X]![level];
+        int columns = Math.Min(tiles.Side, tiles.Blocks.Columns - tileX * tiles.Side);
+        int rows = Math.Min(tiles.Side, tiles.Blocks.Rows - tileY * tiles.Side);
+        int length = tile.Length / (columns * rows);
+        return tile.Slice((row * columns + column) * length, length);
     }
 
     /// <summary>The levels of a region's blocks, lowest first; blocks that hold nothing count as level 0.</summary>

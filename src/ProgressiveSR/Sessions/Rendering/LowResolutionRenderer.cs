@@ -12,12 +12,12 @@ internal sealed class LowResolutionRenderer : IDisposable
     private readonly BlockUnits units;
     private readonly PooledBuffer<float> source = new();
 
-    public LowResolutionRenderer(ReceiverModel model, SampleStore store, BlockGrid grid, LevelMap map)
+    public LowResolutionRenderer(ReceiverModel model, BlockGrid grid, LevelMap map)
     {
         this.model = model;
         this.grid = grid;
         this.map = map;
-        reader = new SampleReader(store, model.Manifest.Schedule, map);
+        reader = new SampleReader(model.Manifest.Schedule, map);
         units = BlockUnits.Of(model, reader);
     }
 

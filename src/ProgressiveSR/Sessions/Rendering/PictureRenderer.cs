@@ -13,13 +13,13 @@ internal sealed class PictureRenderer : IDisposable
     private readonly PooledBuffer<float> result = new();
     private readonly PooledBuffer<float> pixels = new();
 
-    public PictureRenderer(ReceiverModel model, SampleStore store, RenderPlan plan, bool dataConsistency)
+    public PictureRenderer(ReceiverModel model, RenderPlan plan, bool dataConsistency)
     {
         this.model = model;
         this.plan = plan;
         this.dataConsistency = dataConsistency;
         blockSize = plan.Grid.BlockSize;
-        reader = new SampleReader(store, model.Manifest.Schedule, plan.Map);
+        reader = new SampleReader(model.Manifest.Schedule, plan.Map);
         units = BlockUnits.Of(model, reader);
     }
 

@@ -26,11 +26,11 @@ internal sealed class RenderPlan
     public IReadOnlyList<RenderPass> Passes { get; }
 
     public static RenderPlan Make(
-        ReceiverModel model, SampleStore store, BlockGrid grid, BlockRegion shown, int maxLevel, int tileSize)
+        ReceiverModel model, TileStore store, BlockGrid grid, BlockRegion shown, int maxLevel, int tileSize)
     {
         // A network is made only where it has blocks to show, but its tiles decide what must be known of neighbours; so
         // the snapshot is taken anew, wider, until it suffices. Levels only rise, so this ends soon.
-        LevelMap map = LevelMap.Take(store, grid, shown, 0, maxLevel);
+        LevelMap map = LevelMap.Take(store, shown, 0, maxLevel);
         while (true)
         {
             Served[] networks = [.. Networks(model, map)];
@@ -40,9 +40,35 @@ internal sealed class RenderPlan
                 return new RenderPlan(grid, map, [.. networks.Select(served => Pass(served, grid, map, tileSize))]);
             }
 
-            map = LevelMap.Take(store, grid, shown, margin, maxLevel);
+            map = LevelMap.Take(store, shown, margin, maxLevel);
         }
     }
+
+    /// <summary>Some blocks, and refined ones beside them whose network sees them.</summary>
+    public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks)
+    {
+        // Blocks at level 0 come from another network, which sees no increments.
+        LevelMap map = LevelMap.Take(store, blocks, 0, model.Manifest.Schedule.Highest);
+        BlockGrid grid = store.Tiles.Blocks;
+        int margin = 0;
+        while (true)
+        {
+            int reach = map.LevelsIn(map.Area).Where(level => level > 0)
+                .Select(level => Reach(model.GetSuperResolver(ReceiverModel.RefinedFactor, level).Info, grid))
+                .Append(0).Max();
+            if (reach <= margin)
+            {
+                BlockRegion beside = map.Bounds(map.Area, 1, model.Manifest.Schedule.Highest);
+                return beside.IsEmpty ? blocks : blocks.Union(beside);
+            }
+
+            margin = reach;
+            map = LevelMap.Take(store, blocks, margin, model.Manifest.Schedule.Highest);
+        }
+    }
+
+    private static int Reach(SuperResolverInfo network, BlockGrid grid) =>
+        grid.Reach(network.Halo, grid.BlockSize / network.Factor);
 
     /// <summary>The networks of the blocks shown; that of a refined block serves its level, or all of them.</summary>
     private static IEnumerable<Served> Networks(ReceiverModel model, LevelMap map)

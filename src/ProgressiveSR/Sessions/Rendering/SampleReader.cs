@@ -3,35 +3,38 @@ namespace ProgressiveSR;
 /// <summary>Reads samples as a snapshot shows them; blocks of which nothing is held read as mid-grey.</summary>
 internal sealed class SampleReader
 {
-    private const byte MidGrey = 128;
+    private const short MidGrey = 128;
 
-    private readonly SampleStore store;
     private readonly LevelSchedule schedule;
     private readonly LevelMap map;
     private readonly SampleValues values;
-    private readonly byte[] empty;
+    private readonly short[] empty;
 
-    public SampleReader(SampleStore store, LevelSchedule schedule, LevelMap map)
+    public SampleReader(LevelSchedule schedule, LevelMap map)
     {
-        this.store = store;
         this.schedule = schedule;
         this.map = map;
         values = new SampleValues(schedule);
-        empty = new byte[schedule.SamplesPerBlock(0)];
-        empty.AsSpan().Fill(MidGrey);
+        empty = [.. schedule[0].SelectMany(rows =>
+            Enumerable.Repeat(rows.Coding == SampleCoding.Picture ? MidGrey : (short)0, rows.Count))];
     }
 
-    /// <summary>The samples of one level of a block that has it, or of level 0 of any block.</summary>
-    public ReadOnlySpan<byte> Read(int level, int x, int y) =>
-        map[x, y] < 0 ? empty : store.GetSamples(level, x, y);
+    /// <summary>The indices of one level of a block that has it, or of level 0 of any block.</summary>
+    public ReadOnlySpan<short> Read(int level, int x, int y) =>
+        map[x, y] < 0 ? empty : map.GetIndices(level, x, y);
 
-    /// <summary>Gathers one level of some blocks, one after the other.</summary>
+    /// <summary>What the samples of one level of a block stand for.</summary>
+    public void ReadValues(int level, int x, int y, Span<float> destination) =>
+        values.ToValues(level, Read(level, x, y), destination);
+
+    /// <summary>Gathers the bytes of one level of some blocks, one after the other.</summary>
     public void Gather(int level, ReadOnlySpan<BlockPosition> blocks, Span<byte> destination)
     {
-        int length = schedule.SamplesPerBlock(level);
-        for (int i = 0; i < blocks.Length; i++)
+        foreach (BlockPosition block in blocks)
         {
-            Read(level, blocks[i].X, blocks[i].Y).CopyTo(destination[(i * length)..]);
+            ReadOnlySpan<short> indices = Read(level, block.X, block.Y);
+            RawCodec.ToBytes(schedule[level], indices, destination[..indices.Length]);
+            destination = destination[indices.Length..];
         }
     }
 
@@ -42,7 +45,7 @@ internal sealed class SampleReader
         {
             for (int i = 0; i <= level; i++)
             {
-                values.ToValues(i, Read(i, block.X, block.Y), destination);
+                ReadValues(i, block.X, block.Y, destination);
                 destination = destination[schedule.SamplesPerBlock(i)..];
             }
         }

@@ -1,0 +1,157 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// The parts of a packet's payload: their lengths as LEB128 numbers, that of the last left out, then their bytes.
+/// </summary>
+public readonly struct PacketParts
+{
+    private readonly ReadOnlyMemory<byte> lengths;
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly BlockRegion tiles;
+
+    internal PacketParts(BlockRegion tiles, ReadOnlyMemory<byte> joined)
+    {
+        this.tiles = tiles;
+        ReadOnlySpan<byte> payload = joined.Span;
+        int position = 0;
+        long known = 0;
+        for (long i = 1; i < tiles.Count; i++)
+        {
+            known += ReadLength(payload, ref position);
+            if (known > payload.Length - position)
+            {
+                Throw(payload.Length);
+            }
+        }
+
+        lengths = joined[..position];
+        bytes = joined[position..];
+    }
+
+    /// <summary>Goes through the parts.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>Makes a payload of parts; of a single one that is itself.</summary>
+    /// <exception cref="ArgumentException">It would have more than 2 GiB.</exception>
+    internal static ReadOnlyMemory<byte> Join(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        if (parts.Length == 1)
+        {
+            return parts[0];
+        }
+
+        long length = GetLength(parts);
+        if (length > Array.MaxLength)
+        {
+            throw new ArgumentException($"A payload of {length} bytes is too long; take fewer tiles.", nameof(parts));
+        }
+
+        byte[] payload = new byte[length];
+        int position = 0;
+        for (int i = 0; i < parts.Length - 1; i++)
+        {
+            uint rest = (uint)parts[i].Length;
+            for (; rest >= 0x80; rest >>= 7)
+            {
+                payload[position++] = (byte)(rest | 0x80);
+            }
+
+            payload[position++] = (byte)rest;
+        }
+
+        foreach (ReadOnlyMemory<byte> part in parts)
+        {
+            part.Span.CopyTo(payload.AsSpan(position));
+            position += part.Length;
+        }
+
+        return payload;
+    }
+
+    private static long GetLength(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        long length = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            length += parts[i].Length;
+            for (uint rest = (uint)parts[i].Length; i < parts.Length - 1; rest >>= 7)
+            {
+                length++;
+                if (rest < 0x80)
+                {
+                    break;
+                }
+            }
+        }
+
+        return length;
+    }
+
+    private static long ReadLength(ReadOnlySpan<byte> payload, ref int position)
+    {
+        long length = 0;
+        for (int shift = 0; shift <= 28; shift += 7)
+        {
+            if (position == payload.Length)
+            {
+                break;
+            }
+
+            byte next = payload[position++];
+            length |= (long)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return length;
+            }
+        }
+
+        Throw(payload.Length);
+        return 0;
+    }
+
+    private static void Throw(int length) =>
+        throw new InvalidPacketException(
+            $"The lengths of the packet's parts do not fit its payload of {length} bytes.", actual: length);
+
+    /// <summary>Goes through the parts of a packet.</summary>
+    public struct Enumerator
+    {
+        private readonly PacketParts parts;
+        private int lengthPosition;
+        private int position;
+        private long next;
+
+        internal Enumerator(PacketParts parts) => this.parts = parts;
+
+        /// <summary>The part at which the enumeration stands.</summary>
+        public PacketPart Current { get; private set; }
+
+        /// <summary>Moves on.</summary>
+        /// <returns>False behind the last part.</returns>
+        public bool MoveNext()
+        {
+            BlockRegion tiles = parts.tiles;
+            if (next == tiles.Count)
+            {
+                return false;
+            }
+
+            int length = next == tiles.Count - 1
+                ? parts.bytes.Length - position
+                : (int)ReadLength(parts.lengths.Span, ref lengthPosition);
+            Current = new PacketPart(
+                tiles.X + (int)(next % tiles.Columns),
+                tiles.Y + (int)(next / tiles.Columns),
+                parts.bytes.Slice(position, length));
+            position += length;
+            next++;
+            return true;
+        }
+    }
+}
+
+/// <summary>One level of one tile.</summary>
+/// <param name="X">Tile column.</param>
+/// <param name="Y">Tile row.</param>
+/// <param name="Payload">The coded samples.</param>
+public readonly record struct PacketPart(int X, int Y, ReadOnlyMemory<byte> Payload);

@@ -1,0 +1,299 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ProgressiveSR;
+
+/// <summary>
+/// One picture at a receiver: Algorithm 1 of the paper (section 3.3). It asks for increments, adds them, renders what
+/// they change, and asks a criterion whether that is good enough.
+/// </summary>
+/// <remarks>
+/// Refinements are made one at a time. What arrived stays when a call fails or is cancelled, and is never asked for
+/// again. Disposing the session disposes its source where that was agreed; the receiver stays.
+/// </remarks>
+public sealed class PictureSession : IAsyncDisposable
+{
+    private const byte MidGrey = 128;
+
+    private readonly IIncrementSource source;
+    private readonly bool ownsSource;
+    private readonly RenderOptions rendering;
+    private bool showsSaved;
+    private Picture? canvas;
+    private int refining;
+
+    internal PictureSession(
+        IIncrementSource source, bool ownsSource, ProgressiveDecoder decoder, ReceiverOptions options)
+    {
+        this.source = source;
+        this.ownsSource = ownsSource;
+        Decoder = decoder;
+        rendering = options.Rendering;
+        BytesReceived = source.Description.HeaderBytes;
+    }
+
+    /// <summary>What there is of the picture.</summary>
+    public PictureDescription Description => source.Description;
+
+    /// <summary>What is held, and how to render it otherwise than the session does.</summary>
+    public ProgressiveDecoder Decoder { get; }
+
+    /// <summary>Bytes taken in so far: header and index, increments, alpha.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Why the alpha plane could not be had, so that the picture is shown opaque; null where it could.</summary>
+    public InvalidPacketException? AlphaFailure { get; private set; }
+
+    /// <summary>Refines the picture or a region of it, level by level, until a criterion is met.</summary>
+    /// <param name="region">Pixels to refine, which grow to whole blocks; null for all.</param>
+    /// <param name="until">When to stop; null for the highest level.</param>
+    /// <param name="progress">Receives the completed fraction of each rendering, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops fetching and rendering.</param>
+    /// <returns>
+    /// A refinement for each level, as it is shown; none where nothing is left to do. Each is valid until the next.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another refinement is under way, or the criterion needs figures that the sender has not measured.
+    /// </exception>
+    /// <exception cref="InvalidPacketException">What arrived is damaged, or ends early, or was not asked for.</exception>
+    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="IOException">What is behind the source failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async IAsyncEnumerable<Refinement> RefineAsync(
+        PixelRegion? region = null,
+        IStoppingCriterion? until = null,
+        IProgress<double>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        BlockRegion blocks = region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;
+        until?.Require(Description);
+        if (Interlocked.Exchange(ref refining, 1) != 0)
+        {
+            throw new InvalidOperationException("A session makes one refinement at a time.");
+        }
+
+        try
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            int level = Decoder.GetLowestLevel(blocks);
+            if (level >= 0 && until is not null)
+            {
+                await EnsureCanvasAsync(progress, cancellationToken).ConfigureAwait(false);
+                if (await until.ShouldStopAsync(Describe(level, blocks, default, clock), cancellationToken)
+                    .ConfigureAwait(false) is not null)
+                {
+                    yield break;
+                }
+            }
+
+            while (++level <= Description.HighestLevel)
+            {
+                Refinement refinement =
+                    await StepAsync(level, blocks, clock, progress, cancellationToken).ConfigureAwait(false);
+                string? reason = until is null
+                    ? null
+                    : await until.ShouldStopAsync(refinement, cancellationToken).ConfigureAwait(false);
+                if (reason is null && level == Description.HighestLevel)
+                {
+                    reason = $"level {level} is the last";
+                }
+
+                yield return refinement with { Stopped = reason };
+                if (reason is not null)
+                {
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            Interlocked.Exchange(ref refining, 0);
+        }
+    }
+
+    /// <summary>Refines as <see cref="RefineAsync"/> does, and returns the last refinement.</summary>
+    /// <returns>The picture and what it took; null where nothing was left to do.</returns>
+    /// <inheritdoc cref="RefineAsync"/>
+    public async Task<Refinement?> RefineToEndAsync(
+        PixelRegion? region = null,
+        IStoppingCriterion? until = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        Refinement? last = null;
+        await foreach (Refinement refinement in RefineAsync(region, until, progress, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            last = refinement;
+        }
+
+        return last;
+    }
+
+    /// <summary>
+    /// Writes down all that is held, to be taken up again by <see cref="ProgressiveReceiver.ResumeAsync"/>.
+    /// </summary>
+    /// <param name="destination">A stream that can be written.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public Task SaveAsync(Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return SavedSession.WriteAsync(this, destination, cancellationToken);
+    }
+
+    /// <summary>Takes up what was saved.</summary>
+    internal void Resume(long bytesReceived)
+    {
+        BytesReceived = bytesReceived;
+        showsSaved = true;
+    }
+
+    /// <summary>Disposes the source where that was agreed.</summary>
+    public ValueTask DisposeAsync() => ownsSource ? source.DisposeAsync() : ValueTask.CompletedTask;
+
+    private async Task<Refinement> StepAsync(
+        int level,
+        BlockRegion blocks,
+        Stopwatch clock,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+        bool first = canvas is null && !showsSaved;
+        Picture picture = await EnsureCanvasAsync(progress, cancellationToken).ConfigureAwait(false);
+        Decoder.Show(level, blocks);
+        PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(blocks));
+        RenderResult rendered = await Decoder.RenderAsync(
+            rendering with { Region = changed, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
+        double? movement = first ? null : ImageQuality.PsnrY(picture.Crop(changed), rendered.Picture.View);
+        Copy(rendered.Picture, picture, changed);
+        return Describe(level, blocks, changed, clock) with
+        {
+            Movement = movement,
+            Statistics = rendered.Statistics,
+        };
+    }
+
+    private Refinement Describe(int level, BlockRegion blocks, PixelRegion changed, Stopwatch clock) => new()
+    {
+        Picture = canvas!,
+        Changed = changed,
+        Region = Decoder.Grid.ToPixels(blocks),
+        Level = level,
+        Quality = Description.Levels[level].Quality,
+        PreviousQuality = level > 0 ? Description.Levels[level - 1].Quality : null,
+        BytesReceived = BytesReceived,
+        Elapsed = clock.Elapsed,
+    };
+
+    private async Task FetchAsync(int level, BlockRegion blocks, CancellationToken cancellationToken)
+    {
+        BlockRegion cover = Decoder.Tiles.Cover(blocks);
+        HashSet<TilePosition> missing = [];
+        for (int y = cover.Y; y < cover.Bottom; y++)
+        {
+            for (int x = cover.X; x < cover.Right; x++)
+            {
+                if (Decoder.GetHeldLevel(x, y) < level)
+                {
+                    missing.Add(new TilePosition(x, y));
+                }
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        await foreach (IncrementPacket packet in source.GetIncrementsAsync(level, [.. missing], cancellationToken)
+            .ConfigureAwait(false))
+        {
+            RequireAskedFor(packet, level, missing);
+            Decoder.Add(packet, region: default(BlockRegion));
+            BytesReceived += packet.Payload.Length;
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new InvalidPacketException(
+                $"The source left out {missing.Count} tiles of level {level}.", expected: 0, actual: missing.Count);
+        }
+    }
+
+    private static void RequireAskedFor(in IncrementPacket packet, int level, HashSet<TilePosition> missing)
+    {
+        bool expected = packet.Level == level && packet.Tiles.Count <= missing.Count;
+        for (int y = packet.Tiles.Y; expected && y < packet.Tiles.Bottom; y++)
+        {
+            for (int x = packet.Tiles.X; expected && x < packet.Tiles.Right; x++)
+            {
+                expected = missing.Remove(new TilePosition(x, y));
+            }
+        }
+
+        if (!expected)
+        {
+            throw new InvalidPacketException(
+                $"The source sent {packet.Tiles} of level {packet.Level}, which was not asked for.",
+                expected: level,
+                actual: packet.Level);
+        }
+    }
+
+    private static void Copy(Picture part, Picture whole, PixelRegion place)
+    {
+        int length = part.Width * RgbView.BytesPerPixel;
+        for (int y = 0; y < part.Height; y++)
+        {
+            int start = (place.Y + y) * whole.Stride + place.X * RgbView.BytesPerPixel;
+            part.View.Row(y).CopyTo(whole.Pixels.Span.Slice(start, length));
+        }
+    }
+
+    /// <summary>The picture as it is shown: grey where nothing is.</summary>
+    private async Task<Picture> EnsureCanvasAsync(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (canvas is not null)
+        {
+            return canvas;
+        }
+
+        ReadOnlyMemory<byte> alpha = await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+        Picture shown = new(Decoder.Grid.Width, Decoder.Grid.Height);
+        if (showsSaved)
+        {
+            RenderOptions whole = rendering with { Region = null, MaxLevel = null };
+            shown = (await Decoder.RenderAsync(whole, progress, cancellationToken).ConfigureAwait(false)).Picture;
+        }
+        else
+        {
+            shown.Pixels.Span.Fill(MidGrey);
+        }
+
+        return canvas = new Picture(shown.Pixels, shown.Width, shown.Height, shown.Stride, alpha);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken)
+    {
+        if (!Description.HasAlpha)
+        {
+            return default;
+        }
+
+        try
+        {
+            ReadOnlyMemory<byte> alpha = await source.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+            BytesReceived += Description.AlphaBytes;
+            return alpha;
+        }
+        catch (InvalidPacketException e)
+        {
+            AlphaFailure = e;
+            return default;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Buffers;
+using System.IO.Compression;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace ProgressiveSR;
+
+/// <summary>
+/// A session on paper: a head, the level that each block shows as one Brotli stream, then what is held as packets
+/// (<c>FORMAT.md</c>, "Saved session").
+/// </summary>
+internal static class SavedSession
+{
+    private const byte Version = 1;
+    private const int VersionOffset = 4;
+    private const int BytesOffset = 8;
+    private const int MapLengthOffset = 16;
+    private const int ChecksumOffset = 20;
+    private const int HeadLength = 24;
+    private const int MapQuality = 5;
+    private const int MapWindow = 22;
+
+    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'S', (byte)'S'];
+
+    public static async Task WriteAsync(PictureSession session, Stream destination, CancellationToken cancellationToken)
+    {
+        ProgressiveDecoder decoder = session.Decoder;
+        byte[] levels = new byte[decoder.Grid.All.Count];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            levels[i] = (byte)(decoder.GetLevel(i % decoder.Grid.Columns, i / decoder.Grid.Columns) + 1);
+        }
+
+        byte[] map = new byte[BrotliEncoder.GetMaxCompressedLength(levels.Length)];
+        BrotliEncoder.TryCompress(levels, map, out int length, MapQuality, MapWindow);
+        byte[] head = new byte[HeadLength + length];
+        Magic.CopyTo(head);
+        head[VersionOffset] = Version;
+        WriteInt64LittleEndian(head.AsSpan(BytesOffset), session.BytesReceived);
+        WriteInt32LittleEndian(head.AsSpan(MapLengthOffset), length);
+        map.AsSpan(0, length).CopyTo(head.AsSpan(HeadLength));
+        WriteUInt32LittleEndian(head.AsSpan(ChecksumOffset), Checksum(head));
+        await destination.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+        foreach (IncrementPacket packet in Packets(session))
+        {
+            byte[] bytes = new byte[PacketWriter.GetLength(packet)];
+            PacketWriter.Write(packet, bytes);
+            await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="InvalidPacketException">It is no saved session, or one of another picture.</exception>
+    public static async Task ReadAsync(
+        Stream source, PictureSession session, PacketLimits limits, CancellationToken cancellationToken)
+    {
+        ProgressiveDecoder decoder = session.Decoder;
+        byte[] head = await ReadAsync(source, HeadLength, cancellationToken).ConfigureAwait(false);
+        if (!head.AsSpan().StartsWith(Magic) || head[VersionOffset] != Version)
+        {
+            PacketThrow.Invalid(
+                "This is no saved session that this version can read.",
+                0,
+                $"{Convert.ToHexStringLower(Magic)}, version {Version}",
+                Convert.ToHexStringLower(head.AsSpan(0, VersionOffset + 1)));
+        }
+
+        byte[] levels = new byte[decoder.Grid.All.Count];
+        int length = ReadInt32LittleEndian(head.AsSpan(MapLengthOffset));
+        if (length < 0 || length > BrotliEncoder.GetMaxCompressedLength(levels.Length))
+        {
+            PacketThrow.Invalid(
+                "The saved session is of another picture.", MapLengthOffset, $"{levels.Length} blocks", length);
+        }
+
+        byte[] map = await ReadAsync(source, length, cancellationToken).ConfigureAwait(false);
+        PacketThrow.IfChecksumDiffers(
+            "The saved session",
+            ChecksumOffset,
+            ReadUInt32LittleEndian(head.AsSpan(ChecksumOffset)),
+            Checksum([.. head, .. map]));
+        Unfold(map, levels);
+        await foreach (IncrementPacket packet in PacketStream.ReadAllAsync(source, limits, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            decoder.Add(packet, region: default(BlockRegion));
+        }
+
+        Show(decoder, levels);
+        session.Resume(ReadInt64LittleEndian(head.AsSpan(BytesOffset)));
+    }
+
+    private static void Unfold(byte[] map, byte[] levels)
+    {
+        using BrotliDecoder decoder = new();
+        OperationStatus status = decoder.Decompress(map, levels, out int consumed, out int written);
+        if (status != OperationStatus.Done || consumed != map.Length || written != levels.Length)
+        {
+            PacketThrow.Invalid(
+                "The saved session is of another picture.", HeadLength, $"{levels.Length} blocks", written);
+        }
+    }
+
+    private static void Show(ProgressiveDecoder decoder, byte[] levels)
+    {
+        int columns = decoder.Grid.Columns;
+        for (int start = 0; start < levels.Length;)
+        {
+            int end = start + 1;
+            while (end % columns != 0 && levels[end] == levels[start])
+            {
+                end++;
+            }
+
+            if (levels[start] > decoder.Model.Manifest.Schedule.Count)
+            {
+                PacketThrow.Invalid(
+                    "The saved session shows a level that there is not.",
+                    HeadLength,
+                    $"0 to {decoder.Model.Manifest.Schedule.Highest}",
+                    levels[start] - 1);
+            }
+
+            if (levels[start] > 0)
+            {
+                decoder.Show(
+                    levels[start] - 1, new BlockRegion(start % columns, start / columns, end - start, 1));
+            }
+
+            start = end;
+        }
+    }
+
+    /// <summary>What is held, lowest level first, as packets of tiles that lie side by side.</summary>
+    private static IEnumerable<IncrementPacket> Packets(PictureSession session)
+    {
+        ProgressiveDecoder decoder = session.Decoder;
+        LevelSchedule schedule = decoder.Model.Manifest.Schedule;
+        for (int level = 0; level <= schedule.Highest; level++)
+        {
+            for (int y = 0; y < decoder.Tiles.Rows; y++)
+            {
+                for (int x = 0; x < decoder.Tiles.Columns;)
+                {
+                    int first = x;
+                    List<ReadOnlyMemory<byte>> parts = [];
+                    while (x < decoder.Tiles.Columns && decoder.GetSamples(x, y) is { } samples && samples.Level >= level)
+                    {
+                        parts.Add(Encode(session, level, x++, y, samples));
+                    }
+
+                    if (parts.Count == 0)
+                    {
+                        x++;
+                        continue;
+                    }
+
+                    yield return new IncrementPacket(
+                        decoder.Header,
+                        level,
+                        new BlockRegion(first, y, parts.Count, 1),
+                        session.Description.Levels[level].Codec,
+                        PacketParts.Join([.. parts]));
+                }
+            }
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Encode(PictureSession session, int level, int x, int y, TileSamples samples)
+    {
+        ProgressiveDecoder decoder = session.Decoder;
+        BlockRegion blocks = decoder.Tiles[y * decoder.Tiles.Columns + x];
+        ArrayBufferWriter<byte> coded = new();
+        TileSamples? lower = null;
+        for (int i = 0; i < level; i++)
+        {
+            lower = TileSamples.Add(lower, samples[i].ToArray());
+        }
+
+        PayloadCodecs.Default[session.Description.Levels[level].Codec].Encode(
+            new TilePart(
+                decoder.Model.Manifest.Schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
+            coded);
+        return coded.WrittenMemory;
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> head) =>
+        Crc32C.Compute(head[HeadLength..], Crc32C.Compute(head[..ChecksumOffset]));
+
+    private static async Task<byte[]> ReadAsync(Stream source, int length, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[length];
+        int read = await source.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
+        if (read < length)
+        {
+            PacketThrow.Invalid("The saved session ends early.", read, $"{length} bytes", $"{read} bytes");
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace ProgressiveSR;
+
+/// <summary>
+/// The quantisation Q (paper, equation 1): fixed-point values to the indices that are sent, each the nearest multiple of
+/// its row's step, clipped to the row's range.
+/// </summary>
+/// <remarks>
+/// An index is <c>floor(value / step + 1/2)</c>: because values are rounded down, it is that of the value before its
+/// rounding wherever half a step is a whole number of fixed-point units. Immutable and thread-safe; the same indices on
+/// every machine.
+/// </remarks>
+public sealed class Quantizer
+{
+    private readonly LevelSchedule schedule;
+    private readonly Run[][] runs;
+
+    /// <summary>Prepares the steps of a schedule.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    public Quantizer(LevelSchedule schedule)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        this.schedule = schedule;
+        runs = new Run[schedule.Count][];
+        for (int level = 0; level < runs.Length; level++)
+        {
+            runs[level] = [.. schedule[level].Select(rows => new Run(rows, schedule.FractionalBits))];
+        }
+    }
+
+    /// <summary>Quantises the values of one level.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="values">Any number of blocks x samples of the level, as a sampling unit gives them.</param>
+    /// <param name="indices">Receives as many indices; may be the same memory.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or are no whole number of blocks.</exception>
+    public void Quantize(int level, ReadOnlySpan<short> values, Span<short> indices)
+    {
+        int samples = schedule.SamplesPerBlock(level);
+        if (values.Length != indices.Length || values.Length % samples != 0)
+        {
+            throw new ArgumentException(
+                $"{values.Length} values and {indices.Length} indices are not the same number of blocks of {samples}.",
+                nameof(indices));
+        }
+
+        Run[] level0 = runs[level];
+        if (level0.Length == 1)
+        {
+            level0[0].Quantize(values, indices);
+            return;
+        }
+
+        for (int start = 0; start < values.Length;)
+        {
+            foreach (Run run in level0)
+            {
+                run.Quantize(values.Slice(start, run.Count), indices.Slice(start, run.Count));
+                start += run.Count;
+            }
+        }
+    }
+
+    /// <summary>The step of some rows in fixed-point units.</summary>
+    private readonly struct Run
+    {
+        private readonly double step;
+        private readonly int shift;
+        private readonly int lowest;
+        private readonly int highest;
+
+        public Run(KernelRows rows, int fractionalBits)
+        {
+            Count = rows.Count;
+            step = Math.ScaleB(rows.Step, fractionalBits);
+            shift = step >= 2 && BitOperations.IsPow2((long)step) && step == Math.Floor(step)
+                ? BitOperations.Log2((uint)step)
+                : -1;
+            lowest = rows.LowestIndex;
+            highest = rows.HighestIndex;
+        }
+
+        public int Count { get; }
+
+        public void Quantize(ReadOnlySpan<short> values, Span<short> indices)
+        {
+            if (shift < 0)
+            {
+                Divide(values, indices);
+                return;
+            }
+
+            int done = ShiftVectors(values, indices);
+            for (int i = done; i < values.Length; i++)
+            {
+                indices[i] = (short)Math.Clamp(values[i] + (1 << (shift - 1)) >> shift, lowest, highest);
+            }
+        }
+
+        private int ShiftVectors(ReadOnlySpan<short> values, Span<short> indices)
+        {
+            ReadOnlySpan<Vector<short>> source = MemoryMarshal.Cast<short, Vector<short>>(values);
+            Span<Vector<short>> target = MemoryMarshal.Cast<short, Vector<short>>(indices);
+            Vector<int> half = new(1 << (shift - 1));
+            Vector<short> low = new((short)lowest);
+            Vector<short> high = new((short)highest);
+            for (int i = 0; i < source.Length; i++)
+            {
+                Vector.Widen(source[i], out Vector<int> first, out Vector<int> second);
+                Vector<short> rounded = Vector.Narrow(
+                    Vector.ShiftRightArithmetic(first + half, shift), Vector.ShiftRightArithmetic(second + half, shift));
+                target[i] = Vector.Min(Vector.Max(rounded, low), high);
+            }
+
+            return source.Length * Vector<short>.Count;
+        }
+
+        // The quotient of two such numbers is never so near a whole one that its rounding could reach it.
+        private void Divide(ReadOnlySpan<short> values, Span<short> indices)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                indices[i] = (short)Math.Clamp((int)Math.Floor((2 * values[i] + step) / (2 * step)), lowest, highest);
+            }
+        }
+    }
+}

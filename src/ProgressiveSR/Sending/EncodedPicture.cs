@@ -1,0 +1,130 @@
+namespace ProgressiveSR;
+
+/// <summary>
+/// A picture encoded once, from which any number of receivers get increments: in this process, as packets, or as a
+/// <c>.psr</c> file. Immutable and thread-safe; it holds managed memory only.
+/// </summary>
+public sealed class EncodedPicture : IIncrementSource
+{
+    private readonly PsrHeader header;
+    private readonly byte[][] parts;
+    private readonly ReadOnlyMemory<byte> alpha;
+
+    internal EncodedPicture(
+        PsrHeader header, byte[][] parts, ReadOnlyMemory<byte> alpha, IReadOnlyList<MeasuredQuality>? quality)
+    {
+        this.header = header;
+        this.parts = parts;
+        this.alpha = alpha;
+        Quality = quality;
+        Info = PsrFileInfo.Of(header, parts, quality);
+    }
+
+    /// <summary>What a file of the picture says about itself.</summary>
+    public PsrFileInfo Info { get; }
+
+    /// <inheritdoc/>
+    public PictureDescription Description => Info;
+
+    /// <summary>What was measured of each level, or null.</summary>
+    internal IReadOnlyList<MeasuredQuality>? Quality { get; }
+
+    /// <summary>One level of all tiles that a region touches, as a packet.</summary>
+    /// <param name="level">Level, 0 to the highest.</param>
+    /// <param name="region">Pixels inside the picture; null for all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
+    public IncrementPacket GetIncrement(int level, PixelRegion? region = null) => GetTiles(
+        level, Info.Tiles.Cover(region is PixelRegion pixels ? Info.Grid.ToBlocks(pixels) : Info.Grid.All));
+
+    /// <summary>One level of a rectangle of tiles, as a packet.</summary>
+    /// <param name="level">Level, 0 to the highest.</param>
+    /// <param name="tiles">The rectangle, counted in tiles.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
+    public IncrementPacket GetTiles(int level, BlockRegion tiles)
+    {
+        Info.RequireLevel(level);
+        if (tiles.IsEmpty || tiles.Intersect(new BlockRegion(0, 0, Info.Tiles.Columns, Info.Tiles.Rows)) != tiles)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(tiles), tiles, $"The tiles must lie among {Info.Tiles.Columns}x{Info.Tiles.Rows}.");
+        }
+
+        ReadOnlyMemory<byte>[] taken = new ReadOnlyMemory<byte>[tiles.Count];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            int tile = (tiles.Y + i / tiles.Columns) * Info.Tiles.Columns + tiles.X + i % tiles.Columns;
+            taken[i] = parts[level * Info.Tiles.Count + tile];
+        }
+
+        return new IncrementPacket(header.Picture, level, tiles, header.Levels[level].Codec, PacketParts.Join(taken));
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IncrementPacket> GetIncrementsAsync(
+        int level, IReadOnlyList<TilePosition> tiles, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        Info.RequireLevel(level);
+        return tiles.Select(tile =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return GetTiles(level, new BlockRegion(tile.X, tile.Y, 1, 1));
+        }).ToAsyncEnumerable();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<ReadOnlyMemory<byte>>(Info.GetAlpha(alpha));
+    }
+
+    /// <summary>The same picture with figures that were measured; ids stay as they are.</summary>
+    /// <param name="quality">What was measured of each level.</param>
+    /// <exception cref="ArgumentException">There are more or fewer figures than levels.</exception>
+    public EncodedPicture With(IReadOnlyList<MeasuredQuality> quality)
+    {
+        ArgumentNullException.ThrowIfNull(quality);
+        return quality.Count == Info.Levels.Count
+            ? new EncodedPicture(header, parts, alpha, [.. quality])
+            : throw new ArgumentException(
+                $"{Info.Levels.Count} levels have as many figures, not {quality.Count}.", nameof(quality));
+    }
+
+    /// <summary>Writes a <c>.psr</c> file; a file that is there is replaced once the new one is whole.</summary>
+    /// <param name="path">The file to write; its folder exists.</param>
+    /// <param name="cancellationToken">Stops the writing; no file is then left behind.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, CancellationToken cancellationToken = default) =>
+        AtomicFile.Write(path, stream => Save(stream, cancellationToken));
+
+    /// <summary>Writes a <c>.psr</c> file into a stream, from its present position on.</summary>
+    /// <param name="destination">A stream that can be written.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Save(Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        byte[] prefix = new byte[Info.HeaderBytes];
+        PsrPrefix.Write(header, Info, Quality, prefix);
+        destination.Write(prefix);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            destination.Write(parts[i]);
+            if (i == Info.Tiles.Count - 1)
+            {
+                destination.Write(alpha.Span);
+            }
+        }
+    }
+
+    /// <summary>Writes a <c>.psr</c> file on a thread of the pool.</summary>
+    /// <inheritdoc cref="Save(string, CancellationToken)"/>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Save(path, cancellationToken), cancellationToken);
+
+    /// <summary>Does nothing: there is nothing to free.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
