@@ -35,7 +35,7 @@ internal sealed class OnnxSamplingUnit : ISamplingUnit
         BlockRegion region,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken = default)
     {
         SamplingArguments.Validate(this, picture, region, firstLevel, lastLevel, destination.Length);
@@ -100,11 +100,11 @@ internal sealed class OnnxSamplingUnit : ISamplingUnit
         int firstBlock,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken)
     {
         fixed (byte* pixels = planes)
-        fixed (byte* results = destination)
+        fixed (short* results = destination)
         {
             using OrtValue picture = PinnedTensor.Of(
                 pixels, 1, 3, tile.Rows * BlockSize, tile.Columns * BlockSize);

@@ -12,6 +12,9 @@ internal static unsafe class PinnedTensor
     public static OrtValue Of(byte* data, params long[] shape) =>
         Create(data, TensorElementType.UInt8, sizeof(byte), shape);
 
+    public static OrtValue Of(short* data, params long[] shape) =>
+        Create(data, TensorElementType.Int16, sizeof(short), shape);
+
     public static OrtValue Of(Half* data, params long[] shape) =>
         Create(data, TensorElementType.Float16, sizeof(Half), shape);
 

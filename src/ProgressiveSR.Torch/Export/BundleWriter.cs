@@ -71,7 +71,8 @@ public static class BundleWriter
             Description = description ?? "",
             TrainedOn = trainedOn ?? "",
             BlockSize = kernel.BlockSize,
-            Schedule = kernel.Schedule,
+            Levels = [.. Enumerable.Range(0, kernel.Schedule.Count).Select(
+                level => new LevelDescription { Rows = kernel.Schedule[level] })],
             Networks = descriptions,
             DataConsistency = processing[0].Gain is not null,
             Files = files,

@@ -76,11 +76,10 @@ internal static class BundleWeights
     {
         LevelSchedule schedule = model.Manifest.Schedule;
         (short[] weights, byte[] shifts) = SamplingKernelFile.ReadLevel(model, level);
-        float[] steps = Quantization.PerRow(schedule[level], run => (float)run.Step);
         float[] values = new float[weights.Length];
         for (int row = 0; row < shifts.Length; row++)
         {
-            float scale = steps[row] / (1 << shifts[row]);
+            float scale = (float)Math.ScaleB(1, -shifts[row]);
             int first = row * schedule.KernelLength;
             for (int k = first; k < first + schedule.KernelLength; k++)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ internal sealed class TorchSamplingUnit : ISamplingUnit
         BlockRegion region,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken = default)
     {
         SamplingArguments.Validate(this, picture, region, firstLevel, lastLevel, destination.Length);
@@ -52,8 +53,8 @@ internal sealed class TorchSamplingUnit : ISamplingUnit
             for (int level = firstLevel; level <= lastLevel; level++)
             {
                 int samples = Schedule.SamplesPerBlock(level);
-                Tensor bytes = modules[level].Value.ToBytes(blocks, Rounding.Hard).to(ScalarType.Byte).cpu();
-                bytes.bytes.CopyTo(destination[(int)(start + first * samples)..]);
+                Tensor values16 = Quantization.ToFixedPoint(modules[level].Value.Project(blocks), Schedule).cpu();
+                MemoryMarshal.Cast<byte, short>(values16.bytes).CopyTo(destination[(int)(start + first * samples)..]);
                 start += region.Count * samples;
             }
         }

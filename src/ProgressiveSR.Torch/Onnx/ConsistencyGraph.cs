@@ -16,11 +16,7 @@ internal static class ConsistencyGraph
         OnnxValue pixels = graph.Input("pixels", DataType.Float, level.BatchDimension, 3, side, side);
         OnnxValue flat = graph.Flatten(pixels);
         OnnxValue kernel = graph.Reshape(level.Kernel(graph), level.Samples, length);
-
-        // The step was divided out of the kernel for the sender; A maps values to values, so it comes back.
-        OnnxValue held = graph.Mul(
-            graph.Linear(flat, kernel), level.PerRow(graph, "kernelStep", 2, run => (float)run.Step));
-        OnnxValue missing = graph.Sub(level.Dequantised(graph), held);
+        OnnxValue missing = graph.Sub(level.Dequantised(graph), graph.Linear(flat, kernel));
         OnnxValue gain = graph.Weight(level.ProcessingWeights.Value, "gain", length, level.Samples);
         OnnxValue corrected = graph.Add(flat, graph.Linear(missing, gain));
         graph.Output(

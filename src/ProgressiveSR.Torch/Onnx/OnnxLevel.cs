@@ -18,6 +18,7 @@ internal sealed class OnnxLevel
         Side = blockSize / 4 + level;
         Samples = schedule.SamplesPerBlock(level);
         Runs = schedule[level];
+        FractionalBits = schedule.FractionalBits;
         int needed = 3 * (level == 0 ? Side * Side : 2 * Side - 1);
         if (Samples != needed)
         {
@@ -41,6 +42,9 @@ internal sealed class OnnxLevel
 
     public IReadOnlyList<KernelRows> Runs { get; }
 
+    /// <summary>Those of the fixed-point values that sampling gives.</summary>
+    public int FractionalBits { get; }
+
     public Lazy<OnnxWeights> SamplingWeights { get; }
 
     public Lazy<OnnxWeights> ProcessingWeights { get; }
@@ -55,7 +59,7 @@ internal sealed class OnnxLevel
         ? height / BlockSize * (width / BlockSize)
         : Blocks;
 
-    /// <summary>The kernel as it maps 8-bit pixels to bytes before the offset: [rows, 3, b, b].</summary>
+    /// <summary>The kernel as it maps 8-bit pixels to values in 8-bit units: [rows, 3, b, b].</summary>
     public OnnxValue Kernel(OnnxGraphBuilder graph)
     {
         OnnxValue kernel = graph.Weight(SamplingWeights.Value, "kernel", Samples, 3, BlockSize, BlockSize);
@@ -68,7 +72,7 @@ internal sealed class OnnxLevel
     public OnnxValue Dequantised(OnnxGraphBuilder graph)
     {
         OnnxValue increment = graph.Input("increment", DataType.Uint8, BatchDimension, Samples);
-        OnnxValue offset = PerRow(graph, "offset", 2, run => run.Offset);
+        OnnxValue offset = PerRow(graph, "offset", 2, run => -run.LowestIndex);
         OnnxValue step = PerRow(graph, "step", 2, run => (float)(run.Step / 255));
         return graph.Mul(graph.Sub(graph.Cast(increment, DataType.Float), offset), step);
     }

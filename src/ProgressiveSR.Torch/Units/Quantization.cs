@@ -27,7 +27,12 @@ internal static class Quantization
 
     /// <summary>Per row of a level, the byte that stands for 0.</summary>
     public static float[] Offsets(LevelSchedule schedule, int level) =>
-        PerRow(schedule[level], run => run.Offset);
+        PerRow(schedule[level], run => -run.LowestIndex);
+
+    /// <summary>Values in 0..1 units to the 16-bit fixed point that sampling units give.</summary>
+    public static Tensor ToFixedPoint(Tensor values, LevelSchedule schedule) =>
+        values.Times(255 * Math.ScaleB(1, schedule.FractionalBits)).floor()
+            .AtLeast(short.MinValue).AtMost(short.MaxValue).to(ScalarType.Int16);
 
     /// <summary>A number of each run, once for each of its rows.</summary>
     public static float[] PerRow(IReadOnlyList<KernelRows> runs, Func<KernelRows, float> number) =>

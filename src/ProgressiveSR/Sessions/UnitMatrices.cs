@@ -123,7 +123,7 @@ internal sealed class UnitMatrices : IDisposable
             for (int row = run.First; row < run.End; row++, output++)
             {
                 ReadOnlySpan<short> source = kernel.Weights.Slice(row * kernel.RowLength, kernel.RowLength);
-                float scale = (float)(run.Step * Math.ScaleB(1, -kernel.Shifts[row]));
+                float scale = (float)Math.ScaleB(1, -kernel.Shifts[row]);
                 for (int k = 0; k < source.Length; k++)
                 {
                     weights[k * outputs + output] = source[k] * scale;
