@@ -19,6 +19,7 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly bool ownsSource;
     private readonly RenderOptions rendering;
     private bool showsSaved;
+    private ReadOnlyMemory<byte>? alpha;
     private Picture? canvas;
     private int refining;
 
@@ -66,13 +67,9 @@ public sealed class PictureSession : IAsyncDisposable
         IProgress<double>? progress = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        BlockRegion blocks = region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;
+        BlockRegion blocks = Blocks(region);
         until?.Require(Description);
-        if (Interlocked.Exchange(ref refining, 1) != 0)
-        {
-            throw new InvalidOperationException("A session makes one refinement at a time.");
-        }
-
+        Begin();
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -108,27 +105,92 @@ public sealed class PictureSession : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Exchange(ref refining, 0);
+            End();
         }
     }
 
-    /// <summary>Refines as <see cref="RefineAsync"/> does, and returns the last refinement.</summary>
-    /// <returns>The picture and what it took; null where nothing was left to do.</returns>
-    /// <inheritdoc cref="RefineAsync"/>
-    public async Task<Refinement?> RefineToEndAsync(
+    /// <summary>Refines the picture or a region of it to a level at once, rendering only that.</summary>
+    /// <param name="level">Level, 0 to the highest.</param>
+    /// <param name="region">Pixels to refine, which grow to whole blocks; null for all.</param>
+    /// <param name="progress">Receives the completed fraction of the rendering, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops fetching and rendering.</param>
+    /// <returns>What is shown now.</returns>
+    /// <inheritdoc cref="RefineAsync" path="/exception"/>
+    public async Task<Refinement> RefineToAsync(
+        int level,
         PixelRegion? region = null,
-        IStoppingCriterion? until = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        Refinement? last = null;
-        await foreach (Refinement refinement in RefineAsync(region, until, progress, cancellationToken)
-            .ConfigureAwait(false))
+        BlockRegion blocks = Blocks(region);
+        RequireLevel(level);
+        Begin();
+        try
         {
-            last = refinement;
+            Stopwatch clock = Stopwatch.StartNew();
+            return await StepAsync(level, blocks, clock, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>
+    /// Takes in what a region lacks up to a level, for <see cref="Decoder"/> to render; nothing is rendered here.
+    /// </summary>
+    /// <param name="level">Level, 0 to the highest.</param>
+    /// <param name="region">Pixels, which grow to whole blocks; null for all.</param>
+    /// <param name="cancellationToken">Stops the fetching.</param>
+    /// <inheritdoc cref="RefineAsync" path="/exception"/>
+    public async Task FetchAsync(
+        int level, PixelRegion? region = null, CancellationToken cancellationToken = default)
+    {
+        BlockRegion blocks = Blocks(region);
+        RequireLevel(level);
+        Begin();
+        try
+        {
+            await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+            Decoder.Show(level, blocks);
+
+            // What is shown next is not what was drawn last.
+            showsSaved = true;
+            canvas = null;
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>The alpha plane, fetched when first asked for or with the first increment.</summary>
+    /// <param name="cancellationToken">Stops the fetching.</param>
+    /// <returns>
+    /// width x height bytes, row by row, 255 opaque; no bytes for an opaque picture, and where
+    /// <see cref="AlphaFailure"/> says why there are none.
+    /// </returns>
+    /// <exception cref="IOException">What is behind the source failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default)
+    {
+        if (alpha is not null || !Description.HasAlpha)
+        {
+            return alpha ?? default;
         }
 
-        return last;
+        try
+        {
+            alpha = await source.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+            BytesReceived += Description.AlphaBytes;
+        }
+        catch (InvalidPacketException e)
+        {
+            AlphaFailure = e;
+            alpha = ReadOnlyMemory<byte>.Empty;
+        }
+
+        return alpha.Value;
     }
 
     /// <summary>
@@ -189,9 +251,28 @@ public sealed class PictureSession : IAsyncDisposable
         Elapsed = clock.Elapsed,
     };
 
+    /// <summary>Takes in all that the tiles of some blocks lack up to a level.</summary>
     private async Task FetchAsync(int level, BlockRegion blocks, CancellationToken cancellationToken)
     {
         BlockRegion cover = Decoder.Tiles.Cover(blocks);
+        for (int i = 0; i <= level; i++)
+        {
+            HashSet<TilePosition> missing = FindMissing(i, cover);
+            if (missing.Count > 0)
+            {
+                await FetchAsync(i, missing, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (i == 0)
+            {
+                // It follows level 0 in files, which may be read forwards only.
+                await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private HashSet<TilePosition> FindMissing(int level, BlockRegion cover)
+    {
         HashSet<TilePosition> missing = [];
         for (int y = cover.Y; y < cover.Bottom; y++)
         {
@@ -204,11 +285,11 @@ public sealed class PictureSession : IAsyncDisposable
             }
         }
 
-        if (missing.Count == 0)
-        {
-            return;
-        }
+        return missing;
+    }
 
+    private async Task FetchAsync(int level, HashSet<TilePosition> missing, CancellationToken cancellationToken)
+    {
         await foreach (IncrementPacket packet in source.GetIncrementsAsync(level, [.. missing], cancellationToken)
             .ConfigureAwait(false))
         {
@@ -262,7 +343,7 @@ public sealed class PictureSession : IAsyncDisposable
             return canvas;
         }
 
-        ReadOnlyMemory<byte> alpha = await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> plane = await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
         Picture shown = new(Decoder.Grid.Width, Decoder.Grid.Height);
         if (showsSaved)
         {
@@ -274,26 +355,25 @@ public sealed class PictureSession : IAsyncDisposable
             shown.Pixels.Span.Fill(MidGrey);
         }
 
-        return canvas = new Picture(shown.Pixels, shown.Width, shown.Height, shown.Stride, alpha);
+        return canvas = new Picture(shown.Pixels, shown.Width, shown.Height, shown.Stride, plane);
     }
 
-    private async Task<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken)
+    private BlockRegion Blocks(PixelRegion? region) =>
+        region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;
+
+    private void RequireLevel(int level)
     {
-        if (!Description.HasAlpha)
-        {
-            return default;
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Description.HighestLevel);
+    }
 
-        try
+    private void Begin()
+    {
+        if (Interlocked.Exchange(ref refining, 1) != 0)
         {
-            ReadOnlyMemory<byte> alpha = await source.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-            BytesReceived += Description.AlphaBytes;
-            return alpha;
-        }
-        catch (InvalidPacketException e)
-        {
-            AlphaFailure = e;
-            return default;
+            throw new InvalidOperationException("A session makes one refinement at a time.");
         }
     }
+
+    private void End() => Interlocked.Exchange(ref refining, 0);
 }
