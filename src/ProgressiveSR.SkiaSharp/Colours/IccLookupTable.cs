@@ -5,7 +5,7 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>
 /// The lookup table of an ICC profile, made finer. Skia interpolates between all corners of a cell, colour management
 /// modules between those of a tetrahedron, which differs much on coarse grids. Between the points added here the two
-/// agree. The L*a*b* numbers of 16-bit tables in profiles of version 2 become those of version 4, and XYZ numbers get the
+/// agree. Curves from grey to lightness, which Skia takes for those to light, become tables. The L*a*b* numbers of 16-bit tables in profiles of version 2 become those of version 4, and XYZ numbers get the
 /// scale that Skia would leave out.
 /// </summary>
 internal sealed class IccLookupTable
@@ -16,6 +16,10 @@ internal sealed class IccLookupTable
     // Steps from end to end of a dimension, by the number of dimensions.
     private const int StepsOfThree = 32;
     private const int StepsOfFour = 16;
+
+    // Of lutAToB: the length of its header, and where in it the places of its elements begin.
+    private const int HeaderLength = 32;
+    private const int Places = 12;
 
     private readonly int[] _grid;
     private readonly ushort[] _points;
@@ -31,7 +35,9 @@ internal sealed class IccLookupTable
     {
         ReadOnlySpan<byte> tag = IccProfile.Find(profile, "A2B0"u8);
         tag = tag.IsEmpty ? IccProfile.Find(profile, "A2B1"u8) : tag;
-        byte[]? refined = tag.StartsWith("mft1"u8) ? RefineTables(tag, wide: false, IccProfile.IsLab(profile))
+        ReadOnlySpan<byte> greys = IccProfile.Find(profile, "kTRC"u8);
+        byte[]? refined = tag.IsEmpty && !greys.IsEmpty && IccProfile.IsLab(profile) ? LightnessTable(greys)
+            : tag.StartsWith("mft1"u8) ? RefineTables(tag, wide: false, IccProfile.IsLab(profile))
             : tag.StartsWith("mft2"u8) ? RefineTables(tag, wide: true, IccProfile.IsLab(profile))
             : tag.StartsWith("mAB "u8) ? RefineElements(tag)
             : null;
@@ -42,6 +48,21 @@ internal sealed class IccLookupTable
                 IccProfile.IsLab(profile) ? "Lab " : "XYZ ",
                 ("wtpt", IccProfile.Xyz(IccProfile.White)),
                 ("A2B0", refined));
+    }
+
+    /// <summary>lutAToB with the curve, and a grid from black to white.</summary>
+    private static byte[] LightnessTable(ReadOnlySpan<byte> curve)
+    {
+        const ushort neutral = 128 * 257;
+        using var table = new MemoryStream();
+        table.Write([.. "mAB "u8, 0, 0, 0, 0, 1, Outputs, 0, 0, .. new byte[HeaderLength - Places]]);
+        int last = WriteCurves(table, [], Outputs);
+        int grid = (int)table.Length;
+        table.Write(new IccLookupTable([2], [0, neutral, neutral, ushort.MaxValue, neutral, neutral]).Refine([1]));
+        Pad(table);
+        int first = (int)table.Length;
+        table.Write(curve);
+        return WithPlaces(table, last, 0, 0, grid, first);
     }
 
     /// <summary>lut8 and lut16: tables of inputs, grid, tables of outputs.</summary>
@@ -80,32 +101,22 @@ internal sealed class IccLookupTable
             after = [.. after.Select(value => (ushort)Math.Min((value * 65535L + 32640) / 65280, ushort.MaxValue))];
         }
 
-        const int header = 32, places = 12;
         using var refined = new MemoryStream();
-        refined.Write([.. "mAB "u8, 0, 0, 0, 0, (byte)inputs, Outputs, 0, 0, .. new byte[header - places]]);
+        refined.Write([.. "mAB "u8, 0, 0, 0, 0, (byte)inputs, Outputs, 0, 0, .. new byte[HeaderLength - Places]]);
         int outputs = lab ? 0 : WriteCurves(refined, after, Outputs);
         int matrix = lab ? 0 : WriteIdentityMatrix(refined);
         int last = WriteCurves(refined, lab ? after : [], Outputs);
-        int points16 = (int)refined.Length;
+        int fine = (int)refined.Length;
         refined.Write(new IccLookupTable(grid, points).Refine(steps));
         Pad(refined);
-        int first = WriteCurves(refined, before, inputs);
-        byte[] result = refined.ToArray();
-        int at = places;
-        foreach (int place in (ReadOnlySpan<int>)[last, matrix, outputs, points16, first])
-        {
-            BinaryPrimitives.WriteInt32BigEndian(result.AsSpan(at), place);
-            at += 4;
-        }
-
-        return result;
+        return WithPlaces(refined, last, matrix, outputs, fine, WriteCurves(refined, before, inputs));
     }
 
     /// <summary>lutAToB: the grid is added at the end, curves and matrix stay where they are.</summary>
     private static byte[]? RefineElements(ReadOnlySpan<byte> tag)
     {
-        const int header = 32, gridPlace = 24, widthPlace = 16, pointsPlace = 20;
-        if (tag.Length < header || tag[8] is < 1 or > MostInputs || tag[9] != Outputs)
+        const int gridPlace = 24, widthPlace = 16, pointsPlace = 20;
+        if (tag.Length < HeaderLength || tag[8] is < 1 or > MostInputs || tag[9] != Outputs)
         {
             return null;
         }
@@ -139,6 +150,18 @@ internal sealed class IccLookupTable
         byte[] result = refined.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(result.AsSpan(gridPlace), gridStart);
         return result;
+    }
+
+    /// <summary>Fills in where the elements of a lutAToB stand, in the order of its header.</summary>
+    private static byte[] WithPlaces(MemoryStream table, params ReadOnlySpan<int> places)
+    {
+        byte[] tag = table.ToArray();
+        for (int i = 0; i < places.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(tag.AsSpan(Places + 4 * i), places[i]);
+        }
+
+        return tag;
     }
 
     private static bool HasGrid(int[] grid) => Array.TrueForAll(grid, points => points >= 2);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Reads a WebP file's chunks besides its pixels.</summary>
 internal static class WebpMetadata

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Finds the orientation in EXIF data, which are a TIFF file.</summary>
 internal static class ExifOrientation

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>What a picture file says about its colours and its orientation, read without decoding it.</summary>
 internal sealed class FileMetadata
@@ -64,6 +64,6 @@ internal sealed class FileMetadata
     private static PictureFormat? Recognise(ReadOnlySpan<byte> signature) =>
         signature.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) ? PictureFormat.Png
         : signature.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? PictureFormat.Jpeg
-        : signature.StartsWith("RIFF"u8) && signature[8..].StartsWith("WEBP"u8) ? PictureFormat.Webp
+        : signature.StartsWith("RIFF"u8) && signature.EndsWith("WEBP"u8) ? PictureFormat.Webp
         : null;
 }

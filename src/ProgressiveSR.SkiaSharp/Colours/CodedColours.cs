@@ -1,4 +1,4 @@
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>
 /// Colours by the code points of ITU-T H.273, as a PNG's cICP chunk gives them. By the PNG specification they go before
@@ -10,15 +10,11 @@ namespace ProgressiveSR.PictureFiles;
 /// <param name="Range">1 for numbers of the full range.</param>
 internal readonly record struct CodedColours(byte Primaries, byte Transfer, byte Matrix, byte Range)
 {
-    private const byte Unspecified = 2;
-
     private static readonly (double X, double Y) D65 = (0.3127, 0.3290);
 
-    /// <summary>Reads a chunk; null where it is damaged or says nothing.</summary>
+    /// <summary>Reads a chunk; null where it is damaged.</summary>
     public static CodedColours? TryRead(ReadOnlySpan<byte> chunk) =>
         chunk is [var primaries, var transfer, var matrix, var range]
-        && primaries != Unspecified
-        && transfer != Unspecified
             ? new CodedColours(primaries, transfer, matrix, range)
             : null;
 

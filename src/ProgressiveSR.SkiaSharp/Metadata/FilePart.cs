@@ -1,4 +1,4 @@
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>A chunk or segment of a file, with its header and what follows its content.</summary>
 /// <param name="Start">Bytes before it.</param>

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Reads parts of a stream that can seek, counted from where it stands.</summary>
 internal sealed class PartReader(Stream stream)
@@ -10,7 +10,7 @@ internal sealed class PartReader(Stream stream)
     /// <summary>As many of the bytes as there are.</summary>
     public byte[] Read(long position, long length)
     {
-        long there = Math.Clamp(Length - position, 0, length);
+        long there = Math.Clamp(Length - position, 0, Math.Max(0, length));
         byte[] part = new byte[there];
         if (there > 0)
         {

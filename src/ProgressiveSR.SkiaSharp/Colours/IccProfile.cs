@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Reads and writes the frame of ICC profiles: the header, and tags by their names.</summary>
 internal static class IccProfile

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Chromaticities of red, green, blue and white.</summary>
 internal sealed record RgbGamut(

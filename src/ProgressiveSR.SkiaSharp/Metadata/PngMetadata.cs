@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace ProgressiveSR.PictureFiles;
+namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>Reads a PNG file's chunks besides its pixels.</summary>
 internal static class PngMetadata
