@@ -54,4 +54,11 @@ public sealed record PictureReadOptions
     /// </summary>
     /// <value>The default is false.</value>
     public bool AcceptTruncated { get; init; }
+
+    /// <summary>
+    /// Told, a sentence each that names the file, what a file asks for and its reading cannot honour, such as a colour
+    /// profile that cannot be converted. It is called on the reading thread.
+    /// </summary>
+    /// <value>The default is null: nobody is told.</value>
+    public Action<string>? Warn { get; init; }
 }
