@@ -5,15 +5,15 @@ namespace ProgressiveSR.Onnx;
 /// <summary>What the GPU providers of ONNX Runtime 1.31 load that no package brings.</summary>
 internal static class GpuLibraries
 {
+    /// <summary>CUDA's provider is not linked to it, but looks for it when it starts.</summary>
+    public static readonly Supply Cudnn = new("cuDNN 9", ["libcudnn.so.9"], ["cudnn64_9.dll"]);
+
     private static readonly Supply Driver = new("the NVIDIA driver", ["libcuda.so.1"], ["nvcuda.dll"]);
 
     private static readonly Supply Cuda = new(
         "CUDA 13",
         ["libcudart.so.13", "libcublas.so.13", "libcublasLt.so.13", "libcurand.so.10"],
         ["cublas64_13.dll", "cublasLt64_13.dll"]);
-
-    // The CUDA provider does not link it: it looks for it when it starts.
-    private static readonly Supply Cudnn = new("cuDNN 9", ["libcudnn.so.9"], ["cudnn64_9.dll"]);
 
     private static readonly Supply TensorRT = new(
         "TensorRT 10",

@@ -26,14 +26,20 @@ internal static partial class ProviderFailure
     private static string? Missing(OnnxOptions options, OnnxProvider provider, string message)
     {
         string? named = MissingLibrary().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
-        bool lacksCudnn = message.Contains("cuDNN is not available", StringComparison.Ordinal);
-        if (named is null && !lacksCudnn && !message.Contains("LoadLibrary failed", StringComparison.Ordinal))
+        string path = OperatingSystem.IsWindows() ? "PATH" : "LD_LIBRARY_PATH";
+        if (message.Contains("cuDNN is not available", StringComparison.Ordinal))
+        {
+            return $"the library {GpuLibraries.Cudnn.Libraries[0]} is missing; install {GpuLibraries.Cudnn.Name} and "
+                + $"put its folder on {path}, or do without ({nameof(OnnxCudaOptions)}."
+                + $"{nameof(OnnxCudaOptions.UseCudnn)} = false).";
+        }
+
+        if (named is null && !message.Contains("LoadLibrary failed", StringComparison.Ordinal))
         {
             return null;
         }
 
         IReadOnlyList<GpuLibraries.Supply> needed = GpuLibraries.Of(provider, options.Cuda.UseCudnn);
-        string path = OperatingSystem.IsWindows() ? "PATH" : "LD_LIBRARY_PATH";
         if (named is not null && !needed.Any(supply => supply.Libraries.Contains(named)))
         {
             return $"the library {named} is missing; install {GpuLibraries.SupplierOf(named)} and put its folder on "
@@ -53,11 +59,7 @@ internal static partial class ProviderFailure
         string install = lacking.Length == 1
             ? lacking[0].Name
             : $"{string.Join(", ", lacking[..^1].Select(supply => supply.Name))} and {lacking[^1].Name}";
-        string without = lacksCudnn && provider == OnnxProvider.Cuda
-            ? $", or do without cuDNN ({nameof(OnnxCudaOptions)}.{nameof(OnnxCudaOptions.UseCudnn)} = false)"
-            : "";
-        return $"the library {library} is missing; install {install} and put the folders of their libraries on "
-            + $"{path}{without}.";
+        return $"the library {library} is missing; install {install}, and put the folders of the libraries on {path}.";
     }
 
     private static bool IsBuiltIn(OnnxProvider provider)
