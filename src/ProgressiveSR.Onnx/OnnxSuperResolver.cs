@@ -46,6 +46,9 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <inheritdoc/>
     public SuperResolverInfo Info { get; }
 
+    /// <summary>The graph, for calls with memory of the caller's.</summary>
+    internal NetworkCalls Calls => calls;
+
     /// <summary>Opens a file and tries it out on small pictures.</summary>
     /// <param name="path">An ONNX file; files with its weights lie beside it.</param>
     /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>

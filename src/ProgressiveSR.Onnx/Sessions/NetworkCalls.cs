@@ -18,6 +18,15 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
     /// <summary>The file, for messages.</summary>
     public string What => what;
 
+    /// <summary>The loaded graph.</summary>
+    public InferenceSession Graph => session.Graph;
+
+    /// <summary>The picture that it takes.</summary>
+    public ImagePort Input => input;
+
+    /// <summary>The picture that it makes.</summary>
+    public ImagePort Output => output;
+
     /// <summary>Whether pictures or results have 16 bits.</summary>
     public bool IsHalf => input.IsHalf || output.IsHalf;
 
