@@ -46,7 +46,7 @@ internal sealed record SampleOptions
         "--out" when value.Length > 0 => this with { Folder = value },
         "--range" when value.Split(',') is [string black, string white]
             && Number(black) is float min && Number(white) is float max && min < max =>
-            this with { FileOptions = FileOptions with { Min = min, Max = max } },
+            this with { FileOptions = FileOptions with { InputRange = new(min, max) } },
         "--halo" when Whole(value) is int halo => this with { FileOptions = FileOptions with { Halo = halo } },
         "--iterations" when Whole(value) is int iterations and > 0 => this with { Iterations = iterations },
         _ => throw new ArgumentException($"'{name} {value}' is not understood. {Usage}"),

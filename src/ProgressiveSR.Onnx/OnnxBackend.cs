@@ -56,6 +56,9 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <summary>The tile for super-resolvers that take any size, or null where shapes follow the region.</summary>
     internal int? FixedTile => options.FixedTileOn(ActiveProvider);
 
+    /// <summary>Which GPU.</summary>
+    internal int DeviceId => options.DeviceId;
+
     /// <summary>What TensorRT compiles networks for, or null where something else runs them.</summary>
     internal OnnxTensorRTOptions? TensorRT { get; init; }
 

@@ -15,15 +15,33 @@ public sealed record OnnxCudaOptions
     public bool UseTf32 { get; init; }
 
     /// <summary>
-    /// The file of the plug-in provider (package Microsoft.ML.OnnxRuntime.EP.Cuda), or null to look for it beside the
-    /// application where the native runtime has no CUDA provider of its own.
+    /// Whether convolutions may run on cuDNN, which then has to be installed beside CUDA. Without it the runtime
+    /// (1.31 and later) takes kernels of its own where it has some; it was not run so on a GPU yet.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool UseCudnn { get; init; } = true;
+
+    /// <summary>
+    /// The file of the plug-in provider (packages Microsoft.ML.OnnxRuntime.EP.Cuda13 and Cuda12, one for each
+    /// platform), or null to look for it beside the application where the native runtime has no CUDA provider of its
+    /// own.
     /// </summary>
     /// <value>Default null.</value>
     public string? PluginLibrary { get; init; }
 
-    internal Dictionary<string, string> ToProviderOptions() => new()
+    internal Dictionary<string, string> ToProviderOptions()
     {
-        ["cudnn_conv_algo_search"] = ConvolutionSearch,
-        ["use_tf32"] = UseTf32 ? "1" : "0",
-    };
+        Dictionary<string, string> options = new()
+        {
+            ["cudnn_conv_algo_search"] = ConvolutionSearch,
+            ["use_tf32"] = UseTf32 ? "1" : "0",
+        };
+        if (!UseCudnn)
+        {
+            // Runtimes before 1.31 know no such option, and always use it.
+            options["enable_cudnn"] = "0";
+        }
+
+        return options;
+    }
 }

@@ -7,14 +7,14 @@ public enum OnnxProvider
     Cpu,
 
     /// <summary>
-    /// NVIDIA GPUs; package Microsoft.ML.OnnxRuntime.Gpu, or Microsoft.ML.OnnxRuntime.EP.Cuda beside
-    /// Microsoft.ML.OnnxRuntime.
+    /// NVIDIA GPUs; package Microsoft.ML.OnnxRuntime.Gpu, or Microsoft.ML.OnnxRuntime.EP.Cuda13 beside
+    /// Microsoft.ML.OnnxRuntime; and an installed CUDA 13, with cuDNN 9.
     /// </summary>
     Cuda,
 
     /// <summary>
-    /// NVIDIA GPUs with compiled networks; package Microsoft.ML.OnnxRuntime.Gpu and an installed TensorRT. Units other
-    /// than super-resolvers run on CUDA.
+    /// NVIDIA GPUs with compiled networks; package Microsoft.ML.OnnxRuntime.Gpu and an installed TensorRT 10 and
+    /// CUDA 13, with cuDNN 9. Units other than super-resolvers run on CUDA.
     /// </summary>
     TensorRT,
 

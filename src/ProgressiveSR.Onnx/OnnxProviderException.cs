@@ -14,4 +14,10 @@ public sealed class OnnxProviderException : Exception
 
     /// <summary>The provider asked for.</summary>
     public OnnxProvider Provider { get; }
+
+    /// <summary>
+    /// Whether the application's native ONNX Runtime was built without the provider, so that another package is needed;
+    /// else something is missing on the machine.
+    /// </summary>
+    public bool IsNotBuiltIn { get; init; }
 }

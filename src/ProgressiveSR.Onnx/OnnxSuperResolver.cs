@@ -29,21 +29,25 @@ public sealed class OnnxSuperResolver : ISuperResolver
         this.options = options;
         sides = ports.Sides;
         calls = new NetworkCalls(session, what, ports);
+        NetworkTrial trial = new(calls, options);
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
-            Factor = FactorProbe.Find(calls, options.Factor),
+            Factor = trial.FindFactor(),
             Halo = ports.Halo,
             Alignment = options.InputMultiple,
             Window = ports.Window,
             FixedTile = ports.FixedTile,
             Parameters = options.Parameters > 0 ? options.Parameters : session.Metadata("parameters") ?? 0,
         };
-        FactorProbe.RequireOfAnotherSize(calls, Info.Factor, Info.Window?.Side ?? int.MaxValue);
+        trial.RequireOfAnotherSize(Info.Factor, Info.Window?.Side ?? int.MaxValue);
     }
 
     /// <inheritdoc/>
     public SuperResolverInfo Info { get; }
+
+    /// <summary>The graph, for calls with memory of the caller's.</summary>
+    internal NetworkCalls Calls => calls;
 
     /// <summary>Opens a file and tries it out on small pictures.</summary>
     /// <param name="path">An ONNX file; files with its weights lie beside it.</param>
@@ -52,8 +56,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <exception cref="ArgumentException">The path is empty, or an option is outside its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidModelException">
-    /// It is no ONNX file, does not map one image of three colours to one, has another factor, or does not take the
-    /// sizes that it states.
+    /// It is no ONNX file, does not map one image of three colours to one, has another factor, does not take the sizes
+    /// that it states, or makes values that are not finite or of another range.
     /// </exception>
     /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
     public static OnnxSuperResolver Open(
@@ -79,8 +83,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// </param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="InvalidModelException">
-    /// It is no ONNX file, does not map one image of three colours to one, has another factor, or does not take the
-    /// sizes that it states.
+    /// It is no ONNX file, does not map one image of three colours to one, has another factor, does not take the sizes
+    /// that it states, or makes values that are not finite or of another range.
     /// </exception>
     /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
     public static OnnxSuperResolver Open(
@@ -117,7 +121,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         }
 
         (int tileWidth, int tileHeight) = calls.SizeFor(width, height);
-        if ((tileWidth, tileHeight) == (width, height) && options is { Min: 0, Max: 1 })
+        if ((tileWidth, tileHeight) == (width, height)
+            && options.InputRange == OnnxValueRange.Unit && options.ResultRange == OnnxValueRange.Unit)
         {
             calls.Run(source, destination, width, height, Info.Factor, cancellationToken);
             return;
@@ -127,7 +132,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
         {
             foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo, sides.Multiple))
             {
-                NetworkTile tile = new(columns, rows, tileWidth, tileHeight, options.Min, options.Max);
+                NetworkTile tile = new(columns, rows, tileWidth, tileHeight, options.InputRange, options.ResultRange);
                 RunTile(tile, source, width, height, destination, cancellationToken);
             }
         }

@@ -7,13 +7,13 @@ public sealed record OnnxSuperResolverOptions
     /// <value>Default null.</value>
     public int? Factor { get; init; }
 
-    /// <summary>The value that stands for black, in input and output.</summary>
-    /// <value>Default 0.</value>
-    public float Min { get; init; }
+    /// <summary>The range of values that the network takes.</summary>
+    /// <value>Default <see cref="OnnxValueRange.Unit"/>, 0 to 1.</value>
+    public OnnxValueRange InputRange { get; init; } = OnnxValueRange.Unit;
 
-    /// <summary>The value that stands for white, in input and output: 1, 255, ….</summary>
-    /// <value>Default 1.</value>
-    public float Max { get; init; } = 1;
+    /// <summary>The range of values that the network makes.</summary>
+    /// <value>Default null: that of the input.</value>
+    public OnnxValueRange? OutputRange { get; init; }
 
     /// <summary>How far a result looks, in source pixels on each side.</summary>
     /// <value>
@@ -49,6 +49,9 @@ public sealed record OnnxSuperResolverOptions
     /// <value>Default 0.</value>
     public long Parameters { get; init; }
 
+    /// <summary>The range of the results.</summary>
+    internal OnnxValueRange ResultRange => OutputRange ?? InputRange;
+
     internal void Validate()
     {
         if (Factor is < 2)
@@ -56,11 +59,7 @@ public sealed record OnnxSuperResolverOptions
             throw new ArgumentOutOfRangeException(nameof(Factor), Factor, "A factor is 2 or more.");
         }
 
-        if (!float.IsFinite(Min) || !float.IsFinite(Max) || Min >= Max)
-        {
-            throw new ArgumentException($"Values from {Min} to {Max} are no range.");
-        }
-
+        ArgumentNullException.ThrowIfNull(InputRange);
         ArgumentOutOfRangeException.ThrowIfNegative(Halo ?? 0, nameof(Halo));
         ArgumentOutOfRangeException.ThrowIfLessThan(InputMultiple, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(InputMultiple, BlockGrid.MaxSide);

@@ -5,8 +5,8 @@ namespace ProgressiveSR.Onnx.Tests;
 /// <summary>The same runtime with its own threads, and on GPUs where the tests carry it, against the CPU.</summary>
 [TestFixture(OnnxProvider.Cpu)]
 #if ONNXRUNTIME_GPU
-[TestFixture(OnnxProvider.Cuda)]
-[TestFixture(OnnxProvider.TensorRT)]
+[TestFixture(OnnxProvider.Cuda, Category = GpuTests.Category)]
+[TestFixture(OnnxProvider.TensorRT, Category = GpuTests.Category)]
 #endif
 public sealed class OnnxAgreement(OnnxProvider provider) : BackendAgreement
 {

@@ -9,6 +9,7 @@ public static class OnnxCudaConformance
     private static OnnxBackend Create() => new(new OnnxOptions { Provider = OnnxProvider.Cuda });
 
     [TestFixture]
+    [Category(GpuTests.Category)]
     public sealed class Sampling : SamplingUnitConformance
     {
         protected override IInferenceBackend CreateBackend() => Create();
@@ -17,6 +18,7 @@ public static class OnnxCudaConformance
     }
 
     [TestFixture]
+    [Category(GpuTests.Category)]
     public sealed class Processing : ProcessingUnitConformance
     {
         protected override IInferenceBackend CreateBackend() => Create();
@@ -25,6 +27,7 @@ public static class OnnxCudaConformance
     }
 
     [TestFixture]
+    [Category(GpuTests.Category)]
     public sealed class Linear : LinearMapConformance
     {
         protected override IInferenceBackend CreateBackend() => Create();
@@ -33,6 +36,7 @@ public static class OnnxCudaConformance
     }
 
     [TestFixture]
+    [Category(GpuTests.Category)]
     public sealed class SuperResolution : SuperResolverConformance
     {
         /// <summary>Kernels are queued far ahead of the device, which runs them to the end.</summary>

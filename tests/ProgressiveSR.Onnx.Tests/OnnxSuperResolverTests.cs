@@ -108,7 +108,7 @@ public class OnnxSuperResolverTests
     public void SuperResolve_OtherRange_MapsBothWays(float min, float max)
     {
         float[] source = RandomData.Pixels(1, 3 * 6 * 5);
-        OnnxSuperResolverOptions options = new() { Min = min, Max = max };
+        OnnxSuperResolverOptions options = new() { InputRange = new(min, max) };
         using OnnxSuperResolver network = OnnxSuperResolver.Open(TestGraphs.Repeat(2), options);
 
         NumericAssert.AreClose(SuperResolve(network, source, 6, 5), Repeat(source, 6, 5, 2), 1e-6);
@@ -132,7 +132,7 @@ public class OnnxSuperResolverTests
     {
         float[] source = RandomData.Pixels(2, 3 * width * 9);
         byte[] file = TestGraphs.Repeat(2, width: side, height: side, type: DataType.Float16);
-        using OnnxSuperResolver network = OnnxSuperResolver.Open(file, new OnnxSuperResolverOptions { Max = 255 });
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(file, new OnnxSuperResolverOptions { InputRange = new(0, 255) });
 
         NumericAssert.AreClose(SuperResolve(network, source, width, 9), Repeat(source, width, 9, 2), 1e-3);
     }

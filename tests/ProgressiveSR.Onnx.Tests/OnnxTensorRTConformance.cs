@@ -10,6 +10,7 @@ namespace ProgressiveSR.Onnx.Tests;
 public static class OnnxTensorRTConformance
 {
     [TestFixture]
+    [Category(GpuTests.Category)]
     public sealed class SuperResolution : SuperResolverConformance
     {
         /// <summary>Products may be rounded to 11 bits.</summary>

@@ -1,4 +1,7 @@
+using Google.Protobuf;
+using ProgressiveSR.Conformance;
 using ProgressiveSR.Torch;
+using ProgressiveSR.Torch.OnnxFormat;
 using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 
 namespace ProgressiveSR.Onnx.Tests;
@@ -14,7 +17,7 @@ internal static class TestGraphs
     /// <param name="box">Whether to average 3x3 pixels first, with zeros around the picture: a halo of 1.</param>
     /// <param name="type">Float or Float16.</param>
     /// <param name="describeOutput">Whether the file says how large its output is.</param>
-    /// <param name="mean">Whether to add the mean of all pixels, which makes it no longer local.</param>
+    /// <param name="mean">Whether to add half the mean of all pixels, which makes it no longer local.</param>
     /// <param name="window">Side and overlap of the windows that the file states, or null for none.</param>
     public static byte[] Repeat(
         int factor,
@@ -41,7 +44,8 @@ internal static class TestGraphs
 
         if (mean)
         {
-            value = graph.Add(value, graph.Node("ReduceMean", [value], OnnxAttribute.Integers("axes", 2, 3)));
+            OnnxValue whole = graph.Node("ReduceMean", [value], OnnxAttribute.Integers("axes", 2, 3));
+            value = graph.Add(value, graph.Mul(whole, graph.Scalar("half", 0.5f)));
         }
 
         if (window is var (side, overlap))
@@ -63,6 +67,73 @@ internal static class TestGraphs
         OnnxDimension outputWidth = OnnxDimension.Of(describeOutput ? width * factor : null, "ow");
         graph.Output("output", value, type, 1, colours, outputHeight, outputWidth);
         return graph.ToBytes();
+    }
+
+    /// <summary>Repeats each pixel twice, times a number, and adds another.</summary>
+    public static byte[] Scaled(float scale, float offset = 0, DataType type = DataType.Float) => AnySize(
+        (graph, picture) => graph.Add(
+            graph.Mul(picture, graph.Scalar("scale", scale)), graph.Scalar("offset", offset)),
+        type);
+
+    /// <summary>
+    /// Repeats each pixel twice, plus a share of what it has over the mean of its 3x3: 1 keeps the pixel and sharpens
+    /// it, 0 leaves the difference alone.
+    /// </summary>
+    public static byte[] Difference(float kept, float share) => AnySize((graph, picture) =>
+    {
+        float[] weights = new float[3 * 9];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = share * ((i % 9 == 4 ? 1 : 0) - 1 / 9f) + (i % 9 == 4 ? kept : 0);
+        }
+
+        return graph.Convolution(
+            picture, graph.Constant("difference", [3, 1, 3, 3], weights), null, 3, padding: 1, groups: 3);
+    });
+
+    /// <summary>Layers with random weights, as a network has before it is trained, and pixels repeated twice.</summary>
+    public static byte[] Untrained(int seed, float scale) => AnySize((graph, picture) =>
+    {
+        OnnxValue value = picture;
+        int from = 3;
+        foreach (int to in (int[])[16, 16, 3])
+        {
+            float[] weights = RandomData.Pixels(seed + from + 7 * to, to * from * 9);
+            float[] centred = [.. weights.Select(weight => scale * (weight - 0.5f) / MathF.Sqrt(from))];
+            value = graph.Convolution(
+                value, graph.Constant($"w{from}_{to}", [to, from, 3, 3], centred), null, 3, padding: 1);
+            value = to == 3 ? value : graph.Relu(value);
+            from = to;
+        }
+
+        return value;
+    });
+
+    /// <summary>
+    /// Repeats each pixel twice, and divides by the mean of the picture to multiply by it again: not a number where
+    /// all is black.
+    /// </summary>
+    public static byte[] BlackIsNoNumber() => AnySize((graph, picture) =>
+    {
+        OnnxValue whole = graph.Node("ReduceMean", [picture], OnnxAttribute.Integers("axes", 1, 2, 3));
+        return graph.Mul(graph.Node("Div", [picture, whole]), whole);
+    });
+
+    /// <summary>A graph whose file says nothing of the shape of its input, or of its output.</summary>
+    public static byte[] WithoutShape(byte[] graph, bool input, bool output)
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(graph);
+        if (input)
+        {
+            model.Graph.Input[0].Type.TensorType.Shape = null;
+        }
+
+        if (output)
+        {
+            model.Graph.Output[0].Type.TensorType.Shape = null;
+        }
+
+        return model.ToByteArray();
     }
 
     /// <summary>Repeats each pixel twice, and has 16x16 in its nodes though it states any size.</summary>
@@ -159,10 +230,12 @@ internal static class TestGraphs
         return graph.ToBytes();
     }
 
-    private static byte[] AnySize(Func<OnnxGraphBuilder, OnnxValue, OnnxValue> before)
+    private static byte[] AnySize(
+        Func<OnnxGraphBuilder, OnnxValue, OnnxValue> before, DataType type = DataType.Float)
     {
         OnnxGraphBuilder graph = new("any");
-        OnnxValue value = before(graph, graph.Input("input", DataType.Float, 1, 3, "h", "w"));
+        OnnxValue picture = graph.Cast(graph.Input("input", type, 1, 3, "h", "w"), DataType.Float);
+        OnnxValue value = before(graph, picture);
         float[] copies = new float[36];
         for (int plane = 0; plane < 12; plane++)
         {
@@ -170,7 +243,8 @@ internal static class TestGraphs
         }
 
         value = graph.Convolution(value, graph.Constant("copies", [12, 3, 1, 1], copies), null, 1);
-        graph.Output("output", graph.PixelShuffle(value, 2), DataType.Float, 1, 3, "oh", "ow");
+        value = graph.Cast(graph.PixelShuffle(value, 2), type);
+        graph.Output("output", value, type, 1, 3, "oh", "ow");
         return graph.ToBytes();
     }
 }

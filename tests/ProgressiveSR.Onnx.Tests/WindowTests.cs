@@ -14,7 +14,7 @@ public sealed class WindowTests
     public void SuperResolve_LargerThanAWindow_IsTheWindowsBlended([Values(null, 20)] int? side)
     {
         using OnnxBackend backend = new(new OnnxOptions { FixedTile = 64 });
-        OnnxSuperResolverOptions options = new() { Window = new NetworkWindow(20, 8), Max = 255 };
+        OnnxSuperResolverOptions options = new() { Window = new NetworkWindow(20, 8), InputRange = new(0, 255) };
         using OnnxSuperResolver network = OnnxSuperResolver.Open(
             TestGraphs.Repeat(2, width: side, height: side, mean: true), options, backend);
         float[] source = RandomData.Pixels(1, 3 * 45 * 33);

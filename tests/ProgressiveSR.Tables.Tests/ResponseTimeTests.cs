@@ -5,20 +5,39 @@ namespace ProgressiveSR.Tables.Tests;
 
 public class ResponseTimeTests
 {
+    [TestCase(0.5, 2)]
+    [TestCase(0, 1)]
+    [TestCase(1, 3)]
+    [TestCase(0.75, 2.5)]
+    public void Percentile_OddCount_LiesWhereTheShareIs(double share, double expected) =>
+        Assert.That(Percentile.Of(share, [3, 1, 2]), Is.EqualTo(expected).Within(1e-12));
+
+    [TestCase(0.5, 3)]
+    [TestCase(0.95, 85.6)]
+    public void Percentile_EvenCount_LiesBetweenTwo(double share, double expected) =>
+        Assert.That(Percentile.Of(share, [4, 1, 2, 100]), Is.EqualTo(expected).Within(1e-12));
+
     [Test]
-    public void Median_OddCount_IsTheMiddleOfEachStage()
+    public void Percentile_One_IsIt() => Assert.That(Percentile.Of(0.95, [7]), Is.EqualTo(7));
+
+    [Test]
+    public void Receiver_Stages_AreSummed() =>
+        Assert.That(new ResponseTime(2, 20, 0.2, 7).Receiver, Is.EqualTo(27.2).Within(1e-9));
+
+    [TestCase("NVIDIA H200, 580.95.05", ExpectedResult = "NVIDIA H200, driver 580.95.05")]
+    [TestCase("NVIDIA GeForce RTX 4080 Laptop GPU, 570.1", ExpectedResult = "NVIDIA GeForce RTX 4080 Laptop GPU, driver 570.1")]
+    [TestCase("No devices were found", ExpectedResult = null)]
+    [TestCase("", ExpectedResult = null)]
+    public string? Machine_Card_IsNamedWithItsDriver(string line) => Machine.ParseCard(line);
+
+    [Test]
+    public void Machine_Processor_IsTheFirstNamed()
     {
-        ResponseTime median = ResponseTime.Median(
-            [new ResponseTime(3, 10, 0.1, 7), new ResponseTime(1, 30, 0.3, 9), new ResponseTime(2, 20, 0.2, 1)]);
-
-        Assert.That(median, Is.EqualTo(new ResponseTime(2, 20, 0.2, 7)));
-        Assert.That(median.Receiver, Is.EqualTo(27.2).Within(1e-9));
+        Assert.That(
+            Machine.ParseProcessor(["processor\t: 0", "model name\t: AMD EPYC 9B14", "model name\t: other"]),
+            Is.EqualTo("AMD EPYC 9B14"));
+        Assert.That(Machine.ParseProcessor(["processor\t: 0", "BogoMIPS\t: 50.00"]), Is.Null);
     }
-
-    [Test]
-    public void Median_EvenCount_LiesBetweenTheMiddleTwo() => Assert.That(
-        ResponseTime.Median([new(4, 0, 0, 0), new(1, 0, 0, 0), new(2, 0, 0, 0), new(100, 0, 0, 0)]).Sender,
-        Is.EqualTo(3));
 
     [Test]
     public void Run_Region_TakesARequestForEachLevel()
@@ -31,5 +50,28 @@ public class ResponseTimeTests
 
         Assert.That(times, Has.Length.EqualTo(LiteModel.Bundle.Manifest.Schedule.Count));
         Assert.That(times.Select(time => Math.Min(time.Sender, time.SuperResolve)), Has.All.GreaterThan(0));
+        Assert.That(times.Select(time => time.Resident), Has.All.GreaterThan(0));
+    }
+
+    /// <summary>What is timed without copies is what the receiver has its network do.</summary>
+    [Test]
+    public void NetworkCallList_Region_IsTheRegionWithItsHalo()
+    {
+        Picture picture = new(320, 320);
+        using OnnxBackend backend = new();
+        using ReceiverModel model = new(LiteModel.Bundle, backend);
+        SuperResolverInfo info = model.GetSuperResolver(2).Info;
+        int side = (2 * 32 / 2) + (2 * ((info.Halo + 15) / 16 * 16));
+
+        (int Width, int Height)[][] calls = NetworkCallList.Of(
+            picture, LiteModel.Bundle, backend, model, new BlockRegion(4, 4, 2, 2));
+
+        Assert.That(calls, Has.Length.EqualTo(LiteModel.Bundle.Manifest.Schedule.Count));
+        Assert.That(calls[0], Is.EqualTo(new[] { (80, 80) }), "the whole picture");
+        foreach ((int Width, int Height)[] call in calls.Skip(1))
+        {
+            Assert.That(call, Has.Length.EqualTo(1));
+            Assert.That(call[0].Width, Is.InRange(32 + (2 * info.Halo), side));
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using ProgressiveSR.Benchmarks;
 
 namespace ProgressiveSR.Tables;
@@ -16,13 +15,24 @@ internal sealed class Table4Command : TableCommand
         $"Size of the picture. Default: {TiledPhoto.Width}x{TiledPhoto.Height}, common in DIV2K.");
 
     private static readonly Option<int?> Runs = Inputs.WholeNumber(
-        "--runs", "N", "Transfers of which the median is taken. Default: 20.");
+        "--runs", "N", "Transfers of which percentiles are taken. Default: 20.");
 
     private static readonly Option<int?> WarmUp = Inputs.WholeNumber(
         "--warm-up", "N", "Transfers before these. Default: 3.");
 
-    private static readonly Option<string?> Machine = Inputs.Text(
-        "--machine", "TEXT", "What the page is to say of the machine: processor, card.");
+    private static readonly Option<string?> MachineText = Inputs.Text(
+        "--machine", "TEXT", "What the page is to say of the machine. Default: the card and its driver, and the processor.");
+
+    /// <summary>What is measured of a request.</summary>
+    private static readonly Column[] Columns =
+    [
+        new("sender", "sender", HasTail: true, time => time.Sender),
+        new("receiver", "receiver", HasTail: true, time => time.Receiver),
+        new("receive", "receive", HasTail: false, time => time.Receive),
+        new("process", "process", HasTail: false, time => time.Process),
+        new("super-resolve", "superResolve", HasTail: true, time => time.SuperResolve),
+        new("without copies", "withoutCopies", HasTail: true, time => time.Resident),
+    ];
 
     public Table4Command(CliContext context)
         : base(
@@ -33,7 +43,7 @@ internal sealed class Table4Command : TableCommand
             Size,
             Runs,
             WarmUp,
-            Machine)
+            MachineText)
     {
     }
 
@@ -45,8 +55,7 @@ internal sealed class Table4Command : TableCommand
         IReadOnlyList<NamedModel> models = TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models));
         IInferenceBackend backend = run.Backend;
         string place = $"{backend.Name}-{backend.Device.Replace(':', '-')}";
-        string machine = parsed.GetValue(Machine)
-            ?? $"{Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}";
+        string machine = parsed.GetValue(MachineText) ?? Machine.Describe(backend.Device);
 
         Report report = run.Start(
             $"table4-{place}",
@@ -59,22 +68,21 @@ internal sealed class Table4Command : TableCommand
                 .With("--machine", machine));
         report.Paragraph(
             $"{machine}. A picture of {width}x{height}: level 0 of all of it, then the increments of a region, one "
-            + $"request each. Medians of {runs} transfers after {warmUp} that do not count, in milliseconds. The "
-            + "sender samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's "
-            + "units and moves pixels (process), and the network (super-resolve), for the pixels that change. Both are one "
-            + "process: no transfer between them is counted. "
+            + $"request each. Medians (p50) and 95th percentiles (p95) of {runs} transfers after {warmUp} that do not "
+            + "count, in milliseconds. The sender samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's "
+            + "units and moves pixels (process), and the network (super-resolve), for the pixels that change, copies "
+            + "to the device and back included. Without copies are the network's calls alone, once more, with pictures "
+            + "and results that stay in the device's memory; on the CPU that is the same memory. Sender and receiver "
+            + "are one process: no transfer between them is counted. "
             + $"Models are {string.Join(", ", models.Select(model => $"{model.Label} ({model.Scheme})"))}.");
-        CsvText csv = new(
+        CsvText csv = new([
             "model",
             "backend",
             "device",
             "blocks",
             "level",
-            "sender",
-            "receive",
-            "process",
-            "superResolve",
-            "receiver");
+            .. Columns.SelectMany(column => (string[])[$"{column.Csv}P50", $"{column.Csv}P95"]),
+        ]);
         Picture picture = TiledPhoto.Create(width, height);
         foreach (int? side in (int?[])[null, .. RegionSizes.Sides.Select(blocks => (int?)blocks)])
         {
@@ -104,8 +112,11 @@ internal sealed class Table4Command : TableCommand
         TableRun run)
     {
         report.Head(side is int blocks ? $"A region of {blocks * blocks} blocks" : "The whole picture");
-        MarkdownTable table = new(
-            "model", "level", "sender", "receiver", "receive", "process", "super-resolve");
+        MarkdownTable table = new([
+            "model",
+            "level",
+            .. Columns.SelectMany(column => column.HasTail ? (string[])[column.Head, "p95"] : [column.Head]),
+        ]);
         foreach (NamedModel model in models)
         {
             using TimedTransfer transfer = new(picture, model.Bundle, run.Backend);
@@ -118,23 +129,29 @@ internal sealed class Table4Command : TableCommand
             ];
             for (int level = 0; level < all[0].Length; level++)
             {
-                ResponseTime time = ResponseTime.Median([.. all.Skip(counts.WarmUp).Select(times => times[level])]);
+                ResponseTime[] times = [.. all.Skip(counts.WarmUp).Select(transfers => transfers[level])];
                 long count = level == 0 ? transfer.Grid.All.Count : region.Count;
                 csv.Add(
                     [
                         model.Label, run.Backend.Name, run.Backend.Device, $"{count}", $"{level}",
-                        .. Stages(time).Select(seconds => Cell.Csv(seconds)),
+                        .. Columns.SelectMany(column => (string[])
+                            [Cell.Csv(column.Of(0.5, times)), Cell.Csv(column.Of(0.95, times))]),
                     ]);
-                double[] shown = [time.Sender, time.Receiver, time.Receive, time.Process, time.SuperResolve];
-                table.Add([model.Label, $"{level}", .. shown.Select(seconds => Figures.Number(1000 * seconds, 2))]);
+                table.Add(
+                [
+                    model.Label, $"{level}",
+                    .. Columns.SelectMany(column => column.HasTail
+                        ? (string[])[Shown(column.Of(0.5, times)), Shown(column.Of(0.95, times))]
+                        : [Shown(column.Of(0.5, times))]),
+                ]);
             }
         }
 
         report.Table(table);
     }
 
-    private static double[] Stages(ResponseTime time) =>
-        [time.Sender, time.Receive, time.Process, time.SuperResolve, time.Receiver];
+    private static string Shown(double? seconds) =>
+        seconds is { } known ? Figures.Number(1000 * known, 2) : Cell.None;
 
     private static void AddPaper(Report report)
     {
@@ -150,5 +167,18 @@ internal sealed class Table4Command : TableCommand
         }
 
         report.Table(table);
+    }
+
+    /// <summary>A measured stage.</summary>
+    /// <param name="Head">Its head in the table.</param>
+    /// <param name="Csv">What its columns in the CSV file begin with.</param>
+    /// <param name="HasTail">Whether the table shows the 95th percentile too.</param>
+    /// <param name="Stage">Picks it; null where it was not measured.</param>
+    private sealed record Column(string Head, string Csv, bool HasTail, Func<ResponseTime, double?> Stage)
+    {
+        public double? Of(double share, IReadOnlyCollection<ResponseTime> times) =>
+            times.All(time => Stage(time) is not null)
+                ? Percentile.Of(share, times.Select(time => Stage(time)!.Value))
+                : null;
     }
 }

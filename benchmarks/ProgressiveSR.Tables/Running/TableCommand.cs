@@ -42,5 +42,6 @@ internal abstract class TableCommand : ToolCommand
     private static BackendArguments BackendArguments(ParseResult parsed) => new(
         parsed.GetRequiredValue<string>("--backend"),
         parsed.GetRequiredValue<DeviceName>("--device").ToString(),
-        parsed.GetValue<string?>("--libtorch"));
+        parsed.GetValue<string?>("--libtorch"),
+        parsed.GetValue<bool>("--no-cudnn"));
 }

@@ -9,15 +9,16 @@ internal static class BackendFactory
     public const string Onnx = "onnx";
     public const string Torch = "torch";
 
-    public static IInferenceBackend Start(string backend, DeviceName device, TorchRuntimeOptions? libTorch) =>
-        backend == Torch ? StartTorch(device, libTorch) : StartOnnx(device);
+    public static IInferenceBackend Start(
+        string backend, DeviceName device, bool useCudnn, TorchRuntimeOptions? libTorch) =>
+        backend == Torch ? StartTorch(device, libTorch) : StartOnnx(device, useCudnn);
 
     public static TorchBackend StartTorch(DeviceName device, TorchRuntimeOptions? libTorch) =>
         device.Kind is DeviceName.Cpu or DeviceName.Cuda
             ? new TorchBackend(new TorchOptions { Device = device.ToString(), Runtime = libTorch })
             : throw new UsageException($"--device {device.Kind} is for --backend onnx; torch runs on cpu or cuda[:n].");
 
-    private static OnnxBackend StartOnnx(DeviceName device) => new(new OnnxOptions
+    private static OnnxBackend StartOnnx(DeviceName device, bool useCudnn) => new(new OnnxOptions
     {
         Provider = device.Kind switch
         {
@@ -27,5 +28,6 @@ internal static class BackendFactory
             _ => OnnxProvider.Cpu,
         },
         DeviceId = device.Index,
+        Cuda = new OnnxCudaOptions { UseCudnn = useCudnn },
     });
 }

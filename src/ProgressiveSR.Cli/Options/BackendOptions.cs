@@ -15,15 +15,24 @@ internal sealed class BackendOptions
         DeviceName.TensorRT,
         DeviceName.DirectML);
 
+    private readonly Option<bool> withoutCudnn = new("--no-cudnn")
+    {
+        Description = "With --backend onnx --device cuda: do without cuDNN, where that is not installed.",
+    };
+
     private readonly LibTorchOption libTorch = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(backend);
         command.Options.Add(device);
+        command.Options.Add(withoutCudnn);
         libTorch.AddTo(command);
     }
 
     public IInferenceBackend Start(ParseResult parsed) => BackendFactory.Start(
-        parsed.GetRequiredValue(backend), parsed.GetRequiredValue(device), libTorch.Read(parsed));
+        parsed.GetRequiredValue(backend),
+        parsed.GetRequiredValue(device),
+        useCudnn: !parsed.GetValue(withoutCudnn),
+        libTorch.Read(parsed));
 }

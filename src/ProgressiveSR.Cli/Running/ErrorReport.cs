@@ -26,7 +26,7 @@ internal static partial class ErrorReport
             TorchRuntimeException { IsSecondLibTorch: true } =>
                 $"{cause.Message} From a checkout, psr is built without with -p:LibTorchFlavor=None.",
             TorchRuntimeException => $"{cause.Message} The option --libtorch DIR names such a folder too.",
-            OnnxProviderException { Provider: OnnxProvider.Cuda or OnnxProvider.TensorRT } =>
+            OnnxProviderException { IsNotBuiltIn: true, Provider: OnnxProvider.Cuda or OnnxProvider.TensorRT } =>
                 $"{cause.Message} From a checkout, psr gets it with -p:OnnxRuntimeFlavor=Gpu.",
             OutOfMemoryException =>
                 "there is not enough memory for this; try a smaller picture, or a region where the command takes one.",

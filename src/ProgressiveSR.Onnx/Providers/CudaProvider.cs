@@ -6,7 +6,7 @@ namespace ProgressiveSR.Onnx;
 /// <summary>
 /// Adds CUDA to a session by one of its two routes: built into the native runtime (package
 /// Microsoft.ML.OnnxRuntime.Gpu), or a plug-in library beside the CPU runtime (package
-/// Microsoft.ML.OnnxRuntime.EP.Cuda).
+/// Microsoft.ML.OnnxRuntime.EP.Cuda13 or Cuda12).
 /// </summary>
 internal static class CudaProvider
 {
@@ -79,9 +79,9 @@ internal static class CudaProvider
                 OnnxProvider.Cuda,
                 options.Cuda.PluginLibrary is null
                     ? "CUDA was asked for, but the native ONNX Runtime of this application has none: reference "
-                        + "Microsoft.ML.OnnxRuntime.Gpu instead of Microsoft.ML.OnnxRuntime (never both), or add "
-                        + "Microsoft.ML.OnnxRuntime.EP.Cuda beside it."
+                        + "Microsoft.ML.OnnxRuntime.Gpu in place of the native package that it has (there can be one "
+                        + "only), or add Microsoft.ML.OnnxRuntime.EP.Cuda13 beside it."
                     : $"The CUDA plug-in '{options.Cuda.PluginLibrary}' does not exist: take it from the package "
-                        + "Microsoft.ML.OnnxRuntime.EP.Cuda.");
+                        + "Microsoft.ML.OnnxRuntime.EP.Cuda13.") { IsNotBuiltIn = options.Cuda.PluginLibrary is null };
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 
@@ -7,42 +6,60 @@ namespace ProgressiveSR.Onnx;
 /// <summary>Turns what the runtime says when a provider fails into one sentence that tells what to do.</summary>
 internal static partial class ProviderFailure
 {
-    /// <summary>
-    /// What the CUDA provider loads, by kind: any major version that can be loaded will do for the diagnosis.
-    /// </summary>
-    private static readonly (string Kind, string[] Names)[] CudaLibraries =
-    [
-        ("the CUDA runtime", ["cudart64_13.dll", "cudart64_12.dll"]),
-        ("cuBLAS", ["cublas64_13.dll", "cublas64_12.dll"]),
-        ("cuBLASLt", ["cublasLt64_13.dll", "cublasLt64_12.dll"]),
-        ("cuFFT", ["cufft64_12.dll", "cufft64_11.dll"]),
-        ("cuDNN 9", ["cudnn64_9.dll"]),
-    ];
-
-    public static string Explain(OnnxOptions options, OnnxProvider provider, Exception failure)
+    public static OnnxProviderException Explain(OnnxOptions options, OnnxProvider provider, Exception failure)
     {
         string what = $"{provider} on device {options.DeviceId} was asked for and does not work: ";
         if (!IsBuiltIn(provider))
         {
-            return what + "the native ONNX Runtime of this application was built without it; reference "
-                + $"{Package(provider)} instead of Microsoft.ML.OnnxRuntime (never both).";
+            return new OnnxProviderException(
+                provider,
+                what + $"the native ONNX Runtime of this application was built without it; reference "
+                    + $"{Package(provider)} in place of the native package that it has (there can be one only).",
+                failure) { IsNotBuiltIn = true };
         }
 
-        if (MissingLibrary().Match(failure.Message) is { Success: true } missing)
+        string reason = Missing(options, provider, failure.Message) ?? failure.Message.ReplaceLineEndings(" ");
+        return new OnnxProviderException(provider, what + reason, failure);
+    }
+
+    /// <summary>The library that was not found, and all that is to be installed; null where it is something else.</summary>
+    private static string? Missing(OnnxOptions options, OnnxProvider provider, string message)
+    {
+        string? named = MissingLibrary().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
+        string path = OperatingSystem.IsWindows() ? "PATH" : "LD_LIBRARY_PATH";
+        if (message.Contains("cuDNN is not available", StringComparison.Ordinal))
         {
-            string library = missing.Groups[1].Value;
-            return what + $"the library {library} is missing; install {Supplier(library)} and put its folder on "
-                + "LD_LIBRARY_PATH.";
+            return $"the library {GpuLibraries.Cudnn.Libraries[0]} is missing; install {GpuLibraries.Cudnn.Name} and "
+                + $"put its folder on {path}, or do without ({nameof(OnnxCudaOptions)}."
+                + $"{nameof(OnnxCudaOptions.UseCudnn)} = false).";
         }
 
-        if (OperatingSystem.IsWindows() && provider is (OnnxProvider.Cuda or OnnxProvider.TensorRT)
-            && CudaLibraries.FirstOrDefault(library => !CanLoadAny(library.Names)) is { Kind: string kind } lacking)
+        if (named is null && !message.Contains("LoadLibrary failed", StringComparison.Ordinal))
         {
-            return what + $"{kind} cannot be loaded (none of {string.Join(", ", lacking.Names)}); install it and put "
-                + "its folder on PATH.";
+            return null;
         }
 
-        return what + failure.Message.ReplaceLineEndings(" ");
+        IReadOnlyList<GpuLibraries.Supply> needed = GpuLibraries.Of(provider, options.Cuda.UseCudnn);
+        if (named is not null && !needed.Any(supply => supply.Libraries.Contains(named)))
+        {
+            return $"the library {named} is missing; install {GpuLibraries.SupplierOf(named)} and put its folder on "
+                + $"{path}.";
+        }
+
+        GpuLibraries.Supply[] lacking =
+        [
+            .. needed.Where(supply => (named is not null && supply.Libraries.Contains(named)) || supply.Missing().Any()),
+        ];
+        if (lacking.Length == 0)
+        {
+            return null;
+        }
+
+        string library = named ?? lacking[0].Missing().First();
+        string install = lacking.Length == 1
+            ? lacking[0].Name
+            : $"{string.Join(", ", lacking[..^1].Select(supply => supply.Name))} and {lacking[^1].Name}";
+        return $"the library {library} is missing; install {install}, and put the folders of the libraries on {path}.";
     }
 
     private static bool IsBuiltIn(OnnxProvider provider)
@@ -62,28 +79,6 @@ internal static partial class ProviderFailure
     private static string Package(OnnxProvider provider) => provider == OnnxProvider.DirectML
         ? "Microsoft.ML.OnnxRuntime.DirectML"
         : "Microsoft.ML.OnnxRuntime.Gpu";
-
-    private static string Supplier(string library) => library switch
-    {
-        _ when library.Contains("cudnn", StringComparison.Ordinal) => "cuDNN of that major version",
-        _ when library.Contains("nvinfer", StringComparison.Ordinal) => "TensorRT of that major version",
-        _ when library.Contains("libcuda.", StringComparison.Ordinal) => "the NVIDIA driver",
-        _ => "the CUDA toolkit of that major version",
-    };
-
-    private static bool CanLoadAny(string[] names)
-    {
-        foreach (string name in names)
-        {
-            if (NativeLibrary.TryLoad(name, out nint handle))
-            {
-                NativeLibrary.Free(handle);
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     [GeneratedRegex(@"(lib[\w.+-]+\.so[\w.]*): cannot open shared object file")]
     private static partial Regex MissingLibrary();

@@ -31,7 +31,7 @@ internal static class ProviderProbe
         }
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
         {
-            throw new OnnxProviderException(provider, ProviderFailure.Explain(options, provider, e), e);
+            throw ProviderFailure.Explain(options, provider, e);
         }
     }
 }

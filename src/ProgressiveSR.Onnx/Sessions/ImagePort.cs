@@ -33,7 +33,8 @@ internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Wid
                 + "float16.");
         }
 
-        int[] shape = value.Dimensions;
+        // Without a shape in the file, runtimes give no dimensions at all; the trial run then tells.
+        int[] shape = value.Dimensions is { Length: > 0 } stated ? stated : [-1, -1, -1, -1];
         if (shape.Length != 4)
         {
             throw new InvalidModelException(

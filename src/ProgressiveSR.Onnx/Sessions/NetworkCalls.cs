@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
@@ -16,6 +17,18 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
 
     /// <summary>The file, for messages.</summary>
     public string What => what;
+
+    /// <summary>The loaded graph.</summary>
+    public InferenceSession Graph => session.Graph;
+
+    /// <summary>The picture that it takes.</summary>
+    public ImagePort Input => input;
+
+    /// <summary>The picture that it makes.</summary>
+    public ImagePort Output => output;
+
+    /// <summary>Whether pictures or results have 16 bits.</summary>
+    public bool IsHalf => input.IsHalf || output.IsHalf;
 
     /// <summary>The size of the call, or of the calls, that a picture needs: padded to it, or cut.</summary>
     public (int Width, int Height) SizeFor(int width, int height) =>
@@ -65,20 +78,23 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
         }
     }
 
-    /// <summary>What shape the graph makes of a picture of some size.</summary>
-    /// <exception cref="InvalidModelException">It does not run on one.</exception>
-    public unsafe long[] ResultShape(int width, int height)
+    /// <summary>Runs the graph where the size of the result is not known.</summary>
+    /// <param name="picture">3 x height x width values in the graph's range.</param>
+    /// <param name="width">Width of the picture: the graph takes it.</param>
+    /// <param name="height">Height of the picture.</param>
+    /// <exception cref="InvalidModelException">The graph does not run on a picture of this size.</exception>
+    public unsafe TrialResult Try(ReadOnlySpan<float> picture, int width, int height)
     {
-        // Zeros are the same in 32 and 16 bits.
-        float[] zeros = new float[checked(3 * width * height)];
-        fixed (float* data = zeros)
+        Half[] halfPicture = input.IsHalf ? ToHalf(picture) : [];
+        fixed (float* from = picture)
+        fixed (Half* halfFrom = halfPicture)
         {
-            using OrtValue picture = Taken(data, (Half*)data, width, height);
+            using OrtValue taken = Taken(from, halfFrom, width, height);
             try
             {
                 using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
-                    input.Name, picture, output.Name, CancellationToken.None);
-                return results[0].GetTensorTypeAndShape().Shape;
+                    input.Name, taken, output.Name, CancellationToken.None);
+                return new TrialResult(results[0].GetTensorTypeAndShape().Shape, ToSingles(results[0]));
             }
             catch (OnnxRuntimeException e)
             {
@@ -97,6 +113,19 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
         $"{what} cannot be run on a picture of {width}x{height}: "
         + $"{cause.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}{SizeHint}",
         cause);
+
+    private float[] ToSingles(OrtValue result)
+    {
+        if (!output.IsHalf)
+        {
+            return result.GetTensorDataAsSpan<float>().ToArray();
+        }
+
+        ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(result.GetTensorDataAsSpan<Float16>());
+        float[] values = new float[halves.Length];
+        TensorPrimitives.ConvertToSingle(halves, values);
+        return values;
+    }
 
     private static Half[] ToHalf(ReadOnlySpan<float> values)
     {

@@ -10,10 +10,10 @@ namespace ProgressiveSR.Onnx;
 /// <param name="Rows">The same, from above.</param>
 /// <param name="Width">The tile's width in source pixels.</param>
 /// <param name="Height">The tile's height.</param>
-/// <param name="Min">The value that stands for black.</param>
-/// <param name="Max">The value that stands for white.</param>
+/// <param name="Taken">The range of what the network takes.</param>
+/// <param name="Made">The range of what it makes.</param>
 internal readonly record struct NetworkTile(
-    TileCut Columns, TileCut Rows, int Width, int Height, float Min, float Max)
+    TileCut Columns, TileCut Rows, int Width, int Height, OnnxValueRange Taken, OnnxValueRange Made)
 {
     /// <summary>Copies the tile out of a picture.</summary>
     /// <param name="source">3 x pictureHeight x pictureWidth values in 0..1.</param>
@@ -30,8 +30,8 @@ internal readonly record struct NetworkTile(
                 int sourceRow = colour * pictureHeight + Math.Min(Rows.Start + y, pictureHeight - 1);
                 Span<float> row = tile.Slice((colour * Height + y) * Width, Width);
                 TensorPrimitives.Multiply(
-                    source.Slice(sourceRow * pictureWidth + Columns.Start, known), Max - Min, row);
-                TensorPrimitives.Add(row[..known], Min, row);
+                    source.Slice(sourceRow * pictureWidth + Columns.Start, known), Taken.Length, row);
+                TensorPrimitives.Add(row[..known], Taken.Min, row);
                 row[known..].Fill(row[known - 1]);
             }
         }
@@ -47,7 +47,7 @@ internal readonly record struct NetworkTile(
         ReadOnlySpan<float> tile, Span<float> destination, int pictureWidth, int pictureHeight, int factor)
     {
         int length = (Columns.To - Columns.From) * factor;
-        float scale = 1 / (Max - Min);
+        float scale = 1 / Made.Length;
         for (int colour = 0; colour < 3; colour++)
         {
             for (int y = Rows.From * factor; y < Rows.To * factor; y++)
@@ -57,7 +57,7 @@ internal readonly record struct NetworkTile(
                     (colour * pictureHeight * factor + y) * pictureWidth * factor + Columns.From * factor, length);
                 ReadOnlySpan<float> values = tile.Slice(
                     tileRow * Width * factor + (Columns.From - Columns.Start) * factor, length);
-                TensorPrimitives.Subtract(values, Min, row);
+                TensorPrimitives.Subtract(values, Made.Min, row);
                 TensorPrimitives.Multiply(row, scale, row);
             }
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -33,7 +34,7 @@ public static class ModelManifestJson
     }
 
     /// <summary>Reads a manifest and checks that it does not contradict itself.</summary>
-    /// <param name="utf8">The document.</param>
+    /// <param name="utf8">The document, with or without a byte order mark.</param>
     /// <exception cref="InvalidModelException">
     /// It is no manifest, has another version, a schedule that cannot be, networks for some levels above 0 but not for
     /// all, or a fingerprint that does not fit its files.
@@ -42,7 +43,8 @@ public static class ModelManifestJson
     {
         try
         {
-            ManifestDocument document = JsonSerializer.Deserialize(utf8, ManifestContext.Default.ManifestDocument)
+            ReadOnlySpan<byte> json = utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[3..] : utf8;
+            ManifestDocument document = JsonSerializer.Deserialize(json, ManifestContext.Default.ManifestDocument)
                 ?? throw new InvalidModelException("The model manifest is empty.");
             if (document.Format != FormatVersion)
             {

@@ -136,7 +136,9 @@ public sealed class ProgressiveDecoder
     /// one array can hold: ask for regions.
     /// </exception>
     /// <exception cref="ArgumentException">A tile with its halo is too large for one call.</exception>
-    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The model cannot be run, or a network made values that are not finite.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <remarks>
@@ -177,7 +179,9 @@ public sealed class ProgressiveDecoder
     /// The sizes are not those of the region or too large for the memory, or a tile with its halo is too large for one
     /// call.
     /// </exception>
-    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The model cannot be run, or a network made values that are not finite.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <remarks>As <see cref="Render(RenderOptions?, IProgress{double}?, CancellationToken)"/>.</remarks>
@@ -237,7 +241,9 @@ public sealed class ProgressiveDecoder
     /// <exception cref="ArgumentOutOfRangeException">
     /// The region leaves the picture, or a level above the schedule's highest was asked for.
     /// </exception>
-    /// <exception cref="InvalidModelException">The model cannot be run.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The model cannot be run, or a network made values that are not finite.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RenderResult RenderLowResolution(

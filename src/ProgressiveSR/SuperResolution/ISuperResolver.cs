@@ -19,7 +19,7 @@ public interface ISuperResolver : IDisposable
     /// <param name="width">Width of the source in pixels, 1 or more.</param>
     /// <param name="height">Height of the source in pixels, 1 or more.</param>
     /// <param name="destination">
-    /// Receives 3 x (height * factor) x (width * factor) values, nominally 0..1, not clamped.
+    /// Receives 3 x (height * factor) x (width * factor) values, nominally 0..1, finite, not clamped.
     /// </param>
     /// <param name="cancellationToken">Stops the computation; the destination is then undefined.</param>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>

@@ -35,7 +35,7 @@ internal static class MainSnippets
     public static Picture OtherNetwork(OnnxBackend backend, PictureHeader header, IEnumerable<IncrementPacket> packets)
     {
         #region README.md 2
-        OnnxSuperResolverOptions options = new() { Factor = 2, Min = 0, Max = 1 };
+        OnnxSuperResolverOptions options = new() { Factor = 2, InputRange = new(0, 1) };
         using OnnxSuperResolver network = OnnxSuperResolver.Open("network-x2.onnx", options, backend);
         using ReceiverModel model = new(LiteModel.Bundle, backend, [network]);
         #endregion

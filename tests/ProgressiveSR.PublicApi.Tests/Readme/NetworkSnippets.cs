@@ -17,10 +17,11 @@ internal static class NetworkSnippets
         #region ProgressiveSR.Torch/Networks/README.md 1
         OnnxSuperResolverOptions options = new()
         {
-            Factor = 2,           // what it must have; another factor is an error
-            Min = 0, Max = 1,     // black and white, in input and output: often 0 and 255
-            Halo = 13,            // source pixels around that a result depends on: tiles get this margin
-            InputMultiple = 1,    // what width and height must be multiples of, for windows and U-nets
+            Factor = 2,                 // what it must have; another factor is an error
+            InputRange = new(0, 1),     // black and white of what it takes: often 0 and 255
+            OutputRange = new(0, 1),    // of what it makes; the same where it is left out
+            Halo = 13,                  // source pixels around that a result depends on: tiles get this margin
+            InputMultiple = 1,          // what width and height must be multiples of, for windows and U-nets
         };
         using OnnxSuperResolver network = OnnxSuperResolver.Open("network-x2.onnx", options);
         using ReceiverModel model = new(LiteModel.Bundle, backend, [network]);

@@ -30,6 +30,36 @@ public sealed class ModelManifestJsonTests
         }
     }
 
+    /// <summary>As Windows editors write it.</summary>
+    [Test]
+    public void Read_ByteOrderMark_IsSkipped()
+    {
+        byte[] text = Encoding.UTF8.GetBytes(Text);
+
+        ModelManifest read = ModelManifestJson.Read([.. Encoding.UTF8.Preamble, .. text]);
+
+        Assert.That(ModelManifestJson.Write(read), Is.EqualTo(text));
+        Assert.That(
+            () => ModelManifestJson.Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.Preamble, .. text]),
+            Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void Open_FolderWhoseManifestHasAByteOrderMark_IsRead()
+    {
+        string folder = Directory.CreateTempSubdirectory("psr-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, ModelManifestJson.FileName), Text, Encoding.UTF8);
+
+            Assert.That(ModelBundle.Open(folder).Manifest.Network(4).Halo, Is.EqualTo(Network.Halo));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Test]
     public void Read_NetworkWithWindow_HasIt()
     {

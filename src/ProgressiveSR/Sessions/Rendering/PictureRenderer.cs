@@ -96,8 +96,17 @@ internal sealed class PictureRenderer : IDisposable
         }
 
         clock.Run(pass.Network, tile, picture, enlarged, token);
-        return enlarged;
+        return FiniteValues.AreAll(enlarged)
+            ? enlarged
+            : throw NotFinite(pass.Network.Info, tile, FiniteValues.AreAll(picture));
     }
+
+    private InvalidModelException NotFinite(SuperResolverInfo network, Tile tile, bool tookFinite) => new(tookFinite
+        ? $"Network '{network.Name}' made values that are not finite (NaN or infinite) of {tile.Source.Width}x"
+            + $"{tile.Source.Height} pixels: run it in 32 bits where it computes in 16, which overflow beyond 65504; "
+            + "else its weights are broken."
+        : $"The units of model '{model.Manifest.Name}' made values that are not finite (NaN or infinite) for network "
+            + $"'{network.Name}': their weights are broken.");
 
     private void Show(
         RenderPass pass,

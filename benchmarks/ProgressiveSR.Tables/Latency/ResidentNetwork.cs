@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+using ProgressiveSR.Onnx;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>
+/// A network whose pictures and results stay in the device's memory: what it takes without copies from and to the host.
+/// On the CPU that is the same memory.
+/// </summary>
+internal sealed class ResidentNetwork : IDisposable
+{
+    private readonly OnnxSuperResolver network;
+    private readonly OrtMemoryInfo memory;
+    private readonly bool ownsMemory;
+    private readonly Dictionary<(int Width, int Height), OrtIoBinding> bindings = [];
+    private readonly RunOptions run = new();
+
+    private ResidentNetwork(OnnxSuperResolver network, OnnxBackend backend)
+    {
+        this.network = network;
+        ownsMemory = backend.ActiveProvider != OnnxProvider.Cpu;
+        memory = ownsMemory
+            ? new OrtMemoryInfo(
+                OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, backend.DeviceId, OrtMemType.Default)
+            : OrtMemoryInfo.DefaultInstance;
+    }
+
+    /// <summary>Where the backend's memory can be named; null for libtorch and DirectML.</summary>
+    public static ResidentNetwork? Of(ISuperResolver network, IInferenceBackend backend) =>
+        backend is OnnxBackend { ActiveProvider: not OnnxProvider.DirectML } onnx && network is OnnxSuperResolver graph
+            ? new ResidentNetwork(graph, onnx)
+            : null;
+
+    /// <summary>Runs the network on a picture of some size that is there already.</summary>
+    public void Run(int width, int height)
+    {
+        OrtIoBinding binding = Bind(network.Calls.SizeFor(width, height));
+        network.Calls.Graph.RunWithBinding(run, binding);
+        binding.SynchronizeBoundOutputs();
+    }
+
+    public void Dispose()
+    {
+        foreach (OrtIoBinding binding in bindings.Values)
+        {
+            binding.Dispose();
+        }
+
+        run.Dispose();
+        if (ownsMemory)
+        {
+            memory.Dispose();
+        }
+    }
+
+    private OrtIoBinding Bind((int Width, int Height) size)
+    {
+        if (bindings.TryGetValue(size, out OrtIoBinding? known))
+        {
+            return known;
+        }
+
+        Random random = new(1);
+        float[] picture = new float[3 * size.Width * size.Height];
+        foreach (ref float value in picture.AsSpan())
+        {
+            value = random.NextSingle();
+        }
+
+        OrtIoBinding binding = network.Calls.Graph.CreateIoBinding();
+        bindings.Add(size, binding);
+
+        // Binding copies the picture to the device; the first result is kept there and written again by each run.
+        using OrtValue taken = OrtValue.CreateTensorValueFromMemory(picture, [1, 3, size.Height, size.Width]);
+        binding.BindInput(network.Calls.Input.Name, taken);
+        binding.SynchronizeBoundInputs();
+        binding.BindOutputToDevice(network.Calls.Output.Name, memory);
+        return binding;
+    }
+}

@@ -1,0 +1,36 @@
+namespace ProgressiveSR.Onnx;
+
+/// <summary>Pictures to try networks out on: planes R, G, B, from black to white, in a network's range.</summary>
+internal static class TrialPicture
+{
+    /// <summary>
+    /// Straight ramps, a direction for each colour. Enlarging and sharpening leave such as they are.
+    /// </summary>
+    public static float[] Ramps(int width, int height, OnnxValueRange range) =>
+        Make(width, height, range, (colour, x, y) => Ramp(colour, Share(x, width), Share(y, height)));
+
+    /// <summary>Squares of black and white, as steep as pictures can be.</summary>
+    public static float[] Squares(int width, int height, OnnxValueRange range) =>
+        Make(width, height, range, (colour, x, y) => (x / 3 + y / 3 + colour) % 2);
+
+    private static float Ramp(int colour, float across, float down) => colour switch
+    {
+        0 => across,
+        1 => down,
+        _ => 1 - (across + down) / 2,
+    };
+
+    private static float Share(int place, int side) => side == 1 ? 0.5f : (float)place / (side - 1);
+
+    private static float[] Make(int width, int height, OnnxValueRange range, Func<int, int, int, float> value)
+    {
+        float[] picture = new float[3 * width * height];
+        for (int i = 0; i < picture.Length; i++)
+        {
+            int row = i / width;
+            picture[i] = range.Min + range.Length * value(row / height, i % width, row % height);
+        }
+
+        return picture;
+    }
+}
