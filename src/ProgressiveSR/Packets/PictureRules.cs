@@ -22,7 +22,8 @@ internal static class PictureRules
         if ((long)width * height > limits.MaxPixels)
         {
             PacketThrow.Invalid(
-                "The picture is larger than the receiver allows.",
+                "The picture is larger than the receiver allows; send a smaller one, or raise "
+                + $"{nameof(PacketLimits)}.{nameof(PacketLimits.MaxPixels)}.",
                 widthOffset,
                 $"at most {limits.MaxPixels} pixels",
                 $"{width}x{height}");
