@@ -34,6 +34,17 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
+    /// <summary>Starts the tool as a shell does that redirects its streams: <c>2>/dev/full</c>.</summary>
+    public static ToolProcess StartRedirected(string redirections, params string[] args)
+    {
+        ProcessStartInfo start = new("sh", ["-c", $"exec dotnet \"$0\" \"$@\" {redirections}", Tool, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ToolProcess(Process.Start(start)!);
+    }
+
     /// <summary>Starts the tool where no file grows past some 512-byte blocks, as on a disk that ends there.</summary>
     public static ToolProcess StartLimited(int blocks, params string[] args)
     {
@@ -54,6 +65,9 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Waits for the first line on the error output: work has begun.</summary>
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
+    /// <summary>Nobody reads the error output any more.</summary>
+    public void CloseError() => process.StandardError.Close();
+
     public void Interrupt()
     {
         using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -65,7 +79,9 @@ internal sealed class ToolProcess : IDisposable
     public ToolRun Finish()
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
+        Task<string> error = process.StandardError.BaseStream.CanRead
+            ? process.StandardError.ReadToEndAsync()
+            : Task.FromResult("");
         Assert.That(process.WaitForExit(Limit), Is.True, "the tool hangs");
         return new ToolRun(process.ExitCode, output.Result, error.Result);
     }
