@@ -51,7 +51,7 @@ internal sealed class OutputTests
         Directory.CreateSymbolicLink(folder["here"], folder.Path);
         RequireRefused("in.png", "decode", folder["in.png"], folder["link.png"]);
         RequireRefused("in.png", "decode", folder["link.png"], folder["in.png"]);
-        RequireRefused("in.png", "decode", folder["twice.png"], folder["link.png"]);
+        RequireRefused("twice.png", "decode", folder["twice.png"], folder["link.png"]);
         RequireRefused("in.png", "decode", folder["in.png"], Path.Combine(folder["here"], "in.png"));
         RequireRefused("in.png", "eval", folder["here"], "--out", folder["in.png"]);
     }

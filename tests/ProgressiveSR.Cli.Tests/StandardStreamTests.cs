@@ -42,7 +42,7 @@ internal sealed class StandardStreamTests
     }
 
     [TestCase(ExitCode.Failed, "info", "none.psr")]
-    [TestCase(ExitCode.WrongUsage, "info", "--nonsense")]
+    [TestCase(ExitCode.WrongUsage, "info", "a.psr", "--nonsense")]
     [TestCase(ExitCode.WrongUsage)]
     public void Run_FailureThatCannotBePrinted_KeepsItsCode(int code, params string[] args)
     {

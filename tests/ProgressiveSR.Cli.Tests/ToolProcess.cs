@@ -14,6 +14,7 @@ internal sealed class ToolProcess : IDisposable
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Tool").Value!;
 
     private readonly Process process;
+    private bool isErrorClosed;
 
     private ToolProcess(Process process) => this.process = process;
 
@@ -66,7 +67,11 @@ internal sealed class ToolProcess : IDisposable
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
     /// <summary>Nobody reads the error output any more.</summary>
-    public void CloseError() => process.StandardError.Close();
+    public void CloseError()
+    {
+        process.StandardError.Close();
+        isErrorClosed = true;
+    }
 
     public void Interrupt()
     {
@@ -79,9 +84,7 @@ internal sealed class ToolProcess : IDisposable
     public ToolRun Finish()
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.BaseStream.CanRead
-            ? process.StandardError.ReadToEndAsync()
-            : Task.FromResult("");
+        Task<string> error = isErrorClosed ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
         Assert.That(process.WaitForExit(Limit), Is.True, "the tool hangs");
         return new ToolRun(process.ExitCode, output.Result, error.Result);
     }

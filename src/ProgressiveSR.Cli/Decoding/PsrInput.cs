@@ -76,7 +76,8 @@ internal sealed class PsrInput : IDisposable
         }
         catch (InvalidPacketException e)
         {
-            throw Unusable(Path, e);
+            throw new CommandException(
+                $"'{Path}' cannot be shown with its alpha: {e.Message} --lr leaves alpha out, but is smaller.", e);
         }
     }
 

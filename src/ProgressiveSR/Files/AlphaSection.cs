@@ -11,7 +11,7 @@ internal static class AlphaSection
     private const int Slack = 1024;
     private const int PieceLength = 1 << 20;
     private const int ShownBytes = 4;
-    private const string Remedy = "encode the picture again, or show it without alpha";
+    private const string Remedy = "encode the picture again";
 
     /// <summary>Compresses a plane.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

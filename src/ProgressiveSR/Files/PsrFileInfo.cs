@@ -189,7 +189,7 @@ public sealed class PsrFileInfo
 
         PacketThrow.IfChecksumDiffers(
             "The alpha plane",
-            $"fetch bytes {Alpha.Offset} to {Alpha.End - 1} of the file again, or show the picture without it",
+            $"fetch bytes {Alpha.Offset} to {Alpha.End - 1} of the file again",
             Alpha.Offset,
             header.AlphaChecksum,
             Crc32C.Compute(compressed));
