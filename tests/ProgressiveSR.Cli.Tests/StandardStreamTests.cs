@@ -62,6 +62,18 @@ internal sealed class StandardStreamTests
         Assert.That(File.Exists(Path.Combine(folder["out"], "checkpoint.safetensors")));
     }
 
+    [Test]
+    public void Encode_InterruptedWhereNothingCanBeSaid_StopsAsUsual()
+    {
+        string picture = TestPictures.Write(folder["large.png"], 2500, 2000);
+        string[] before = folder.Names;
+        using ToolProcess encode = ToolProcess.StartRedirected("2>/dev/full", "encode", picture, folder["b.psr"]);
+        SpinWait.SpinUntil(() => folder.Names.Length > before.Length, TimeSpan.FromMinutes(2));
+        encode.Interrupt();
+        Assert.That(encode.Finish().Code, Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(folder.Names, Is.EqualTo(before));
+    }
+
     [TestCase(">&-", "--json")]
     [TestCase(">/dev/full", "--json")]
     [TestCase(">/dev/full")]
