@@ -102,9 +102,9 @@ public sealed class PsrFile : IIncrementSource, IDisposable
             int end = FindRunEnd(level, numbers, first);
             long start = Info.GetRange(level, numbers[first]).Offset;
             long runEnd = Info.GetRange(level, numbers[end - 1]).End;
-            stream.RequireAvailable(runEnd);
+            stream.RequireAvailable(runEnd, level, numbers[first]);
             byte[] payloads = new byte[runEnd - start];
-            await ReadAsync(start, payloads, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(start, payloads, level, numbers[first], cancellationToken).ConfigureAwait(false);
             for (; first < end; first++)
             {
                 ByteRange range = Info.GetRange(level, numbers[first]);
@@ -125,7 +125,7 @@ public sealed class PsrFile : IIncrementSource, IDisposable
 
         stream.RequireAvailable(Info.Alpha.End);
         byte[] compressed = new byte[Info.Alpha.Length];
-        await ReadAsync(Info.Alpha.Offset, compressed, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(Info.Alpha.Offset, compressed, null, null, cancellationToken).ConfigureAwait(false);
         return Info.GetAlpha(compressed);
     }
 
@@ -178,12 +178,13 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         return end;
     }
 
-    private async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    private async ValueTask ReadAsync(
+        long offset, Memory<byte> destination, int? level, int? tile, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await stream.ReadAsync(offset, destination, cancellationToken).ConfigureAwait(false);
+            await stream.ReadAsync(offset, destination, level, tile, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

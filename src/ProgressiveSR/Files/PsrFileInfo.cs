@@ -166,7 +166,9 @@ public sealed class PsrFileInfo : PictureDescription
     /// <param name="payload">The bytes of <see cref="GetRange"/>; the packet refers to them.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
     /// <exception cref="ArgumentException">The payload has another length than the index says.</exception>
-    /// <exception cref="InvalidPacketException">The bytes do not fit the checksum in the index.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The bytes do not fit the checksum in the index; the exception names level and tile.
+    /// </exception>
     public IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> payload)
     {
         TileEntry entry = Entry(level, tile);
@@ -176,7 +178,8 @@ public sealed class PsrFileInfo : PictureDescription
                 $"Tile {tile} of level {level} has {entry.Length} bytes, not {payload.Length}.", nameof(payload));
         }
 
-        PacketThrow.IfChecksumDiffers("A tile", entry.Offset, entry.Checksum, Crc32C.Compute(payload.Span));
+        PacketThrow.IfTileDiffers(
+            level, tile, new ByteRange(entry.Offset, entry.Length), entry.Checksum, Crc32C.Compute(payload.Span));
         BlockRegion position = new(tile % Tiles.Columns, tile / Tiles.Columns, 1, 1);
         return new IncrementPacket(Header, level, position, Levels[level].Codec, payload);
     }
@@ -200,7 +203,11 @@ public sealed class PsrFileInfo : PictureDescription
         }
 
         PacketThrow.IfChecksumDiffers(
-            "The alpha plane", Alpha.Offset, header.AlphaChecksum, Crc32C.Compute(compressed.Span));
+            "The alpha plane",
+            $"fetch bytes {Alpha.Offset} to {Alpha.End - 1} of the file again",
+            Alpha.Offset,
+            header.AlphaChecksum,
+            Crc32C.Compute(compressed.Span));
         byte[] plane = new byte[(long)Grid.Width * Grid.Height];
         AlphaSection.Inflate(compressed, Alpha.Offset, plane);
         return plane;

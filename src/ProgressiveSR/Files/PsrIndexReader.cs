@@ -23,7 +23,8 @@ internal static class PsrIndexReader
         if (indexLength > Math.Min(limits.MaxIndexBytes, Array.MaxLength / 2))
         {
             PacketThrow.Invalid(
-                "The file's index is longer than the receiver allows.",
+                "The file's index is longer than the receiver allows; encode the picture with larger tiles, or raise "
+                + $"{nameof(PacketLimits)}.{nameof(PacketLimits.MaxIndexBytes)}.",
                 PsrFormat.TileSideOffset,
                 $"at most {limits.MaxIndexBytes} bytes",
                 indexLength);
@@ -40,6 +41,7 @@ internal static class PsrIndexReader
         ReadOnlySpan<byte> index = prefix[start..(end - Crc32C.Size)];
         PacketThrow.IfChecksumDiffers(
             "The file's index",
+            "copy or download the file again",
             end - Crc32C.Size,
             ReadUInt32LittleEndian(prefix[(end - Crc32C.Size)..]),
             Crc32C.Compute(index, headerChecksum));
@@ -63,7 +65,12 @@ internal static class PsrIndexReader
             if (length > Math.Min(most, limits.MaxPayloadBytes))
             {
                 PacketThrow.Invalid(
-                    "A tile has more bytes than it can have, or than the receiver allows.",
+                    length > most
+                        ? $"Tile {i % count} of level {i / count} has a length that it cannot have; encode the picture "
+                            + "again."
+                        : $"Tile {i % count} of level {i / count} is longer than the receiver allows; encode the "
+                            + $"picture with smaller tiles, or raise {nameof(PacketLimits)}."
+                            + $"{nameof(PacketLimits.MaxPayloadBytes)}.",
                     start + (long)i * PsrFormat.EntryLength,
                     $"at most {Math.Min(most, limits.MaxPayloadBytes)} bytes",
                     length);

@@ -35,6 +35,7 @@ internal static class PsrQuality
         ReadOnlySpan<byte> figures = source[..(levels * FigureLength)];
         PacketThrow.IfChecksumDiffers(
             "The file's list of measured figures",
+            "copy or download the file again",
             offset + figures.Length,
             ReadUInt32LittleEndian(source[figures.Length..]),
             Crc32C.Compute(figures));

@@ -18,11 +18,14 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     public long Available => stream.CanSeek ? Math.Max(0, stream.Length - origin) : long.MaxValue;
 
     /// <summary>Throws where the file ends before a byte; before memory is allocated for what lies there.</summary>
-    public void RequireAvailable(long end)
+    /// <param name="end">One past the last byte needed.</param>
+    /// <param name="level">The level of which the bytes are, for the exception; null for other parts.</param>
+    /// <param name="tile">The tile likewise.</param>
+    public void RequireAvailable(long end, int? level = null, int? tile = null)
     {
         if (end > Available)
         {
-            ThrowEnds(Available, end);
+            ThrowEnds(Available, end, level, tile);
         }
     }
 
@@ -30,19 +33,20 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         RequireAvailable(offset + destination.Length);
-        MoveTo(offset);
+        MoveTo(offset, null, null);
         int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
-        Count(read, offset + destination.Length, destination.Length);
+        Count(read, offset + destination.Length, destination.Length, null, null);
     }
 
     /// <summary>Fills the destination with the bytes from an offset on.</summary>
-    public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask ReadAsync(
+        long offset, Memory<byte> destination, int? level, int? tile, CancellationToken cancellationToken)
     {
-        RequireAvailable(offset + destination.Length);
-        MoveTo(offset);
+        RequireAvailable(offset + destination.Length, level, tile);
+        MoveTo(offset, level, tile);
         int read = await stream.ReadAtLeastAsync(
             destination, destination.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        Count(read, offset + destination.Length, destination.Length);
+        Count(read, offset + destination.Length, destination.Length, level, tile);
     }
 
     public void Dispose()
@@ -53,17 +57,17 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         }
     }
 
-    private void Count(int read, long end, int wanted)
+    private void Count(int read, long end, int wanted, int? level, int? tile)
     {
         BytesRead += read;
         position += read;
         if (read < wanted)
         {
-            ThrowEnds(position, end);
+            ThrowEnds(position, end, level, tile);
         }
     }
 
-    private void MoveTo(long offset)
+    private void MoveTo(long offset, int? level, int? tile)
     {
         if (stream.CanSeek)
         {
@@ -77,11 +81,11 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         }
         else
         {
-            Skip(offset);
+            Skip(offset, level, tile);
         }
     }
 
-    private void Skip(long offset)
+    private void Skip(long offset, int? level, int? tile)
     {
         if (offset == position)
         {
@@ -96,7 +100,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
                 int read = stream.Read(dropped, 0, (int)Math.Min(dropped.Length, offset - position));
                 if (read == 0)
                 {
-                    ThrowEnds(position, offset);
+                    ThrowEnds(position, offset, level, tile);
                 }
 
                 BytesRead += read;
@@ -110,7 +114,18 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     }
 
     [DoesNotReturn]
-    private static void ThrowEnds(long length, long needed) =>
+    private static void ThrowEnds(long length, long needed, int? level, int? tile)
+    {
+        string purpose = level is null ? "what was asked" : $"tile {tile} of level {level}";
+        string lower = level > 0 ? ", or ask for a lower level" : "";
         throw new InvalidPacketException(
-            $"The file ends after {length} bytes, but {needed} are needed for what was asked.", length, needed, length);
+            $"The file ends after {length} bytes, but {needed} are needed for {purpose}; fetch the rest{lower}.",
+            length,
+            needed,
+            length)
+        {
+            Level = level,
+            Tile = tile,
+        };
+    }
 }

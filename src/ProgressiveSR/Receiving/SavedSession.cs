@@ -74,6 +74,7 @@ internal static class SavedSession
         byte[] map = await ReadAsync(source, length, cancellationToken).ConfigureAwait(false);
         PacketThrow.IfChecksumDiffers(
             "The saved session",
+            "open the picture anew",
             ChecksumOffset,
             ReadUInt32LittleEndian(head.AsSpan(ChecksumOffset)),
             Checksum([.. head, .. map]));

@@ -214,7 +214,11 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         catch (InvalidPacketException e)
         {
             throw new InvalidPacketException(
-                $"Level {level} of tile {tile} cannot be decoded: {e.Message}", e.Offset, e.Expected, e.Actual);
+                $"Level {level} of tile {tile} cannot be decoded: {e.Message}", e.Offset, e.Expected, e.Actual)
+            {
+                Level = level,
+                Tile = (int)tile,
+            };
         }
     }
 
@@ -227,7 +231,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             throw new InvalidPacketException(
                 $"Level {level} of tile {tile} unfolds to {samples} samples, more than the receiver allows.",
                 expected: limits.MaxPartSamples,
-                actual: samples);
+                actual: samples) { Level = level, Tile = (int)tile };
         }
 
         if (length > codec.GetMaxLength(samples))
@@ -235,7 +239,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             throw new InvalidPacketException(
                 $"Level {level} of tile {tile} has {length} bytes, more than {samples} samples can take.",
                 expected: codec.GetMaxLength(samples),
-                actual: length);
+                actual: length) { Level = level, Tile = (int)tile };
         }
     }
 
