@@ -23,7 +23,7 @@ internal sealed class CompareCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string firstPath = parsed.GetRequiredValue(first);
         string secondPath = parsed.GetRequiredValue(second);
@@ -47,6 +47,7 @@ internal sealed class CompareCommand : ToolCommand
             + $"PSNR-RGB {Figures.Decibels(result.PsnrRgb)}"
             + (isOpaque ? "" : $", PSNR-alpha {Figures.Decibels(result.PsnrAlpha)}")
             + $": {Compared(a, left, pixels, isOpaque)}"));
+        return Task.CompletedTask;
     }
 
     private static string Compared(Picture picture, int crop, long pixels, bool isOpaque)

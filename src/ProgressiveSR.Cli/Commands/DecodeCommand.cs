@@ -42,7 +42,7 @@ internal sealed class DecodeCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Stopwatch total = Stopwatch.StartNew();
         if (parsed.GetValue(regionLevel) is not null && parsed.GetValue(region) is null)
@@ -54,24 +54,27 @@ internal sealed class DecodeCommand : ToolCommand
         string source = parsed.GetRequiredValue(input);
         PictureOutput output = new(path, [source, .. ModelChoice.Files(parsed.GetValue(model))]);
         using PsrInput file = PsrInput.Open(source);
-        BlockRegion? blocks = FindBlocks(file, parsed.GetValue(region));
+        RequireInside(file, parsed.GetValue(region));
         LevelChoice levels = LevelChoice.Make(
-            file, parsed.GetValue(level), blocks is not null, parsed.GetValue(regionLevel), Context.Warn);
+            file, parsed.GetValue(level), parsed.GetValue(region) is not null, parsed.GetValue(regionLevel), Context.Warn);
         bool small = parsed.GetValue(lowResolution);
         int factor = !small ? 1 : levels.RegionLevel > 0 ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
         output.RequireFits(file.Info.Grid.Width, file.Info.Grid.Height, factor);
         ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
-        IInferenceBackend backend = backends.Start(parsed);
-        using IDisposable? ownedBackend = backend as IDisposable;
-        using ReceiverModel receiver = new(bundle, backend);
+        using ProgressiveReceiver receiver = new(bundle, backends.Start(parsed));
+        await using PictureSession session = receiver.Open(file.Source);
 
         Stopwatch clock = Stopwatch.StartNew();
-        ProgressiveDecoder decoder = new(file.Info.Header, receiver);
-        Read(file, decoder, levels, blocks, cancellationToken);
-        byte[] alpha = small ? [] : file.ReadAlpha(Context.Warn);
-        TimeSpan read = clock.Elapsed;
+        await ReadAsync(file, session, levels, parsed.GetValue(region), cancellationToken);
+        ReadOnlyMemory<byte> alpha = default;
+        if (!small)
+        {
+            file.CheckAlpha(session, Context.Warn);
+            alpha = await session.GetAlphaAsync(cancellationToken);
+        }
 
-        RenderResult rendered = Render(decoder, small, cancellationToken);
+        TimeSpan read = clock.Elapsed;
+        RenderResult rendered = Render(session.Decoder, small, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         clock.Restart();
@@ -86,32 +89,32 @@ internal sealed class DecodeCommand : ToolCommand
             Figures.Seconds(rendered.Statistics.SuperResolve),
             Figures.Seconds(clock.Elapsed),
             Figures.Seconds(total.Elapsed));
-        Report(IsJson(parsed), path, file, decoder, rendered, levels, seconds);
+        Report(IsJson(parsed), path, file, session.Decoder, rendered, levels, seconds);
     }
 
-    private static BlockRegion? FindBlocks(PsrInput file, PixelRegion? region)
+    private static void RequireInside(PsrInput file, PixelRegion? region)
     {
         BlockGrid grid = file.Info.Grid;
-        return region is not { } pixels ? null
-            : pixels.IsInside(grid.Width, grid.Height) ? grid.ToBlocks(pixels)
-            : throw new CommandException(
+        if (region is { } pixels && !pixels.IsInside(grid.Width, grid.Height))
+        {
+            throw new CommandException(
                 $"The region {pixels.X},{pixels.Y},{pixels.Width},{pixels.Height} is not inside the picture of "
                 + $"{grid.Width}x{grid.Height}.");
+        }
     }
 
-    private static void Read(
+    private static async Task ReadAsync(
         PsrInput file,
-        ProgressiveDecoder decoder,
+        PictureSession session,
         LevelChoice levels,
-        BlockRegion? region,
+        PixelRegion? region,
         CancellationToken cancellationToken)
     {
         for (int level = 0; level <= levels.RegionLevel; level++)
         {
-            BlockRegion wanted = level <= levels.Level ? decoder.Grid.All : region!.Value;
             try
             {
-                file.Read(level, wanted, decoder, cancellationToken);
+                await session.FetchAsync(level, level <= levels.Level ? null : region, cancellationToken);
             }
             catch (InvalidPacketException e)
             {

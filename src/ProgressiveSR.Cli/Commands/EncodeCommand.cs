@@ -16,9 +16,14 @@ internal sealed class EncodeCommand : ToolCommand
         "--tile",
         "BLOCKS",
         "Side of the parts that can be fetched alone, in blocks; less than the default suits receivers that look at "
-        + $"small regions. Default: {PsrFileOptions.Default.TileSide}.",
+        + $"small regions. Default: {new SenderOptions().TileSide}.",
         least: 1,
-        most: byte.MaxValue);
+        most: PictureHeader.MaxTileSide);
+
+    private readonly Option<bool> measure = Inputs.Flag(
+        "--measure", "Render each level and store its PSNR-Y and SSIM-Y in the file, for receivers to stop by.");
+
+    private readonly BackendOptions backends = new();
 
     public EncodeCommand(CliContext context)
         : base("encode", "Samples a picture into a .psr file that holds all levels.", context)
@@ -27,10 +32,12 @@ internal sealed class EncodeCommand : ToolCommand
         Arguments.Add(target);
         Options.Add(model);
         Options.Add(tile);
+        Options.Add(measure);
+        backends.AddTo(this);
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Stopwatch total = Stopwatch.StartNew();
         string path = PsrPath.RequireOutput(parsed.GetRequiredValue(target));
@@ -38,33 +45,47 @@ internal sealed class EncodeCommand : ToolCommand
         string chosen = parsed.GetValue(model) ?? InstalledModels.Default;
         OutputFile.Require(path, [source, .. ModelChoice.Files(chosen)]);
         ModelBundle bundle = ModelChoice.Open(chosen);
-        SamplingKernel kernel = bundle.Kernel;
+        using TimedSampler sampler = new(new IntegerSampler(bundle.Kernel));
+        SenderOptions defaults = new();
+        ProgressiveSender sender = new(
+            bundle.Manifest, sampler, defaults with { TileSide = parsed.GetValue(tile) ?? defaults.TileSide });
+        using ProgressiveReceiver? receiver =
+            parsed.GetValue(measure) ? new ProgressiveReceiver(bundle, backends.Start(parsed)) : null;
 
         Stopwatch clock = Stopwatch.StartNew();
         Picture picture = PictureInput.Read(source, Context, cancellationToken);
-        TimeSpan read = clock.Elapsed;
+        TimeSpan read = Lap(clock);
+        EncodedPicture encoded = Encode(sender, picture, cancellationToken);
+        TimeSpan encode = Lap(clock);
+        if (receiver is not null)
+        {
+            using ProgressLine progress = Context.StartProgress("measuring");
+            encoded = await encoded.MeasureAsync(picture, receiver, progress, cancellationToken);
+        }
 
-        using TimedSampler sampler = new(new IntegerSampler(kernel));
-        ProgressiveEncoder encoder = new(picture, bundle.Manifest, sampler);
-        clock.Restart();
-        PsrFileOptions options = new() { TileSide = parsed.GetValue(tile) ?? PsrFileOptions.Default.TileSide };
-        PsrFileInfo info = Write(path, encoder, options, cancellationToken);
+        TimeSpan measured = Lap(clock);
+        Context.Complete(() => encoded.Save(path, cancellationToken));
         EncodeSeconds seconds = new(
             Figures.Seconds(read),
             Figures.Seconds(sampler.Elapsed),
-            Figures.Seconds(clock.Elapsed - sampler.Elapsed),
+            Figures.Seconds(encode - sampler.Elapsed),
+            Figures.Seconds(measured),
+            Figures.Seconds(clock.Elapsed),
             Figures.Seconds(total.Elapsed));
-        Report(IsJson(parsed), path, info, seconds);
+        Report(IsJson(parsed), path, encoded.Info, seconds);
     }
 
-    private PsrFileInfo Write(
-        string path, ProgressiveEncoder encoder, PsrFileOptions options, CancellationToken cancellationToken)
+    private static TimeSpan Lap(Stopwatch clock)
     {
-        PsrFileInfo? info = null;
+        TimeSpan elapsed = clock.Elapsed;
+        clock.Restart();
+        return elapsed;
+    }
+
+    private EncodedPicture Encode(ProgressiveSender sender, Picture picture, CancellationToken cancellationToken)
+    {
         using ProgressLine progress = Context.StartProgress("encoding");
-        Context.Complete(
-            () => info = PsrFileWriter.Write(path, encoder, options, progress, cancellationToken));
-        return info!;
+        return sender.Encode(picture, progress, cancellationToken);
     }
 
     private void Report(bool json, string path, PsrFileInfo info, EncodeSeconds seconds)
@@ -85,6 +106,8 @@ internal sealed class EncodeCommand : ToolCommand
             LevelTable.Write(output, info);
             output.WriteLine(
                 $"read {Figures.Time(seconds.Read)}, sample {Figures.Time(seconds.Sample)}, "
+                + $"code {Figures.Time(seconds.Code)}, "
+                + (seconds.Measure > 0 ? $"measure {Figures.Time(seconds.Measure)}, " : "")
                 + $"write {Figures.Time(seconds.Write)}, total {Figures.Time(seconds.Total)}");
         });
     }

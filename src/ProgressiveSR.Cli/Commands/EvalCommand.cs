@@ -50,7 +50,7 @@ internal sealed class EvalCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string folder = parsed.GetRequiredValue(input);
         string[] files = PictureFolder.List(folder);
@@ -62,12 +62,12 @@ internal sealed class EvalCommand : ToolCommand
 
         ModelBundle bundle = ModelChoice.Open(chosen);
         int[] wanted = RequireLevels(bundle.Manifest, parsed.GetValue(levels) ?? []);
-        IInferenceBackend backend = backends.Start(parsed);
-        using IDisposable? ownedBackend = backend as IDisposable;
-        using ReceiverModel receiver = new(bundle, backend);
         bool dataConsistency = bundle.Manifest.DataConsistency && !parsed.GetValue(noConsistency);
-        PictureEvaluation evaluation = new(
-            bundle, receiver, new RenderOptions { DataConsistency = dataConsistency });
+        using ProgressiveReceiver receiver = new(
+            bundle,
+            backends.Start(parsed),
+            new ReceiverOptions { Rendering = new RenderOptions { DataConsistency = dataConsistency } });
+        PictureEvaluation evaluation = new(new ProgressiveSender(bundle), receiver);
         evaluation.Prepare(wanted);
 
         EvaluationTable rows = new();
@@ -82,7 +82,11 @@ internal sealed class EvalCommand : ToolCommand
                     string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{files.Length} {name}"), always: true);
                 if (Read(parsed, files[i], bundle.Manifest.BlockSize) is { } picture)
                 {
-                    rows.Add(evaluation.Run(name, picture, wanted, cancellationToken));
+                    await foreach (EvaluationRow row in evaluation.RunAsync(name, picture, wanted, cancellationToken))
+                    {
+                        rows.Add(row);
+                    }
+
                     images++;
                 }
             }

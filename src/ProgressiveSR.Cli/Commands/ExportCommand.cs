@@ -23,7 +23,7 @@ internal sealed class ExportCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string path = parsed.GetRequiredValue(input);
         string file = Directory.Exists(path) ? Path.Combine(path, Trainer.CheckpointName) : path;
@@ -66,5 +66,6 @@ internal sealed class ExportCommand : ToolCommand
 
             table.Write(output);
         });
+        return Task.CompletedTask;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class InfoCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using PsrInput file = PsrInput.Open(parsed.GetRequiredValue(input));
         if (file.IsTruncated)
@@ -42,5 +42,6 @@ internal sealed class InfoCommand : ToolCommand
             output.WriteLine($"model {result.Model}, fingerprint {result.Fingerprint}");
             LevelTable.Write(output, info);
         });
+        return Task.CompletedTask;
     }
 }

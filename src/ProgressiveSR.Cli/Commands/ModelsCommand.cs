@@ -15,7 +15,7 @@ internal sealed class ModelsCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         List<ModelManifest> manifests = [.. InstalledModels.All.Select(bundle => bundle.Manifest)];
         if (parsed.GetValue(model) is { } name && InstalledModels.Find(name) is null)
@@ -45,6 +45,7 @@ internal sealed class ModelsCommand : ToolCommand
                 WriteCard(output, manifest);
             }
         });
+        return Task.CompletedTask;
     }
 
     private static ModelResult Describe(ModelManifest manifest) => new(

@@ -15,9 +15,9 @@ internal abstract class ToolCommand : Command
 
         // Commands compute; the caller's thread stays free to hear about an interruption.
         SetAction((parsed, cancellationToken) => Task.Run(
-            () =>
+            async () =>
             {
-                Run(parsed, cancellationToken);
+                await RunAsync(parsed, cancellationToken);
                 return ExitCode.Done;
             },
             cancellationToken));
@@ -30,5 +30,5 @@ internal abstract class ToolCommand : Command
 
     protected bool IsJson(ParseResult parsed) => parsed.GetValue(json);
 
-    protected abstract void Run(ParseResult parsed, CancellationToken cancellationToken);
+    protected abstract Task RunAsync(ParseResult parsed, CancellationToken cancellationToken);
 }

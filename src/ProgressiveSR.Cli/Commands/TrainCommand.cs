@@ -53,7 +53,7 @@ internal sealed class TrainCommand : ToolCommand
         AddCommon();
     }
 
-    protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string path = parsed.GetRequiredValue(input);
         TrainingConfiguration configuration = Configure(parsed, path);
@@ -86,6 +86,7 @@ internal sealed class TrainCommand : ToolCommand
             configuration.Stages.Count - 1, configuration.Stages[^1].Iterations, trainer.CheckpointPath);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.TrainResult, text => text.WriteLine(
             $"stage {result.Stage}, iteration {result.Iteration}, {result.Checkpoint}"));
+        return Task.CompletedTask;
     }
 
     private static StoppedException Stopped(string checkpointPath)

@@ -13,6 +13,9 @@ internal sealed class PsrInput : IDisposable
 
     public string Path { get; }
 
+    /// <summary>What a receiver asks.</summary>
+    public PsrFile Source => file;
+
     public PsrFileInfo Info => file.Info;
 
     public long BytesRead => file.BytesRead;
@@ -50,34 +53,19 @@ internal sealed class PsrInput : IDisposable
         }
     }
 
-    /// <summary>Gives a decoder one level of a region; of tiles that reach further only the region's blocks.</summary>
-    /// <exception cref="InvalidPacketException">The level is damaged there, or the file ends before its end.</exception>
-    public void Read(int level, BlockRegion region, ProgressiveDecoder decoder, CancellationToken cancellationToken)
-    {
-        foreach (IncrementPacket packet in file.ReadIncrements(level, region))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            decoder.Add(PacketCrop.To(packet, region));
-        }
-    }
-
-    /// <summary>The alpha plane; empty for an opaque picture, and where the file ends before the plane does.</summary>
-    public byte[] ReadAlpha(Action<string> warn)
+    /// <summary>Warns where a picture is shown without its alpha plane.</summary>
+    /// <exception cref="CommandException">The plane is there, but damaged.</exception>
+    public void CheckAlpha(PictureSession session, Action<string> warn)
     {
         if (!file.IsAlphaComplete)
         {
             warn($"{Extent} and lacks its alpha plane: the picture is written opaque, fetch the rest to have it.");
-            return [];
         }
-
-        try
-        {
-            return file.ReadAlpha();
-        }
-        catch (InvalidPacketException e)
+        else if (session.AlphaFailure is { } failure)
         {
             throw new CommandException(
-                $"'{Path}' cannot be shown with its alpha: {e.Message} --lr leaves alpha out, but is smaller.", e);
+                $"'{Path}' cannot be shown with its alpha: {failure.Message} --lr leaves alpha out, but is smaller.",
+                failure);
         }
     }
 

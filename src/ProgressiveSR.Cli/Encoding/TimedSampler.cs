@@ -20,7 +20,7 @@ internal sealed class TimedSampler(ISamplingUnit sampler) : ISamplingUnit
         BlockRegion region,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken = default)
     {
         clock.Start();

@@ -2,7 +2,7 @@ namespace ProgressiveSR.Cli;
 
 /// <summary>What one picture gave at one level.</summary>
 internal sealed record EvaluationRow(
-    string Image, int Width, int Height, PsrLevel Level, Quality Quality, double Seconds)
+    string Image, int Width, int Height, EncodedLevel Level, Quality Quality, double Seconds)
 {
     public double BitsPerPixel => 8.0 * Level.Bytes / ((double)Width * Height);
 }

@@ -10,7 +10,7 @@ internal sealed class EvaluationTable
 
     private readonly List<EvaluationRow> rows = [];
 
-    public void Add(IEnumerable<EvaluationRow> added) => rows.AddRange(added);
+    public void Add(EvaluationRow row) => rows.Add(row);
 
     /// <summary>Means over pictures; one without a value (PSNR of equal pictures) counts in no mean of it.</summary>
     public IReadOnlyList<EvalLevelResult> Means() =>

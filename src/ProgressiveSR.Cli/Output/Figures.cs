@@ -8,7 +8,7 @@ internal static class Figures
     public static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
 
     /// <summary>JSON has no infinity: equal pictures have no PSNR.</summary>
-    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
+    public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -2,9 +2,10 @@ namespace ProgressiveSR.Cli;
 
 // The JSON of the commands: property names are part of the tool's contract.
 
-internal sealed record LevelResult(int Level, long Samples, double SamplesRatio, long Bytes);
+internal sealed record LevelResult(
+    int Level, long Samples, double SamplesRatio, long Bytes, double? PsnrY, double? SsimY);
 
-internal sealed record EncodeSeconds(double Read, double Sample, double Write, double Total);
+internal sealed record EncodeSeconds(double Read, double Sample, double Code, double Measure, double Write, double Total);
 
 internal sealed record EncodeResult(
     int Width,

@@ -18,7 +18,7 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly IIncrementSource source;
     private readonly bool ownsSource;
     private readonly RenderOptions rendering;
-    private bool showsSaved;
+    private bool hasUnseen;  // something is held that was never drawn
     private ReadOnlyMemory<byte>? alpha;
     private Picture? canvas;
     private int refining;
@@ -76,7 +76,11 @@ public sealed class PictureSession : IAsyncDisposable
             int level = Decoder.GetLowestLevel(blocks);
             if (level >= 0 && until is not null)
             {
-                await EnsureCanvasAsync(progress, cancellationToken).ConfigureAwait(false);
+                if (canvas is null)
+                {
+                    await DrawAllAsync(progress, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (await until.ShouldStopAsync(Describe(level, blocks, default, clock), cancellationToken)
                     .ConfigureAwait(false) is not null)
                 {
@@ -154,8 +158,7 @@ public sealed class PictureSession : IAsyncDisposable
             await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
             Decoder.Show(level, blocks);
 
-            // What is shown next is not what was drawn last.
-            showsSaved = true;
+            hasUnseen = true;
             canvas = null;
         }
         finally
@@ -210,7 +213,7 @@ public sealed class PictureSession : IAsyncDisposable
     internal void Resume(long bytesReceived)
     {
         BytesReceived = bytesReceived;
-        showsSaved = true;
+        hasUnseen = true;
     }
 
     /// <summary>Disposes the source where that was agreed.</summary>
@@ -224,9 +227,15 @@ public sealed class PictureSession : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
-        bool first = canvas is null && !showsSaved;
-        Picture picture = await EnsureCanvasAsync(progress, cancellationToken).ConfigureAwait(false);
         Decoder.Show(level, blocks);
+        if (canvas is null && hasUnseen)
+        {
+            RenderStatistics all = await DrawAllAsync(progress, cancellationToken).ConfigureAwait(false);
+            return Describe(level, blocks, All, clock) with { Statistics = all };
+        }
+
+        bool first = canvas is null;
+        Picture picture = canvas ??= await GreyAsync(cancellationToken).ConfigureAwait(false);
         PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(blocks));
         RenderResult rendered = await Decoder.RenderAsync(
             rendering with { Region = changed, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
@@ -325,6 +334,8 @@ public sealed class PictureSession : IAsyncDisposable
         }
     }
 
+    private PixelRegion All => new(0, 0, Decoder.Grid.Width, Decoder.Grid.Height);
+
     private static void Copy(Picture part, Picture whole, PixelRegion place)
     {
         int length = part.Width * RgbView.BytesPerPixel;
@@ -335,28 +346,30 @@ public sealed class PictureSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The picture as it is shown: grey where nothing is.</summary>
-    private async Task<Picture> EnsureCanvasAsync(IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <summary>Draws all that is shown, which nobody has seen yet.</summary>
+    private async Task<RenderStatistics> DrawAllAsync(
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        if (canvas is not null)
-        {
-            return canvas;
-        }
-
-        ReadOnlyMemory<byte> plane = await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-        Picture shown = new(Decoder.Grid.Width, Decoder.Grid.Height);
-        if (showsSaved)
-        {
-            RenderOptions whole = rendering with { Region = null, MaxLevel = null };
-            shown = (await Decoder.RenderAsync(whole, progress, cancellationToken).ConfigureAwait(false)).Picture;
-        }
-        else
-        {
-            shown.Pixels.Span.Fill(MidGrey);
-        }
-
-        return canvas = new Picture(shown.Pixels, shown.Width, shown.Height, shown.Stride, plane);
+        RenderResult rendered = await Decoder.RenderAsync(
+            rendering with { Region = null, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
+        canvas = await WithAlphaAsync(rendered.Picture, cancellationToken).ConfigureAwait(false);
+        return rendered.Statistics;
     }
+
+    /// <summary>The picture of which nothing is shown yet.</summary>
+    private Task<Picture> GreyAsync(CancellationToken cancellationToken)
+    {
+        Picture grey = new(Decoder.Grid.Width, Decoder.Grid.Height);
+        grey.Pixels.Span.Fill(MidGrey);
+        return WithAlphaAsync(grey, cancellationToken);
+    }
+
+    private async Task<Picture> WithAlphaAsync(Picture opaque, CancellationToken cancellationToken) => new(
+        opaque.Pixels,
+        opaque.Width,
+        opaque.Height,
+        opaque.Stride,
+        await GetAlphaAsync(cancellationToken).ConfigureAwait(false));
 
     private BlockRegion Blocks(PixelRegion? region) =>
         region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;

@@ -91,6 +91,42 @@ public sealed class EncodedPicture : IIncrementSource
                 $"{Info.Levels.Count} levels have as many figures, not {quality.Count}.", nameof(quality));
     }
 
+    /// <summary>
+    /// Renders each level as a receiver does and measures it, for receivers to stop by (<see cref="Stop"/>).
+    /// </summary>
+    /// <param name="original">The picture that was encoded.</param>
+    /// <param name="receiver">A receiver with the picture's model.</param>
+    /// <param name="progress">Receives the completed fraction, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <returns>The same picture with PSNR-Y and SSIM-Y of each level; ids stay as they are.</returns>
+    /// <exception cref="ArgumentException">The original has another size.</exception>
+    /// <exception cref="InvalidModelException">The receiver lacks the model, or it cannot be run.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<EncodedPicture> MeasureAsync(
+        Picture original,
+        ProgressiveReceiver receiver,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        ArgumentNullException.ThrowIfNull(receiver);
+        await using PictureSession session = receiver.Open(this);
+        List<MeasuredQuality> quality = [];
+        await foreach (Refinement shown in session.RefineAsync(cancellationToken: cancellationToken)
+            .ConfigureAwait(false))
+        {
+            RgbView truth = original.View;
+            quality.Add(new MeasuredQuality(
+                ImageQuality.PsnrY(truth, shown.Picture.View),
+                Math.Min(truth.Width, truth.Height) < ImageQuality.SimilarityWindowSide
+                    ? double.NaN
+                    : ImageQuality.SsimY(truth, shown.Picture.View)));
+            progress?.Report((double)quality.Count / Info.Levels.Count);
+        }
+
+        return With(quality);
+    }
+
     /// <summary>Writes a <c>.psr</c> file; a file that is there is replaced once the new one is whole.</summary>
     /// <param name="path">The file to write; its folder exists.</param>
     /// <param name="cancellationToken">Stops the writing; no file is then left behind.</param>
