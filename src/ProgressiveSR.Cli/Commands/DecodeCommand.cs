@@ -58,7 +58,9 @@ internal sealed class DecodeCommand : ToolCommand
         LevelChoice levels = LevelChoice.Make(
             file, parsed.GetValue(level), blocks is not null, parsed.GetValue(regionLevel), Context.Warn);
         bool small = parsed.GetValue(lowResolution);
-        int factor = !small ? 1 : levels.RegionLevel > 0 ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
+        int factor = !small ? 1
+            : levels.RegionLevel > 0 ? ReceiverModel.RefinedFactor
+            : ReceiverModel.FirstPictureFactor;
         output.RequireFits(file.Info.Grid.Width, file.Info.Grid.Height, factor);
         ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
         IInferenceBackend backend = backends.Start(parsed);

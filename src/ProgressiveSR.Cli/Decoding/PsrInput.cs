@@ -51,7 +51,7 @@ internal sealed class PsrInput : IDisposable
     }
 
     /// <summary>Gives a decoder one level of a region; of tiles that reach further only the region's blocks.</summary>
-    /// <exception cref="InvalidPacketException">The level is damaged there, or the file ends before its end.</exception>
+    /// <exception cref="InvalidPacketException">The level is damaged there, or the file ends within it.</exception>
     public void Read(int level, BlockRegion region, ProgressiveDecoder decoder, CancellationToken cancellationToken)
     {
         foreach (IncrementPacket packet in file.ReadIncrements(level, region))
