@@ -22,14 +22,15 @@ internal static class PsrTool
     internal static async Task<int> RunAsync(
         RootCommand root, string[] args, CliContext context, CancellationToken cancellationToken)
     {
+        // A name that starts with @ is a file of ours, not a list of arguments.
+        ParseResult parsed = root.Parse(
+            args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        string name = UsageErrors.NameOf(parsed, context.Program);
         try
         {
-            // A name that starts with @ is a file of ours, not a list of arguments.
-            ParseResult parsed = root.Parse(
-                args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
             if (parsed.Errors.Count > 0)
             {
-                throw new UsageException(UsageErrors.Describe(parsed, context.Program));
+                throw new UsageException(UsageErrors.Describe(parsed, name));
             }
 
             InvocationConfiguration invocation = new()
@@ -43,8 +44,12 @@ internal static class PsrTool
         }
         catch (Exception e)
         {
-            context.Fail(ErrorReport.Sentence(e));
-            return ErrorReport.Code(e);
+            int code = ErrorReport.Code(e);
+            string sentence = ErrorReport.Sentence(e);
+            context.Fail(code == ExitCode.WrongUsage
+                ? $"{sentence.TrimEnd('.')}; '{name} --help' shows the usage."
+                : sentence);
+            return code;
         }
     }
 

@@ -49,6 +49,9 @@ public static class PictureFile
     public static bool TryGetFormat(string path, out PictureFormat format) =>
         FileExtension.TryGetFormat(path, out format);
 
+    /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/RequireFits/*"/>
+    public static void RequireFits(string path, int width, int height) => Writer.RequireFits(path, width, height);
+
     /// <include file="../Shared/PictureFiles/PictureFile.xml" path="PictureFile/WritePicturePath/*"/>
     public static void Write(
         Picture picture,

@@ -144,6 +144,70 @@ internal sealed class DecodeTests
         ToolRun.Succeed("decode", folder["altered.psr"], folder["altered6.png"], "--level", "6");
     }
 
+    [Test]
+    public void Decode_Tile7_NamesTheLevelAndTheWayOut()
+    {
+        string damaged = Faults.PathOf("tile7.psr");
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["tile7.png"]),
+            Does.Contain("at level 7: tile 0 is damaged").And.Contain("Level 6 is whole: --level 6 shows it"));
+        ToolRun.Succeed("decode", damaged, folder["tile7.png"], "--level", "6");
+    }
+
+    [Test]
+    public void Decode_TileDamagedInTheMiddle_NamesTheWayOutOfEachKind()
+    {
+        // Level 3, in the second tile, where the region is.
+        string damaged = Alter("middle.psr", info => info.GetRange(3, 1).Offset);
+        string target = folder["middle.png"];
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", damaged, target),
+            Does.Contain("at level 3: tile 1 is damaged").And.Contain("--level 2 shows it"));
+        string[] region = ["decode", damaged, target, "--roi", "130,0,50,50"];
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, region),
+            Does.Contain("at level 3 in the region: tile 1").And.Contain("--roi-level 2 shows it"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, [.. region, "--level", "2"]), Does.Contain("--roi-level 2 shows it"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, [.. region, "--level", "5"]), Does.Contain("--level 2 shows it"));
+        ToolRun.Succeed("decode", damaged, target, "--level", "2");
+        ToolRun.Succeed([.. region, "--roi-level", "2"]);
+        ToolRun.Succeed([.. region, "--level", "2", "--roi-level", "2"]);
+        ToolRun.Succeed("decode", damaged, target, "--roi", "0,0,50,50", "--roi-level", "7");
+    }
+
+    [Test]
+    public void Decode_FirstLevelDamaged_SaysToFetchItAgain()
+    {
+        string damaged = Alter("first.psr", info => info.GetRange(0, 0).Offset);
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["first.png"]),
+            Does.Contain("No picture is shown without level 0").And.Contain("again").And.Not.Contain("--level"));
+    }
+
+    [Test]
+    public void Decode_RegionThatTheFileLacks_NamesTheWayOut()
+    {
+        string cut = Cut("region.psr", Bytes(3) + 10);
+        string error = ToolRun.Fail(
+            ExitCode.Failed, "decode", cut, folder["region7.png"], "--roi", "0,0,9,9", "--roi-level", "6");
+        Assert.That(
+            error, Does.Contain("at level 4 in the region: the file ends after").And.Contain("--roi-level 3 shows it"));
+    }
+
+    [Test]
+    public void Decode_DamagedAlpha_NamesAWayOut()
+    {
+        ToolRun.Succeed(
+            "encode", TestPictures.Write(folder["seen.png"], 70, 40, alpha: true), folder["seen.psr"]);
+        string damaged = Alter("unseen.psr", info => info.Alpha.Offset, "seen.psr");
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["unseen.png"]),
+            Does.Contain("The alpha plane is damaged").And.Contain("again").And.Contain("--lr"));
+        ToolRun.Succeed("decode", damaged, folder["unseen.png"], "--lr");
+    }
+
     [TestCase("--level", "8", ExitCode.Failed, "levels 0 to 7")]
     [TestCase("--level", "-1", ExitCode.WrongUsage, "--level")]
     [TestCase("--level", "high", ExitCode.WrongUsage, "--level")]
@@ -202,6 +266,18 @@ internal sealed class DecodeTests
 
     private JsonElement Decode(string target, params string[] options) =>
         ToolRun.Succeed(["decode", file, target, "--json", .. options]).Json;
+
+    private string Alter(string name, Func<PsrFileInfo, long> find, string of = "a.psr")
+    {
+        byte[] bytes = File.ReadAllBytes(folder[of]);
+        using (PsrFile open = PsrFile.Open(folder[of]))
+        {
+            bytes[find(open.Info)] ^= 1;
+        }
+
+        File.WriteAllBytes(folder[name], bytes);
+        return folder[name];
+    }
 
     private string Cut(string name, long length)
     {

@@ -14,6 +14,7 @@ internal sealed class ToolProcess : IDisposable
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Tool").Value!;
 
     private readonly Process process;
+    private bool isErrorClosed;
 
     private ToolProcess(Process process) => this.process = process;
 
@@ -31,6 +32,17 @@ internal sealed class ToolProcess : IDisposable
             start.Environment[name] = value;
         }
 
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Starts the tool as a shell does that redirects its streams: <c>2>/dev/full</c>.</summary>
+    public static ToolProcess StartRedirected(string redirections, params string[] args)
+    {
+        ProcessStartInfo start = new("sh", ["-c", $"exec dotnet \"$0\" \"$@\" {redirections}", Tool, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         return new ToolProcess(Process.Start(start)!);
     }
 
@@ -54,6 +66,13 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Waits for the first line on the error output: work has begun.</summary>
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
+    /// <summary>Nobody reads the error output any more.</summary>
+    public void CloseError()
+    {
+        process.StandardError.Close();
+        isErrorClosed = true;
+    }
+
     public void Interrupt()
     {
         using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -65,7 +84,7 @@ internal sealed class ToolProcess : IDisposable
     public ToolRun Finish()
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
+        Task<string> error = isErrorClosed ? Task.FromResult("") : process.StandardError.ReadToEndAsync();
         Assert.That(process.WaitForExit(Limit), Is.True, "the tool hangs");
         return new ToolRun(process.ExitCode, output.Result, error.Result);
     }

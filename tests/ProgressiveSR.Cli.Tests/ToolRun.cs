@@ -32,6 +32,7 @@ internal sealed record ToolRun(int Code, string Output, string Error)
         Assert.That(run.Code, Is.EqualTo(code), run.Error + run.Output);
         Assert.That(run.Output, Is.Empty);
         RequireSentence(run.Error);
+        Assert.That(run.Error.Contains("--help' shows the usage", StringComparison.Ordinal), Is.EqualTo(code == 2));
         return run.Error;
     }
 

@@ -25,6 +25,26 @@ internal sealed class UsageTests
     [TestCase("export", "checkpoint")]
     public void Run_WrongUsage_Exits2WithASentence(params string[] args) => ToolRun.Fail(ExitCode.WrongUsage, args);
 
+    [TestCase("decode", "x.psr", "o.png", "--roi", "1,2,3", "--roi-level", "7")]
+    [TestCase("decode", "x.psr", "o.png", "--roi-level", "x")]
+    [TestCase("decode", "x.psr", "o.png", "--roi-level", "x", "--roi", "y", "--level", "z", "--device", "tpu")]
+    [TestCase("decode", "x.psr", "o.png", "--roi-level", "7")]
+    [TestCase("decode", "x.psr", "o.png", "--lr=maybe")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "x")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "0")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "256")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "99999999999")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "x", "--model", "")]
+    [TestCase("compare", "a.png", "b.png", "--crop", "1.5")]
+    [TestCase("eval", "d", "--levels", "0,,1", "--device", "x")]
+    [TestCase("eval", "d", "--whole-blocks=2")]
+    [TestCase("models", "--json=maybe")]
+    [TestCase("train", "a.json", "--progress", "x", "--device", "y")]
+    [TestCase("train", "a.json", "--data", "")]
+    [TestCase("export", "a", "b", "--libtorch", "")]
+    public void Run_ValuesThatDoNotParse_Exit2InPlainWords(params string[] args) => Assert.That(
+        ToolRun.Fail(ExitCode.WrongUsage, args), Does.Not.Contain("System.").And.Not.Contain("parse"));
+
     [TestCase]
     [TestCase("encode")]
     [TestCase("info")]

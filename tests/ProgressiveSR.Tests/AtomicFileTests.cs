@@ -20,6 +20,30 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void FindTarget_BeforeAnyWriting_SaysWhatAWriteWouldReplace()
+    {
+        string path = Path.Combine(_folder, "a.bin");
+        Assert.That(AtomicFile.FindTarget(path), Is.EqualTo(path));
+        Assert.That(AtomicFile.FindTarget(Path.Combine(_folder, "x", "..", "a.bin")), Is.EqualTo(path));
+        if (!OperatingSystem.IsWindows())
+        {
+            string link = Path.Combine(_folder, "link");
+            File.CreateSymbolicLink(link, "a.bin");
+            Assert.That(AtomicFile.FindTarget(link), Is.EqualTo(path));
+            File.CreateSymbolicLink(Path.Combine(_folder, "circle"), "circle");
+            Assert.That(
+                () => AtomicFile.FindTarget(Path.Combine(_folder, "circle")), Throws.InstanceOf<IOException>());
+        }
+
+        Assert.That(File.Exists(path), Is.False);
+        Assert.That(() => AtomicFile.FindTarget(""), Throws.ArgumentException);
+        Assert.That(() => AtomicFile.FindTarget(_folder), Throws.InstanceOf<IOException>());
+        Assert.That(
+            () => AtomicFile.FindTarget(Path.Combine(_folder, "none", "a.bin")),
+            Throws.InstanceOf<DirectoryNotFoundException>());
+    }
+
+    [Test]
     public void Write_ShorterThanOldFile_ReplacesAll()
     {
         string path = Path.Combine(_folder, "a.bin");

@@ -11,7 +11,11 @@ internal sealed class CompareCommand : ToolCommand
         "--crop", "N", "Pixels to leave out at each side. Default: 0.");
 
     public CompareCommand(CliContext context)
-        : base("compare", "Measures how near a picture is to another: PSNR and SSIM.", context)
+        : base(
+            "compare",
+            "Measures how near a picture is to another: PSNR and SSIM of the colours, where either picture can be "
+            + "seen, and PSNR of alpha.",
+            context)
     {
         Arguments.Add(first);
         Arguments.Add(second);
@@ -29,14 +33,30 @@ internal sealed class CompareCommand : ToolCommand
         {
             throw new CommandException(
                 $"'{firstPath}' has {a.Width}x{a.Height} pixels and '{secondPath}' {b.Width}x{b.Height}; only pictures "
-                + "of one size can be compared.");
+                + "of one size can be compared, so crop or scale one of them.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        Quality quality = Quality.Measure(a.View, b.View, parsed.GetValue(crop) ?? 0, $"'{firstPath}'");
-        CompareResult result = new(quality.PsnrY, quality.SsimY, quality.PsnrRgb);
+        int left = parsed.GetValue(crop) ?? 0;
+        Quality quality = Quality.Measure(a, b, left, $"'{firstPath}'", out long pixels);
+        CompareResult result = new(
+            quality.PsnrY, quality.SsimY, quality.PsnrRgb, AlphaQuality.Psnr(a, b, left), pixels);
+        bool isOpaque = a.Alpha.IsEmpty && b.Alpha.IsEmpty;
         Context.Write(IsJson(parsed), result, ResultJson.Readable.CompareResult, output => output.WriteLine(
             $"PSNR-Y {Figures.Decibels(result.PsnrY)}, SSIM-Y {Figures.Similarity(result.SsimY)}, "
-            + $"PSNR-RGB {Figures.Decibels(result.PsnrRgb)}"));
+            + $"PSNR-RGB {Figures.Decibels(result.PsnrRgb)}"
+            + (isOpaque ? "" : $", PSNR-alpha {Figures.Decibels(result.PsnrAlpha)}")
+            + $": {Compared(a, left, pixels, isOpaque)}"));
+    }
+
+    private static string Compared(Picture picture, int crop, long pixels, bool isOpaque)
+    {
+        int width = picture.Width - 2 * crop;
+        int height = picture.Height - 2 * crop;
+        long transparent = (long)width * height - pixels;
+        string size = $"{width}x{height} pixels";
+        return isOpaque ? $"{size}, opaque in both"
+            : transparent == 0 ? size
+            : $"{size}, colours without {Figures.Count(transparent)} that are transparent in both";
     }
 }

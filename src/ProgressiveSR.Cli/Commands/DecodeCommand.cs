@@ -22,11 +22,9 @@ internal sealed class DecodeCommand : ToolCommand
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: the installed one that the file was encoded with.");
 
-    private readonly Option<bool> lowResolution = new("--lr")
-    {
-        Description = "Write what the super-resolver would see: a quarter of the size at level 0, half of it above; "
-            + "without alpha.",
-    };
+    private readonly Option<bool> lowResolution = Inputs.Flag(
+        "--lr",
+        "Write what the super-resolver would see: a quarter of the size at level 0, half of it above; without alpha.");
 
     private readonly BackendOptions backends = new();
 
@@ -42,24 +40,28 @@ internal sealed class DecodeCommand : ToolCommand
         backends.AddTo(this);
         Options.Add(lowResolution);
         AddCommon();
-        Validators.Add(result =>
-        {
-            if (result.GetValue(regionLevel) is not null && result.GetValue(region) is null)
-            {
-                result.AddError("--roi-level needs --roi X,Y,W,H");
-            }
-        });
     }
 
     protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         Stopwatch total = Stopwatch.StartNew();
+        if (parsed.GetValue(regionLevel) is not null && parsed.GetValue(region) is null)
+        {
+            throw new UsageException("--roi-level needs --roi X,Y,W,H");
+        }
+
         string path = parsed.GetRequiredValue(target);
-        PictureOutput output = new(path);
-        using PsrInput file = PsrInput.Open(parsed.GetRequiredValue(input));
+        string source = parsed.GetRequiredValue(input);
+        PictureOutput output = new(path, [source, .. ModelChoice.Files(parsed.GetValue(model))]);
+        using PsrInput file = PsrInput.Open(source);
         BlockRegion? blocks = FindBlocks(file, parsed.GetValue(region));
         LevelChoice levels = LevelChoice.Make(
             file, parsed.GetValue(level), blocks is not null, parsed.GetValue(regionLevel), Context.Warn);
+        bool small = parsed.GetValue(lowResolution);
+        int factor = !small ? 1
+            : levels.RegionLevel > 0 ? ReceiverModel.RefinedFactor
+            : ReceiverModel.FirstPictureFactor;
+        output.RequireFits(file.Info.Grid.Width, file.Info.Grid.Height, factor);
         ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
         IInferenceBackend backend = backends.Start(parsed);
         using IDisposable? ownedBackend = backend as IDisposable;
@@ -68,7 +70,6 @@ internal sealed class DecodeCommand : ToolCommand
         Stopwatch clock = Stopwatch.StartNew();
         ProgressiveDecoder decoder = new(file.Info.Header, receiver);
         Read(file, decoder, levels, blocks, cancellationToken);
-        bool small = parsed.GetValue(lowResolution);
         byte[] alpha = small ? [] : file.ReadAlpha(Context.Warn);
         TimeSpan read = clock.Elapsed;
 
@@ -110,7 +111,14 @@ internal sealed class DecodeCommand : ToolCommand
         for (int level = 0; level <= levels.RegionLevel; level++)
         {
             BlockRegion wanted = level <= levels.Level ? decoder.Grid.All : region!.Value;
-            file.Read(level, wanted, decoder, cancellationToken);
+            try
+            {
+                file.Read(level, wanted, decoder, cancellationToken);
+            }
+            catch (InvalidPacketException e)
+            {
+                throw new CommandException(DamagedLevel.Describe(file, level, levels, e), e);
+            }
         }
     }
 

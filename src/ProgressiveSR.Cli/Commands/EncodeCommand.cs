@@ -12,13 +12,13 @@ internal sealed class EncodeCommand : ToolCommand
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 
-    private readonly Option<int> tile = new("--tile")
-    {
-        HelpName = "BLOCKS",
-        Description = "Side of the parts that can be fetched alone, in blocks; less than the default suits receivers "
-            + "that look at small regions.",
-        DefaultValueFactory = _ => PsrFileOptions.Default.TileSide,
-    };
+    private readonly Option<int?> tile = Inputs.WholeNumber(
+        "--tile",
+        "BLOCKS",
+        "Side of the parts that can be fetched alone, in blocks; less than the default suits receivers that look at "
+        + $"small regions. Default: {PsrFileOptions.Default.TileSide}.",
+        least: 1,
+        most: byte.MaxValue);
 
     public EncodeCommand(CliContext context)
         : base("encode", "Samples a picture into a .psr file that holds all levels.", context)
@@ -27,13 +27,6 @@ internal sealed class EncodeCommand : ToolCommand
         Arguments.Add(target);
         Options.Add(model);
         Options.Add(tile);
-        tile.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > byte.MaxValue)
-            {
-                result.AddError($"--tile is 1 to {byte.MaxValue} blocks.");
-            }
-        });
         AddCommon();
     }
 
@@ -41,18 +34,20 @@ internal sealed class EncodeCommand : ToolCommand
     {
         Stopwatch total = Stopwatch.StartNew();
         string path = PsrPath.RequireOutput(parsed.GetRequiredValue(target));
-        OutputFolder.Require(path);
-        ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        string source = parsed.GetRequiredValue(input);
+        string chosen = parsed.GetValue(model) ?? InstalledModels.Default;
+        OutputFile.Require(path, [source, .. ModelChoice.Files(chosen)]);
+        ModelBundle bundle = ModelChoice.Open(chosen);
         SamplingKernel kernel = bundle.Kernel;
 
         Stopwatch clock = Stopwatch.StartNew();
-        Picture picture = PictureInput.Read(parsed.GetRequiredValue(input), Context, cancellationToken);
+        Picture picture = PictureInput.Read(source, Context, cancellationToken);
         TimeSpan read = clock.Elapsed;
 
         using TimedSampler sampler = new(new IntegerSampler(kernel));
         ProgressiveEncoder encoder = new(picture, bundle.Manifest, sampler);
         clock.Restart();
-        PsrFileOptions options = new() { TileSide = parsed.GetValue(tile) };
+        PsrFileOptions options = new() { TileSide = parsed.GetValue(tile) ?? PsrFileOptions.Default.TileSide };
         PsrFileInfo info = Write(path, encoder, options, cancellationToken);
         EncodeSeconds seconds = new(
             Figures.Seconds(read),

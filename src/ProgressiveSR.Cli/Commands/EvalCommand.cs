@@ -17,20 +17,16 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Option<int[]?> levels = Inputs.WholeNumbers(
         "--levels", "0,3,7", "The levels to evaluate. Default: all.");
 
-    private readonly Option<bool> wholeBlocks = new("--whole-blocks")
-    {
-        Description = "First crop each picture to whole blocks, keeping its top left corner, as the tables do.",
-    };
+    private readonly Option<bool> wholeBlocks = Inputs.Flag(
+        "--whole-blocks", "First crop each picture to whole blocks, keeping its top left corner, as the tables do.");
 
-    private readonly Option<bool> noConsistency = new("--no-consistency")
-    {
-        Description = "Leave out data consistency, which makes results fit with the samples: the paper's own scheme.",
-    };
+    private readonly Option<bool> noConsistency = Inputs.Flag(
+        "--no-consistency",
+        "Leave out data consistency, which makes results fit with the samples: the paper's own scheme.");
 
-    private readonly Option<bool> skipUnreadable = new("--skip-unreadable")
-    {
-        Description = "Leave out pictures that cannot be read or are too small, with a warning, instead of failing.",
-    };
+    private readonly Option<bool> skipUnreadable = Inputs.Flag(
+        "--skip-unreadable",
+        "Leave out pictures that cannot be read or are too small, with a warning, instead of failing.");
 
     private readonly Option<string?> table = Inputs.Text(
         "--out", "TABLE.csv", "Write a CSV file with a row per picture and level.");
@@ -58,12 +54,13 @@ internal sealed class EvalCommand : ToolCommand
     {
         string folder = parsed.GetRequiredValue(input);
         string[] files = PictureFolder.List(folder);
+        string chosen = parsed.GetValue(model) ?? InstalledModels.Default;
         if (parsed.GetValue(table) is { } csv)
         {
-            OutputFolder.Require(csv);
+            OutputFile.Require(csv, [.. files, .. ModelChoice.Files(chosen)]);
         }
 
-        ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        ModelBundle bundle = ModelChoice.Open(chosen);
         int[] wanted = RequireLevels(bundle.Manifest, parsed.GetValue(levels) ?? []);
         IInferenceBackend backend = backends.Start(parsed);
         using IDisposable? ownedBackend = backend as IDisposable;
@@ -93,7 +90,7 @@ internal sealed class EvalCommand : ToolCommand
 
         if (images == 0)
         {
-            throw new CommandException($"No picture of '{folder}' can be evaluated.");
+            throw new CommandException($"No picture of '{folder}' can be evaluated; the warnings say why.");
         }
 
         if (parsed.GetValue(table) is { } path)

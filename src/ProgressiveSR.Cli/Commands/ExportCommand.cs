@@ -25,13 +25,26 @@ internal sealed class ExportCommand : ToolCommand
 
     protected override void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TorchRuntime.Initialize(libTorch.Read(parsed));
         string path = parsed.GetRequiredValue(input);
-        Checkpoint checkpoint = Checkpoint.Read(
-            Directory.Exists(path) ? Path.Combine(path, Trainer.CheckpointName) : path);
+        string file = Directory.Exists(path) ? Path.Combine(path, Trainer.CheckpointName) : path;
+        string folder = parsed.GetRequiredValue(target);
+        if (File.Exists(folder))
+        {
+            throw new CommandException($"'{folder}' is a file; a model bundle is a folder.");
+        }
+
+        if (Directory.Exists(folder))
+        {
+            foreach (string replaced in Directory.EnumerateFiles(folder))
+            {
+                OutputFile.RequireNoInput(replaced, file);
+            }
+        }
+
+        TorchRuntime.Initialize(libTorch.Read(parsed));
+        Checkpoint checkpoint = Checkpoint.Read(file);
         cancellationToken.ThrowIfCancellationRequested();
 
-        string folder = parsed.GetRequiredValue(target);
         Context.Complete(() => ModelExporter.Export(checkpoint, folder));
         ModelManifest manifest = ModelBundle.Open(folder).Manifest;
         FileInfo manifestFile = new(Path.Combine(folder, ModelManifestJson.FileName));
@@ -40,15 +53,15 @@ internal sealed class ExportCommand : ToolCommand
             manifest.Fingerprint.ToString(),
             [
                 new FileResult(manifestFile.Name, manifestFile.Length),
-                .. manifest.Files.Select(file => new FileResult(file.Name, file.Bytes)),
+                .. manifest.Files.Select(part => new FileResult(part.Name, part.Bytes)),
             ]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ExportResult, output =>
         {
             output.WriteLine($"{folder}: model {result.Name}, fingerprint {result.Fingerprint}");
             TextTable table = new("file", "bytes");
-            foreach (FileResult file in result.Files)
+            foreach (FileResult part in result.Files)
             {
-                table.Add(file.Name, Figures.Count(file.Bytes));
+                table.Add(part.Name, Figures.Count(part.Bytes));
             }
 
             table.Write(output);

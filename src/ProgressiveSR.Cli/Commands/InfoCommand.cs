@@ -20,8 +20,9 @@ internal sealed class InfoCommand : ToolCommand
         if (file.IsTruncated)
         {
             Context.Warn(file.HighestCompleteLevel < 0
-                ? $"{file.Extent}, before its first picture is complete."
-                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}.");
+                ? $"{file.Extent}, before its first picture is complete; fetch more of it."
+                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}, fetch the rest for "
+                    + "more.");
         }
 
         PsrFileInfo info = file.Info;

@@ -5,10 +5,8 @@ namespace ProgressiveSR.Cli;
 /// <summary>A command of the tool: its options, and what it does with them.</summary>
 internal abstract class ToolCommand : Command
 {
-    private readonly Option<bool> json = new("--json")
-    {
-        Description = "Print one JSON object on standard output, and nothing else there.",
-    };
+    private readonly Option<bool> json = Inputs.Flag(
+        "--json", "Print one JSON object on standard output, and nothing else there.");
 
     protected ToolCommand(string name, string description, CliContext context)
         : base(name, description)

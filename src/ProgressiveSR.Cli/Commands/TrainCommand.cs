@@ -15,21 +15,15 @@ internal sealed class TrainCommand : ToolCommand
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
     private readonly Argument<string> input = Inputs.File("CONFIG.json", "What to train: a training configuration.");
-    private readonly Option<bool> resume = new("--resume")
-    {
-        Description = "Go on from the output folder's checkpoint, also after a kill; "
-            + "from the start where there is none.",
-    };
+    private readonly Option<bool> resume = Inputs.Flag(
+        "--resume",
+        "Go on from the output folder's checkpoint, also after a kill; from the start where there is none.");
 
     private readonly Option<DeviceName> device = DeviceOption.Create(
         "The device to train on: cpu, cuda or cuda:1.", DeviceName.Cpu, DeviceName.Cuda);
 
-    private readonly Option<string[]> data = new("--data")
-    {
-        HelpName = "DIR",
-        Description = "Folders of pictures, in place of the configuration's; their subfolders count too.",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> data = Inputs.Texts(
+        "--data", "DIR", "Folders of pictures, in place of the configuration's; their subfolders count too.");
 
     private readonly Option<string?> output = Inputs.Text(
         "--out", "DIR", "The folder for checkpoint and log, in place of the configuration's.");
@@ -130,6 +124,17 @@ internal sealed class TrainCommand : ToolCommand
         if (parsed.GetValue(output) is { } folder)
         {
             configuration = configuration with { Output = Path.GetFullPath(folder) };
+        }
+
+        if (File.Exists(configuration.Output))
+        {
+            throw new CommandException($"'{configuration.Output}' is a file; name a folder with --out.");
+        }
+
+        foreach (string name in (string[])[Trainer.CheckpointName, Trainer.LogName])
+        {
+            OutputFile.RequireNoInput(
+                Path.Combine(configuration.Output, name), [path, .. ModelChoice.Files(configuration.StartFrom)]);
         }
 
         return configuration.Data.Count > 0

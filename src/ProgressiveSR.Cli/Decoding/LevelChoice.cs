@@ -24,13 +24,14 @@ internal readonly record struct LevelChoice(int Level, int RegionLevel)
         if (level > highest)
         {
             throw new CommandException(
-                $"{file.Extent} and lacks level {level}; its highest complete level is {highest}.");
+                $"{file.Extent} and lacks level {level}; fetch the rest, or take its highest complete level with "
+                + $"--level {highest}.");
         }
 
         int whole = level ?? (hasRegion ? 0 : highest);
         if (file.IsTruncated && (hasRegion ? regionLevel : level) is null)
         {
-            warn($"{file.Extent}; its highest complete level, {highest}, is shown.");
+            warn($"{file.Extent}; its highest complete level, {highest}, is shown, fetch the rest for more.");
         }
 
         // A region may be there though its level is not complete, so what was asked for is tried.
@@ -38,7 +39,7 @@ internal readonly record struct LevelChoice(int Level, int RegionLevel)
         return refined >= whole
             ? new LevelChoice(whole, refined)
             : throw new UsageException(
-                $"--roi-level {refined} is below --level {whole}; a region can only be refined.");
+                $"--roi-level {refined} is below --level {whole}; a region can only be refined");
     }
 
     private static void Require(PsrInput file, int? level, string option)

@@ -10,7 +10,9 @@ internal sealed class PictureOutput
     private readonly string path;
     private readonly PictureFormat format;
 
-    public PictureOutput(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">Files that it must not replace.</param>
+    public PictureOutput(string path, params IEnumerable<string> inputs)
     {
         this.path = path;
         if (!PictureFile.TryGetFormat(path, out format))
@@ -18,8 +20,12 @@ internal sealed class PictureOutput
             throw new UsageException($"The output '{path}' must end in .png, .jpg, .jpeg or .webp.");
         }
 
-        OutputFolder.Require(path);
+        OutputFile.Require(path, inputs);
     }
+
+    /// <summary>Requires that the format can hold a picture whose sides are divided by a factor, rounded up.</summary>
+    public void RequireFits(int width, int height, int factor) =>
+        PictureFile.RequireFits(path, (width - 1) / factor + 1, (height - 1) / factor + 1);
 
     /// <summary>
     /// Writes the file as a whole. A PNG can be given up at each row, so it goes to the disk as it is made; others are
@@ -29,7 +35,9 @@ internal sealed class PictureOutput
     {
         if (format == PictureFormat.Jpeg && !picture.Alpha.IsEmpty)
         {
-            context.Warn($"'{path}' is a JPEG file and cannot hold the picture's alpha plane.");
+            context.Warn(
+                $"'{path}' is a JPEG file and cannot hold the picture's alpha plane; name a .png or .webp file to keep "
+                + "it.");
         }
 
         using ProgressLine progress = context.StartProgress("writing");

@@ -32,45 +32,57 @@ internal sealed class PsrInput : IDisposable
             throw new CommandException($"'{path}' is a folder; name a .psr file.");
         }
 
-        return new PsrInput(path, Named(path, () => PsrFile.Open(path)));
+        try
+        {
+            return new PsrInput(path, PsrFile.Open(path));
+        }
+        catch (InvalidPacketException e)
+        {
+            throw Unusable(path, e);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException($"There is no file '{path}'; check its name.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CommandException($"'{path}' must not be read; check its permissions.", e);
+        }
     }
 
     /// <summary>Gives a decoder one level of a region; of tiles that reach further only the region's blocks.</summary>
-    public void Read(int level, BlockRegion region, ProgressiveDecoder decoder, CancellationToken cancellationToken) =>
-        Named(Path, () =>
+    /// <exception cref="InvalidPacketException">The level is damaged there, or the file ends within it.</exception>
+    public void Read(int level, BlockRegion region, ProgressiveDecoder decoder, CancellationToken cancellationToken)
+    {
+        foreach (IncrementPacket packet in file.ReadIncrements(level, region))
         {
-            foreach (IncrementPacket packet in file.ReadIncrements(level, region))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                decoder.Add(PacketCrop.To(packet, region));
-            }
-
-            return true;
-        });
+            cancellationToken.ThrowIfCancellationRequested();
+            decoder.Add(PacketCrop.To(packet, region));
+        }
+    }
 
     /// <summary>The alpha plane; empty for an opaque picture, and where the file ends before the plane does.</summary>
     public byte[] ReadAlpha(Action<string> warn)
     {
         if (!file.IsAlphaComplete)
         {
-            warn($"{Extent} and lacks its alpha plane: the picture is written opaque.");
+            warn($"{Extent} and lacks its alpha plane: the picture is written opaque, fetch the rest to have it.");
             return [];
         }
 
-        return Named(Path, file.ReadAlpha);
+        try
+        {
+            return file.ReadAlpha();
+        }
+        catch (InvalidPacketException e)
+        {
+            throw new CommandException(
+                $"'{Path}' cannot be shown with its alpha: {e.Message} --lr leaves alpha out, but is smaller.", e);
+        }
     }
 
     public void Dispose() => file.Dispose();
 
-    private static T Named<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidPacketException e)
-        {
-            throw new CommandException($"'{path}' cannot be used: {e.Message}", e);
-        }
-    }
+    private static CommandException Unusable(string path, InvalidPacketException cause) =>
+        new($"'{path}' cannot be used: {cause.Message}", cause);
 }

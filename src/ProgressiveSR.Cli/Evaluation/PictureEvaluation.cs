@@ -46,7 +46,9 @@ internal sealed class PictureEvaluation(ModelBundle bundle, ReceiverModel receiv
             Stopwatch clock = Stopwatch.StartNew();
             RenderResult rendered = decoder.Render(options, cancellationToken: cancellationToken);
             double seconds = Figures.Seconds(clock.Elapsed);
-            Quality quality = Quality.Measure(picture.View, rendered.Picture.View, Crop, $"'{name}'");
+            Picture shown = new(
+                rendered.Picture.Pixels, picture.Width, picture.Height, rendered.Picture.Stride, picture.Alpha);
+            Quality quality = Quality.Measure(picture, shown, Crop, $"'{name}'", out _);
             yield return new EvaluationRow(
                 name, picture.Width, picture.Height, file.Info.Levels[level], quality, seconds);
         }

@@ -11,7 +11,7 @@ internal static class PictureFolder
         {
             throw new CommandException(File.Exists(folder)
                 ? $"'{folder}' is a file; name a folder of pictures."
-                : $"The folder '{folder}' does not exist.");
+                : $"The folder '{folder}' does not exist; check its name.");
         }
 
         string[] files =
@@ -22,7 +22,8 @@ internal static class PictureFolder
         ];
         return files.Length > 0
             ? files
-            : throw new CommandException($"The folder '{folder}' holds no .png, .jpg, .jpeg or .webp files.");
+            : throw new CommandException(
+                $"The folder '{folder}' holds no .png, .jpg, .jpeg or .webp files; name a folder of pictures.");
     }
 
     /// <summary>Reads a picture to be evaluated.</summary>
@@ -36,7 +37,8 @@ internal static class PictureFolder
         if (Math.Min(width, height) <= 2 * PictureEvaluation.Crop)
         {
             throw new CommandException(
-                $"'{path}' with {picture.Width}x{picture.Height} pixels is too small to be evaluated.");
+                $"'{path}' with {picture.Width}x{picture.Height} pixels is too small to be evaluated; it takes "
+                + $"{blockSize ?? 2 * PictureEvaluation.Crop + 1} a side.");
         }
 
         return (width, height) == (picture.Width, picture.Height) ? picture : CutOff(picture, width, height);

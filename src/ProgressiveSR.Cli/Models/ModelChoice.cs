@@ -5,6 +5,12 @@ internal static class ModelChoice
 {
     public const string Help = "The name of an installed model, or the folder of a model bundle.";
 
+    /// <summary>The files of a bundle's folder, which no output may replace; none for an installed model.</summary>
+    public static IEnumerable<string> Files(string? model) =>
+        model is not null && InstalledModels.Find(model) is null && Directory.Exists(model)
+            ? Directory.EnumerateFiles(model)
+            : [];
+
     public static ModelBundle Open(string model)
     {
         if (InstalledModels.Find(model) is { } installed)
@@ -15,7 +21,8 @@ internal static class ModelChoice
         return Directory.Exists(model)
             ? ModelBundle.Open(model)
             : throw new CommandException(
-                $"There is no model '{model}': neither an installed one ({InstalledModels.Names}) nor a folder.");
+                $"There is no model '{model}': neither an installed one ({InstalledModels.Names}) nor a folder; name one "
+                + "of these, or the folder of a bundle.");
     }
 
     /// <summary>The model that a file can be decoded with.</summary>
@@ -40,6 +47,7 @@ internal static class ModelChoice
             ? chosen
             : throw new CommandException(
                 $"'{path}' was encoded with model '{info.ModelName}' of fingerprint {wanted}, but --model {model} has "
-                + $"fingerprint {chosen.Manifest.Fingerprint}.");
+                + $"fingerprint {chosen.Manifest.Fingerprint}; leave --model out, or name the folder of "
+                + $"'{info.ModelName}'.");
     }
 }

@@ -37,11 +37,41 @@ internal static class Inputs
         },
     };
 
-    public static Option<int?> WholeNumber(string name, string helpName, string description) => new(name)
+    /// <summary>An option without a value.</summary>
+    public static Option<bool> Flag(string name, string description) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.Zero,
+    };
+
+    /// <summary>An option that names some things, each as <see cref="Text"/> does one.</summary>
+    public static Option<string[]> Texts(string name, string helpName, string description) => new(name)
     {
         HelpName = helpName,
         Description = description,
-        CustomParser = result => Parse(result, name, "a whole number, 0 or above", text => WholeNumber(text)),
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result =>
+        {
+            string[] texts = [.. result.Tokens.Select(token => token.Value)];
+            if (texts.Any(string.IsNullOrWhiteSpace))
+            {
+                result.AddError($"{name} is empty");
+            }
+
+            return texts;
+        },
+    };
+
+    public static Option<int?> WholeNumber(
+        string name, string helpName, string description, int least = 0, int most = int.MaxValue) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result => Parse<int>(
+            result,
+            name,
+            most == int.MaxValue ? $"a whole number, {least} or above" : $"a whole number from {least} to {most}",
+            text => WholeNumber(text) is { } number && number >= least && number <= most ? number : null),
     };
 
     public static Option<PixelRegion?> Region(string name, string description) => new(name)

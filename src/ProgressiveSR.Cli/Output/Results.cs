@@ -38,7 +38,8 @@ internal sealed record DecodeResult(
     string Device,
     DecodeSeconds Seconds);
 
-internal sealed record CompareResult(double? PsnrY, double? SsimY, double? PsnrRgb);
+internal sealed record CompareResult(
+    double? PsnrY, double? SsimY, double? PsnrRgb, double? PsnrAlpha, long Pixels);
 
 internal sealed record EvalLevelResult(
     int Level,

@@ -11,9 +11,9 @@ internal sealed class CliContext(TextWriter output, TextWriter error)
     /// <summary>The program's name in messages.</summary>
     public string Program { get; init; } = "psr";
 
-    public TextWriter Output => output;
+    public TextWriter Output { get; } = GuardedWriter.Required(output);
 
-    public TextWriter Error => error;
+    public TextWriter Error { get; } = GuardedWriter.Dispensable(error);
 
     /// <summary>Whether somebody watches the error output, so that progress is welcome.</summary>
     public bool ErrorIsTerminal { get; init; }
@@ -21,24 +21,24 @@ internal sealed class CliContext(TextWriter output, TextWriter error)
     /// <summary>The process's Ctrl-C; null where the tool runs inside another program.</summary>
     public Interruption? Interruption { get; init; }
 
-    public void Fail(string sentence) => error.WriteLine($"{Program}: {sentence}");
+    public void Fail(string sentence) => Error.WriteLine($"{Program}: {sentence}");
 
-    public void Warn(string sentence) => error.WriteLine($"{Program}: warning: {sentence}");
+    public void Warn(string sentence) => Error.WriteLine($"{Program}: warning: {sentence}");
 
     /// <summary>Writes a result for programs or for people.</summary>
     public void Write<T>(bool json, T result, JsonTypeInfo<T> type, Action<TextWriter> forPeople)
     {
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(result, type));
+            Output.WriteLine(JsonSerializer.Serialize(result, type));
         }
         else
         {
-            forPeople(output);
+            forPeople(Output);
         }
     }
 
-    public ProgressLine StartProgress(string label) => new(ErrorIsTerminal ? error : null, label);
+    public ProgressLine StartProgress(string label) => new(ErrorIsTerminal ? Error : null, label);
 
     /// <summary>Does something that Ctrl-C may not cut short: it would leave half a file behind.</summary>
     public void Complete(Action action)

@@ -12,6 +12,7 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource source = new();
     private readonly Lock writing = new();
+    private readonly GuardedWriter error = GuardedWriter.Dispensable(Console.Error);
     private readonly PosixSignalRegistration[] registrations;
     private int signals;
     private int? ended;
@@ -71,7 +72,7 @@ internal sealed class Interruption : IDisposable
         {
             if (Notice is not null)
             {
-                Console.Error.WriteLine($"psr: {Notice}");
+                error.WriteLine($"psr: {Notice}");
             }
 
             source.Cancel();
@@ -82,7 +83,7 @@ internal sealed class Interruption : IDisposable
         {
             if (ended is null)
             {
-                Console.Error.WriteLine("psr: stopped.");
+                error.WriteLine("psr: stopped.");
             }
 
             End(ended ?? ExitCode.Interrupted);

@@ -5,15 +5,13 @@ namespace ProgressiveSR.Cli;
 /// <summary>Makes one sentence of what the parser found wrong.</summary>
 internal static class UsageErrors
 {
-    public static string Describe(ParseResult parsed, string program)
+    /// <summary>How the command is called whose usage counts: <c>psr decode</c>.</summary>
+    public static string NameOf(ParseResult parsed, string program) =>
+        parsed.CommandResult.Command is { } command and not RootCommand ? $"{program} {command.Name}" : program;
+
+    public static string Describe(ParseResult parsed, string name)
     {
         Command command = parsed.CommandResult.Command;
-        string name = command is RootCommand ? program : $"{program} {command.Name}";
-        return $"{What(parsed, command, name).TrimEnd('.')}; '{name} --help' shows the usage.";
-    }
-
-    private static string What(ParseResult parsed, Command command, string name)
-    {
         if (command is RootCommand)
         {
             return parsed.UnmatchedTokens is [string unknown, ..]

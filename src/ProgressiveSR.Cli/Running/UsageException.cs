@@ -1,5 +1,5 @@
 namespace ProgressiveSR.Cli;
 
 /// <summary>The command line is at fault.</summary>
-/// <param name="message">One sentence: what is wrong and what to write instead.</param>
+/// <param name="message">What is wrong and what to write instead; where to look it up is added.</param>
 internal sealed class UsageException(string message) : Exception(message);

@@ -10,6 +10,8 @@ internal static class AlphaSection
 
     private const int Slack = 1024;
     private const int PieceLength = 1 << 20;
+    private const int ShownBytes = 4;
+    private const string Remedy = "encode the picture again";
 
     /// <summary>Compresses a plane.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -49,7 +51,7 @@ internal static class AlphaSection
             if (read < plane.Length || zlib.ReadByte() >= 0)
             {
                 PacketThrow.Invalid(
-                    "The alpha plane does not fit the picture.",
+                    $"The alpha plane does not fit the picture; {Remedy}.",
                     offset,
                     $"{plane.Length} bytes",
                     read < plane.Length ? $"{read} bytes" : "more");
@@ -58,7 +60,12 @@ internal static class AlphaSection
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             // Nothing is read but memory: an I/O error is zlib's way to ask for a dictionary, which there never is.
-            PacketThrow.Invalid("The alpha plane is broken.", offset, "a zlib stream", e.Message);
+            // What the runtime says of it is about archives.
+            PacketThrow.Invalid(
+                $"The alpha plane was not written as the format says; {Remedy}.",
+                offset,
+                "a zlib stream",
+                Convert.ToHexStringLower(compressed.AsSpan(0, Math.Min(ShownBytes, compressed.Length))));
         }
     }
 }

@@ -54,7 +54,6 @@ public static class AtomicFile
     public static void Write<TState>(string path, TState state, Action<Stream, TState> write)
         where TState : allows ref struct
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = FindTarget(path);
         RemoveLeftovers(target);
@@ -67,6 +66,45 @@ public static class AtomicFile
         {
             throw new IOException($"'{path}' cannot be written because {fault}; choose another folder.", e);
         }
+    }
+
+    /// <summary>The file that a write would make or replace, found before there is anything to write.</summary>
+    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
+    /// <returns>Its full path.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
+    /// <exception cref="IOException">The target is a folder or device, or its links go round in circles.</exception>
+    public static string FindTarget(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder; name a file to write.");
+        }
+
+        string full = Path.GetFullPath(path);
+        string target = new FileInfo(full).LinkTarget is null
+            ? full
+            : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
+        if (Path.GetFileName(target).Length == 0)
+        {
+            throw new ArgumentException($"'{path}' names no file.", nameof(path));
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"'{path}' cannot be written because the folder '{folder}' does not exist; create it first.");
+        }
+
+        // A file put in place of a device would take its name away from all programs.
+        if (!OperatingSystem.IsWindows() && folder == "/dev")
+        {
+            throw new IOException($"'{path}' is a device or would stand among them; choose another folder.");
+        }
+
+        return target;
     }
 
     private static void WriteAndRename<TState>(
@@ -107,38 +145,6 @@ public static class AtomicFile
         },
         _ => null,
     };
-
-    private static string FindTarget(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new IOException($"'{path}' is a folder; name a file to write.");
-        }
-
-        string full = Path.GetFullPath(path);
-        string target = new FileInfo(full).LinkTarget is null
-            ? full
-            : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
-        if (Path.GetFileName(target).Length == 0)
-        {
-            throw new ArgumentException($"'{path}' names no file.", nameof(path));
-        }
-
-        string folder = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException(
-                $"'{path}' cannot be written because the folder '{folder}' does not exist; create it first.");
-        }
-
-        // A file put in place of a device would take its name away from all programs.
-        if (!OperatingSystem.IsWindows() && folder == "/dev")
-        {
-            throw new IOException($"'{path}' is a device or would stand among them; choose another folder.");
-        }
-
-        return target;
-    }
 
     private static string TemporaryName(string target) => Path.Combine(
         Path.GetDirectoryName(target)!,

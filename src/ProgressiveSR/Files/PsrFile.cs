@@ -89,7 +89,9 @@ public sealed class PsrFile : IDisposable
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
     /// <exception cref="ArgumentException">The buffer is too short.</exception>
-    /// <exception cref="InvalidPacketException">The tile is damaged, or the file ends before its end.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The tile is damaged, or the file ends before its end; the exception names level and tile.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The stream cannot seek and is past the tile.</exception>
     public IncrementPacket ReadPacket(int level, int tile, Memory<byte> buffer)
     {
@@ -102,7 +104,7 @@ public sealed class PsrFile : IDisposable
         }
 
         buffer = buffer[..(int)range.Length];
-        stream.Read(range.Offset, buffer.Span);
+        stream.Read(range.Offset, buffer.Span, level, tile);
         return Info.GetPacket(level, tile, buffer);
     }
 
@@ -192,9 +194,9 @@ public sealed class PsrFile : IDisposable
     {
         long start = Info.GetRange(level, first).Offset;
         long runEnd = Info.GetRange(level, end - 1).End;
-        stream.RequireAvailable(runEnd);
+        stream.RequireAvailable(runEnd, level, first);
         byte[] payloads = new byte[runEnd - start];
-        stream.Read(start, payloads);
+        stream.Read(start, payloads, level, first);
         for (int tile = first; tile < end; tile++)
         {
             ByteRange range = Info.GetRange(level, tile);

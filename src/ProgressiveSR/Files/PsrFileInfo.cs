@@ -151,7 +151,9 @@ public sealed class PsrFileInfo
     /// <param name="payload">The bytes of <see cref="GetRange"/>; the packet refers to them.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
     /// <exception cref="ArgumentException">The payload has another length than the index says.</exception>
-    /// <exception cref="InvalidPacketException">The bytes do not fit the checksum in the index.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The bytes do not fit the checksum in the index; the exception names level and tile.
+    /// </exception>
     public IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> payload)
     {
         TileEntry entry = Entry(level, tile);
@@ -161,7 +163,8 @@ public sealed class PsrFileInfo
                 $"Tile {tile} of level {level} has {entry.Length} bytes, not {payload.Length}.", nameof(payload));
         }
 
-        PacketThrow.IfChecksumDiffers("A tile", entry.Offset, entry.Checksum, Crc32C.Compute(payload.Span));
+        PacketThrow.IfTileDiffers(
+            level, tile, new ByteRange(entry.Offset, entry.Length), entry.Checksum, Crc32C.Compute(payload.Span));
         return new IncrementPacket(Header, level, Tiles[tile], Levels[level].Codec, payload);
     }
 
@@ -185,7 +188,11 @@ public sealed class PsrFileInfo
         }
 
         PacketThrow.IfChecksumDiffers(
-            "The alpha plane", Alpha.Offset, header.AlphaChecksum, Crc32C.Compute(compressed));
+            "The alpha plane",
+            $"fetch bytes {Alpha.Offset} to {Alpha.End - 1} of the file again",
+            Alpha.Offset,
+            header.AlphaChecksum,
+            Crc32C.Compute(compressed));
         byte[] plane = new byte[(long)Grid.Width * Grid.Height];
         AlphaSection.Inflate(compressed, Alpha.Offset, plane);
         return plane;

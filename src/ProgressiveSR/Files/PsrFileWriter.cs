@@ -121,7 +121,7 @@ public static class PsrFileWriter
             {
                 throw new ArgumentException(
                     $"Level {i} sends {schedule.SamplesPerBlock(i)} samples per block; a file holds at most "
-                    + $"{schedule.KernelLength}.",
+                    + $"{schedule.KernelLength}: use a model with fewer.",
                     nameof(encoder));
             }
 

@@ -32,7 +32,11 @@ internal static class PsrHeaderReader
         bytes = bytes[..length];
         checksum = Crc32C.Compute(bytes[..^Crc32C.Size]);
         PacketThrow.IfChecksumDiffers(
-            "The file's header", length - Crc32C.Size, ReadUInt32LittleEndian(bytes[^Crc32C.Size..]), checksum);
+            "The file's header",
+            "copy or download the file again",
+            length - Crc32C.Size,
+            ReadUInt32LittleEndian(bytes[^Crc32C.Size..]),
+            checksum);
         header = Parse(bytes, limits, levels, nameLength);
         return true;
     }
@@ -43,7 +47,8 @@ internal static class PsrHeaderReader
         if (!bytes[..known].SequenceEqual(PsrFormat.Magic[..known]))
         {
             PacketThrow.Invalid(
-                "This is no .psr file, or it was changed by a transfer in text mode.",
+                "This is no .psr file, or a transfer in text mode changed it; encode a picture, or transfer the file in "
+                + "binary mode.",
                 0,
                 Convert.ToHexStringLower(PsrFormat.Magic),
                 Convert.ToHexStringLower(bytes[..known]));
@@ -52,7 +57,7 @@ internal static class PsrHeaderReader
         if (bytes.Length > PsrFormat.VersionOffset && bytes[PsrFormat.VersionOffset] != PsrFormat.Version)
         {
             PacketThrow.Invalid(
-                "The file has a version that this reader does not know.",
+                "The file has a version that this reader does not know; update the reader, or encode the picture again.",
                 PsrFormat.VersionOffset,
                 PsrFormat.Version,
                 bytes[PsrFormat.VersionOffset]);
@@ -108,7 +113,11 @@ internal static class PsrHeaderReader
     {
         if (!fits)
         {
-            PacketThrow.Invalid($"The file's {what} is unknown to this reader.", offset, expected, bytes[offset]);
+            PacketThrow.Invalid(
+                $"The file's {what} is unknown to this reader; update the reader, or encode the picture again.",
+                offset,
+                expected,
+                bytes[offset]);
         }
     }
 
@@ -119,7 +128,7 @@ internal static class PsrHeaderReader
         if (present ? !AlphaSection.CanHold(length, pixels) : length != 0)
         {
             PacketThrow.Invalid(
-                "The alpha section's length does not fit the picture.",
+                "The alpha section's length does not fit the picture; encode the picture again.",
                 PsrFormat.AlphaLengthOffset,
                 present ? $"what {pixels} pixels compress to" : "0 for an opaque picture",
                 length);
@@ -140,13 +149,17 @@ internal static class PsrHeaderReader
             if (samples == 0 || samples > most)
             {
                 PacketThrow.Invalid(
-                    $"Level {i} has an impossible size.", offset, $"1 to {most} samples per block", samples);
+                    $"Level {i} has an impossible size; encode the picture again.",
+                    offset,
+                    $"1 to {most} samples per block",
+                    samples);
             }
 
             if (field[2] != (byte)PayloadCodec.Raw || field[3] != 0)
             {
                 PacketThrow.Invalid(
-                    $"Level {i} is coded in a way that this reader does not know.",
+                    $"Level {i} is coded in a way that this reader does not know; update the reader, or encode the "
+                    + "picture again.",
                     offset + 2,
                     "0, 0",
                     $"{field[2]}, {field[3]}");

@@ -23,7 +23,8 @@ internal static class PsrIndexReader
         if (indexLength > Math.Min(limits.MaxIndexBytes, Array.MaxLength - length))
         {
             PacketThrow.Invalid(
-                "The file's index is longer than the receiver allows.",
+                "The file's index is longer than the receiver allows; encode the picture with larger tiles, or raise "
+                + $"{nameof(PacketLimits)}.{nameof(PacketLimits.MaxIndexBytes)}.",
                 PsrFormat.TileSideOffset,
                 $"at most {limits.MaxIndexBytes} bytes",
                 indexLength);
@@ -39,6 +40,7 @@ internal static class PsrIndexReader
         ReadOnlySpan<byte> index = prefix[start..(length - Crc32C.Size)];
         PacketThrow.IfChecksumDiffers(
             "The file's index",
+            "copy or download the file again",
             length - Crc32C.Size,
             ReadUInt32LittleEndian(prefix[(length - Crc32C.Size)..]),
             Crc32C.Compute(index, headerChecksum));
@@ -60,7 +62,12 @@ internal static class PsrIndexReader
             if (length != expected || length > limits.MaxPayloadBytes)
             {
                 PacketThrow.Invalid(
-                    "A tile has a length that it cannot have, or more than the receiver allows.",
+                    length != expected
+                        ? $"Tile {i % count} of level {i / count} has a length that it cannot have; encode the picture "
+                            + "again."
+                        : $"Tile {i % count} of level {i / count} is longer than the receiver allows; encode the "
+                            + $"picture with smaller tiles, or raise {nameof(PacketLimits)}."
+                            + $"{nameof(PacketLimits.MaxPayloadBytes)}.",
                     start + (long)i * PsrFormat.EntryLength,
                     $"{expected} bytes, at most {limits.MaxPayloadBytes}",
                     length);

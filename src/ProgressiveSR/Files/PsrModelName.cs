@@ -39,7 +39,11 @@ internal static class PsrModelName
         string? name = Decode(bytes);
         if (name is null || !IsValid(name))
         {
-            PacketThrow.Invalid("The model's name cannot be used.", offset, Rule, Convert.ToHexStringLower(bytes));
+            PacketThrow.Invalid(
+                "The model's name cannot be used; encode the picture with a model of another name.",
+                offset,
+                Rule,
+                Convert.ToHexStringLower(bytes));
         }
 
         return name;

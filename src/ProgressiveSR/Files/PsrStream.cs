@@ -18,25 +18,29 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     public long Available => stream.CanSeek ? Math.Max(0, stream.Length - origin) : long.MaxValue;
 
     /// <summary>Throws where the file ends before a byte; before memory is allocated for what lies there.</summary>
-    public void RequireAvailable(long end)
+    /// <param name="end">One past the last byte needed.</param>
+    /// <param name="level">The level of which the bytes are, for the exception; null for other parts.</param>
+    /// <param name="tile">The tile likewise.</param>
+    public void RequireAvailable(long end, int? level = null, int? tile = null)
     {
         if (end > Available)
         {
-            ThrowEnds(Available, end);
+            ThrowEnds(Available, end, level, tile);
         }
     }
 
     /// <summary>Fills the destination with the bytes from an offset on.</summary>
-    public void Read(long offset, Span<byte> destination)
+    public void Read(long offset, Span<byte> destination, int? level = null, int? tile = null)
     {
-        RequireAvailable(offset + destination.Length);
-        MoveTo(offset);
+        long end = offset + destination.Length;
+        RequireAvailable(end, level, tile);
+        MoveTo(offset, level, tile);
         int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         BytesRead += read;
         position += read;
         if (read < destination.Length)
         {
-            ThrowEnds(position, offset + destination.Length);
+            ThrowEnds(position, end, level, tile);
         }
     }
 
@@ -48,7 +52,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         }
     }
 
-    private void MoveTo(long offset)
+    private void MoveTo(long offset, int? level, int? tile)
     {
         if (stream.CanSeek)
         {
@@ -62,11 +66,11 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         }
         else
         {
-            Skip(offset);
+            Skip(offset, level, tile);
         }
     }
 
-    private void Skip(long offset)
+    private void Skip(long offset, int? level, int? tile)
     {
         if (offset == position)
         {
@@ -81,7 +85,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
                 int read = stream.Read(dropped, 0, (int)Math.Min(dropped.Length, offset - position));
                 if (read == 0)
                 {
-                    ThrowEnds(position, offset);
+                    ThrowEnds(position, offset, level, tile);
                 }
 
                 BytesRead += read;
@@ -95,7 +99,18 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     }
 
     [DoesNotReturn]
-    private static void ThrowEnds(long length, long needed) =>
+    private static void ThrowEnds(long length, long needed, int? level, int? tile)
+    {
+        string purpose = level is null ? "what was asked" : $"tile {tile} of level {level}";
+        string lower = level > 0 ? ", or ask for a lower level" : "";
         throw new InvalidPacketException(
-            $"The file ends after {length} bytes, but {needed} are needed for what was asked.", length, needed, length);
+            $"The file ends after {length} bytes, but {needed} are needed for {purpose}; fetch the rest{lower}.",
+            length,
+            needed,
+            length)
+        {
+            Level = level,
+            Tile = tile,
+        };
+    }
 }

@@ -28,4 +28,10 @@ public sealed class InvalidPacketException : Exception
 
     /// <summary>What was there, or null.</summary>
     public object? Actual { get; }
+
+    /// <summary>The level that is damaged or missing, where it is known: all below it may still be whole.</summary>
+    public int? Level { get; init; }
+
+    /// <summary>The tile of a file that is damaged or missing, where it is known.</summary>
+    public int? Tile { get; init; }
 }

@@ -45,7 +45,7 @@ public static class PacketReader
 
         int end = length - Crc32C.Size;
         PacketThrow.IfChecksumDiffers(
-            "The packet", end, ReadUInt32LittleEndian(bytes[end..]), Crc32C.Compute(bytes[..end]));
+            "The packet", "fetch it again", end, ReadUInt32LittleEndian(bytes[end..]), Crc32C.Compute(bytes[..end]));
         packet = header with { Payload = source.Slice(PacketFormat.HeaderLength, payloadLength) };
         return true;
     }
@@ -77,6 +77,7 @@ public static class PacketReader
     {
         PacketThrow.IfChecksumDiffers(
             "The packet's header",
+            "fetch the packet again",
             PacketFormat.HeaderChecksumOffset,
             ReadUInt32LittleEndian(header[PacketFormat.HeaderChecksumOffset..]),
             Crc32C.Compute(header[..PacketFormat.HeaderChecksumOffset]));

@@ -11,18 +11,19 @@ internal static class PictureRules
     {
         if (width is 0 or > BlockGrid.MaxSide)
         {
-            PacketThrow.Invalid("The width is impossible.", widthOffset, $"1 to {BlockGrid.MaxSide}", width);
+            PacketThrow.Invalid("The width is impossible; send the picture again.", widthOffset, $"1 to {BlockGrid.MaxSide}", width);
         }
 
         if (height is 0 or > BlockGrid.MaxSide)
         {
-            PacketThrow.Invalid("The height is impossible.", heightOffset, $"1 to {BlockGrid.MaxSide}", height);
+            PacketThrow.Invalid("The height is impossible; send the picture again.", heightOffset, $"1 to {BlockGrid.MaxSide}", height);
         }
 
         if ((long)width * height > limits.MaxPixels)
         {
             PacketThrow.Invalid(
-                "The picture is larger than the receiver allows.",
+                "The picture is larger than the receiver allows; send a smaller one, or raise "
+                + $"{nameof(PacketLimits)}.{nameof(PacketLimits.MaxPixels)}.",
                 widthOffset,
                 $"at most {limits.MaxPixels} pixels",
                 $"{width}x{height}");

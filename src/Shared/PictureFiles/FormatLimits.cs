@@ -12,6 +12,17 @@ internal static class FormatLimits
     /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
     public static void Require(RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
     {
+        RequireSize(pixels.Width, pixels.Height, format, name);
+        RequireAlphaPlane(pixels, alpha);
+    }
+
+    /// <summary>Throws where a format holds no picture of a size.</summary>
+    /// <exception cref="NotSupportedException">It does not.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or there is no such format.</exception>
+    public static void RequireSize(int width, int height, PictureFormat format, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         int limit = format switch
         {
             PictureFormat.Png => int.MaxValue,
@@ -19,14 +30,11 @@ internal static class FormatLimits
             PictureFormat.Webp => MaxWebpSide,
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
         };
-        if (Math.Max(pixels.Width, pixels.Height) > limit)
+        if (Math.Max(width, height) > limit)
         {
             throw new NotSupportedException(
-                $"{name} would have {pixels.Width}x{pixels.Height} pixels, but {format} holds at most {limit} a side; "
-                + "write a PNG.");
+                $"{name} would have {width}x{height} pixels, but {format} holds at most {limit} a side; write a PNG.");
         }
-
-        RequireAlphaPlane(pixels, alpha);
     }
 
     public static void RequireAlphaPlane(RgbView pixels, ReadOnlySpan<byte> alpha)

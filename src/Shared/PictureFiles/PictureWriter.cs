@@ -26,15 +26,11 @@ internal static class PictureWriter<TEncoder>
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!FileExtension.TryGetFormat(path, out PictureFormat format))
-        {
-            throw new NotSupportedException(
-                $"'{path}' has no extension of a format that can be written; name a .png, .jpg, .jpeg or .webp file.");
-        }
-
-        WriteFile(pixels, alpha, path, format, options, progress, cancellationToken);
+        WriteFile(pixels, alpha, path, FindFormat(path), options, progress, cancellationToken);
     }
+
+    public static void RequireFits(string path, int width, int height) =>
+        FormatLimits.RequireSize(width, height, FindFormat(path), InputFile.Describe(path));
 
     public static void Write(
         Picture picture,
@@ -96,6 +92,15 @@ internal static class PictureWriter<TEncoder>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         WriteFile(pixels, alpha, path, PictureFormat.Png, options: null, progress: null, CancellationToken.None);
+    }
+
+    private static PictureFormat FindFormat(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return FileExtension.TryGetFormat(path, out PictureFormat format)
+            ? format
+            : throw new NotSupportedException(
+                $"'{path}' has no extension of a format that can be written; name a .png, .jpg, .jpeg or .webp file.");
     }
 
     private static void WriteFile(

@@ -52,6 +52,30 @@ public sealed class WriteFailureTests : TemporaryFolder
     }
 
     [TestCase("a.webp", 16_383)]
+    [TestCase("a.JPEG", 65_500)]
+    [TestCase("a.png", 1 << 20)]
+    public void RequireFits_AskedBeforeThereArePixels_AgreesWithTheLimits(string name, int side)
+    {
+        Assert.That(() => PictureFile.RequireFits(FilePath(name), side, 1), Throws.Nothing);
+        Assert.That(() => PictureFile.RequireFits(FilePath(name), 1, side), Throws.Nothing);
+        if (name != "a.png")
+        {
+            var e = Assert.Throws<NotSupportedException>(
+                () => PictureFile.RequireFits(FilePath(name), side + 1, 1));
+            Assert.That(e!.Message, Does.Contain(FilePath(name)).And.Contain($"{side + 1}x1").And.Contain("PNG"));
+            Assert.Throws<NotSupportedException>(() => PictureFile.RequireFits(FilePath(name), 1, side + 1));
+        }
+    }
+
+    [Test]
+    public void RequireFits_WhatNoFileCanBe_Throws()
+    {
+        Assert.Throws<NotSupportedException>(() => PictureFile.RequireFits("a.gif", 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PictureFile.RequireFits("a.png", 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PictureFile.RequireFits("a.png", 1, -1));
+    }
+
+    [TestCase("a.webp", 16_383)]
     [TestCase("a.jpg", 65_500)]
     public void Write_LargestSide_Works(string name, int side)
     {
