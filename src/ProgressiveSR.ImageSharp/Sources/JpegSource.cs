@@ -1,0 +1,27 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Metadata;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>A JPEG file, whose missing parts ImageSharp's decoder would fill up in silence.</summary>
+internal sealed class JpegSource : SourceFile
+{
+    private readonly IImageInfo _info;
+
+    public JpegSource(ReadOnlyMemory<byte> encoded, string name)
+        : base(encoded, name) => (_info, _) = Identify([encoded]);
+
+    public override Size Size => _info.Size();
+
+    public override bool MayHaveAlpha => false;
+
+    public override ImageMetadata Metadata => _info.Metadata;
+
+    public override SourceColours Colours => SourceColours.Of(Metadata);
+
+    public override IImageDecoder Decoder => FirstFrameDecoder(JpegFormat.Instance);
+
+    public override bool IsTruncated(CancellationToken cancellationToken) => false;
+}
