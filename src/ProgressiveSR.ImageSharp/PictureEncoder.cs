@@ -12,6 +12,9 @@ internal abstract class PictureEncoder : IPictureEncoder
 {
     private const int LosslessEffort = 25;
 
+    /// <summary>ImageSharp 2's lossless encoder refuses the largest side that the format has.</summary>
+    public static int MaxWebpSide => 16_382;
+
     /// <summary>Encodes a JPEG or WebP picture that was found to fit the format.</summary>
     public static void Encode(
         RgbView pixels,

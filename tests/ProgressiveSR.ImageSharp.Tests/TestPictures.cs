@@ -2,6 +2,9 @@ namespace ProgressiveSR.PictureFiles.Tests;
 
 internal static partial class TestPictures
 {
+    /// <summary>One less than the format's, by ImageSharp 2's lossless encoder.</summary>
+    public const int LargestWebpSide = 16_382;
+
     /// <summary>Frames of a WebP animation, by its chunks: ImageSharp 2 reads none.</summary>
     public static int CountFrames(byte[] encoded)
     {

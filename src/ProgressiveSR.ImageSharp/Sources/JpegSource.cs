@@ -19,7 +19,9 @@ internal sealed class JpegSource : SourceFile
 
     public override ImageMetadata Metadata => _info.Metadata;
 
-    public override SourceColours Colours => SourceColours.Of(Metadata);
+    public override SourceColours Colours => JpegProfile.Find(Encoded.Span) is { } profile
+        ? SourceColours.OfProfile(profile)
+        : SourceColours.None;
 
     public override IImageDecoder Decoder => FirstFrameDecoder(JpegFormat.Instance);
 

@@ -13,7 +13,7 @@ namespace ProgressiveSR.ImageSharp;
 internal sealed class PngSource : SourceFile
 {
     // Profiles of printers have a megabyte or two.
-    private const int MaxProfileBytes = 1 << 24;
+    private const int MaxProfileBytes = 1 << 23;
     private const int MaxExifTextBytes = 1 << 20;
 
     private readonly PngChunk[] _chunks;

@@ -79,7 +79,8 @@ internal sealed class WebpSource : SourceFile
 
     public override ImageMetadata Metadata => _info.Metadata;
 
-    public override SourceColours Colours => SourceColours.Of(Metadata);
+    public override SourceColours Colours =>
+        Named("ICCP"u8) is [{ } profile] ? SourceColours.OfProfile(profile.Content) : SourceColours.None;
 
     public override IImageDecoder Decoder => FirstFrameDecoder(WebpFormat.Instance);
 
@@ -115,22 +116,23 @@ internal sealed class WebpSource : SourceFile
         [
             header,
             WebpChunk.Make("VP8X"u8, extended),
-            .. Named("ICCP"u8),
+            .. Named("ICCP"u8).Select(chunk => chunk.Whole),
             .. frame.Chunks.Where(chunk => chunk.Is("ALPH"u8) || chunk.Is("VP8 "u8) || chunk.Is("VP8L"u8))
                 .Select(chunk => chunk.Whole),
-            .. Named("EXIF"u8),
+            .. Named("EXIF"u8).Select(chunk => chunk.Whole),
         ];
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), pieces.Sum(piece => piece.Length) - 8);
         return pieces;
     }
 
-    private ReadOnlyMemory<byte>[] Named(ReadOnlySpan<byte> type)
+    /// <summary>The first of this type, which is the one that counts.</summary>
+    private WebpChunk[] Named(ReadOnlySpan<byte> type)
     {
         foreach (WebpChunk chunk in _chunks)
         {
             if (chunk.Is(type))
             {
-                return [chunk.Whole];
+                return [chunk];
             }
         }
 

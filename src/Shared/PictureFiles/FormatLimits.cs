@@ -5,18 +5,19 @@ internal static class FormatLimits
 {
     // Of libjpeg, which most readers use; the format itself would hold 35 pixels more.
     private const int MaxJpegSide = 65_500;
-    private const int MaxWebpSide = 16_383;
 
     /// <summary>Throws where a picture cannot be written in a format.</summary>
     /// <exception cref="NotSupportedException">The format holds no picture of this size.</exception>
     /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
-    public static void Require(RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
+    public static void Require<TEncoder>(
+        RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
+        where TEncoder : IPictureEncoder
     {
         int limit = format switch
         {
             PictureFormat.Png => int.MaxValue,
             PictureFormat.Jpeg => MaxJpegSide,
-            PictureFormat.Webp => MaxWebpSide,
+            PictureFormat.Webp => TEncoder.MaxWebpSide,
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
         };
         if (Math.Max(pixels.Width, pixels.Height) > limit)

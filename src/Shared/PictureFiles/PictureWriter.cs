@@ -58,7 +58,7 @@ internal static class PictureWriter<TEncoder>
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        FormatLimits.Require(pixels, alpha, format, StreamName);
+        FormatLimits.Require<TEncoder>(pixels, alpha, format, StreamName);
         Encode(
             pixels,
             alpha,
@@ -108,7 +108,7 @@ internal static class PictureWriter<TEncoder>
         CancellationToken cancellationToken)
     {
         string name = InputFile.Describe(path);
-        FormatLimits.Require(pixels, alpha, format, name);
+        FormatLimits.Require<TEncoder>(pixels, alpha, format, name);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= PictureWriteOptions.Default;
         AtomicFile.Write(

@@ -40,7 +40,7 @@ public sealed class WriteFailureTests : TemporaryFolder
         Assert.That(Directory.GetFiles(Folder), Is.Empty);
     }
 
-    [TestCase("a.webp", 16_384)]
+    [TestCase("a.webp", TestPictures.LargestWebpSide + 1)]
     [TestCase("a.jpg", 65_501)]
     public void Write_SideBeyondFormat_KeepsOldFileAndSaysSo(string name, int side)
     {
@@ -51,7 +51,7 @@ public sealed class WriteFailureTests : TemporaryFolder
         Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1));
     }
 
-    [TestCase("a.webp", 16_383)]
+    [TestCase("a.webp", TestPictures.LargestWebpSide)]
     [TestCase("a.jpg", 65_500)]
     public void Write_LargestSide_Works(string name, int side)
     {
