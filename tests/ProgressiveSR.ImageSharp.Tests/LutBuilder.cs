@@ -35,7 +35,8 @@ internal static class LutBuilder
         {
             byte[] entries = bytes == 1 ? [] : [CurvePoints >> 8, CurvePoints & 255, 0, 2];
             byte[] outputs = [.. straight, .. straight, .. straight];
-            return [.. head, (byte)points, 0, .. new byte[36], .. entries, .. curves, .. grid, .. outputs];
+            byte[] identityMatrix = [.. Enumerable.Range(0, 9).SelectMany(i => Number(i % 4 == 0 ? 1 << 16 : 0))];
+            return [.. head, (byte)points, 0, .. identityMatrix, .. entries, .. curves, .. grid, .. outputs];
         }
 
         byte[] identity = [.. "curv"u8, .. new byte[8]];
