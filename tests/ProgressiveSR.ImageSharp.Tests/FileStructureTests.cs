@@ -15,7 +15,7 @@ public sealed class FileStructureTests
         byte[] withThumbnail = JpegBuilder.WithProfile(jpeg, thumbnail);
 
         Assert.DoesNotThrow(() => TestPictures.Decode(withThumbnail));
-        var e = Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(withThumbnail[..^2]));
+        var e = Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(withThumbnail[..^30]));
         Assert.That(e!.Message, Does.Contain("ends before"));
     }
 
@@ -44,6 +44,23 @@ public sealed class FileStructureTests
         byte[] encoded = TestPictures.Encode(picture, format);
         Picture read = TestPictures.Decode([.. encoded, 1, 2, 3, 4]);
         Assert.That(read.Pixels.ToArray(), Is.EqualTo(TestPictures.Decode(encoded).Pixels.ToArray()));
+    }
+
+    /// <summary>A header that ImageSharp 2.1.13 takes two gigabytes for.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Read_BmpWithPixelsBehindItsEnd_IsRefusedBeforeDecoding(bool inArray)
+    {
+        using var image = new Image<Rgb24>(3, 2);
+        using var stream = new MemoryStream();
+        image.SaveAsBmp(stream);
+        byte[] bmp = stream.ToArray();
+        BitConverter.GetBytes(0x7FFFFF00).CopyTo(bmp, 10);
+        byte[] file = inArray ? [.. "BA"u8, .. new byte[12], .. bmp] : bmp;
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(file));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
     }
 
     [Test]

@@ -25,5 +25,6 @@ internal sealed class JpegSource : SourceFile
 
     public override IImageDecoder Decoder => FirstFrameDecoder(JpegFormat.Instance);
 
-    public override bool IsTruncated(CancellationToken cancellationToken) => false;
+    public override bool IsTruncated(CancellationToken cancellationToken) =>
+        JpegStructure.IsIncomplete(Encoded.Span, endIsFlat: true, cancellationToken);
 }

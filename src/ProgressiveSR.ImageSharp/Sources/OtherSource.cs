@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Metadata;
@@ -12,6 +13,11 @@ internal sealed class OtherSource : SourceFile
     public OtherSource(ReadOnlyMemory<byte> encoded, string name)
         : base(encoded, name)
     {
+        if (HasPixelsBehindItsEnd(encoded.Span))
+        {
+            throw PictureErrors.Truncated(name);
+        }
+
         (_info, IImageFormat format) = Identify([encoded]);
         Decoder = FirstFrameDecoder(format);
     }
@@ -27,4 +33,17 @@ internal sealed class OtherSource : SourceFile
     public override IImageDecoder Decoder { get; }
 
     public override bool IsTruncated(CancellationToken cancellationToken) => false;
+
+    /// <summary>
+    /// Whether a BMP file says that its pixels begin behind its end: ImageSharp 2.1.13 takes memory for what it says to
+    /// lie before them.
+    /// </summary>
+    private static bool HasPixelsBehindItsEnd(ReadOnlySpan<byte> file)
+    {
+        const int header = 14, pixelsPlace = 10;
+        ReadOnlySpan<byte> bitmap = file.StartsWith("BA"u8) && file.Length > header ? file[header..] : file;
+        return bitmap.StartsWith("BM"u8)
+            && bitmap.Length >= header
+            && BinaryPrimitives.ReadUInt32LittleEndian(bitmap[pixelsPlace..]) > file.Length;
+    }
 }
