@@ -1,5 +1,6 @@
 using ProgressiveSR.PictureFiles.Tests;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp.Tests;
@@ -51,11 +52,13 @@ public sealed class FileStructureTests
     [TestCase(true)]
     public void Read_BmpWithPixelsBehindItsEnd_IsRefusedBeforeDecoding(bool inArray)
     {
-        using var image = new Image<Rgb24>(3, 2);
+        const int pixelsPlace = 10, coloursPlace = 46;
+        using var image = new Image<L8>(3, 2);
         using var stream = new MemoryStream();
-        image.SaveAsBmp(stream);
+        image.SaveAsBmp(stream, new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel8 });
         byte[] bmp = stream.ToArray();
-        BitConverter.GetBytes(0x7FFFFF00).CopyTo(bmp, 10);
+        BitConverter.GetBytes(0x7FFFFF00).CopyTo(bmp, pixelsPlace);
+        BitConverter.GetBytes(inArray ? 0x1FFFF000 : 0).CopyTo(bmp, coloursPlace);
         byte[] file = inArray ? [.. "BA"u8, .. new byte[12], .. bmp] : bmp;
 
         long before = GC.GetAllocatedBytesForCurrentThread();
