@@ -16,6 +16,9 @@ public sealed class WriteFailureTests : TemporaryFolder
     [TestCase("a.png", PictureFormat.Png)]
     [TestCase("x/a.JPG", PictureFormat.Jpeg)]
     [TestCase("a.jpeg", PictureFormat.Jpeg)]
+    [TestCase("a.jfif", PictureFormat.Jpeg)]
+    [TestCase("a.JPE", PictureFormat.Jpeg)]
+    [TestCase("a.jif", PictureFormat.Jpeg)]
     [TestCase("a.b.webp", PictureFormat.Webp)]
     public void TryGetFormat_KnownExtension_GivesFormat(string path, PictureFormat expected)
     {

@@ -64,6 +64,57 @@ internal ref struct JpegStructure
         return new JpegStructure(file, walks: true).Read(cancellationToken) == Outcome.Incomplete;
     }
 
+    /// <summary>Throws where a file that was decoded all the same is incomplete.</summary>
+    /// <param name="stream">The file; it is left anywhere.</param>
+    /// <param name="name">Whose bytes these are.</param>
+    /// <param name="decoded">The picture as decoded.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="InvalidPictureException">It is.</exception>
+    public static void RequireComplete<TRows>(
+        Stream stream, string name, TRows decoded, CancellationToken cancellationToken)
+        where TRows : struct, IRgbaRows
+    {
+        int start = (int)stream.Position;
+        if (stream is not MemoryStream memory || !memory.TryGetBuffer(out ArraySegment<byte> buffer))
+        {
+            EncodedBytes.Read(stream, name, int.MaxValue - 1).TryGetBuffer(out buffer);
+            start = 0;
+        }
+
+        if (IsIncomplete(buffer.AsSpan(start), IsEndFlat(decoded), cancellationToken))
+        {
+            throw PictureErrors.Truncated(name);
+        }
+    }
+
+    /// <summary>
+    /// Whether the last block has one colour. Its first row and column are left out, which colours at half the
+    /// resolution share with their neighbours.
+    /// </summary>
+    private static bool IsEndFlat<TRows>(TRows rgba)
+        where TRows : struct, IRgbaRows
+    {
+        const int side = 8;
+        int across = (rgba.Width - 1) % side;
+        int down = (rgba.Height - 1) % side;
+        if (across == 0 || down == 0)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> end = rgba.Row(rgba.Height - 1)[^(across * PixelPacker.RgbaBytes)..];
+        for (int y = rgba.Height - down; y < rgba.Height; y++)
+        {
+            ReadOnlySpan<byte> row = rgba.Row(y)[^end.Length..];
+            if (!row.SequenceEqual(end) || !row[PixelPacker.RgbaBytes..].SequenceEqual(row[..^PixelPacker.RgbaBytes]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private Outcome Read(CancellationToken cancellationToken)
     {
         while (true)
