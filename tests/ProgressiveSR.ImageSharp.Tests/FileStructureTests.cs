@@ -20,6 +20,21 @@ public sealed class FileStructureTests
         Assert.That(e!.Message, Does.Contain("ends before"));
     }
 
+    /// <summary>ImageSharp alone decodes nothing of a file that is cut within a segment.</summary>
+    [TestCase("progressive.jpg")]
+    [TestCase("restarts.jpg")]
+    public void Read_JpegCutAnywhereBehindItsFirstScanAndAccepted_IsRead(string name)
+    {
+        byte[] jpeg = Faults.Read(name);
+        int first = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]) + 2;
+        first += jpeg[first + 1];
+        for (int length = first; length < jpeg.Length; length++)
+        {
+            Picture read = TestPictures.Decode(jpeg[..length], new PictureReadOptions { AcceptTruncated = true });
+            Assert.That((read.Width, read.Height), Is.EqualTo((75, 50)), $"{length} bytes");
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void Read_WebpChunkOfMoreThanItsFile_IsRefusedBeforeDecoding(bool animated)

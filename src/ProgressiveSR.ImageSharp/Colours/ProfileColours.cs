@@ -10,9 +10,10 @@ internal static class ProfileColours
 {
     /// <summary>Reads a profile.</summary>
     /// <param name="profile">The profile's bytes.</param>
+    /// <param name="fitting">What the pixels are: a profile of others is none for them.</param>
     /// <param name="conversion">Null where the profile is sRGB's.</param>
     /// <returns>False where the profile is damaged or of other colours.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> profile, out IColourConversion? conversion)
+    public static bool TryRead(ReadOnlySpan<byte> profile, PixelColours fitting, out IColourConversion? conversion)
     {
         conversion = null;
         if (!ProfileTags.TryRead(profile, out ProfileTags tags))
@@ -20,8 +21,11 @@ internal static class ProfileColours
             return false;
         }
 
-        int channels = tags.Space.SequenceEqual("RGB "u8) ? 3 : tags.Space.SequenceEqual("GRAY"u8) ? 1 : 0;
-        if (channels == 0)
+        PixelColours colours = tags.Space.SequenceEqual("RGB "u8) ? PixelColours.Rgb
+            : tags.Space.SequenceEqual("GRAY"u8) ? PixelColours.Grey
+            : PixelColours.None;
+        int channels = colours == PixelColours.Rgb ? 3 : 1;
+        if ((colours & fitting) == PixelColours.None)
         {
             return false;
         }

@@ -18,18 +18,23 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
 
     /// <summary>Those of an image by ImageSharp.</summary>
     public static SourceColours Of(ImageMetadata metadata) => metadata.IccProfile is { } profile
-        ? OfProfile(profile.ToByteArray())
+        ? OfProfile(profile.ToByteArray(), PixelColours.Grey | PixelColours.Rgb)
         // Of a copy, since asking for what is not there adds it.
         : OfGamma([metadata.DeepClone().GetPngMetadata().Gamma], []);
 
-    public static SourceColours OfProfile(ReadOnlyMemory<byte> profile) =>
-        ProfileColours.TryRead(profile.Span, out IColourConversion? conversion) ? new(conversion)
-        : profile.Length > 20 && profile.Span[16..].StartsWith("CMYK"u8)
-            ? new(null, "has a colour profile of CMYK, which is not applied")
-            : new(null, "has a colour profile that is damaged or of an unknown kind, which is not applied");
+    /// <summary>Those of an ICC profile.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="fitting">What the pixels are.</param>
+    public static SourceColours OfProfile(ReadOnlyMemory<byte> profile, PixelColours fitting) =>
+        ProfileColours.TryRead(profile.Span, fitting, out IColourConversion? conversion) ? new(conversion)
+        : fitting == PixelColours.None
+            ? new(null, "has a colour profile, which is not applied since ImageSharp does not give its CMYK values")
+            : new(null, "has a colour profile that is damaged or does not fit, which is not applied");
 
     /// <summary>PNG's cICP: H.273's code points of primaries and curve, a matrix's, and whether all values are used.</summary>
-    public static SourceColours OfCodePoints(ReadOnlySpan<byte> points)
+    /// <param name="points">The chunk's content.</param>
+    /// <param name="instead">What the file says besides, where these cannot be converted.</param>
+    public static SourceColours OfCodePoints(ReadOnlySpan<byte> points, SourceColours instead)
     {
         Chromaticities? primaries = points[0] switch
         {
@@ -52,9 +57,9 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
         return primaries?.ToLinearSrgb() is { } toLinearSrgb && curve is not null && points[2] == 0 && points[3] == 1
             ? new(Conversion(curve, toLinearSrgb))
             : new(
-                null,
+                instead.ToSrgb,
                 $"has colours of the code points {points[0]}, {points[1]}, {points[2]}, {points[3]} (cICP), "
-                + "which are not converted");
+                + $"which are not converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
     }
 
     /// <summary>PNG's gAMA and cHRM.</summary>

@@ -1,58 +1,44 @@
-using System.Buffers.Binary;
-
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>The colour profile of a JPEG file, which its APP2 segments have in parts.</summary>
 internal static class JpegProfile
 {
-    private const byte Prefix = 0xFF;
-    private const byte FirstWithoutLength = 0xD0;
-    private const byte LastWithoutLength = 0xD9;
-    private const byte StartOfScan = 0xDA;
     private const byte App2 = 0xE2;
-    private const int MarkerAndLength = 4;
 
-    // Length, name with its end, number and count.
-    private const int PartStart = 2 + 12 + 2;
+    // The part's number and how many there are follow the name.
+    private const int NumberPlace = 12;
+    private const int CountPlace = 13;
+    private const int PartPlace = 14;
+
+    private static ReadOnlySpan<byte> Name => "ICC_PROFILE\0"u8;
 
     /// <summary>The profile; empty where parts are missing, null where there is none.</summary>
-    public static byte[]? Find(ReadOnlySpan<byte> jpeg)
+    /// <param name="jpeg">The file.</param>
+    /// <param name="components">Numbers of a pixel: 1 for grey, 3 for colours, 4 for CMYK.</param>
+    public static byte[]? Find(ReadOnlySpan<byte> jpeg, out int components)
     {
+        const int componentsPlace = 5;
+        components = 0;
         SortedDictionary<byte, byte[]> parts = [];
         int count = 0;
-        for (int at = 2; at + MarkerAndLength <= jpeg.Length && jpeg[at] == Prefix;)
+        var segments = new JpegSegments(jpeg);
+        while (segments.MoveNext() && segments.Marker != JpegSegments.StartOfScan)
         {
-            byte marker = jpeg[at + 1];
-            if (marker == StartOfScan)
+            ReadOnlySpan<byte> content = segments.Content;
+            if (segments.Marker == App2 && content.StartsWith(Name) && content.Length >= PartPlace)
             {
-                break;
+                parts[content[NumberPlace]] = content[PartPlace..].ToArray();
+                count = Math.Max(count, (int)content[CountPlace]);
             }
-
-            if (marker is Prefix or (>= FirstWithoutLength and <= LastWithoutLength))
+            else if (IsFrame(segments.Marker) && content.Length > componentsPlace)
             {
-                at += marker == Prefix ? 1 : 2;
-                continue;
+                components = content[componentsPlace];
             }
-
-            int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
-            ReadOnlySpan<byte> segment = jpeg[(at + 2)..Math.Min(at + 2 + length, jpeg.Length)];
-            if (marker == App2 && segment.Length > 2 && TryReadPart(segment[2..], out byte number, out byte of))
-            {
-                parts[number] = segment[PartStart..].ToArray();
-                count = Math.Max(count, (int)of);
-            }
-
-            at += 2 + length;
         }
 
         return parts.Count == 0 ? null : parts.Count == count ? [.. parts.Values.SelectMany(part => part)] : [];
     }
 
-    private static bool TryReadPart(ReadOnlySpan<byte> content, out byte number, out byte count)
-    {
-        ReadOnlySpan<byte> name = "ICC_PROFILE\0"u8;
-        bool isPart = content.StartsWith(name) && content.Length >= name.Length + 2;
-        (number, count) = isPart ? (content[name.Length], content[name.Length + 1]) : default;
-        return isPart;
-    }
+    /// <summary>SOF of any kind; tables and a reserved marker stand between them.</summary>
+    private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 }

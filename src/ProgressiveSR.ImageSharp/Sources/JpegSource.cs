@@ -19,12 +19,36 @@ internal sealed class JpegSource : SourceFile
 
     public override ImageMetadata Metadata => _info.Metadata;
 
-    public override SourceColours Colours => JpegProfile.Find(Encoded.Span) is { } profile
-        ? SourceColours.OfProfile(profile)
+    public override SourceColours Colours => JpegProfile.Find(Encoded.Span, out int components) is { } profile
+        ? SourceColours.OfProfile(
+            profile,
+            components switch
+            {
+                1 => PixelColours.Grey | PixelColours.Rgb,
+                3 => PixelColours.Rgb,
+                _ => PixelColours.None,
+            })
         : SourceColours.None;
 
     public override IImageDecoder Decoder => FirstFrameDecoder(JpegFormat.Instance);
 
     public override bool IsTruncated(CancellationToken cancellationToken) =>
         JpegStructure.IsIncomplete(Encoded.Span, endIsFlat: true, cancellationToken);
+
+    /// <summary>Of a truncated file all whole segments, since ImageSharp decodes none that has a cut one.</summary>
+    public override IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated)
+    {
+        if (!truncated)
+        {
+            return [Encoded];
+        }
+
+        var segments = new JpegSegments(Encoded.Span);
+        while (segments.MoveNext())
+        {
+        }
+
+        byte[] end = [0xFF, 0xD9];
+        return [Encoded[..segments.Position], end];
+    }
 }

@@ -13,6 +13,8 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
     private const int InterlacePlace = 12;
     private const byte AlphaFlag = 4;
 
+    public bool IsGrey => ColourType is Grey or (Grey + AlphaFlag);
+
     public bool HasAlphaChannel => (ColourType & AlphaFlag) != 0;
 
     /// <summary>Bits of a pixel.</summary>

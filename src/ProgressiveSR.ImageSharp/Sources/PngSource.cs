@@ -46,23 +46,23 @@ internal sealed class PngSource : SourceFile
     {
         get
         {
-            if (Find("cICP"u8) is { Length: >= 4 } points)
-            {
-                return SourceColours.OfCodePoints(points.Span);
-            }
-
-            if (Find("iCCP"u8) is { } profile)
-            {
-                return SourceColours.OfProfile(InflateAfter(profile, keywordEnd: 2, MaxProfileBytes));
-            }
-
-            return Find("sRGB"u8) is null
-                ? SourceColours.OfGamma(Numbers("gAMA"u8, 1), Numbers("cHRM"u8, 8))
-                : SourceColours.None;
+            SourceColours colours = ColoursWithoutCodePoints;
+            return Find("cICP"u8) is { Length: >= 4 } points
+                ? SourceColours.OfCodePoints(points.Span, instead: colours)
+                : colours;
         }
     }
 
     public override IImageDecoder Decoder => FirstFrameDecoder(PngFormat.Instance);
+
+    private SourceColours ColoursWithoutCodePoints =>
+        Find("iCCP"u8) is { } profile
+            ? SourceColours.OfProfile(
+                InflateAfter(profile, keywordEnd: 2, MaxProfileBytes),
+                _header.IsGrey ? PixelColours.Grey : PixelColours.Rgb)
+            : Find("sRGB"u8) is null
+                ? SourceColours.OfGamma(Numbers("gAMA"u8, 1), Numbers("cHRM"u8, 8))
+                : SourceColours.None;
 
     private IEnumerable<PngChunk> PixelChunks => _chunks.Where(chunk => chunk.Is("IDAT"u8));
 

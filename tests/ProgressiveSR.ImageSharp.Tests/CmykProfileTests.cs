@@ -5,11 +5,9 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp.Tests;
 
-/// <summary>What is said where a file's colours cannot be converted.</summary>
-public sealed class WarningTests
+/// <summary>Profiles of CMYK, whose values ImageSharp does not give, and of images in memory.</summary>
+public sealed class CmykProfileTests
 {
-    private static readonly byte[] DisplayP3 = IccBuilder.Rgb(IccBuilder.DisplayP3Primaries, IccBuilder.SrgbCurve);
-
     [Test]
     public void Read_CmykFileWithProfile_SaysThatTheProfileIsNotApplied()
     {
@@ -32,20 +30,6 @@ public sealed class WarningTests
         Assert.That(Read(JpegBuilder.Cmyk([200, 100, 50, 255])).Said, Is.Empty);
 
     [Test]
-    public void Read_DamagedProfile_SaysSo()
-    {
-        byte[] png = new PngBuilder(1, 1, 8, PngBuilder.Rgb).Profile([1, 2, 3]).Rows([100, 150, 200]);
-        byte[] webp = WebpBuilder.WithProfile(
-            8, 8, TestPictures.Encode(TestPictures.Noise(8, 8), PictureFormat.Webp), DisplayP3[..100]);
-        byte[] jpeg = JpegBuilder.WithProfile(
-            TestPictures.Encode(TestPictures.Noise(8, 8), PictureFormat.Jpeg), DisplayP3[..100]);
-        foreach (byte[] file in (byte[][])[png, webp, jpeg])
-        {
-            Assert.That(Read(file).Said, Has.Count.EqualTo(1).And.All.Contains("damaged"));
-        }
-    }
-
-    [Test]
     public void Read_ProfileThatInflatesWithoutEnd_SaysSo()
     {
         byte[] png = new PngBuilder(1, 1, 8, PngBuilder.Rgb).Profile(new byte[1 << 26]).Rows([100, 150, 200]);
@@ -62,12 +46,6 @@ public sealed class WarningTests
             Faults.Read("icc_cmyk.jpg"), new PictureReadOptions { ConvertToSrgb = false, Warn = said.Add });
         Assert.That(said, Is.Empty);
     }
-
-    [TestCase(PictureFormat.Png)]
-    [TestCase(PictureFormat.Jpeg)]
-    [TestCase(PictureFormat.Webp)]
-    public void Read_UsualFile_SaysNothing(PictureFormat format) =>
-        Assert.That(Read(TestPictures.Encode(TestPictures.Noise(8, 8), format)).Said, Is.Empty);
 
     [Test]
     public void FromImage_ProfileOfCmyk_SaysSo()
