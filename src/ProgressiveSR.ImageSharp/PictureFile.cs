@@ -9,8 +9,8 @@ namespace ProgressiveSR.ImageSharp;
 /// <remarks>
 /// <para>
 /// A picture that was read is upright (EXIF orientation applied), in sRGB (colour profiles of RGB and grey are
-/// converted, and PNG's cICP, gAMA and cHRM; files without are taken as sRGB, as are those with other profiles, of which
-/// <see cref="PictureReadOptions.Warn"/> is told) and has an alpha plane only where a pixel is not opaque. Grey,
+/// converted, and PNG's cICP, gAMA and cHRM; files without are taken as sRGB, as are those with other profiles, which
+/// <see cref="PictureReadOptions.Warn"/> is told of) and has an alpha plane only where a pixel is not opaque. Grey,
 /// palette, 16-bit and CMYK files become 8-bit RGB; of an animation the first frame is read. Formats besides the three
 /// are read where ImageSharp's default configuration can.
 /// </para>

@@ -7,7 +7,8 @@ public sealed class IntentTests
     [Test]
     public void Read_TablesForTwoIntents_TakesThoseRelativeToTheMedium()
     {
-        byte[] right = LutBuilder.Table("mft2", 3, 2, lab: false, LutBuilder.ByPrimaries(IccBuilder.DisplayP3Primaries));
+        Func<double[], double[]> displayP3 = LutBuilder.ByPrimaries(IccBuilder.DisplayP3Primaries);
+        byte[] right = LutBuilder.Table("mft2", 3, 2, lab: false, displayP3);
         byte[] other = LutBuilder.Table("mft2", 3, 2, lab: false, _ => [0, 0, 0]);
         byte[] icc = IccBuilder.Profile("RGB ", ("A2B0", other), ("A2B1", right));
         byte[] png = new PngBuilder(1, 1, 8, PngBuilder.Rgb).Profile(icc).Rows([100, 150, 200]);

@@ -67,7 +67,7 @@ internal static class InterlacedPng
             png.Chunk("PLTE", [.. Enumerable.Range(0, 3 << bits).Select(i => (byte)(i * 37))]);
         }
 
-        return png.Rows([.. Enumerable.Range(0, height).Select(y => Pack(pixels[(y * width)..((y + 1) * width)], bits))]);
+        return png.Rows([.. pixels.Chunk(width).Select(row => Pack(row, bits))]);
     }
 
     private static IEnumerable<int> Range(int first, int end, int step)

@@ -191,7 +191,11 @@ public sealed class PngSourceTests
     {
         var random = new Random(width * 100 + height);
         ulong mask = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
-        return [.. Enumerable.Range(0, width * height).Select(_ => (ulong)random.NextInt64(long.MinValue, long.MaxValue) & mask)];
+        return
+        [
+            .. Enumerable.Range(0, width * height)
+                .Select(_ => (ulong)random.NextInt64(long.MinValue, long.MaxValue) & mask),
+        ];
     }
 
     /// <summary>EXIF as ImageMagick writes it: its name, its length, and digits in lines.</summary>

@@ -37,7 +37,7 @@ internal sealed class MatrixConversion : IColourConversion
         }
     }
 
-    /// <summary>The conversion; null where it would change nothing but by the rounding of a profile's numbers.</summary>
+    /// <summary>The conversion; null where it would change no more than the rounding of a profile does.</summary>
     /// <param name="curves">To linear red, green and blue.</param>
     /// <param name="toLinearSrgb">Linear source colours, as a row vector, to linear sRGB.</param>
     public static MatrixConversion? Create(IEnumerable<ToneCurve> curves, Matrix4x4 toLinearSrgb)

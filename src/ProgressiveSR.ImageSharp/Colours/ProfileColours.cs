@@ -30,7 +30,8 @@ internal static class ProfileColours
             return false;
         }
 
-        if (TryReadLut(tags, "A2B1"u8, channels, out conversion) || TryReadLut(tags, "A2B0"u8, channels, out conversion))
+        if (TryReadLut(tags, "A2B1"u8, channels, out conversion)
+            || TryReadLut(tags, "A2B0"u8, channels, out conversion))
         {
             return true;
         }

@@ -117,7 +117,7 @@ internal sealed class ProfileLut
         return curves;
     }
 
-    /// <summary>lutAToBType: offsets of B curves, matrix, M curves, grid and A curves; 0 for what is left out.</summary>
+    /// <summary>lutAToBType: offsets of B curves, matrix, M curves, grid, A curves; 0 for what is left out.</summary>
     private static ProfileLut? ReadCurves(ReadOnlySpan<byte> tag)
     {
         const int header = 32;

@@ -6,7 +6,7 @@ namespace ProgressiveSR.ImageSharp;
 
 /// <summary>What a file says about its colours; ImageSharp leaves the conversion to others.</summary>
 /// <param name="ToSrgb">The conversion; null where the colours are sRGB, or cannot be converted.</param>
-/// <param name="Problem">Why they cannot be, as the rest of a sentence about the file; null where nothing is wrong.</param>
+/// <param name="Problem">Why they cannot be, as the rest of a sentence about the file; null where nothing is.</param>
 internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem = null)
 {
     // PNG's gAMA of 1/2.2 is how writers without an sRGB chunk say sRGB.
@@ -31,7 +31,7 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
             ? new(null, "has a colour profile, which is not applied since ImageSharp does not give its CMYK values")
             : new(null, "has a colour profile that is damaged or does not fit, which is not applied");
 
-    /// <summary>PNG's cICP: H.273's code points of primaries and curve, a matrix's, and whether all values are used.</summary>
+    /// <summary>PNG's cICP: H.273's code points of primaries, curve, matrix, and whether the range is full.</summary>
     /// <param name="points">The chunk's content.</param>
     /// <param name="instead">What the file says besides, where these cannot be converted.</param>
     public static SourceColours OfCodePoints(ReadOnlySpan<byte> points, SourceColours instead)

@@ -7,7 +7,7 @@ internal sealed class PngData(IReadOnlyList<ReadOnlyMemory<byte>> compressed, Pn
 {
     private const int Piece = 1 << 16;
 
-    /// <summary>Whether it has fewer bytes than its pixels need; false where it cannot be inflated up to there.</summary>
+    /// <summary>Whether it has fewer bytes than its pixels need; false where it cannot be inflated so far.</summary>
     public bool IsTooShort(CancellationToken cancellationToken)
     {
         try

@@ -117,7 +117,7 @@ internal sealed class PngSource : SourceFile
         }
     }
 
-    /// <summary>ImageSharp 2 reads the transparent colour of 16-bit pictures with its bytes the other way round.</summary>
+    /// <summary>ImageSharp 2 reads the transparent colour of 16-bit pictures with swapped bytes.</summary>
     private byte[] Transparency(byte[] content)
     {
         if (_header is { BitDepth: 16, ColourType: PngHeader.Grey or PngHeader.Rgb })

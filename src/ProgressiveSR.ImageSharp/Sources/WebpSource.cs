@@ -80,7 +80,9 @@ internal sealed class WebpSource : SourceFile
     public override ImageMetadata Metadata => _info.Metadata;
 
     public override SourceColours Colours =>
-        Named("ICCP"u8) is [{ } profile] ? SourceColours.OfProfile(profile.Content, PixelColours.Rgb) : SourceColours.None;
+        Named("ICCP"u8) is [{ } profile]
+            ? SourceColours.OfProfile(profile.Content, PixelColours.Rgb)
+            : SourceColours.None;
 
     public override IImageDecoder Decoder => FirstFrameDecoder(WebpFormat.Instance);
 
