@@ -52,9 +52,6 @@ internal sealed class CodecInput : SKAbstractManagedStream
         return head;
     }
 
-    /// <summary>Leaves the stream behind its last byte, as if it had been read in one piece.</summary>
-    public void MoveToEnd() => stream.Position = start + ByteCount;
-
     protected override unsafe nint OnRead(nint buffer, nint size)
     {
         int length = (int)Math.Min(size, ByteCount - position);

@@ -14,11 +14,28 @@ internal abstract class PictureDecoder : IPictureDecoder
         CancellationToken cancellationToken)
     {
         SkiaNative.Require();
-        using CodecInput input = new(stream, progress, cancellationToken);
-        EncodedBytes.ThrowIfTooLong(input.ByteCount, name, options.MaxBytes);
-        input.ThrowIfStopped();
-        Picture picture = Decode(input, name, options);
-        input.MoveToEnd();
+        EncodedBytes.ThrowIfTooLong(stream.Length - stream.Position, name, options.MaxBytes);
+        cancellationToken.ThrowIfCancellationRequested();
+        FileMetadata metadata = FileMetadata.Read(stream);
+        long start = stream.Position;
+        SourceColours colours = SourceColours.Open(stream, metadata, name, options);
+        using CodecInput input = new(colours.File, progress, cancellationToken);
+        using SKCodec codec = Open(input, name);
+        using SKBitmap bitmap = Decode(codec, input, colours, name, options);
+        if (metadata.Format == PictureFormat.Jpeg && !options.AcceptTruncated)
+        {
+            stream.Position = start;
+            JpegStructure.RequireComplete(stream, name, new SKBitmapRows(bitmap), cancellationToken);
+        }
+
+        stream.Position = Math.Max(start, stream.Length);
+        if (colours.Warning is { } warning)
+        {
+            options.Warn?.Invoke(warning);
+        }
+
+        Picture picture = PixelPacker.Pack(
+            new SKBitmapRows(bitmap), Orientation(metadata, codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
         progress?.Report(1);
         return picture;
     }
@@ -26,28 +43,39 @@ internal abstract class PictureDecoder : IPictureDecoder
     public static PictureInfo ReadInfo(Stream stream, string name, PictureReadOptions options)
     {
         SkiaNative.Require();
+        FileMetadata metadata = FileMetadata.Read(stream);
         using CodecInput input = new(stream);
         using SKCodec codec = Open(input, name);
-        PixelPath path = PixelPath.Create(Orientation(codec, options), codec.Info.Width, codec.Info.Height);
+        PixelPath path = PixelPath.Create(Orientation(metadata, codec, options), codec.Info.Width, codec.Info.Height);
         return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
     }
 
-    private static Picture Decode(CodecInput input, string name, PictureReadOptions options)
+    private static SKBitmap Decode(
+        SKCodec codec, CodecInput input, SourceColours colours, string name, PictureReadOptions options)
     {
-        using SKCodec codec = Open(input, name);
         PictureErrors.ThrowIfTooManyPixels(codec.Info.Width, codec.Info.Height, name, options.MaxPixels);
-        SKImageInfo info = DecodedInfo(codec, options);
-        using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
+        using SKColorSpace? target = colours.Target(codec);
+        SKAlphaType alpha =
+            codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, alpha, target!);
+        var bitmap = new SKBitmap();
+        try
         {
-            throw PictureErrors.OutOfMemory(name, info.BytesSize64);
-        }
+            if (!bitmap.TryAllocPixels(info, SKBitmapAllocFlags.ZeroPixels))
+            {
+                throw PictureErrors.OutOfMemory(name, info.BytesSize64);
+            }
 
-        SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
-        input.ThrowIfStopped();
-        RequireSuccess(result, name, options);
-        return PixelPacker.Pack(
-            new SKBitmapRows(bitmap), Orientation(codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
+            SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
+            input.ThrowIfStopped();
+            RequireSuccess(result, name, options);
+            return bitmap;
+        }
+        catch
+        {
+            bitmap.Dispose();
+            throw;
+        }
     }
 
     private static SKCodec Open(CodecInput input, string name)
@@ -67,20 +95,11 @@ internal abstract class PictureDecoder : IPictureDecoder
         throw PictureErrors.Unreadable(input.ReadHead(PictureErrors.SignatureLength), name);
     }
 
-    // Skia's origins have the numbers of EXIF.
-    private static int Orientation(SKCodec codec, PictureReadOptions options) =>
-        (int)(options.ApplyOrientation ? codec.EncodedOrigin : SKEncodedOrigin.TopLeft);
-
-    private static SKImageInfo DecodedInfo(SKCodec codec, PictureReadOptions options)
-    {
-        SKAlphaType alpha =
-            codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
-
-        // Without a target colour space Skia copies the numbers of the file.
-        using SKColorSpace? target =
-            options.ConvertToSrgb && !SourceColours.AreSrgb(codec) ? SKColorSpace.CreateSrgb() : null;
-        return new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, alpha, target!);
-    }
+    // Skia finds none in PNG files; its origins have the numbers of EXIF.
+    private static int Orientation(FileMetadata metadata, SKCodec codec, PictureReadOptions options) =>
+        !options.ApplyOrientation ? ExifOrientation.Upright
+        : metadata.Format is null ? (int)codec.EncodedOrigin
+        : metadata.Orientation;
 
     private static void RequireSuccess(SKCodecResult result, string name, PictureReadOptions options)
     {

@@ -114,7 +114,7 @@ internal sealed class EvalCommand : ToolCommand
     {
         try
         {
-            return PictureFolder.Read(path, parsed.GetValue(wholeBlocks) ? blockSize : null);
+            return PictureFolder.Read(path, parsed.GetValue(wholeBlocks) ? blockSize : null, Context.Warn);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CommandException)
         {

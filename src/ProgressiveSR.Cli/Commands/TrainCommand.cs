@@ -164,9 +164,24 @@ internal sealed class TrainCommand : ToolCommand
 
     private TrainingPictures LoadPictures(TrainingConfiguration configuration, CancellationToken cancellationToken)
     {
+        // Pictures are read on several threads, and those beyond the memory budget again and again.
+        HashSet<string> told = [];
+        PictureReadOptions options = new()
+        {
+            Warn = sentence =>
+            {
+                lock (told)
+                {
+                    if (told.Count < MostSkippedTold && told.Add(sentence))
+                    {
+                        Context.Warn(sentence);
+                    }
+                }
+            },
+        };
         TrainingPictures pictures = TrainingPictures.Load(
             configuration.Data,
-            file => PictureFile.Read(file),
+            file => PictureFile.Read(file, options),
             configuration.PatchSize,
             configuration.HeldOut,
             (long)(configuration.MemoryBudget * (1L << 30)),

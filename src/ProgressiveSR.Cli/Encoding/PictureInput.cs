@@ -8,6 +8,6 @@ internal static class PictureInput
     public static Picture Read(string path, CliContext context, CancellationToken cancellationToken)
     {
         using ProgressLine progress = context.StartProgress("reading");
-        return PictureFile.Read(path, progress: progress, cancellationToken: cancellationToken);
+        return PictureFile.Read(path, new PictureReadOptions { Warn = context.Warn }, progress, cancellationToken);
     }
 }

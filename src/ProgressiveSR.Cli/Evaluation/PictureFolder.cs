@@ -29,9 +29,10 @@ internal static class PictureFolder
     /// <summary>Reads a picture to be evaluated.</summary>
     /// <param name="path">The file.</param>
     /// <param name="blockSize">Crop to whole blocks of this side, keeping the top left corner; null keeps all.</param>
-    public static Picture Read(string path, int? blockSize)
+    /// <param name="warn">Told what a file asks for and its reading cannot honour.</param>
+    public static Picture Read(string path, int? blockSize, Action<string> warn)
     {
-        Picture picture = PictureFile.Read(path);
+        Picture picture = PictureFile.Read(path, new PictureReadOptions { Warn = warn });
         int width = picture.Width - picture.Width % (blockSize ?? 1);
         int height = picture.Height - picture.Height % (blockSize ?? 1);
         if (Math.Min(width, height) <= 2 * PictureEvaluation.Crop)

@@ -50,8 +50,16 @@ public sealed record PictureReadOptions
 
     /// <summary>
     /// Whether a PNG or JPEG file that ends too early gives the rows that were there (the rest is black, or grey in a
-    /// JPEG, and transparent where the file has alpha) instead of an <see cref="InvalidPictureException"/>.
+    /// JPEG, and transparent where the file has alpha) instead of an <see cref="InvalidPictureException"/>; a
+    /// progressive JPEG gives all rows, less sharp.
     /// </summary>
     /// <value>The default is false.</value>
     public bool AcceptTruncated { get; init; }
+
+    /// <summary>
+    /// Told, a sentence each that names the file, what a file asks for and its reading cannot honour, such as a colour
+    /// profile that cannot be converted. It is called on the reading thread.
+    /// </summary>
+    /// <value>The default is null: nobody is told.</value>
+    public Action<string>? Warn { get; init; }
 }

@@ -10,7 +10,7 @@ internal static class FileExtension
         (bool known, format) = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => (true, PictureFormat.Png),
-            ".jpg" or ".jpeg" => (true, PictureFormat.Jpeg),
+            ".jpg" or ".jpeg" or ".jpe" or ".jif" or ".jfif" => (true, PictureFormat.Jpeg),
             ".webp" => (true, PictureFormat.Webp),
             _ => (false, default),
         };

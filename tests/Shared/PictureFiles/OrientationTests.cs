@@ -75,6 +75,41 @@ public sealed class OrientationTests : TemporaryFolder
     }
 
     [Test]
+    public void Read_PngFileWithOrientation_IsTurned()
+    {
+        Picture read = PictureFile.Read(Faults.FilePath("exif.png"));
+        Assert.That((read.Width, read.Height), Is.EqualTo((64, 96)));
+        Assert.That(PictureFile.ReadInfo(Faults.FilePath("exif.png")), Is.EqualTo(new PictureInfo(64, 96, false)));
+    }
+
+    [Test]
+    public void Read_PngOrientation_TurnsPictureUpright(
+        [Values(2, 3, 4, 5, 6, 7, 8)] int orientation, [Values] bool behindPixels, [Values] bool littleEndian)
+    {
+        byte[] png = Corners(PictureFormat.Png);
+        byte[] exif = PngBuilder.MakeChunk("eXIf", Exif(orientation, littleEndian));
+        int at = behindPixels ? png.Length - 12 : png.AsSpan().IndexOf("IDAT"u8) - 4;
+        string path = WriteFile("a.png", [.. png[..at], .. exif, .. png[at..]]);
+        Picture read = PictureFile.Read(path);
+        Picture expected = TestPictures.Decode(
+            JpegBuilder.WithOrientation(Corners(PictureFormat.Jpeg), orientation));
+        Assert.That((read.Width, read.Height), Is.EqualTo((expected.Width, expected.Height)));
+        Assert.That(ReadCorners(read), Is.EqualTo(ReadCorners(expected)));
+        Assert.That(PictureFile.ReadInfo(path), Is.EqualTo(new PictureInfo(read.Width, read.Height, false)));
+    }
+
+    [TestCase(PictureFormat.Png)]
+    [TestCase(PictureFormat.Webp)]
+    public void Read_NoSuchOrientation_LeavesPictureAsStored(PictureFormat format)
+    {
+        byte[] file = Corners(format);
+        byte[] turned = format == PictureFormat.Png
+            ? [.. file[..^12], .. PngBuilder.MakeChunk("eXIf", Exif(9, littleEndian: true)), .. file[^12..]]
+            : WebpBuilder.WithOrientation(Width, Height, file, 0);
+        Assert.That(ReadCorners(TestPictures.Decode(turned)), Is.EqualTo("RGBW"));
+    }
+
+    [Test]
     public void Read_OrientationOff_LeavesPictureAsStored()
     {
         byte[] jpeg = JpegBuilder.WithOrientation(Corners(PictureFormat.Jpeg), 6);
@@ -92,6 +127,10 @@ public sealed class OrientationTests : TemporaryFolder
         PictureInfo info = PictureFile.ReadInfo(path);
         Assert.That((info.Width, info.Height, info.Pixels), Is.EqualTo((200, 300, 60000)));
     }
+
+    private static byte[] Exif(int orientation, bool littleEndian) => littleEndian
+        ? [.. "II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0]
+        : [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
 
     private static byte[] Corners(PictureFormat format)
     {

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ProgressiveSR.SkiaSharp;
+
+/// <summary>Reads and writes the frame of ICC profiles: the header, and tags by their names.</summary>
+internal static class IccProfile
+{
+    /// <summary>Bytes before the number of tags.</summary>
+    public const int Header = 128;
+
+    private const int SpacePlace = 16;
+    private const int PcsPlace = 20;
+    private const int TagEntry = 12;
+
+    /// <summary>XYZ of white in the profile connection space, D50.</summary>
+    public static readonly double[] White = [0.9642, 1, 0.8249];
+
+    /// <summary>The numbers that it converts: <c>GRAY</c>, <c>RGB </c>, <c>CMYK</c> or others.</summary>
+    public static ReadOnlySpan<byte> Space(ReadOnlySpan<byte> profile) =>
+        profile.Length < Header ? default : profile.Slice(SpacePlace, 4);
+
+    /// <summary>Whether colours are converted to L*a*b* instead of XYZ.</summary>
+    public static bool IsLab(ReadOnlySpan<byte> profile) => profile.Slice(PcsPlace, 4).SequenceEqual("Lab "u8);
+
+    /// <summary>The content of a tag; empty where there is none or it lies outside of the profile.</summary>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> tag)
+    {
+        if (profile.Length < Header + 4)
+        {
+            return default;
+        }
+
+        uint count = BinaryPrimitives.ReadUInt32BigEndian(profile[Header..]);
+        ReadOnlySpan<byte> table = profile[(Header + 4)..];
+        for (; count > 0 && table.Length >= TagEntry; count--, table = table[TagEntry..])
+        {
+            if (table.StartsWith(tag))
+            {
+                uint start = BinaryPrimitives.ReadUInt32BigEndian(table[4..]);
+                uint length = BinaryPrimitives.ReadUInt32BigEndian(table[8..]);
+                return start + (ulong)length <= (ulong)profile.Length
+                    ? profile.Slice((int)start, (int)length)
+                    : default;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Writes a profile of version 4.3.</summary>
+    /// <param name="space">The numbers that it converts.</param>
+    /// <param name="pcs"><c>XYZ </c> or <c>Lab </c>.</param>
+    /// <param name="tags">Names and contents.</param>
+    public static byte[] Write(string space, string pcs, params (string Name, byte[] Content)[] tags)
+    {
+        int at = Header + 4 + TagEntry * tags.Length;
+        byte[] profile = new byte[at + tags.Sum(tag => (tag.Content.Length + 3) & ~3)];
+        WriteNumber(profile, 0, profile.Length);
+        WriteNumber(profile, 8, 0x04300000);
+        Encoding.ASCII.GetBytes("mntr" + space + pcs).CopyTo(profile, 12);
+        "acsp"u8.CopyTo(profile.AsSpan(36));
+        WriteFixed(profile.AsSpan(68), White);
+        WriteNumber(profile, Header, tags.Length);
+        for (int i = 0; i < tags.Length; i++)
+        {
+            int entry = Header + 4 + TagEntry * i;
+            Encoding.ASCII.GetBytes(tags[i].Name).CopyTo(profile, entry);
+            WriteNumber(profile, entry + 4, at);
+            WriteNumber(profile, entry + 8, tags[i].Content.Length);
+            tags[i].Content.CopyTo(profile, at);
+            at += (tags[i].Content.Length + 3) & ~3;
+        }
+
+        return profile;
+    }
+
+    /// <summary>A tag of X, Y and Z.</summary>
+    public static byte[] Xyz(ReadOnlySpan<double> values)
+    {
+        byte[] tag = new byte[8 + 4 * values.Length];
+        "XYZ "u8.CopyTo(tag);
+        WriteFixed(tag.AsSpan(8), values);
+        return tag;
+    }
+
+    /// <summary>
+    /// A curve to light: <c>(a * x + b) ^ gamma</c>, from <c>d</c> down <c>c * x</c>; gamma alone stands for the power.
+    /// </summary>
+    public static byte[] Curve(params ReadOnlySpan<double> parameters)
+    {
+        const byte powerAndLine = 3;
+        byte[] tag = new byte[12 + 4 * parameters.Length];
+        "para"u8.CopyTo(tag);
+        tag[9] = parameters.Length > 1 ? powerAndLine : (byte)0;
+        WriteFixed(tag.AsSpan(12), parameters);
+        return tag;
+    }
+
+    private static void WriteNumber(byte[] profile, int at, int value) =>
+        BinaryPrimitives.WriteInt32BigEndian(profile.AsSpan(at), value);
+
+    private static void WriteFixed(Span<byte> destination, ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(destination[(4 * i)..], (int)Math.Round(values[i] * 65536));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace ProgressiveSR.SkiaSharp;
+
+/// <summary>Gives a picture file another colour profile.</summary>
+internal static class ProfileSplice
+{
+    private const int RiffHeader = 12;
+    private const int ChunkHeader = 8;
+
+    // What a JPEG segment holds besides its length, its name, its number and their count.
+    private const int JpegPart = ushort.MaxValue - 16;
+
+    /// <summary>The rest of a stream with its colour parts replaced by one profile.</summary>
+    public static Stream Splice(Stream stream, FileMetadata metadata, byte[] profile)
+    {
+        long length = stream.Length - stream.Position;
+        var spliced = new SplicedStream(stream);
+        byte[] part = metadata.Format switch
+        {
+            PictureFormat.Png => PngChunk(profile),
+            PictureFormat.Jpeg => JpegSegments(profile),
+            _ => WebpChunk(profile),
+        };
+        long at = 0;
+        if (metadata.Format == PictureFormat.Webp)
+        {
+            long riff = length + part.Length - metadata.ColourParts.Sum(old => old.Length) - ChunkHeader;
+            byte[] header = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
+            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)riff);
+            spliced.Add(header);
+            at = RiffHeader;
+        }
+
+        spliced.Add(at, metadata.ColourPlace - at);
+        spliced.Add(part);
+        at = metadata.ColourPlace;
+        foreach (FilePart old in metadata.ColourParts)
+        {
+            spliced.Add(at, old.Start - at);
+            at = old.Start + old.Length;
+        }
+
+        spliced.Add(at, length - at);
+        return spliced;
+    }
+
+    private static byte[] PngChunk(byte[] profile)
+    {
+        using var content = new MemoryStream();
+        content.Write("profile\0\0"u8);
+        using (var zlib = new ZLibStream(content, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write(profile);
+        }
+
+        using var chunk = new MemoryStream();
+        PngChunks.Write(chunk, "iCCP"u8, content.ToArray());
+        return chunk.ToArray();
+    }
+
+    private static byte[] JpegSegments(byte[] profile)
+    {
+        using var segments = new MemoryStream();
+        int count = (profile.Length + JpegPart - 1) / JpegPart;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> part = profile.AsSpan(i * JpegPart, Math.Min(JpegPart, profile.Length - i * JpegPart));
+            int length = 2 + JpegMetadata.ProfileName.Length + 2 + part.Length;
+            segments.Write([0xFF, 0xE2, (byte)(length >> 8), (byte)length]);
+            segments.Write(JpegMetadata.ProfileName);
+            segments.Write([(byte)(i + 1), (byte)count]);
+            segments.Write(part);
+        }
+
+        return segments.ToArray();
+    }
+
+    private static byte[] WebpChunk(byte[] profile)
+    {
+        byte[] chunk = new byte[ChunkHeader + ((profile.Length + 1) & ~1)];
+        "ICCP"u8.CopyTo(chunk);
+        BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(4), profile.Length);
+        profile.CopyTo(chunk, ChunkHeader);
+        return chunk;
+    }
+}

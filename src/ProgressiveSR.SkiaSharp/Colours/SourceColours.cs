@@ -1,0 +1,119 @@
+using SkiaSharp;
+
+namespace ProgressiveSR.SkiaSharp;
+
+/// <summary>How the colours of a file become sRGB, and what stands in the way.</summary>
+internal sealed class SourceColours
+{
+    private const float Tolerance = 0.01f;
+
+    private readonly FileMetadata _metadata;
+    private readonly bool _converts;
+
+    private SourceColours(Stream file, FileMetadata metadata, bool converts)
+    {
+        File = file;
+        _metadata = metadata;
+        _converts = converts;
+    }
+
+    /// <summary>The file for Skia: with another profile where Skia would not understand its own.</summary>
+    public Stream File { get; private init; }
+
+    /// <summary>Why the colours are not converted as the file asks; null where they are.</summary>
+    public string? Warning { get; private init; }
+
+    /// <summary>Looks at the rest of a stream that can seek.</summary>
+    public static SourceColours Open(Stream stream, FileMetadata metadata, string name, PictureReadOptions options)
+    {
+        if (!options.ConvertToSrgb)
+        {
+            return new SourceColours(stream, metadata, converts: false);
+        }
+
+        string? warning = null;
+        if (metadata.Coded is { } coded)
+        {
+            if (coded.ToProfile() is { } substitute)
+            {
+                return new SourceColours(ProfileSplice.Splice(stream, metadata, substitute), metadata, converts: true);
+            }
+
+            warning = $"{name} has colours ({coded}) that cannot be converted to sRGB; its "
+                + $"{(metadata.HasProfile ? "profile is used" : "numbers are taken as sRGB")} instead.";
+        }
+
+        if (!metadata.HasProfile)
+        {
+            return new SourceColours(stream, metadata, converts: true) { Warning = warning };
+        }
+
+        if (metadata.Profile is { } profile)
+        {
+            byte[] refined = IccLookupTable.Refine(profile);
+            if (!ReferenceEquals(refined, profile) && IsUsable(refined, metadata))
+            {
+                Stream spliced = ProfileSplice.Splice(stream, metadata, refined);
+                return new SourceColours(spliced, metadata, converts: true) { Warning = warning };
+            }
+
+            if (IsUsable(profile, metadata))
+            {
+                return new SourceColours(stream, metadata, converts: true) { Warning = warning };
+            }
+        }
+
+        return new SourceColours(stream, metadata, converts: true)
+        {
+            Warning = $"{name} has a colour profile that cannot be converted to sRGB; its numbers are taken as sRGB.",
+        };
+    }
+
+    /// <summary>What Skia shall convert to; null where it shall copy the numbers of the file.</summary>
+    public SKColorSpace? Target(SKCodec codec) =>
+        _converts && !IsUsualPng(codec) ? SKColorSpace.CreateSrgb() : null;
+
+    /// <summary>Whether Skia converts with a profile, which it does not tell.</summary>
+    private static bool IsUsable(byte[] profile, FileMetadata metadata)
+    {
+        ReadOnlySpan<byte> space = IccProfile.Space(profile);
+        bool fits = (metadata.Format, metadata.Colours) switch
+        {
+            (PictureFormat.Jpeg, 4) => space.SequenceEqual("CMYK"u8),
+            (PictureFormat.Jpeg, 1) => space.SequenceEqual("GRAY"u8) || space.SequenceEqual("RGB "u8),
+            (_, 1) => space.SequenceEqual("GRAY"u8),
+            _ => space.SequenceEqual("RGB "u8),
+        };
+        if (!fits)
+        {
+            return false;
+        }
+
+        using SKColorSpaceIccProfile? parsed = SKColorSpaceIccProfile.Create(profile);
+        return parsed is not null;
+    }
+
+    /// <summary>
+    /// PNG's gAMA of 1/2.2 is how writers without an sRGB chunk say sRGB; converting it would change dark pixels.
+    /// </summary>
+    private bool IsUsualPng(SKCodec codec) =>
+        _metadata is { Format: PictureFormat.Png, HasProfile: false, Coded: null }
+        && codec.Info.ColorSpace is { } source
+        && source.GetNumericalTransferFunction(out SKColorSpaceTransferFn curve)
+        && source.ToColorSpaceXyz(out SKColorSpaceXyz gamut)
+        && AreClose(curve.Values, SKColorSpaceTransferFn.TwoDotTwo.Values)
+        && AreClose(gamut.Values, SKColorSpaceXyz.Srgb.Values);
+
+    private static bool AreClose(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (!(Math.Abs(left[i] - right[i]) < Tolerance))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+namespace ProgressiveSR.SkiaSharp;
+
+/// <summary>A stream that can seek, with some of its parts replaced; it is not closed along with this.</summary>
+/// <param name="stream">The stream; positions count from where it stands.</param>
+internal sealed class SplicedStream(Stream stream) : Stream
+{
+    private readonly List<Piece> _pieces = [];
+    private readonly long _start = stream.Position;
+    private long _length;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _length;
+
+    public override long Position { get; set; }
+
+    public void Add(byte[] bytes) => Add(new Piece(_length, bytes.Length, bytes, 0));
+
+    /// <summary>Adds bytes of the stream.</summary>
+    public void Add(long start, long length) => Add(new Piece(_length, length, null, start));
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_pieces.Find(piece => Position < piece.At + piece.Length) is not { } piece)
+        {
+            return 0;
+        }
+
+        long skipped = Position - piece.At;
+        buffer = buffer[..(int)Math.Min(buffer.Length, piece.Length - skipped)];
+        int read = buffer.Length;
+        if (piece.Bytes is { } bytes)
+        {
+            bytes.AsSpan((int)skipped, read).CopyTo(buffer);
+        }
+        else
+        {
+            long position = _start + piece.Start + skipped;
+            if (stream.Position != position)
+            {
+                stream.Position = position;
+            }
+
+            read = stream.Read(buffer);
+        }
+
+        Position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => Position,
+        _ => Length,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Add(Piece piece)
+    {
+        if (piece.Length > 0)
+        {
+            _pieces.Add(piece);
+            _length += piece.Length;
+        }
+    }
+
+    private sealed record Piece(long At, long Length, byte[]? Bytes, long Start);
+}
