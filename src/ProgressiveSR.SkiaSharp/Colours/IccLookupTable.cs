@@ -5,13 +5,16 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>
 /// The lookup table of an ICC profile, made finer. Skia interpolates between all corners of a cell, colour management
 /// modules between those of a tetrahedron, which differs much on coarse grids. Between the points added here the two
-/// agree. Curves from grey to lightness, which Skia takes for those to light, become tables. The L*a*b* numbers of 16-bit tables in profiles of version 2 become those of version 4, and XYZ numbers get the
-/// scale that Skia would leave out.
+/// agree. Curves from grey to lightness, which Skia does not take, become tables; the L*a*b* numbers of 16-bit tables in
+/// profiles of version 2 become those of version 4, and XYZ numbers get the scale that Skia would leave out.
 /// </summary>
 internal sealed class IccLookupTable
 {
     private const int Outputs = 3;
     private const int MostInputs = 4;
+
+    // Grids that differ much from input to input are left as they are.
+    private const int MostPoints = 1 << 18;
 
     // Steps from end to end of a dimension, by the number of dimensions.
     private const int StepsOfThree = 32;
@@ -217,7 +220,9 @@ internal sealed class IccLookupTable
             4 => StepsOfFour,
             _ => 1,
         };
-        return [.. grid.Select(points => Math.Max(1, (wanted + points - 2) / Math.Max(1, points - 1)))];
+        int[] steps = [.. grid.Select(points => Math.Max(1, wanted / Math.Max(1, points - 1)))];
+        long count = grid.Zip(steps, (points, step) => (points - 1L) * step + 1).Aggregate((a, b) => a * b);
+        return count <= MostPoints ? steps : [.. grid.Select(_ => 1)];
     }
 
     /// <summary>Takes numbers of 8 or 16 bits, as 16; null where they are too few.</summary>
