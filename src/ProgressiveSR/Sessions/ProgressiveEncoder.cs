@@ -54,13 +54,16 @@ public sealed class ProgressiveEncoder
         }
 
         Grid = new BlockGrid(picture.Width, picture.Height, sampler.BlockSize);
-        Picture = picture;
+        Picture = TransparentColours.Fill(picture);
         ModelName = modelName;
         this.sampler = sampler;
-        Header = new PictureHeader(PictureId.Compute(picture), model, picture.Width, picture.Height);
+        Header = new PictureHeader(PictureId.Compute(Picture), model, picture.Width, picture.Height);
     }
 
-    /// <summary>The picture.</summary>
+    /// <summary>
+    /// The picture as it is sampled: the one given or, where some of that is fully transparent, a copy whose colours
+    /// there are continued from visible pixels nearby.
+    /// </summary>
     public Picture Picture { get; }
 
     /// <summary>What all packets have in common.</summary>

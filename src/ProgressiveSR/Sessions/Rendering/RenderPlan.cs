@@ -66,20 +66,21 @@ internal sealed class RenderPlan
     private static int Margin(SuperResolverInfo network, BlockGrid grid, int tileSize) =>
         network.Window is NetworkWindow window
             ? WindowPass.Margin(window, grid, network.Factor)
-            : TileLayout.Of(network, grid, tileSize).Margin;
+            : TileLayout.Of(network, ContinuedSource.Of(network, grid), tileSize).Margin;
 
     private static RenderPass Pass(Served served, BlockGrid grid, LevelMap map, int tileSize)
     {
         (ISuperResolver network, int lowest, int highest) = served;
+        ContinuedSource picture = ContinuedSource.Of(network.Info, grid);
         if (network.Info.Window is NetworkWindow window)
         {
-            WindowPass? windows = WindowPass.Make(window, grid, network.Info.Factor, map, lowest, highest);
-            return new RenderPass(network, lowest, highest, [], windows);
+            WindowPass? windows = WindowPass.Make(window, picture, map, lowest, highest);
+            return new RenderPass(network, picture, lowest, highest, [], windows);
         }
 
-        TileLayout layout = TileLayout.Of(network.Info, grid, tileSize);
+        TileLayout layout = TileLayout.Of(network.Info, picture, tileSize);
         IEnumerable<Tile> tiles = highest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map);
-        return new RenderPass(network, lowest, highest, [.. tiles], null);
+        return new RenderPass(network, picture, lowest, highest, [.. tiles], null);
     }
 
     private static IEnumerable<Tile> FirstTiles(TileLayout layout, LevelMap map)
