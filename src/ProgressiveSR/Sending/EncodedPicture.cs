@@ -110,12 +110,13 @@ public sealed class EncodedPicture : IIncrementSource
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(receiver);
+        Picture sampled = TransparentColours.Fill(original);
         await using PictureSession session = receiver.Open(this);
         List<MeasuredQuality> quality = [];
         await foreach (Refinement shown in session.RefineAsync(cancellationToken: cancellationToken)
             .ConfigureAwait(false))
         {
-            RgbView truth = original.View;
+            RgbView truth = sampled.View;
             quality.Add(new MeasuredQuality(
                 ImageQuality.PsnrY(truth, shown.Picture.View),
                 Math.Min(truth.Width, truth.Height) < ImageQuality.SimilarityWindowSide

@@ -55,7 +55,10 @@ public sealed class ProgressiveSender
     }
 
     /// <summary>Encodes a picture.</summary>
-    /// <param name="picture">The picture; its pixels must not change meanwhile.</param>
+    /// <param name="picture">
+    /// The picture; its pixels must not change meanwhile. Colours of fully transparent pixels are not sampled: visible ones
+    /// nearby are continued there.
+    /// </param>
     /// <param name="progress">Receives the completed fraction, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the encoding.</param>
     /// <returns>The encoded picture, which holds no part of the picture's memory.</returns>
@@ -67,6 +70,7 @@ public sealed class ProgressiveSender
         Picture picture, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
+        picture = TransparentColours.Fill(picture);
         TileGrid tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), options.TileSide);
         PayloadCodec[] codecs = [.. model.Levels.Select(level => options.Codec ?? level.Codec)];
         ReadOnlyMemory<byte> alpha = picture.Alpha.IsEmpty

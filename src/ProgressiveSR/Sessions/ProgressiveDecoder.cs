@@ -148,7 +148,8 @@ public sealed class ProgressiveDecoder
     /// region costs that region and the networks' halo, or what it touches of a network's tiles or windows
     /// (<see cref="SuperResolverInfo.FixedTile"/>, <see cref="SuperResolverInfo.Window"/>); without windows it may
     /// differ from the same pixels of the whole picture by the noise of floating-point sums. Whoever keeps rendered
-    /// blocks renders those anew that lie, in source pixels, within the halo of one that was refined.
+    /// blocks renders those anew that lie, in source pixels, within the halo of one that was refined. Networks see the
+    /// picture continued by a few mirrored pixels beyond its borders.
     /// </remarks>
     public RenderResult Render(
         RenderOptions? options = null,

@@ -54,6 +54,38 @@ public sealed class ProgressiveEncoderTests
         Assert.That(clear.Header, Is.EqualTo(opaque.Header));
     }
 
+    [Test]
+    public void Constructor_OnlyColoursUnderAlpha0Differ_SamePictureIdAndSamples()
+    {
+        byte[] alpha = [.. Enumerable.Range(0, 21 * 9).Select(i => (byte)(i % 21 < 12 ? 0 : 255))];
+        Picture one = TestPictures.Make(21, 9);
+        Picture other = TestPictures.Make(21, 9);
+        for (int i = 0; i < alpha.Length; i++)
+        {
+            other.Pixels.Span[3 * i] ^= (byte)(255 - alpha[i]);
+        }
+
+        using FormulaSampler sampler = new(8);
+        ProgressiveEncoder first = new(new Picture(one.Pixels, 21, 9, 63, alpha), Model, "test", sampler);
+        ProgressiveEncoder second = new(new Picture(other.Pixels, 21, 9, 63, alpha), Model, "test", sampler);
+        ProgressiveEncoder opaque = new(other, Model, "test", sampler);
+
+        Assert.That(second.Header, Is.EqualTo(first.Header));
+        Assert.That(
+            second.Encode(1, second.Grid.All).Payload.ToArray(),
+            Is.EqualTo(first.Encode(1, first.Grid.All).Payload.ToArray()));
+        Assert.That(opaque.Header.Picture, Is.Not.EqualTo(first.Header.Picture));
+    }
+
+    [Test]
+    public void Constructor_NothingTransparent_TakesThePictureItself()
+    {
+        using FormulaSampler sampler = new(8);
+        Picture picture = TestPictures.Make(21, 9, alpha: true);
+
+        Assert.That(new ProgressiveEncoder(picture, Model, "test", sampler).Picture, Is.SameAs(picture));
+    }
+
     [TestCase("")]
     [TestCase("..")]
     [TestCase("../lite")]

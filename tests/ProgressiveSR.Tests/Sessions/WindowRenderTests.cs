@@ -117,12 +117,12 @@ public sealed class WindowRenderTests
         using ReceiverModel model = new(samples.Bundle, new ExactBackend(), networks);
         samples.Decode(model, level).Render();
 
-        // 0, 40, 80, 96 of 160 pixels, and 0, 32 of 96.
-        Assert.That(CallsOf(networks, factor), Is.EqualTo(Enumerable.Repeat((64, 64), 4 * 2)));
+        // From -6, 34, 74, 102 of 160 pixels and 6 more at each side, and from -6, 34, 38 of 96.
+        Assert.That(CallsOf(networks, factor), Is.EqualTo(Enumerable.Repeat((64, 64), 4 * 3)));
         Assert.That(CallsOf(networks, 6 - factor), Is.Empty);
     }
 
-    /// <summary>Windows begin at multiples of 40 source pixels; a block of 8 or 4 lies in one or two of them.</summary>
+    /// <summary>Windows begin 40 source pixels apart; a block of 8 or 4 lies in one or two of them.</summary>
     [TestCase(2, 40, 2 * 2)]
     [TestCase(2, 43, 1)]
     [TestCase(4, 40, 2 * 2)]

@@ -95,6 +95,7 @@ internal sealed class PictureRenderer : IDisposable
             ExpandedSource.Fill(units, plan.Map, blockSize, blockSize / pass.Factor, tile, picture, token);
         }
 
+        pass.Picture.Continue(tile, picture);
         clock.Run(pass.Network, tile, picture, enlarged, token);
         return FiniteValues.AreAll(enlarged)
             ? enlarged

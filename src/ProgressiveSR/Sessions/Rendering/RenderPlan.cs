@@ -82,22 +82,23 @@ internal sealed class RenderPlan
     private static int Margin(SuperResolverInfo network, BlockGrid grid, int tileSize) =>
         network.Window is NetworkWindow window
             ? WindowPass.Margin(window, grid, network.Factor)
-            : TileLayout.Of(network, grid, tileSize).Margin;
+            : TileLayout.Of(network, ContinuedSource.Of(network, grid), tileSize).Margin;
 
     private static RenderPass Pass(
         ReceiverModel model, Served served, BlockGrid grid, LevelMap map, int tileSize)
     {
         (ISuperResolver network, int lowest, int highest) = served;
         bool isFedWithSamples = model.Manifest.IsFedWithSamples(model.Manifest.NetworkOf(Math.Max(highest, 0)));
+        ContinuedSource picture = ContinuedSource.Of(network.Info, grid);
         if (network.Info.Window is NetworkWindow window)
         {
-            WindowPass? windows = WindowPass.Make(window, grid, network.Info.Factor, map, lowest, highest);
-            return new RenderPass(network, isFedWithSamples, lowest, highest, [], windows);
+            WindowPass? windows = WindowPass.Make(window, picture, map, lowest, highest);
+            return new RenderPass(network, picture, isFedWithSamples, lowest, highest, [], windows);
         }
 
-        TileLayout layout = TileLayout.Of(network.Info, grid, tileSize);
+        TileLayout layout = TileLayout.Of(network.Info, picture, tileSize);
         IEnumerable<Tile> tiles = lowest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map);
-        return new RenderPass(network, isFedWithSamples, lowest, highest, [.. tiles], null);
+        return new RenderPass(network, picture, isFedWithSamples, lowest, highest, [.. tiles], null);
     }
 
     private static IEnumerable<Tile> FirstTiles(TileLayout layout, LevelMap map)
