@@ -261,15 +261,16 @@ public abstract class SuperResolverConformance : BackendFixture
         TestModel source, Picture picture, ReceiverModel made, RenderOptions? options = null)
     {
         using ReceiverModel model = made;
-        ProgressiveEncoder encoder = new(picture, model.Manifest, new IntegerSampler(source.Bundle.Kernel));
-        ProgressiveDecoder decoder = new(encoder.Header, model);
-        for (int y = 0; y < encoder.Grid.Rows; y++)
+        EncodedPicture encoded =
+            new ProgressiveSender(source.Bundle, new SenderOptions { TileSide = 1 }).Encode(picture);
+        ProgressiveDecoder decoder = new(encoded.Info.Header, model);
+        for (int y = 0; y < decoder.Grid.Rows; y++)
         {
-            for (int x = 0; x < encoder.Grid.Columns; x++)
+            for (int x = 0; x < decoder.Grid.Columns; x++)
             {
                 for (int level = 0; level <= LevelAt(x, y); level++)
                 {
-                    decoder.Add(encoder.Encode(level, new BlockRegion(x, y, 1, 1)));
+                    decoder.Add(encoded.GetTiles(level, new BlockRegion(x, y, 1, 1)));
                 }
             }
         }

@@ -104,14 +104,14 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
         using ReceiverModel receiver = new(model.Bundle, backend);
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(RandomData.Picture(1, Width, Height), model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
-        decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, new BlockRegion(1, 0, 11, 10)));
-        for (int level = 2; level <= encoder.Schedule.Highest; level++)
+        EncodedPicture encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSide = 1 })
+            .Encode(RandomData.Picture(1, Width, Height));
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
+        decoder.Add(encoded.GetIncrement(0));
+        decoder.Add(encoded.GetTiles(1, new BlockRegion(1, 0, 11, 10)));
+        for (int level = 2; level <= encoded.Info.HighestLevel; level++)
         {
-            decoder.Add(encoder.Encode(level, new BlockRegion(3, 2, 11 - level, 4)));
+            decoder.Add(encoded.GetTiles(level, new BlockRegion(3, 2, 11 - level, 4)));
         }
 
         Picture whole = decoder.Render().Picture;
