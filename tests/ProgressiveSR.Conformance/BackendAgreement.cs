@@ -31,7 +31,7 @@ public abstract class BackendAgreement : BackendFixture
     private static byte[] Receive(IInferenceBackend backend, TestModel model, Picture picture, int level)
     {
         using ReceiverModel receiver = new(model.Bundle, backend);
-        EncodedPicture encoded = new ProgressiveSender(model.Bundle).Encode(picture);
+        EncodedPicture encoded = model.Encode(picture);
         ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
         for (int i = 0; i <= level; i++)
         {

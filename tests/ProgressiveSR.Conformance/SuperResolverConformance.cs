@@ -261,8 +261,7 @@ public abstract class SuperResolverConformance : BackendFixture
         TestModel source, Picture picture, ReceiverModel made, RenderOptions? options = null)
     {
         using ReceiverModel model = made;
-        EncodedPicture encoded =
-            new ProgressiveSender(source.Bundle, new SenderOptions { TileSide = 1 }).Encode(picture);
+        EncodedPicture encoded = source.Encode(picture);
         ProgressiveDecoder decoder = new(encoded.Info.Header, model);
         for (int y = 0; y < decoder.Grid.Rows; y++)
         {

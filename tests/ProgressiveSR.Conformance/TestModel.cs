@@ -67,6 +67,10 @@ public sealed class TestModel : IDisposable
         return Create(blockSize, seed, [Network(4, random), .. refining]);
     }
 
+    /// <summary>Encodes a picture in tiles of one block, so that any blocks can be asked for.</summary>
+    public EncodedPicture Encode(Picture picture) =>
+        new ProgressiveSender(Bundle, new SenderOptions { TileSide = 1 }).Encode(picture);
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static float[] KernelRows(LevelSchedule schedule, Random random)

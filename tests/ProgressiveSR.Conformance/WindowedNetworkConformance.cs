@@ -104,8 +104,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
         using ReceiverModel receiver = new(model.Bundle, backend);
-        EncodedPicture encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSide = 1 })
-            .Encode(RandomData.Picture(1, Width, Height));
+        EncodedPicture encoded = model.Encode(RandomData.Picture(1, Width, Height));
         ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
         decoder.Add(encoded.GetIncrement(0));
         decoder.Add(encoded.GetTiles(1, new BlockRegion(1, 0, 11, 10)));

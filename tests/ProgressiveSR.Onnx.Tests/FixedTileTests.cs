@@ -118,12 +118,11 @@ public sealed class FixedTileTests
     private static byte[] Render(
         ReceiverModel receiver, Picture picture, TestModel model, BlockRegion[] levels, PixelRegion? region)
     {
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(picture, model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        EncodedPicture encoded = model.Encode(picture);
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
         for (int level = 0; level < levels.Length && level <= model.Schedule.Highest; level++)
         {
-            decoder.Add(encoder.Encode(level, levels[level]));
+            decoder.Add(encoded.GetTiles(level, levels[level]));
         }
 
         Picture rendered = decoder.Render(new RenderOptions { Region = region }).Picture;

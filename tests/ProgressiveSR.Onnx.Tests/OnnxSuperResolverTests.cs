@@ -203,11 +203,10 @@ public class OnnxSuperResolverTests
                 OnnxSuperResolver.Open(TestGraphs.Cells(2, side), options, backend),
             ],
             ownsSuperResolvers: true);
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(Squares(413, 301), model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
-        decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, new BlockRegion(3, 1, 9, 14)));
+        EncodedPicture encoded = model.Encode(Squares(413, 301));
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
+        decoder.Add(encoded.GetIncrement(0));
+        decoder.Add(encoded.GetTiles(1, new BlockRegion(3, 1, 9, 14)));
 
         Picture whole = decoder.Render().Picture;
 

@@ -38,15 +38,19 @@ public class ModelExporterTests : TensorFixture
     });
 
     [Test]
-    public void Export_SamplingUnit_GivesTheBytesOfTheTrainingModule([Range(0, 3)] int level)
+    public void Export_SamplingUnit_GivesTheIndicesOfTheTrainingModule([Range(0, 3)] int level)
     {
         Tensor blocks = Bytes(1, 40).DividedBy(255);
         using ISamplingUnit unit = new TorchBackend().CreateSamplingUnit(model);
-        byte[] actual = new byte[40 * unit.Schedule.SamplesPerBlock(level)];
+        short[] actual = new short[40 * unit.Schedule.SamplesPerBlock(level)];
 
         unit.Sample(ToPicture(blocks), new BlockRegion(0, 0, 1, 40), level, level, actual);
+        new Quantizer(unit.Schedule).Quantize(level, actual, actual);
 
-        float[] expected = Array(network.Sampling[level].ToBytes(blocks.flatten(1), Rounding.Hard));
+        // The module's bytes are the indices less the lowest of their rows.
+        int lowest = unit.Schedule[level].Single().LowestIndex;
+        float[] expected =
+            [.. Array(network.Sampling[level].ToBytes(blocks.flatten(1), Rounding.Hard)).Select(value => value + lowest)];
         float[] differences = [.. actual.Zip(expected, (a, b) => Math.Abs(a - b))];
         Assert.Multiple(() =>
         {
