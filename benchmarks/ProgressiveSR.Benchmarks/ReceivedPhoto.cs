@@ -4,7 +4,7 @@ using ProgressiveSR.Onnx;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// All levels of a picture at a receiver on the CPU, and the same at one whose networks make nothing.
+/// All levels of a picture at a receiver on the CPU, and the same at one whose networks make black.
 /// </summary>
 internal sealed class ReceivedPhoto : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>Stands in for a network: notes what it is given, and makes nothing.</summary>
+/// <summary>Stands in for a network: notes what it is given, and makes black.</summary>
 internal sealed class TileRecorder(SuperResolverInfo info) : ISuperResolver
 {
     /// <summary>Sizes of the sources so far.</summary>
@@ -13,7 +13,11 @@ internal sealed class TileRecorder(SuperResolverInfo info) : ISuperResolver
         int width,
         int height,
         Span<float> destination,
-        CancellationToken cancellationToken = default) => Tiles.Add((width, height));
+        CancellationToken cancellationToken = default)
+    {
+        Tiles.Add((width, height));
+        destination.Clear();
+    }
 
     public void Dispose()
     {

@@ -61,7 +61,7 @@ public static class ImageConversion
         where TSource : unmanaged, IPixel<TSource>
         where TTarget : unmanaged, IPixel<TTarget>
     {
-        Configuration configuration = source.Configuration;
+        Configuration configuration = source.GetConfiguration();
         var target = new Image<TTarget>(configuration, source.Width, source.Height);
         source.ProcessPixelRows(target, (from, to) =>
         {
@@ -80,14 +80,18 @@ public static class ImageConversion
         public void Visit<TPixel>(Image<TPixel> image)
             where TPixel : unmanaged, IPixel<TPixel>
         {
-            if (image is Image<Rgba32> rgba && ImagePacker.Conversion(image.Metadata, options) is null)
+            const string name = "The image";
+            IColourConversion? conversion =
+                ImagePacker.Conversion(SourceColours.Of(image.Metadata), name, options);
+            int orientation = ImagePacker.Orientation(image.Metadata, options);
+            if (image is Image<Rgba32> rgba && conversion is null)
             {
-                Picture = ImagePacker.Pack(rgba, rgba.Metadata, options, opaque: false);
+                Picture = ImagePacker.Pack(rgba, conversion, orientation, opaque: false);
                 return;
             }
 
             using Image<Rgba32> copy = Convert<TPixel, Rgba32>(image);
-            Picture = ImagePacker.Pack(copy, image.Metadata, options, opaque: false);
+            Picture = ImagePacker.Pack(copy, conversion, orientation, opaque: false);
         }
     }
 }

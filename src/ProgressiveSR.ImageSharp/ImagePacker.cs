@@ -9,11 +9,10 @@ namespace ProgressiveSR.ImageSharp;
 internal static class ImagePacker
 {
     /// <summary>Packs an image's first frame; with other colours than sRGB the image itself is converted.</summary>
-    public static Picture Pack(
-        Image<Rgba32> image, ImageMetadata metadata, PictureReadOptions options, bool opaque)
+    public static Picture Pack(Image<Rgba32> image, IColourConversion? conversion, int orientation, bool opaque)
     {
         var rows = new RgbaRows(image);
-        if (Conversion(metadata, options) is { } conversion)
+        if (conversion is not null)
         {
             for (int y = 0; y < rows.Height; y++)
             {
@@ -21,16 +20,21 @@ internal static class ImagePacker
             }
         }
 
-        return PixelPacker.Pack(rows, Orientation(metadata, options), opaque);
+        return PixelPacker.Pack(rows, orientation, opaque);
     }
 
-    public static SrgbConversion? Conversion(ImageMetadata metadata, PictureReadOptions options) =>
-        options.ConvertToSrgb ? SourceColours.ConversionToSrgb(metadata) : null;
-
     public static int Orientation(ImageMetadata metadata, PictureReadOptions options) =>
-        options.ApplyOrientation
-        && metadata.ExifProfile is { } exif
-        && exif.TryGetValue(ExifTag.Orientation, out IExifValue<ushort>? value)
-            ? value.Value
-            : 1;
+        options.ApplyOrientation ? metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value ?? 1 : 1;
+
+    /// <summary>How to convert, as far as that is asked for; where it cannot be done, that is told.</summary>
+    public static IColourConversion? Conversion(SourceColours colours, string name, PictureReadOptions options)
+    {
+        if (!options.ConvertToSrgb)
+        {
+            return null;
+        }
+
+        colours.Warn(name, options);
+        return colours.ToSrgb;
+    }
 }

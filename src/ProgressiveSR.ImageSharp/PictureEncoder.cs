@@ -12,6 +12,9 @@ internal abstract class PictureEncoder : IPictureEncoder
 {
     private const int LosslessEffort = 25;
 
+    /// <summary>ImageSharp 2's lossless encoder refuses the largest side that the format has.</summary>
+    public static int MaxWebpSide => 16_382;
+
     /// <summary>Encodes a JPEG or WebP picture that was found to fit the format.</summary>
     public static void Encode(
         RgbView pixels,
@@ -24,7 +27,7 @@ internal abstract class PictureEncoder : IPictureEncoder
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ImageEncoder encoder = format == PictureFormat.Jpeg ? JpegEncoder(options) : WebpEncoder(options);
+        IImageEncoder encoder = format == PictureFormat.Jpeg ? JpegEncoder(options) : WebpEncoder(options);
         using Image<Rgba32> image = ToImage(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
 
         // Encoders move in the streams they write to, which those of callers may not allow.
@@ -62,7 +65,9 @@ internal abstract class PictureEncoder : IPictureEncoder
         return image;
     }
 
-    private static Image<Rgba32> Allocate(int width, int height)
+    /// <summary>A transparent image.</summary>
+    /// <exception cref="InsufficientMemoryException">ImageSharp's allocator does not allow it.</exception>
+    public static Image<Rgba32> Allocate(int width, int height)
     {
         try
         {
@@ -81,8 +86,8 @@ internal abstract class PictureEncoder : IPictureEncoder
     {
         Quality = options.Quality,
         ColorType = options.Quality >= IPictureEncoder.FullColourQuality
-            ? JpegEncodingColor.YCbCrRatio444
-            : JpegEncodingColor.YCbCrRatio420,
+            ? JpegColorType.YCbCrRatio444
+            : JpegColorType.YCbCrRatio420,
     };
 
     // Lossless with ImageSharp's defaults, a file would be a tenth smaller and take several times as long.

@@ -77,18 +77,18 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     }
 
     /// <inheritdoc/>
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
         ArgumentNullException.ThrowIfNull(model);
-        NetworkDescription network = model.Manifest.Network(factor, level);
-        string file = ModelGraphFiles.Network(factor, network.Level);
+        NetworkDescription description = model.Manifest.Network(network);
+        string file = ModelGraphFiles.Network(network);
         OnnxSuperResolverOptions settings = new()
         {
-            Factor = factor,
-            Halo = network.Halo,
-            Window = network.Window,
-            Name = $"{model.Manifest.Name} x{factor}",
-            Parameters = network.Parameters,
+            Factor = description.Factor,
+            Halo = description.Halo,
+            Window = description.Window,
+            Name = $"{model.Manifest.Name} {network}",
+            Parameters = description.Parameters,
         };
         return OnnxSuperResolver.Load(this, BundleGraph.Read(model, file), $"'{file}' of {model.Source}", settings);
     }

@@ -22,9 +22,9 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
     {
         samples = model.Manifest.Schedule.SamplesPerBlock(level);
         blockSize = model.Manifest.BlockSize;
-        half = blockSize / 2;
-        side = blockSize / 4 + level;
-        previousSide = level == 0 ? 0 : side - 1;
+        half = model.Manifest.Levels[level].ExpandedSide;
+        side = model.Manifest.Levels[level].Side;
+        previousSide = level == 0 ? 0 : model.Manifest.Levels[level - 1].Side;
         fillsBatches = backend.FixedTile is not null;
         expansion = new BlockMap(("lowResolution", [3, side, side]), ("expanded", [3, half, half]), fillsBatches);
         Level = level;

@@ -20,7 +20,8 @@ internal abstract class PictureDecoder : IPictureDecoder
         long start = stream.Position;
         SourceColours colours = SourceColours.Open(stream, metadata, name, options);
         using CodecInput input = new(colours.File, progress, cancellationToken);
-        using SKBitmap bitmap = Decode(input, colours, name, options);
+        using SKCodec codec = Open(input, name);
+        using SKBitmap bitmap = Decode(codec, input, colours, name, options);
         if (metadata.Format == PictureFormat.Jpeg && !options.AcceptTruncated)
         {
             stream.Position = start;
@@ -34,7 +35,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         }
 
         Picture picture = PixelPacker.Pack(
-            new SKBitmapRows(bitmap), Orientation(metadata, options), bitmap.AlphaType == SKAlphaType.Opaque);
+            new SKBitmapRows(bitmap), Orientation(metadata, codec, options), bitmap.AlphaType == SKAlphaType.Opaque);
         progress?.Report(1);
         return picture;
     }
@@ -45,13 +46,13 @@ internal abstract class PictureDecoder : IPictureDecoder
         FileMetadata metadata = FileMetadata.Read(stream);
         using CodecInput input = new(stream);
         using SKCodec codec = Open(input, name);
-        PixelPath path = PixelPath.Create(Orientation(metadata, options), codec.Info.Width, codec.Info.Height);
+        PixelPath path = PixelPath.Create(Orientation(metadata, codec, options), codec.Info.Width, codec.Info.Height);
         return new PictureInfo(path.Width, path.Height, codec.Info.AlphaType != SKAlphaType.Opaque);
     }
 
-    private static SKBitmap Decode(CodecInput input, SourceColours colours, string name, PictureReadOptions options)
+    private static SKBitmap Decode(
+        SKCodec codec, CodecInput input, SourceColours colours, string name, PictureReadOptions options)
     {
-        using SKCodec codec = Open(input, name);
         PictureErrors.ThrowIfTooManyPixels(codec.Info.Width, codec.Info.Height, name, options.MaxPixels);
         using SKColorSpace? target = colours.Target(codec);
         SKAlphaType alpha =
@@ -94,9 +95,11 @@ internal abstract class PictureDecoder : IPictureDecoder
         throw PictureErrors.Unreadable(input.ReadHead(PictureErrors.SignatureLength), name);
     }
 
-    // Skia finds none in PNG files.
-    private static int Orientation(FileMetadata metadata, PictureReadOptions options) =>
-        options.ApplyOrientation ? metadata.Orientation : ExifOrientation.Upright;
+    // Skia finds none in PNG files; its origins have the numbers of EXIF.
+    private static int Orientation(FileMetadata metadata, SKCodec codec, PictureReadOptions options) =>
+        !options.ApplyOrientation ? ExifOrientation.Upright
+        : metadata.Format is null ? (int)codec.EncodedOrigin
+        : metadata.Orientation;
 
     private static void RequireSuccess(SKCodecResult result, string name, PictureReadOptions options)
     {

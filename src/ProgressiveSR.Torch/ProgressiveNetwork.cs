@@ -122,10 +122,9 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <summary>Whether each level above 0 has a network of factor 2 of its own.</summary>
     public bool HasNetworkPerLevel => superResolvers2 is not null;
 
-    /// <summary>All networks, each with the one level that it serves, or null for all of its factor.</summary>
-    internal IEnumerable<(SuperResolutionNetwork Network, int? Level)> SuperResolvers =>
-        refining.Select((network, i) => (network, HasNetworkPerLevel ? i + 1 : (int?)null))
-            .Prepend((superResolver4, null));
+    /// <summary>All networks, each with the lowest level that it shows.</summary>
+    internal IEnumerable<(SuperResolutionNetwork Network, int Level)> SuperResolvers =>
+        refining.Select((network, i) => (network, i + 1)).Prepend((superResolver4, 0));
 
     /// <summary>The network that serves a level.</summary>
     /// <param name="level">0 for that of factor 4; up to the schedule's highest for those of factor 2.</param>

@@ -2,10 +2,66 @@ using ProgressiveSR.PictureFiles.Tests;
 
 namespace ProgressiveSR.ImageSharp.Tests;
 
-/// <summary>What a cancelled token ends where ImageSharp does the work, and what progress tells.</summary>
+/// <summary>What a cancelled token, a failing stream or a failing listener end, and what progress tells.</summary>
 public sealed class CancellationTests : TemporaryFolder
 {
+    private static readonly Picture Noise = TestPictures.Noise(600, 400);
     private static readonly CancellationToken Cancelled = new(canceled: true);
+
+    private static IEnumerable<byte[]> Files()
+    {
+        yield return TestPictures.Encode(Noise, PictureFormat.Png);
+        yield return TestPictures.Encode(TestPictures.Noise(600, 400, alpha: true), PictureFormat.Png);
+        yield return TestPictures.Encode(Noise, PictureFormat.Jpeg);
+    }
+
+    [TestCaseSource(nameof(Files))]
+    public void Read_CancelledFromProgress_StopsDecoding(byte[] encoded)
+    {
+        using var source = new CancellationTokenSource();
+        var shares = new List<double>();
+        var progress = new Listener(share =>
+        {
+            shares.Add(share);
+            Cancel(share, source);
+        });
+        Assert.That(
+            () => PictureFile.Read(new MemoryStream(encoded), null, progress, source.Token),
+            Throws.InstanceOf<OperationCanceledException>()
+                .With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(source.Token));
+        Assert.That(shares[^1], Is.InRange(0.3, 0.5));
+    }
+
+    [TestCaseSource(nameof(Files))]
+    public void Read_Watched_TellsRisingSharesUpToOne(byte[] encoded)
+    {
+        var shares = new List<double>();
+        PictureFile.Read(new MemoryStream(encoded), progress: new Listener(shares.Add));
+        Assert.That(shares, Has.Count.GreaterThan(5));
+        Assert.That(shares, Is.Ordered.And.All.InRange(0, 1));
+        Assert.That(shares[^1], Is.EqualTo(1));
+    }
+
+    [TestCaseSource(nameof(Files))]
+    public void Read_ListenerThatFails_PassesItsExceptionOn(byte[] encoded) =>
+        Assert.That(
+            () => PictureFile.Read(
+                new MemoryStream(encoded), progress: new Listener(_ => throw new TimeoutException("enough"))),
+            Throws.TypeOf<TimeoutException>().With.Message.EqualTo("enough"));
+
+    [Test]
+    public void Read_StreamThatFailsOnTheWay_PassesItsExceptionOn() =>
+        Assert.That(
+            () => PictureFile.Read(new FailingStream(1000)),
+            Throws.TypeOf<IOException>().With.Message.EqualTo("The cable was pulled."));
+
+    [Test]
+    public void Read_Whole_LeavesTheStreamAtItsEnd()
+    {
+        using var stream = new MemoryStream([.. TestPictures.Encode(Noise, PictureFormat.Png), 1, 2, 3]);
+        PictureFile.Read(stream);
+        Assert.That(stream.Position, Is.EqualTo(stream.Length));
+    }
 
     [TestCase(PictureFormat.Png)]
     [TestCase(PictureFormat.Jpeg)]
@@ -21,33 +77,75 @@ public sealed class CancellationTests : TemporaryFolder
             () => PictureFile.Write(picture, written, format, cancellationToken: Cancelled));
     }
 
+    [TestCase("a.png")]
+    [TestCase("a.jpg")]
+    [TestCase("a.webp")]
+    public void Write_CancelledBefore_KeepsTheOldFile(string name)
+    {
+        string path = WriteFile(name, [1, 2, 3]);
+        Assert.That(
+            () => PictureFile.Write(Noise, path, cancellationToken: Cancelled),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
+
     [Test]
-    public void Write_PngCancelledOnTheWay_KeepsTheOldFile()
+    public void Write_PngCancelledOnTheWay_KeepsTheOldFileAndNothingElse()
     {
         string path = WriteFile("a.png", [1, 2, 3]);
         using var source = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => PictureFile.Write(
-            TestPictures.Noise(60, 400), path, null, new Listener(_ => source.Cancel()), source.Token));
+        Assert.That(
+            () => PictureFile.Write(Noise, path, null, new Listener(share => Cancel(share, source)), source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
         Assert.That(Directory.GetFileSystemEntries(Folder), Is.EqualTo(new[] { path }));
     }
 
+    [TestCase(PictureFormat.Jpeg)]
+    [TestCase(PictureFormat.Webp)]
+    public void Write_StreamThatFails_PassesItsExceptionOn(PictureFormat format) =>
+        Assert.That(
+            () => PictureFile.Write(Noise, new FailingStream(0), format),
+            Throws.TypeOf<IOException>().With.Message.EqualTo("The cable was pulled."));
+
     [TestCase(PictureFormat.Png)]
     [TestCase(PictureFormat.Jpeg)]
     [TestCase(PictureFormat.Webp)]
-    public void ReadAndWrite_Watched_EndAtOne(PictureFormat format)
+    public void Write_Watched_TellsRisingSharesUpToOne(PictureFormat format)
     {
         var shares = new List<double>();
-        using var stream = new MemoryStream();
-        PictureFile.Write(TestPictures.Noise(30, 20), stream, format, progress: new Listener(shares.Add));
-        stream.Position = 0;
-        PictureFile.Read(stream, progress: new Listener(shares.Add));
-        Assert.That(shares, Is.EqualTo(new[] { 1.0, 1.0 }));
-        Assert.That(stream.Position, Is.EqualTo(stream.Length));
+        PictureFile.Write(Noise, new MemoryStream(), format, null, new Listener(shares.Add));
+        Assert.That(shares, Is.Ordered.And.All.InRange(0, 1));
+        Assert.That(shares[^1], Is.EqualTo(1));
+        Assert.That(shares, Has.Count.EqualTo(format == PictureFormat.Png ? 7 : 1));
+    }
+
+    private static void Cancel(double share, CancellationTokenSource source)
+    {
+        if (share >= 0.3)
+        {
+            source.Cancel();
+        }
     }
 
     private sealed class Listener(Action<double> report) : IProgress<double>
     {
         public void Report(double value) => report(value);
+    }
+
+    /// <summary>Gives and takes so many bytes.</summary>
+    private sealed class FailingStream(int count) : MemoryStream(new byte[1 << 20])
+    {
+        public override int Read(byte[] buffer, int offset, int length) =>
+            Position < count ? base.Read(buffer, offset, Math.Min(100, length)) : throw Failure();
+
+        public override int Read(Span<byte> buffer) =>
+            Position < count ? base.Read(buffer[..Math.Min(100, buffer.Length)]) : throw Failure();
+
+        public override void Write(byte[] buffer, int offset, int length) => throw Failure();
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw Failure();
+
+        private static IOException Failure() => new("The cable was pulled.");
     }
 }

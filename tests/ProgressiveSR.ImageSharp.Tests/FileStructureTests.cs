@@ -1,5 +1,6 @@
 using ProgressiveSR.PictureFiles.Tests;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp.Tests;
@@ -15,8 +16,23 @@ public sealed class FileStructureTests
         byte[] withThumbnail = JpegBuilder.WithProfile(jpeg, thumbnail);
 
         Assert.DoesNotThrow(() => TestPictures.Decode(withThumbnail));
-        var e = Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(withThumbnail[..^2]));
+        var e = Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(withThumbnail[..^30]));
         Assert.That(e!.Message, Does.Contain("ends before"));
+    }
+
+    /// <summary>ImageSharp alone decodes nothing of a file that is cut within a segment.</summary>
+    [TestCase("progressive.jpg")]
+    [TestCase("restarts.jpg")]
+    public void Read_JpegCutAnywhereBehindItsFirstScanAndAccepted_IsRead(string name)
+    {
+        byte[] jpeg = Faults.Read(name);
+        int first = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]) + 2;
+        first += jpeg[first + 1];
+        for (int length = first; length < jpeg.Length; length++)
+        {
+            Picture read = TestPictures.Decode(jpeg[..length], new PictureReadOptions { AcceptTruncated = true });
+            Assert.That((read.Width, read.Height), Is.EqualTo((75, 50)), $"{length} bytes");
+        }
     }
 
     [TestCase(false)]
@@ -44,6 +60,25 @@ public sealed class FileStructureTests
         byte[] encoded = TestPictures.Encode(picture, format);
         Picture read = TestPictures.Decode([.. encoded, 1, 2, 3, 4]);
         Assert.That(read.Pixels.ToArray(), Is.EqualTo(TestPictures.Decode(encoded).Pixels.ToArray()));
+    }
+
+    /// <summary>A header that ImageSharp 2.1.13 takes two gigabytes for.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Read_BmpWithPixelsBehindItsEnd_IsRefusedBeforeDecoding(bool inArray)
+    {
+        const int pixelsPlace = 10, coloursPlace = 46;
+        using var image = new Image<L8>(3, 2);
+        using var stream = new MemoryStream();
+        image.SaveAsBmp(stream, new BmpEncoder { BitsPerPixel = BmpBitsPerPixel.Pixel8 });
+        byte[] bmp = stream.ToArray();
+        BitConverter.GetBytes(0x7FFFFF00).CopyTo(bmp, pixelsPlace);
+        BitConverter.GetBytes(inArray ? 0x1FFFF000 : 0).CopyTo(bmp, coloursPlace);
+        byte[] file = inArray ? [.. "BA"u8, .. new byte[12], .. bmp] : bmp;
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidPictureException>(() => TestPictures.Decode(file));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
     }
 
     [Test]

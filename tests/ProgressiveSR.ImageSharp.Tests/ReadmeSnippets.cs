@@ -26,4 +26,16 @@ internal static class ReadmeSnippets
         back.SaveAsPng("back.png");
         #endregion
     }
+
+    public static void AnyVersion()
+    {
+        #region README.md 3
+        using Image<Rgb24> image = Image.Load<Rgb24>("photo.jpg");
+        byte[] pixels = new byte[image.Width * image.Height * 3];
+        image.CopyPixelDataTo(pixels);
+        Picture picture = new(pixels, image.Width, image.Height, image.Width * 3);
+        using Image<Rgb24> copy = Image.LoadPixelData<Rgb24>(picture.Pixels.Span, picture.Width, picture.Height);
+        copy.SaveAsPng("copy.png");
+        #endregion
+    }
 }

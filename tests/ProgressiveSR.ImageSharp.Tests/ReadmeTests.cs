@@ -28,10 +28,12 @@ public sealed class ReadmeTests : TemporaryFolder
 
             ReadmeSnippets.Files();
             ReadmeSnippets.Images();
+            ReadmeSnippets.AnyVersion();
 
             byte[] expected = PictureFile.Read("photo.jpg").Pixels.ToArray();
             Assert.That(PictureFile.Read("photo.png").Pixels.ToArray(), Is.EqualTo(expected));
             Assert.That(PictureFile.Read("back.png").Pixels.ToArray(), Is.EqualTo(expected));
+            Assert.That(PictureFile.Read("copy.png").Pixels.ToArray(), Is.EqualTo(expected));
             Assert.That(PictureFile.ReadInfo("photo.webp").Pixels, Is.EqualTo(1200));
         }
         finally

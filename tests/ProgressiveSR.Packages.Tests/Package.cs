@@ -29,6 +29,11 @@ internal sealed class Package : IDisposable
         .Where(item => item.Name.LocalName == "dependency")
         .Select(item => item.Attribute("id")!.Value);
 
+    /// <summary>The versions of a dependency that the package takes.</summary>
+    public string Range(string dependency) => Metadata.Descendants()
+        .Single(item => item.Name.LocalName == "dependency" && item.Attribute("id")!.Value == dependency)
+        .Attribute("version")!.Value;
+
     public static Package Open(string name, string extension = "nupkg") =>
         new(Path.Combine(Repository.Feed, $"{name}.{Repository.Version}.{extension}"));
 

@@ -93,6 +93,15 @@ public sealed class PackageTests
         Assert.That(package.Dependencies.Intersect(Natives), Is.Empty);
     }
 
+    /// <summary>Version 3 has another licence and other methods.</summary>
+    [Test]
+    public void Dependencies_ImageSharp_EndBelowVersion3()
+    {
+        using Package package = Package.Open("ProgressiveSR.ImageSharp");
+
+        Assert.That(package.Range("SixLabors.ImageSharp"), Is.EqualTo("[2.1.13, 3.0.0)"));
+    }
+
     [TestCaseSource(nameof(Libraries))]
     public void Symbols_Library_NameNoFolderOfTheBuildingMachine(string name)
     {

@@ -146,7 +146,8 @@ public sealed class CommandTests
         "figure3",
         "--size",
         "200x260",
-        ExpectedResult = "--size 200x260 has 7x9 blocks; a region of 8x8 does not fit.")]
+        ExpectedResult = "--size 200x260 has 7x9 blocks; a region of 8x8 does not fit; "
+            + "'tables figure3 --help' shows the usage.")]
     public async Task<string> Command_ThatCannotBeMade_SaysWhy(params string[] args)
     {
         (int code, string error) = await TablesTool.RunAsync(Filled(args));

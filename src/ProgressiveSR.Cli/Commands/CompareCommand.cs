@@ -13,8 +13,8 @@ internal sealed class CompareCommand : ToolCommand
     public CompareCommand(CliContext context)
         : base(
             "compare",
-            "Measures how near a picture is to another: PSNR and SSIM of the colours, where either picture can be seen, "
-            + "and PSNR of alpha.",
+            "Measures how near a picture is to another: PSNR and SSIM of the colours, where either picture can be "
+            + "seen, and PSNR of alpha.",
             context)
     {
         Arguments.Add(first);
@@ -55,8 +55,9 @@ internal sealed class CompareCommand : ToolCommand
         int width = picture.Width - 2 * crop;
         int height = picture.Height - 2 * crop;
         long transparent = (long)width * height - pixels;
-        return isOpaque ? $"{width}x{height} pixels, opaque in both"
-            : $"{width}x{height} pixels"
-                + (transparent > 0 ? $", colours without {Figures.Count(transparent)} that are transparent in both" : "");
+        string size = $"{width}x{height} pixels";
+        return isOpaque ? $"{size}, opaque in both"
+            : transparent == 0 ? size
+            : $"{size}, colours without {Figures.Count(transparent)} that are transparent in both";
     }
 }

@@ -58,9 +58,9 @@ internal sealed class DecodeCommand : ToolCommand
         LevelChoice levels = LevelChoice.Make(
             file, parsed.GetValue(level), parsed.GetValue(region) is not null, parsed.GetValue(regionLevel), Context.Warn);
         bool small = parsed.GetValue(lowResolution);
-        int factor = !small ? 1 : levels.RegionLevel > 0 ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
-        output.RequireFits(file.Info.Grid.Width, file.Info.Grid.Height, factor);
         ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
+        int factor = small ? bundle.Manifest.NetworkOf(levels.RegionLevel).Factor : 1;
+        output.RequireFits(file.Info.Grid.Width, file.Info.Grid.Height, factor);
         using ProgressiveReceiver receiver = new(bundle, backends.Start(parsed));
         await using PictureSession session = receiver.Open(file.Source);
 

@@ -21,7 +21,8 @@ internal sealed class InfoCommand : ToolCommand
         {
             Context.Warn(file.HighestCompleteLevel < 0
                 ? $"{file.Extent}, before its first picture is complete; fetch more of it."
-                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}, fetch the rest for more.");
+                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}, fetch the rest for "
+                    + "more.");
         }
 
         PsrFileInfo info = file.Info;

@@ -52,12 +52,9 @@ internal sealed class ModelsCommand : ToolCommand
         manifest.Name,
         manifest.Fingerprint.ToString(),
         manifest.BlockSize,
-        string.Join(" + ", manifest.Networks.Select(Summary).Distinct()),
+        string.Join(" + ", manifest.Networks.Select(network => $"{network.Architecture} {network.Name}")),
         manifest.Networks.Sum(network => network.Parameters),
         manifest.Files.Sum(file => file.Bytes));
-
-    private static string Summary(NetworkDescription network) =>
-        $"{network.Architecture} x{network.Factor}{(network.Level is null ? "" : " per level")}";
 
     private static void WriteCard(TextWriter output, ModelManifest manifest)
     {
@@ -72,9 +69,8 @@ internal sealed class ModelsCommand : ToolCommand
         foreach (NetworkDescription network in manifest.Networks)
         {
             string settings = string.Join(", ", network.Settings.Select(setting => $"{setting.Key} {setting.Value}"));
-            string levels = network.Level is int level ? $" for level {level}" : "";
             output.WriteLine(
-                $"  x{network.Factor}{levels}: {network.Architecture} ({settings}), "
+                $"  {network.Name}: {network.Architecture} ({settings}), "
                 + $"{Figures.Count(network.Parameters)} parameters, "
                 + $"{Figures.Number(network.MultiplyAddsPerPixel, 0)} multiply-adds per pixel, {Reach(network)}");
         }

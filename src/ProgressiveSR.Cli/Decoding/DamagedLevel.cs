@@ -18,8 +18,8 @@ internal static class DamagedLevel
         }
 
         string option = isWhole ? "--level" : "--roi-level";
-        return $"{what} Level {level - 1} is whole{where}: {option} {level - 1} shows it; for more copy or download the "
-            + "file again.";
+        return $"{what} Level {level - 1} is whole{where}: {option} {level - 1} shows it; for more copy or download "
+            + "the file again.";
     }
 
     private static string Fault(InvalidPacketException cause) => cause switch

@@ -35,7 +35,9 @@ internal sealed class PictureOutput
     {
         if (format == PictureFormat.Jpeg && !picture.Alpha.IsEmpty)
         {
-            context.Warn($"'{path}' is a JPEG file and cannot hold the picture's alpha plane; name a .png or .webp file to keep it.");
+            context.Warn(
+                $"'{path}' is a JPEG file and cannot hold the picture's alpha plane; name a .png or .webp file to keep "
+                + "it.");
         }
 
         using ProgressLine progress = context.StartProgress("writing");

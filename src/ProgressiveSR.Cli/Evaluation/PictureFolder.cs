@@ -22,7 +22,8 @@ internal static class PictureFolder
         ];
         return files.Length > 0
             ? files
-            : throw new CommandException($"The folder '{folder}' holds no .png, .jpg, .jpeg or .webp files; name a folder of pictures.");
+            : throw new CommandException(
+                $"The folder '{folder}' holds no .png, .jpg, .jpeg or .webp files; name a folder of pictures.");
     }
 
     /// <summary>Reads a picture to be evaluated.</summary>

@@ -21,8 +21,8 @@ internal static class ModelChoice
         return Directory.Exists(model)
             ? ModelBundle.Open(model)
             : throw new CommandException(
-                $"There is no model '{model}': neither an installed one ({InstalledModels.Names}) nor a folder; name one of "
-                + "these, or the folder of a bundle.");
+                $"There is no model '{model}': neither an installed one ({InstalledModels.Names}) nor a folder; name one "
+                + "of these, or the folder of a bundle.");
     }
 
     /// <summary>The model that a file can be decoded with.</summary>

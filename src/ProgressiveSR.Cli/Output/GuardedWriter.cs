@@ -28,7 +28,8 @@ internal sealed class GuardedWriter : TextWriter
 
     /// <summary>For results: a command whose result cannot be written has failed, though its files are there.</summary>
     public static GuardedWriter Required(TextWriter writer) => new(writer, cause => new CommandException(
-        $"Standard output cannot be written ({Reason(cause)}), so the result is lost; output files are complete.", cause));
+        $"Standard output cannot be written ({Reason(cause)}), so the result is lost; output files are complete.",
+        cause));
 
     public override void Write(char value) => Try(() => writer.Write(value));
 

@@ -5,13 +5,16 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>
 /// The lookup table of an ICC profile, made finer. Skia interpolates between all corners of a cell, colour management
 /// modules between those of a tetrahedron, which differs much on coarse grids. Between the points added here the two
-/// agree. Curves from grey to lightness, which Skia takes for those to light, become tables. The L*a*b* numbers of 16-bit tables in profiles of version 2 become those of version 4, and XYZ numbers get the
-/// scale that Skia would leave out.
+/// agree. Curves from grey to lightness, which Skia does not take, become tables; the L*a*b* numbers of 16-bit tables in
+/// profiles of version 2 become those of version 4, and XYZ numbers get the scale that Skia would leave out.
 /// </summary>
 internal sealed class IccLookupTable
 {
     private const int Outputs = 3;
     private const int MostInputs = 4;
+
+    // Grids that differ much from input to input are left as they are.
+    private const int MostPoints = 1 << 18;
 
     // Steps from end to end of a dimension, by the number of dimensions.
     private const int StepsOfThree = 32;
@@ -39,7 +42,7 @@ internal sealed class IccLookupTable
         byte[]? refined = tag.IsEmpty && !greys.IsEmpty && IccProfile.IsLab(profile) ? LightnessTable(greys)
             : tag.StartsWith("mft1"u8) ? RefineTables(tag, wide: false, IccProfile.IsLab(profile))
             : tag.StartsWith("mft2"u8) ? RefineTables(tag, wide: true, IccProfile.IsLab(profile))
-            : tag.StartsWith("mAB "u8) ? RefineElements(tag)
+            : tag.StartsWith("mAB "u8) ? RefineElements(tag, IccProfile.IsLab(profile))
             : null;
         return refined is null
             ? profile
@@ -84,7 +87,9 @@ internal sealed class IccLookupTable
         if (TryTake(ref rest, (long)inputs * inputEntries, width) is not { } before
             || TryTake(ref rest, Count(grid), width) is not { } points
             || TryTake(ref rest, (long)Outputs * outputEntries, width) is not { } after
-            || !HasGrid(grid))
+            || !HasGrid(grid)
+            || inputEntries < 2
+            || outputEntries < 2)
         {
             return null;
         }
@@ -97,8 +102,7 @@ internal sealed class IccLookupTable
 
         if (lab && wide)
         {
-            // 0xFF00 was the greatest.
-            after = [.. after.Select(value => (ushort)Math.Min((value * 65535L + 32640) / 65280, ushort.MaxValue))];
+            after = FromVersion2(after);
         }
 
         using var refined = new MemoryStream();
@@ -112,44 +116,83 @@ internal sealed class IccLookupTable
         return WithPlaces(refined, last, matrix, outputs, fine, WriteCurves(refined, before, inputs));
     }
 
-    /// <summary>lutAToB: the grid is added at the end, curves and matrix stay where they are.</summary>
-    private static byte[]? RefineElements(ReadOnlySpan<byte> tag)
+    /// <summary>lutAToB: what is new is added at the end, the rest stays where it is.</summary>
+    private static byte[]? RefineElements(ReadOnlySpan<byte> tag, bool lab)
     {
-        const int gridPlace = 24, widthPlace = 16, pointsPlace = 20;
         if (tag.Length < HeaderLength || tag[8] is < 1 or > MostInputs || tag[9] != Outputs)
         {
             return null;
         }
 
-        uint start = BinaryPrimitives.ReadUInt32BigEndian(tag[gridPlace..]);
-        if (start == 0 || start > tag.Length - pointsPlace)
+        Span<int> places = stackalloc int[(HeaderLength - Places) / 4];
+        for (int i = 0; i < places.Length; i++)
         {
-            return null;
-        }
-
-        ReadOnlySpan<byte> table = tag[(int)start..];
-        int[] grid = [.. table[..tag[8]].ToArray().Select(points => (int)points)];
-        ReadOnlySpan<byte> rest = table[pointsPlace..];
-        int[] steps = Steps(grid);
-        if (!HasGrid(grid)
-            || Array.TrueForAll(steps, step => step == 1)
-            || TryTake(ref rest, Count(grid), table[widthPlace] == 1 ? 1 : 2) is not { } points)
-        {
-            return null;
+            places[i] = BinaryPrimitives.ReadInt32BigEndian(tag[(Places + 4 * i)..]);
         }
 
         using var refined = new MemoryStream();
         refined.Write(tag);
         Pad(refined);
-        int gridStart = (int)refined.Length;
-        refined.Write(new IccLookupTable(grid, points).Refine(steps));
-        Pad(refined);
+        ref int last = ref places[0], matrix = ref places[1], middle = ref places[2], grid = ref places[3];
+        bool changes = false;
+        if (!lab && matrix == 0 && middle == 0)
+        {
+            middle = last;
+            last = WriteCurves(refined, [], Outputs);
+            matrix = WriteIdentityMatrix(refined);
+            changes = true;
+        }
+
+        if (RefineGrid(tag, grid) is { } fine)
+        {
+            grid = (int)refined.Length;
+            refined.Write(fine);
+            Pad(refined);
+            changes = true;
+        }
 
         // Skia reads a little beyond the last point.
         refined.Write(new byte[4]);
-        byte[] result = refined.ToArray();
-        BinaryPrimitives.WriteInt32BigEndian(result.AsSpan(gridPlace), gridStart);
-        return result;
+        return changes ? WithPlaces(refined, places) : null;
+    }
+
+    private static byte[]? RefineGrid(ReadOnlySpan<byte> tag, int place)
+    {
+        const int widthPlace = 16, pointsPlace = 20;
+        if (place < HeaderLength || place > tag.Length - pointsPlace)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> table = tag[place..];
+        int[] grid = [.. table[..tag[8]].ToArray().Select(points => (int)points)];
+        ReadOnlySpan<byte> rest = table[pointsPlace..];
+        int[] steps = Steps(grid);
+        return HasGrid(grid)
+            && Array.Exists(steps, step => step > 1)
+            && TryTake(ref rest, Count(grid), table[widthPlace] == 1 ? 1 : 2) is { } points
+                ? new IccLookupTable(grid, points).Refine(steps)
+                : null;
+    }
+
+    /// <summary>Tables of outputs whose greatest number was 0xFF00, at so many points that it is one of them.</summary>
+    private static ushort[] FromVersion2(ushort[] tables)
+    {
+        const int steps = 257 * 16;
+        const double factor = 65535.0 / 65280;
+        int entries = tables.Length / Outputs;
+        ushort[] scaled = new ushort[Outputs * (steps + 1)];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            (int table, int step) = Math.DivRem(i, steps + 1);
+            double at = (double)step * (entries - 1) / steps;
+            int from = Math.Min((int)at, entries - 2);
+            double start = tables[table * entries + from];
+            double value = start + (tables[table * entries + from + 1] - start) * (at - from);
+            scaled[i] = (ushort)Math.Min(Math.Round(value * factor), ushort.MaxValue);
+        }
+
+        return scaled;
     }
 
     /// <summary>Fills in where the elements of a lutAToB stand, in the order of its header.</summary>
@@ -177,7 +220,9 @@ internal sealed class IccLookupTable
             4 => StepsOfFour,
             _ => 1,
         };
-        return [.. grid.Select(points => Math.Max(1, (wanted + points - 2) / Math.Max(1, points - 1)))];
+        int[] steps = [.. grid.Select(points => Math.Max(1, wanted / Math.Max(1, points - 1)))];
+        long count = grid.Zip(steps, (points, step) => (points - 1L) * step + 1).Aggregate((a, b) => a * b);
+        return count <= MostPoints ? steps : [.. grid.Select(_ => 1)];
     }
 
     /// <summary>Takes numbers of 8 or 16 bits, as 16; null where they are too few.</summary>

@@ -48,19 +48,24 @@ internal sealed class SourceColours
             return new SourceColours(stream, metadata, converts: true) { Warning = warning };
         }
 
-        if (metadata.Profile is not { } profile || !IsUsable(profile, metadata))
+        if (metadata.Profile is { } profile)
         {
-            return new SourceColours(stream, metadata, converts: true)
+            byte[] refined = IccLookupTable.Refine(profile);
+            if (!ReferenceEquals(refined, profile) && IsUsable(refined, metadata))
             {
-                Warning = $"{name} has a colour profile that cannot be converted to sRGB; its numbers are taken as sRGB.",
-            };
+                Stream spliced = ProfileSplice.Splice(stream, metadata, refined);
+                return new SourceColours(spliced, metadata, converts: true) { Warning = warning };
+            }
+
+            if (IsUsable(profile, metadata))
+            {
+                return new SourceColours(stream, metadata, converts: true) { Warning = warning };
+            }
         }
 
-        byte[] refined = IccLookupTable.Refine(profile);
-        bool asItIs = ReferenceEquals(refined, profile) || !IsUsable(refined, metadata);
-        return new SourceColours(asItIs ? stream : ProfileSplice.Splice(stream, metadata, refined), metadata, true)
+        return new SourceColours(stream, metadata, converts: true)
         {
-            Warning = warning,
+            Warning = $"{name} has a colour profile that cannot be converted to sRGB; its numbers are taken as sRGB.",
         };
     }
 

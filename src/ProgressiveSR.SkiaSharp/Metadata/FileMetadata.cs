@@ -8,7 +8,7 @@ internal sealed class FileMetadata
     /// <summary>Null for formats besides the three.</summary>
     public PictureFormat? Format { get; private init; }
 
-    /// <summary>Colours of a stored pixel: 1 for grey, 3 for red, green and blue, 4 for CMYK; 0 where unknown.</summary>
+    /// <summary>Numbers of a stored pixel: 1 for grey, 3 for red, green and blue, 4 for CMYK; 0 if unknown.</summary>
     public int Colours { get; set; }
 
     /// <summary>Whether there is an ICC profile, readable or not.</summary>

@@ -15,15 +15,16 @@ public static class BundleWriter
     /// <param name="name">The model's short name.</param>
     /// <param name="description">A sentence for people.</param>
     /// <param name="trainedOn">What it was trained on, for people.</param>
-    /// <param name="kernel">What the model samples; its schedule is that of squares.</param>
+    /// <param name="kernel">What the model samples.</param>
+    /// <param name="levels">The levels: the kernel's rows, and the networks by their names.</param>
     /// <param name="processing">The processing units of levels 0 to the schedule's highest.</param>
     /// <param name="networks">
-    /// The super-resolution networks: one of factor 4, and where there are levels above 0 one of factor 2, or one for
-    /// each of them (<see cref="NetworkDescription.Level"/>).
+    /// The super-resolution networks, each named by a level or more.
     /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
-    /// A level or factor is missing or double, an array has the wrong length, or some levels have gains and others not.
+    /// A level is missing, has other rows than the kernel, or an array has the wrong length; some levels have gains and
+    /// others not; or levels and networks do not fit each other.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture: one is
@@ -37,15 +38,17 @@ public static class BundleWriter
         string description,
         string trainedOn,
         SamplingKernel kernel,
+        IReadOnlyList<LevelDescription> levels,
         IReadOnlyList<ProcessingWeights> processing,
         IReadOnlyList<NetworkWeights> networks)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(levels);
         ArgumentNullException.ThrowIfNull(processing);
         ArgumentNullException.ThrowIfNull(networks);
-        Validate(kernel.Schedule, processing, networks);
+        Validate(kernel.Schedule, levels, processing);
 
         using BundleFolder target = new(folder);
         string work = target.WorkFolder;
@@ -55,7 +58,7 @@ public static class BundleWriter
             using MemoryStream sampling = new();
             SamplingKernelFile.Write(kernel, level, sampling);
             files.Add(Save(work, ModelManifest.SamplingFile(level), sampling));
-            files.Add(SaveProcessing(work, kernel, level, processing[level]));
+            files.Add(SaveProcessing(work, kernel, levels[level], level, processing[level]));
         }
 
         foreach (NetworkWeights network in networks)
@@ -64,17 +67,15 @@ public static class BundleWriter
         }
 
         NetworkDescription[] descriptions = [.. networks.Select(network => network.Description)];
-        files.AddRange(OnnxExporter.Write(work, kernel.Schedule, kernel.BlockSize, descriptions));
+        files.AddRange(OnnxExporter.Write(work, levels, kernel.BlockSize, descriptions));
         ModelManifest manifest = new()
         {
             Name = name,
             Description = description ?? "",
             TrainedOn = trainedOn ?? "",
             BlockSize = kernel.BlockSize,
-            Levels = [.. Enumerable.Range(0, kernel.Schedule.Count).Select(
-                level => new LevelDescription { Rows = kernel.Schedule[level] })],
+            Levels = levels,
             Networks = descriptions,
-            DataConsistency = processing[0].Gain is not null,
             Files = files,
         };
         byte[] json = ModelManifestJson.Write(manifest);
@@ -84,8 +85,13 @@ public static class BundleWriter
     }
 
     private static void Validate(
-        LevelSchedule schedule, IReadOnlyList<ProcessingWeights> processing, IReadOnlyList<NetworkWeights> networks)
+        LevelSchedule schedule, IReadOnlyList<LevelDescription> levels, IReadOnlyList<ProcessingWeights> processing)
     {
+        if (!schedule.Equals(new LevelSchedule(levels.Select(level => level.Rows), schedule.KernelLength)))
+        {
+            throw new ArgumentException("The levels have other rows than the kernel.", nameof(levels));
+        }
+
         if (processing.Count != schedule.Count)
         {
             throw new ArgumentException(
@@ -97,27 +103,14 @@ public static class BundleWriter
         {
             throw new ArgumentException("All levels have gains of data consistency, or none has.", nameof(processing));
         }
-
-        string given = Names(networks.Select(network => (network.Description.Factor, network.Description.Level)));
-        string unified = Names(schedule.Count > 1 ? [(4, null), (2, null)] : [(4, null)]);
-        string separate = Names(
-            Enumerable.Range(1, schedule.Highest).Select(level => (2, (int?)level)).Prepend((4, null)));
-        if (given != unified && given != separate)
-        {
-            throw new ArgumentException(
-                $"The model needs the networks {unified}, or {separate}; there are {given}.", nameof(networks));
-        }
-
-        static string Names(IEnumerable<(int Factor, int? Level)> all) => string.Join(
-            ", ", all.Order().Select(one => $"x{one.Factor}{(one.Level is int level ? $" for level {level}" : "")}"));
     }
 
-    private static ModelFile SaveProcessing(string folder, SamplingKernel kernel, int level, ProcessingWeights weights)
+    private static ModelFile SaveProcessing(
+        string folder, SamplingKernel kernel, LevelDescription made, int level, ProcessingWeights weights)
     {
         string file = ModelManifest.ProcessingFile(level);
         int block = kernel.BlockSize;
-        int side = block / 4 + level;
-        int half = 3 * (block / 2) * (block / 2);
+        int half = 3 * made.ExpandedSide * made.ExpandedSide;
         SafetensorsWriter writer = new();
         if (level > 0)
         {
@@ -125,7 +118,7 @@ public static class BundleWriter
             writer.AddHalf(file, "conv.bias", [3], weights.ConvolutionBias);
         }
 
-        writer.AddHalf(file, "expanding.weight", [half, 3 * side * side], weights.ExpandingWeight);
+        writer.AddHalf(file, "expanding.weight", [half, 3 * made.Side * made.Side], weights.ExpandingWeight);
         writer.AddHalf(file, "expanding.bias", [half], weights.ExpandingBias);
         if (weights.Gain is not null)
         {
@@ -137,7 +130,7 @@ public static class BundleWriter
 
     private static ModelFile SaveNetwork(string folder, NetworkWeights network)
     {
-        string file = ModelManifest.NetworkFile(network.Description.Factor, network.Description.Level);
+        string file = ModelManifest.NetworkFile(network.Description.Name);
         SafetensorsWriter writer = new();
         foreach ((string tensor, TensorData data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {

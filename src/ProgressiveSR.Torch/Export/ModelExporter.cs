@@ -53,14 +53,17 @@ public static class ModelExporter
         bool dataConsistency = true)
     {
         ArgumentNullException.ThrowIfNull(network);
+        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(
+            network.BlockSize, network.Schedule, dataConsistency, network.HasNetworkPerLevel);
         return BundleWriter.Write(
             folder,
             name,
             description,
             trainedOn,
             Kernel(network),
+            levels,
             [.. network.Processing.Select(unit => Processing(unit, dataConsistency))],
-            [.. network.SuperResolvers.Select(pair => NetworkWeights.Of(pair.Network, pair.Level))]);
+            [.. network.SuperResolvers.Select(pair => NetworkWeights.Of(pair.Network, levels[pair.Level].Network))]);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)

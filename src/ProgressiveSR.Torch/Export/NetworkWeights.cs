@@ -9,17 +9,17 @@ public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDic
 {
     /// <summary>Copies a network's weights.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="level">The one level above 0 that it serves; null for all of its factor.</param>
-    public static NetworkWeights Of(SuperResolutionNetwork network, int? level = null)
+    /// <param name="name">Its name in the model; null for <c>x2</c> or the like, by its factor.</param>
+    public static NetworkWeights Of(SuperResolutionNetwork network, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         Dictionary<string, TensorData> tensors = [];
-        foreach ((string name, Parameter parameter) in network.named_parameters())
+        foreach ((string tensor, Parameter parameter) in network.named_parameters())
         {
-            tensors[name] = new TensorData(parameter.shape, TensorValues.ToArray(parameter));
+            tensors[tensor] = new TensorData(parameter.shape, TensorValues.ToArray(parameter));
         }
 
-        return new NetworkWeights(network.Describe() with { Level = level }, tensors);
+        return new NetworkWeights(name is null ? network.Describe() : network.Describe() with { Name = name }, tensors);
     }
 
     /// <summary>A file of the weights in 32 bits, sorted by their names.</summary>

@@ -25,12 +25,11 @@ internal static class BundleWeights
             LoadProcessing(model, level, network.Processing[level]);
         }
 
-        foreach ((SuperResolutionNetwork superResolver, int? level) in network.SuperResolvers)
+        foreach ((SuperResolutionNetwork superResolver, int level) in network.SuperResolvers)
         {
             if (Fits(model.Manifest, superResolver, level))
             {
-                int? stored = model.Manifest.Network(superResolver.Factor, level).Level;
-                string file = ModelManifest.NetworkFile(superResolver.Factor, stored);
+                string file = ModelManifest.NetworkFile(model.Manifest.Levels[level].Network);
                 Load(model, file, superResolver.named_parameters());
             }
         }
@@ -40,10 +39,10 @@ internal static class BundleWeights
     /// Whether a bundle's network for a level has the architecture and settings of another one, those apart that no
     /// weight depends on.
     /// </summary>
-    public static bool Fits(ModelManifest manifest, SuperResolutionNetwork superResolver, int? level)
+    public static bool Fits(ModelManifest manifest, SuperResolutionNetwork superResolver, int level)
     {
-        NetworkDescription stored = manifest.Network(superResolver.Factor, level);
-        return stored.Architecture == superResolver.Architecture
+        NetworkDescription stored = manifest.NetworkOf(level);
+        return stored.Factor == superResolver.Factor && stored.Architecture == superResolver.Architecture
             && JsonNode.DeepEquals(OfWeights(stored.Settings), OfWeights(superResolver.Settings));
 
         JsonObject OfWeights(JsonObject settings)

@@ -49,21 +49,21 @@ public sealed class TorchBackend : IInferenceBackend
     }
 
     /// <inheritdoc/>
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
         ArgumentNullException.ThrowIfNull(model);
-        NetworkDescription description = model.Manifest.Network(factor, level);
-        string name = $"{model.Manifest.Name} {description.Architecture} x{factor}";
-        SuperResolutionNetwork network = CreateNetwork(model, description);
+        NetworkDescription description = model.Manifest.Network(network);
+        string name = $"{model.Manifest.Name} {description.Architecture} {network}";
+        SuperResolutionNetwork module = CreateNetwork(model, description);
         try
         {
-            Require(network, description, model);
-            BundleWeights.Load(model, ModelManifest.NetworkFile(factor, description.Level), network.named_parameters());
-            return new TorchSuperResolver(network, name, Device);
+            Require(module, description, model);
+            BundleWeights.Load(model, ModelManifest.NetworkFile(network), module.named_parameters());
+            return new TorchSuperResolver(module, name, Device);
         }
         catch
         {
-            network.Dispose();
+            module.Dispose();
             throw;
         }
     }

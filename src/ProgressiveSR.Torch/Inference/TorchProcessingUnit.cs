@@ -12,6 +12,7 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     private readonly Tensor scale;
     private readonly Tensor offset;
     private readonly int blockSize;
+    private readonly int expandedSide;
     private readonly int samples;
     private readonly int previousSide;
     private readonly int side;
@@ -23,8 +24,9 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         Level = level;
         blockSize = model.Manifest.BlockSize;
         samples = schedule.SamplesPerBlock(level);
-        side = Side(schedule, level);
-        previousSide = level > 0 ? Side(schedule, level - 1) : 0;
+        side = model.Manifest.Levels[level].Side;
+        expandedSide = model.Manifest.Levels[level].ExpandedSide;
+        previousSide = level > 0 ? model.Manifest.Levels[level - 1].Side : 0;
         scale = tensor(Quantization.Scales(schedule, level), device: device).DetachFromDisposeScope();
         offset = tensor(Quantization.Offsets(schedule, level), device: device).DetachFromDisposeScope();
         module = new ProcessingModule(schedule, blockSize, level);
@@ -74,7 +76,7 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
         SpanTensors.Require(lowResolution.Length, 3L * blocks * side * side, nameof(lowResolution));
         SpanTensors.Require(
-            destination.Length, 3L * blocks * (blockSize / 2) * (blockSize / 2), nameof(destination));
+            destination.Length, 3L * blocks * expandedSide * expandedSide, nameof(destination));
         using TorchCall call = new(cancellationToken);
         Tensor input = SpanTensors.ToDevice(lowResolution, [blocks, 3, side, side], device);
         SpanTensors.CopyTo(module.Expand(input), destination);
@@ -104,7 +106,4 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
 
     private Tensor Dequantize(ReadOnlySpan<byte> increment, int blocks) => Quantization.ToValues(
         SpanTensors.ToDevice(increment, [blocks, samples], device), scale, offset);
-
-    private static int Side(LevelSchedule schedule, int level) =>
-        BlockLayout.Side(schedule.CumulativeSamplesPerBlock(level));
 }

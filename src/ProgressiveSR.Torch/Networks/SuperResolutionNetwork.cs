@@ -73,6 +73,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// <summary>What a bundle says of this network.</summary>
     public NetworkDescription Describe() => new()
     {
+        Name = $"x{Factor}",
         Factor = Factor,
         Architecture = Architecture,
         Settings = Settings,

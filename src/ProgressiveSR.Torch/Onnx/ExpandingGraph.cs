@@ -12,7 +12,7 @@ internal static class ExpandingGraph
     {
         OnnxGraphBuilder graph = new($"expanding-{level.Level}");
         int side = level.Side;
-        int half = level.BlockSize / 2;
+        int half = level.ExpandedSide;
         OnnxWeights weights = level.ProcessingWeights.Value;
         OnnxValue picture = graph.Input("lowResolution", DataType.Float, level.BatchDimension, 3, side, side);
         OnnxValue expanded = graph.Linear(

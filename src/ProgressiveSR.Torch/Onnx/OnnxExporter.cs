@@ -11,7 +11,7 @@ public static class OnnxExporter
 {
     /// <summary>Writes all graphs of a model into the folder that holds its safetensors files.</summary>
     /// <param name="folder">The folder; existing graphs are overwritten.</param>
-    /// <param name="schedule">What each level samples: squares (<see cref="LevelSchedule.Squares"/>).</param>
+    /// <param name="levels">The levels of the model.</param>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="networks">The super-resolution networks.</param>
     /// <param name="options">Sizes to fix, or null for graphs that take any.</param>
@@ -23,22 +23,23 @@ public static class OnnxExporter
     /// <exception cref="NotSupportedException">The schedule's levels do not make squares.</exception>
     public static IReadOnlyList<ModelFile> Write(
         string folder,
-        LevelSchedule schedule,
+        IReadOnlyList<LevelDescription> levels,
         int blockSize,
         IEnumerable<NetworkDescription> networks,
         OnnxExportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(levels);
         ArgumentNullException.ThrowIfNull(networks);
         options ??= new OnnxExportOptions();
         NetworkDescription[] all = [.. networks];
         options.Validate(blockSize);
         Array.ForEach(all, options.Validate);
         List<ModelFile> files = [];
-        for (int i = 0; i < schedule.Count; i++)
+        LevelSchedule schedule = new(levels.Select(level => level.Rows), 3 * blockSize * blockSize);
+        for (int i = 0; i < levels.Count; i++)
         {
-            OnnxLevel level = new(folder, schedule, blockSize, i, options);
+            OnnxLevel level = new(folder, schedule, levels[i], blockSize, i, options);
             Add(ModelGraphFiles.Sampling(i), SamplingGraph.Build(level));
             Add(ModelGraphFiles.Processing(i), ProcessingGraph.Build(level));
             Add(ModelGraphFiles.Expanding(i), ExpandingGraph.Build(level));
@@ -53,8 +54,8 @@ public static class OnnxExporter
 
         foreach (NetworkDescription network in all)
         {
-            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Factor, network.Level));
-            Add(ModelGraphFiles.Network(network.Factor, network.Level), NetworkGraph.Build(weights, network, options));
+            OnnxWeights weights = OnnxWeights.Open(folder, ModelManifest.NetworkFile(network.Name));
+            Add(ModelGraphFiles.Network(network.Name), NetworkGraph.Build(weights, network, options));
         }
 
         return files;

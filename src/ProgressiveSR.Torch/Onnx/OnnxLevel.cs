@@ -10,12 +10,14 @@ internal sealed class OnnxLevel
 
     private readonly OnnxExportOptions options;
 
-    public OnnxLevel(string folder, LevelSchedule schedule, int blockSize, int level, OnnxExportOptions options)
+    public OnnxLevel(
+        string folder, LevelSchedule schedule, LevelDescription made, int blockSize, int level, OnnxExportOptions options)
     {
         this.options = options;
         Level = level;
         BlockSize = blockSize;
-        Side = blockSize / 4 + level;
+        Side = made.Side;
+        ExpandedSide = made.ExpandedSide;
         Samples = schedule.SamplesPerBlock(level);
         Runs = schedule[level];
         FractionalBits = schedule.FractionalBits;
@@ -36,6 +38,9 @@ internal sealed class OnnxLevel
 
     /// <summary>s_i.</summary>
     public int Side { get; }
+
+    /// <summary>Side of what Phi^i makes.</summary>
+    public int ExpandedSide { get; }
 
     /// <summary>Rows of the level: 3 m_i, or 3 n_0 at level 0.</summary>
     public int Samples { get; }

@@ -85,7 +85,7 @@ internal static class StartingWeights
 
     private static NetworkConfiguration NetworkOf(
         SuperResolutionNetwork superResolver, TrainingConfiguration configuration) =>
-        superResolver.Factor == ReceiverModel.FirstPictureFactor
+        superResolver.Factor == 4
             ? configuration.SuperResolver4
             : configuration.SuperResolver2;
 

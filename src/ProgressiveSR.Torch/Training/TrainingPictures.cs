@@ -11,7 +11,8 @@ public sealed class TrainingPictures
     public const long DefaultBudget = 6L << 30;
 
     /// <summary>The endings of file names that are looked for unless said otherwise: PNG, JPEG, WebP.</summary>
-    public static readonly IReadOnlyList<string> DefaultExtensions = [".png", ".jpg", ".jpeg", ".webp"];
+    public static readonly IReadOnlyList<string> DefaultExtensions =
+        [".png", ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".webp"];
 
     private readonly Entry[] training;
     private readonly Entry[] heldOut;

@@ -78,24 +78,22 @@ public sealed class ProgressiveSRBuilder
     }
 
     /// <summary>Puts a network in the place of the model's own of the same factor.</summary>
-    /// <param name="superResolver">The network, of factor 4 or 2.</param>
+    /// <param name="superResolver">The network, of a factor that one of the model's has.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The network's factor is neither 4 nor 2.</exception>
     public ProgressiveSRBuilder UseSuperResolver(ISuperResolver superResolver)
     {
         ArgumentNullException.ThrowIfNull(superResolver);
-        int factor = ReceiverModel.RequireFactor(superResolver.Info.Factor, nameof(superResolver));
-        return Replace(ServiceDescriptor.KeyedSingleton(factor, superResolver));
+        return Replace(ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
     }
 
     /// <summary>Puts a network in the place of the model's own of a factor, made when first needed.</summary>
-    /// <param name="factor">4 for level 0, 2 for the levels above.</param>
+    /// <param name="factor">The factor, 2 or more, of networks of the model.</param>
     /// <param name="create">Makes a network of that factor.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is neither 4 nor 2.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is below 2.</exception>
     public ProgressiveSRBuilder UseSuperResolver(int factor, Func<IServiceProvider, ISuperResolver> create)
     {
-        ReceiverModel.RequireFactor(factor, nameof(factor));
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         ArgumentNullException.ThrowIfNull(create);
         return Replace(ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
     }

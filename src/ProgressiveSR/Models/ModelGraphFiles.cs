@@ -23,8 +23,7 @@ public static class ModelGraphFiles
     public static string Consistency(int level) => $"consistency-{level}.onnx";
 
     /// <summary>A network: <c>picture</c> to <c>enlarged</c>.</summary>
-    /// <param name="factor">The network's factor.</param>
-    /// <param name="level">The one level that it serves, or null for all of its factor.</param>
-    public static string Network(int factor, int? level = null) =>
-        Path.ChangeExtension(ModelManifest.NetworkFile(factor, level), ".onnx");
+    /// <param name="network">The network's name.</param>
+    public static string Network(string network) =>
+        Path.ChangeExtension(ModelManifest.NetworkFile(network), ".onnx");
 }

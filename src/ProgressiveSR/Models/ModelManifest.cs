@@ -37,16 +37,13 @@ public sealed class ModelManifest
     /// <exception cref="ArgumentException">There can be no such schedule.</exception>
     public LevelSchedule Schedule => schedule.Value;
 
-    /// <summary>
-    /// The networks: one of factor 4, and where there are levels above 0 one of factor 2, or one for each of them.
-    /// </summary>
+    /// <summary>The networks, each named by a level or more.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
 
     /// <summary>
-    /// Whether the processing units can make results agree with the samples; false is the paper's own scheme. True by
-    /// default.
+    /// Whether results of some levels are made to agree with the samples; without any it is the paper's own scheme.
     /// </summary>
-    public bool DataConsistency { get; init; } = true;
+    public bool DataConsistency => Levels.Any(level => level.Corrected);
 
     /// <summary>What it was trained on, for people.</summary>
     public string TrainedOn { get; init; } = "";
@@ -84,22 +81,71 @@ public sealed class ModelManifest
     public static string ProcessingFile(int level) => $"processing-{level}.safetensors";
 
     /// <summary>The file that holds the weights of a network.</summary>
-    /// <param name="factor">The network's factor.</param>
-    /// <param name="level">The one level that it serves, or null for all of its factor.</param>
-    public static string NetworkFile(int factor, int? level = null) =>
-        $"superresolver-x{factor}{(level is null ? "" : $"-level{level}")}.safetensors";
+    /// <param name="network">The network's name.</param>
+    public static string NetworkFile(string network) => $"superresolver-{network}.safetensors";
 
-    /// <summary>The network of a factor: a level's own, or the one for all levels.</summary>
-    /// <param name="factor">4 or 2.</param>
-    /// <param name="level">The level to serve; null for any, which only a network for all levels does.</param>
+    /// <summary>A network by its name.</summary>
+    /// <param name="name">The name.</param>
     /// <exception cref="InvalidModelException">The model has none.</exception>
-    public NetworkDescription Network(int factor, int? level = null) =>
-        Networks.Where(network => network.Factor == factor)
-            .FirstOrDefault(network => network.Level is null || network.Level == level)
+    public NetworkDescription Network(string name) =>
+        Networks.FirstOrDefault(network => network.Name == name)
         ?? throw new InvalidModelException(
-            $"Model '{Name}' has no super-resolution network of factor {factor}"
-            + (Networks.All(network => network.Factor != factor) ? "."
-                : level is null ? " for all levels: each level has its own." : $" for level {level}."));
+            $"Model '{Name}' has no network '{name}', only {string.Join(", ", Networks.Select(known => known.Name))}.");
+
+    /// <summary>The network that shows a level.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="InvalidModelException">The model has none.</exception>
+    public NetworkDescription NetworkOf(int level) => Network(Levels[level].Network);
+
+    /// <summary>
+    /// Whether a network is fed with the samples of the lowest level, which are a picture; else with what the Expanding
+    /// modules make.
+    /// </summary>
+    /// <param name="network">A network of the model.</param>
+    internal bool IsFedWithSamples(NetworkDescription network) =>
+        LevelsOf(network).All(level => level == 0)
+        && Levels[0].IsPicture && Levels[0].Side == BlockSize / network.Factor;
+
+    /// <summary>The levels that a network shows, from the lowest up.</summary>
+    internal IEnumerable<int> LevelsOf(NetworkDescription network) =>
+        Enumerable.Range(0, Levels.Count).Where(level => Levels[level].Network == network.Name);
+
+    /// <summary>Checks that levels and networks fit each other.</summary>
+    /// <exception cref="InvalidModelException">
+    /// A level names a network that there is not, or makes nothing that a network could be fed with which shows it or a
+    /// block beside it; or no level names a network, or two networks have one name.
+    /// </exception>
+    internal void RequireFits()
+    {
+        foreach (LevelDescription level in Levels)
+        {
+            _ = Network(level.Network);
+        }
+
+        foreach (NetworkDescription network in Networks)
+        {
+            if (!IsName(network.Name) || Networks.Count(other => other.Name == network.Name) > 1
+                || !LevelsOf(network).Any())
+            {
+                throw new InvalidModelException(
+                    $"Model '{Name}' lists network '{network.Name}' twice, under a name that cannot be, or for no level.");
+            }
+
+            int side = BlockSize / network.Factor;
+            LevelDescription? unfit = IsFedWithSamples(network)
+                ? null
+                : Levels.Take(LevelsOf(network).Max() + 1).FirstOrDefault(level => level.ExpandedSide != side);
+            if (BlockSize % network.Factor != 0 || unfit is not null)
+            {
+                throw new InvalidModelException(
+                    $"Network '{network.Name}' of model '{Name}' enlarges by {network.Factor}, but a level makes no picture "
+                    + $"of {side}x{side} pixels a block for it.");
+            }
+        }
+    }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     /// <summary>The list entry of a file.</summary>
     /// <param name="name">File name without a folder.</param>

@@ -16,9 +16,11 @@ public static class ModelManifestJson
 
     /// <summary>Writes a manifest as UTF-8.</summary>
     /// <param name="manifest">The manifest.</param>
+    /// <exception cref="InvalidModelException">Its levels and networks do not fit each other.</exception>
     public static byte[] Write(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
+        manifest.RequireFits();
         ManifestDocument document = new(
             FormatVersion,
             manifest.Name,
@@ -28,8 +30,7 @@ public static class ModelManifestJson
             manifest.BlockSize,
             manifest.Levels,
             manifest.Networks,
-            manifest.Files,
-            manifest.DataConsistency ? null : false);
+            manifest.Files);
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
 
@@ -63,8 +64,8 @@ public static class ModelManifestJson
                 Levels = document.Levels,
                 Networks = document.Networks,
                 Files = document.Files,
-                DataConsistency = document.DataConsistency ?? true,
             };
+            manifest.RequireFits();
             if (manifest.Fingerprint.ToString() != document.Fingerprint)
             {
                 throw new InvalidModelException(
@@ -96,11 +97,11 @@ public static class ModelManifestJson
         foreach (NetworkDescription network in document.Networks)
         {
             _ = network.Settings.ToJsonString();
-            if (network.Factor < 1 || network.Halo is < 0 or > BlockGrid.MaxSide || network.Parameters < 0
+            if (network.Factor is < 1 or > 32 || network.Halo is < 0 or > BlockGrid.MaxSide || network.Parameters < 0
                 || !double.IsFinite(network.MultiplyAddsPerPixel) || network.MultiplyAddsPerPixel < 0)
             {
                 throw new InvalidModelException(
-                    $"The model manifest has a network of factor {network.Factor} with halo {network.Halo}, "
+                    $"The model manifest has a network '{network.Name}' of factor {network.Factor} with halo {network.Halo}, "
                     + $"{network.Parameters} parameters and {network.MultiplyAddsPerPixel} multiply-adds per pixel: "
                     + "one of these numbers cannot be.");
             }
@@ -113,28 +114,19 @@ public static class ModelManifestJson
             }
         }
 
-        RequireOneNetworkPerLevel(document);
-    }
-
-    /// <summary>Networks of a factor are one for all levels, or one for each.</summary>
-    private static void RequireOneNetworkPerLevel(ManifestDocument document)
-    {
-        foreach (IGrouping<int, NetworkDescription> ofFactor in document.Networks.GroupBy(network => network.Factor))
+        foreach (LevelDescription level in document.Levels)
         {
-            int?[] levels = [.. ofFactor.Select(network => network.Level)];
-            int?[] each = [.. Enumerable.Range(1, Math.Max(0, document.Levels.Count - 1))];
-            if (levels is not [null] && !levels.Order().SequenceEqual(each))
+            if (level.Side is < 1 or > 32 || level.ExpandedSide is < 1 or > 32 || !Enum.IsDefined(level.Codec))
             {
                 throw new InvalidModelException(
-                    $"The model manifest has networks of factor {ofFactor.Key} for levels "
-                    + $"{string.Join(", ", levels.Select(level => level?.ToString() ?? "all"))}: one for all, or one "
-                    + $"for each level of 1 to {document.Levels.Count - 1}, can be.");
+                    $"The model manifest has a level of side {level.Side}, expanded to {level.ExpandedSide}, in codec "
+                    + $"{level.Codec}: one of these cannot be.");
             }
         }
     }
 }
 
-/// <summary>The document as it stands in the file; what is null is left out, as in models from before it.</summary>
+/// <summary>The document as it stands in the file.</summary>
 internal sealed record ManifestDocument(
     int Format,
     string Name,
@@ -144,8 +136,7 @@ internal sealed record ManifestDocument(
     int BlockSize,
     IReadOnlyList<LevelDescription> Levels,
     IReadOnlyList<NetworkDescription> Networks,
-    IReadOnlyList<ModelFile> Files,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? DataConsistency = null);
+    IReadOnlyList<ModelFile> Files);
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

@@ -6,12 +6,11 @@ namespace ProgressiveSR;
 /// <summary>A super-resolution network of a bundle.</summary>
 public sealed record NetworkDescription
 {
-    /// <summary>Whole factor: 4 for level 0, 2 for the levels above.</summary>
-    public required int Factor { get; init; }
+    /// <summary>The network's name in its model, by which levels choose it: letters, digits and hyphens.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>The one level above 0 that the network serves; null (default) for all levels of its factor.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Level { get; init; }
+    /// <summary>The whole factor by which it enlarges, 2 or more.</summary>
+    public required int Factor { get; init; }
 
     /// <summary>Name of the architecture, which a backend that builds networks from weights must know.</summary>
     public required string Architecture { get; init; }

@@ -50,7 +50,8 @@ public sealed record PictureReadOptions
 
     /// <summary>
     /// Whether a PNG or JPEG file that ends too early gives the rows that were there (the rest is black, or grey in a
-    /// JPEG, and transparent where the file has alpha) instead of an <see cref="InvalidPictureException"/>.
+    /// JPEG, and transparent where the file has alpha) instead of an <see cref="InvalidPictureException"/>; a
+    /// progressive JPEG gives all rows, less sharp.
     /// </summary>
     /// <value>The default is false.</value>
     public bool AcceptTruncated { get; init; }

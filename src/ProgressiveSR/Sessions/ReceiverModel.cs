@@ -11,35 +11,28 @@ namespace ProgressiveSR;
 /// </remarks>
 public sealed class ReceiverModel : IDisposable
 {
-    /// <summary>Factor of the network that enlarges the first picture, LR_0.</summary>
-    public const int FirstPictureFactor = 4;
-
-    /// <summary>Factor of the network that enlarges the expanded picture of the levels above 0.</summary>
-    public const int RefinedFactor = 2;
-
     private readonly Lock gate = new();
     private readonly ModelBundle bundle;
     private readonly IInferenceBackend backend;
     private readonly Func<int, ISuperResolver?> findPluggedIn;
     private readonly List<IDisposable> owned = [];
     private readonly IProcessingUnit?[] units;
-    private readonly Dictionary<(int Factor, int? Level), ISuperResolver> superResolvers = [];
+    private readonly Dictionary<string, ISuperResolver> superResolvers = [];
     private bool disposed;
 
     /// <summary>Makes a bundle runnable; nothing is loaded yet.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="backend">The runtime; it stays the caller's.</param>
     /// <param name="superResolvers">
-    /// Networks to use in place of the model's own, at most one of factor 4 and one of factor 2, which then serves all
-    /// levels above 0; null for none.
+    /// Networks to use in place of the model's own, at most one of each factor, which then serves all levels that one of
+    /// its factor shows; null for none.
     /// </param>
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
-    /// A super-resolver's factor is neither 4 nor 2, two have the same factor, or one states a negative halo, a halo
+    /// No network of the model has a super-resolver's factor, two have the same, or one states a negative halo, a halo
     /// that is not its windows', an alignment that cannot be, or a fixed tile without room for one block between two
     /// halos.
     /// </exception>
-    /// <exception cref="InvalidModelException">The model's level 0 is no picture of a quarter of the size.</exception>
     public ReceiverModel(
         ModelBundle bundle,
         IInferenceBackend backend,
@@ -58,7 +51,6 @@ public sealed class ReceiverModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(backend);
-        RequireFirstPicture(bundle.Manifest);
         this.bundle = bundle;
         this.backend = backend;
         this.findPluggedIn = findPluggedIn;
@@ -94,47 +86,25 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    /// <summary>The super-resolver of a factor: plugged in, or the model's own made on the first call.</summary>
-    /// <param name="factor">4 for level 0, 2 for the levels above.</param>
-    /// <param name="level">
-    /// The level to serve; it matters only where the model has a network for each level. Null for any, which is then
-    /// that of the lowest.
-    /// </param>
-    /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it serves.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The factor is neither 4 nor 2, or the schedule has no such level.
-    /// </exception>
-    /// <exception cref="InvalidModelException">
-    /// The bundle has no such network, or its files contradict its manifest.
-    /// </exception>
+    /// <summary>The super-resolver that shows a level: plugged in, or the model's own made on the first call.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it shows.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
+    /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
-    public ISuperResolver GetSuperResolver(int factor, int? level = null)
+    public ISuperResolver GetSuperResolver(int level)
     {
-        RequireFactor(factor, nameof(factor));
-        if (level is int wanted)
-        {
-            RequireLevel(wanted);
-        }
-
+        RequireLevel(level);
+        NetworkDescription network = Manifest.NetworkOf(level);
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            if (superResolvers.TryGetValue((factor, null), out ISuperResolver? made))
+            if (!superResolvers.TryGetValue(network.Name, out ISuperResolver? made))
             {
-                return made;
-            }
-
-            if (findPluggedIn(factor) is { } pluggedIn)
-            {
-                return superResolvers[(factor, null)] = Check(pluggedIn, factor);
-            }
-
-            // Without levels of their own there is nothing but null.
-            int? lowest = Manifest.Networks.Where(network => network.Factor == factor).Min(network => network.Level);
-            int? own = lowest is null ? null : level ?? lowest;
-            if (!superResolvers.TryGetValue((factor, own), out made))
-            {
-                superResolvers[(factor, own)] = made = Make(factor, own);
+                made = findPluggedIn(network.Factor) is { } pluggedIn
+                    ? Check(pluggedIn, network.Factor)
+                    : Make(network);
+                superResolvers[network.Name] = made;
             }
 
             return made;
@@ -152,11 +122,11 @@ public sealed class ReceiverModel : IDisposable
     public void Prepare(int level)
     {
         RequireLevel(level);
-        GetSuperResolver(FirstPictureFactor);
-        if (level > 0)
+        GetSuperResolver(0);
+        GetSuperResolver(level);
+        if (!Manifest.Levels[level].IsPicture)
         {
-            GetSuperResolver(RefinedFactor, level);
-            LoadUnits([0, level], Manifest.DataConsistency ? [level] : []);
+            LoadUnits([0, level], Manifest.Levels[level].Corrected ? [level] : []);
         }
     }
 
@@ -196,28 +166,10 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    internal static int RequireFactor(int factor, string parameter) =>
-        factor is FirstPictureFactor or RefinedFactor
-            ? factor
-            : throw new ArgumentOutOfRangeException(
-                parameter, factor, "Super-resolvers of factor 4 (level 0) and 2 (levels above) are used.");
-
     private void RequireLevel(int level)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Manifest.Schedule.Highest);
-    }
-
-    private static void RequireFirstPicture(ModelManifest manifest)
-    {
-        int side = manifest.BlockSize / FirstPictureFactor;
-        IReadOnlyList<KernelRows> first = manifest.Schedule[0];
-        if (manifest.Schedule.SamplesPerBlock(0) != 3 * side * side
-            || first.Any(rows => rows.Coding != SampleCoding.Picture || rows.Step != 1))
-        {
-            throw new InvalidModelException(
-                $"Level 0 of model '{manifest.Name}' must be a picture of {side}x{side} pixels per block at step 1.");
-        }
     }
 
     private static Func<int, ISuperResolver?> Finder(ModelBundle bundle, ISuperResolver[] pluggedIn)
@@ -227,7 +179,15 @@ public sealed class ReceiverModel : IDisposable
         {
             ArgumentNullException.ThrowIfNull(superResolver, "superResolvers");
             SuperResolverInfo info = superResolver.Info;
-            RequireFactor(info.Factor, "superResolvers");
+            if (bundle.Manifest.Networks.All(network => network.Factor != info.Factor))
+            {
+                throw new ArgumentException(
+                    $"Super-resolver '{info.Name}' has factor {info.Factor}; the networks of model "
+                    + $"'{bundle.Manifest.Name}' have "
+                    + $"{string.Join(", ", bundle.Manifest.Networks.Select(network => network.Factor).Distinct())}.",
+                    "superResolvers");
+            }
+
             if (info.Halo < 0 || pluggedIn.Count(other => other.Info.Factor == info.Factor) > 1)
             {
                 throw new ArgumentException(
@@ -245,12 +205,12 @@ public sealed class ReceiverModel : IDisposable
         return factor => pluggedIn.FirstOrDefault(superResolver => superResolver.Info.Factor == factor);
     }
 
-    private ISuperResolver Make(int factor, int? level)
+    private ISuperResolver Make(NetworkDescription network)
     {
-        ISuperResolver made = backend.CreateSuperResolver(bundle, factor, level);
+        ISuperResolver made = backend.CreateSuperResolver(bundle, network.Name);
         try
         {
-            return Own(Check(made, factor));
+            return Own(Check(made, network.Factor));
         }
         catch
         {

@@ -36,7 +36,7 @@ internal sealed class UnitMatrices : IDisposable
         correction = new ILinearMap?[schedule.Count];
     }
 
-    /// <summary>E and e: all samples of a block to 3 x (b/2) x (b/2).</summary>
+    /// <summary>E and e: all samples of a block to 3 x expanded side x expanded side.</summary>
     public ILinearMap Expanding(int level) => Get(expanding, level, MakeExpanding);
 
     /// <summary>A: 3 x b x b pixels to all samples.</summary>
@@ -83,8 +83,8 @@ internal sealed class UnitMatrices : IDisposable
 
     private ILinearMap MakeExpanding(int level)
     {
-        int half = bundle.Manifest.BlockSize / ReceiverModel.RefinedFactor;
-        int outputs = 3 * half * half;
+        int side = bundle.Manifest.Levels[level].ExpandedSide;
+        int outputs = 3 * side * side;
         float[] lowResolution = [];
         float[] expanded = [];
         for (int i = 0; i <= level; i++)

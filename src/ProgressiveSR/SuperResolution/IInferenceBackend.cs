@@ -28,13 +28,9 @@ public interface IInferenceBackend
 
     /// <summary>One of the model's own super-resolvers.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="factor">4 for level 0, 2 for the levels above.</param>
-    /// <param name="level">
-    /// The level to serve, where the model has a network for each (<see cref="NetworkDescription.Level"/>); null for a
-    /// network of all levels.
-    /// </param>
+    /// <param name="network">The network's name in the model.</param>
     /// <exception cref="InvalidModelException">
     /// The bundle has no such network (<see cref="ModelManifest.Network"/>), or its files contradict its manifest.
     /// </exception>
-    ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null);
+    ISuperResolver CreateSuperResolver(ModelBundle model, string network);
 }

@@ -5,21 +5,23 @@ internal static class FormatLimits
 {
     // Of libjpeg, which most readers use; the format itself would hold 35 pixels more.
     private const int MaxJpegSide = 65_500;
-    private const int MaxWebpSide = 16_383;
 
     /// <summary>Throws where a picture cannot be written in a format.</summary>
     /// <exception cref="NotSupportedException">The format holds no picture of this size.</exception>
     /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
-    public static void Require(RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
+    public static void Require<TEncoder>(
+        RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
+        where TEncoder : IPictureEncoder
     {
-        RequireSize(pixels.Width, pixels.Height, format, name);
+        RequireSize<TEncoder>(pixels.Width, pixels.Height, format, name);
         RequireAlphaPlane(pixels, alpha);
     }
 
     /// <summary>Throws where a format holds no picture of a size.</summary>
     /// <exception cref="NotSupportedException">It does not.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or there is no such format.</exception>
-    public static void RequireSize(int width, int height, PictureFormat format, string name)
+    public static void RequireSize<TEncoder>(int width, int height, PictureFormat format, string name)
+        where TEncoder : IPictureEncoder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -27,7 +29,7 @@ internal static class FormatLimits
         {
             PictureFormat.Png => int.MaxValue,
             PictureFormat.Jpeg => MaxJpegSide,
-            PictureFormat.Webp => MaxWebpSide,
+            PictureFormat.Webp => TEncoder.MaxWebpSide,
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not defined."),
         };
         if (Math.Max(width, height) > limit)

@@ -6,6 +6,9 @@ internal interface IPictureEncoder
     /// <summary>From here up, JPEG keeps full colour resolution.</summary>
     const int FullColourQuality = 90;
 
+    /// <summary>The most pixels a side of a WebP picture; the format's own limit where an encoder has none.</summary>
+    static virtual int MaxWebpSide => 16_383;
+
     /// <summary>Encodes a picture that was found to fit the format (<see cref="FormatLimits"/>).</summary>
     /// <param name="pixels">The colours.</param>
     /// <param name="alpha">Empty, or a byte per pixel; a format without alpha shows the picture on white.</param>

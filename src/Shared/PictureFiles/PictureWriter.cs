@@ -30,7 +30,7 @@ internal static class PictureWriter<TEncoder>
     }
 
     public static void RequireFits(string path, int width, int height) =>
-        FormatLimits.RequireSize(width, height, FindFormat(path), InputFile.Describe(path));
+        FormatLimits.RequireSize<TEncoder>(width, height, FindFormat(path), InputFile.Describe(path));
 
     public static void Write(
         Picture picture,
@@ -54,7 +54,7 @@ internal static class PictureWriter<TEncoder>
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        FormatLimits.Require(pixels, alpha, format, StreamName);
+        FormatLimits.Require<TEncoder>(pixels, alpha, format, StreamName);
         Encode(
             pixels,
             alpha,
@@ -113,7 +113,7 @@ internal static class PictureWriter<TEncoder>
         CancellationToken cancellationToken)
     {
         string name = InputFile.Describe(path);
-        FormatLimits.Require(pixels, alpha, format, name);
+        FormatLimits.Require<TEncoder>(pixels, alpha, format, name);
         cancellationToken.ThrowIfCancellationRequested();
         options ??= PictureWriteOptions.Default;
         AtomicFile.Write(

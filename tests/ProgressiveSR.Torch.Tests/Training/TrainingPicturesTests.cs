@@ -1,3 +1,4 @@
+using ProgressiveSR.SkiaSharp;
 using ProgressiveSR.Torch.Tests.Native;
 
 namespace ProgressiveSR.Torch.Tests.Training;
@@ -28,6 +29,25 @@ public class TrainingPicturesTests
             Assert.That(pictures.Skipped[2], Does.Contain("odd.webp"));
             Assert.That(pictures.Skipped[3], Does.Contain("tiny.JPEG").And.Contain("20x15"));
         });
+    }
+
+    /// <summary>Decoders fill up what such files lack.</summary>
+    [Test]
+    public void Load_IncompleteJpegs_AreSkippedWithASentenceEach()
+    {
+        string faults = Path.Combine(AppContext.BaseDirectory, "faults");
+        byte[] whole = File.ReadAllBytes(Path.Combine(faults, "progressive.jpg"));
+        byte[] restarts = File.ReadAllBytes(Path.Combine(faults, "restarts.jpg"));
+        folder.File("a.jfif", whole);
+        folder.File("b.jpg", File.ReadAllBytes(Path.Combine(faults, "prog25.jpg")));
+        folder.File("c.jpg", [.. whole[..^300], 0xFF, 0xD9]);
+        folder.File("d.JPE", [.. restarts[..^300], 0xFF, 0xD9]);
+        folder.File("e.jif", restarts);
+
+        TrainingPictures pictures = TrainingPictures.Load([folder.Path], file => PictureFile.Read(file), 16, heldOut: 0);
+
+        Assert.That(pictures.Count, Is.EqualTo(2));
+        Assert.That(pictures.Skipped, Has.Count.EqualTo(3).And.All.Contains("ends before the picture is complete"));
     }
 
     [Test]

@@ -19,9 +19,17 @@ internal static class JpegBuilder
         return [0xFF, 0xD8, .. Segment(0xE1, exif), .. jpeg.AsSpan(2)];
     }
 
-    /// <summary>Adds a colour profile in one segment.</summary>
-    public static byte[] WithProfile(byte[] jpeg, byte[] icc) =>
-        [0xFF, 0xD8, .. Segment(0xE2, [.. "ICC_PROFILE\0"u8, 1, 1, .. icc]), .. jpeg.AsSpan(2)];
+    /// <summary>Adds a colour profile, in as many segments as it needs; the last one comes first.</summary>
+    public static byte[] WithProfile(byte[] jpeg, byte[] icc)
+    {
+        byte[][] parts = [.. icc.Chunk(65_000)];
+        IEnumerable<byte> segments = parts
+            .SelectMany<byte[], byte[]>((part, i) =>
+                [Segment(0xE2, [.. "ICC_PROFILE\0"u8, (byte)(i + 1), (byte)parts.Length, .. part])])
+            .Reverse()
+            .SelectMany(segment => segment);
+        return [0xFF, 0xD8, .. segments, .. jpeg.AsSpan(2)];
+    }
 
     /// <summary>An 8x8 baseline CMYK picture of one colour, stored inverted as Adobe's programs do.</summary>
     /// <param name="inverted">255 minus C, M, Y and K, as stored.</param>

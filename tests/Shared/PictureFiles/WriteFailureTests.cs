@@ -43,7 +43,7 @@ public sealed class WriteFailureTests : TemporaryFolder
         Assert.That(Directory.GetFiles(Folder), Is.Empty);
     }
 
-    [TestCase("a.webp", 16_384)]
+    [TestCase("a.webp", TestPictures.LargestWebpSide + 1)]
     [TestCase("a.jpg", 65_501)]
     public void Write_SideBeyondFormat_KeepsOldFileAndSaysSo(string name, int side)
     {
@@ -54,7 +54,7 @@ public sealed class WriteFailureTests : TemporaryFolder
         Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1));
     }
 
-    [TestCase("a.webp", 16_383)]
+    [TestCase("a.webp", TestPictures.LargestWebpSide)]
     [TestCase("a.JPEG", 65_500)]
     [TestCase("a.png", 1 << 20)]
     public void RequireFits_AskedBeforeThereArePixels_AgreesWithTheLimits(string name, int side)
@@ -78,7 +78,7 @@ public sealed class WriteFailureTests : TemporaryFolder
         Assert.Throws<ArgumentOutOfRangeException>(() => PictureFile.RequireFits("a.png", 1, -1));
     }
 
-    [TestCase("a.webp", 16_383)]
+    [TestCase("a.webp", TestPictures.LargestWebpSide)]
     [TestCase("a.jpg", 65_500)]
     public void Write_LargestSide_Works(string name, int side)
     {

@@ -8,7 +8,7 @@ internal abstract class BlockUnits : IDisposable
         model.Matrices is { } matrices ? new FoldedUnits(model, matrices, reader) : new ChainedUnits(model, reader);
 
     /// <summary>LR_0 to LR_level, then Phi^level.</summary>
-    /// <returns>blocks x 3 x (b/2) x (b/2), valid until the next call.</returns>
+    /// <returns>blocks x 3 x expanded side x expanded side, valid until the next call.</returns>
     public abstract ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token);
 

@@ -6,7 +6,6 @@ internal sealed class ChainedUnits : BlockUnits
     private readonly ReceiverModel model;
     private readonly LevelSchedule schedule;
     private readonly SampleReader reader;
-    private readonly int halfSide;
     private readonly PooledBuffer<byte> increments = new();
     private readonly PooledBuffer<float> expanded = new();
     private PooledBuffer<float> current = new();
@@ -17,7 +16,6 @@ internal sealed class ChainedUnits : BlockUnits
         this.model = model;
         this.reader = reader;
         schedule = model.Manifest.Schedule;
-        halfSide = model.Manifest.BlockSize / ReceiverModel.RefinedFactor;
     }
 
     public override ReadOnlySpan<float> Expand(
@@ -32,7 +30,8 @@ internal sealed class ChainedUnits : BlockUnits
             lowResolution = next;
         }
 
-        Span<float> result = expanded.Get(blocks.Length * 3 * halfSide * halfSide);
+        int side = model.Manifest.Levels[level].ExpandedSide;
+        Span<float> result = expanded.Get(blocks.Length * 3 * side * side);
         model.GetProcessingUnit(level).Expand(lowResolution, blocks.Length, result, token);
         return result;
     }

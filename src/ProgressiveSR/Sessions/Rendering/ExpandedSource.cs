@@ -1,8 +1,7 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// Lays all blocks out as one picture of half the size, each expanded at its own level, so that the x2 network sees
-/// across block borders.
+/// Lays all blocks out as one picture, each expanded at its own level, so that a network sees across block borders.
 /// </summary>
 internal static class ExpandedSource
 {
@@ -10,13 +9,19 @@ internal static class ExpandedSource
     /// <param name="units">The model's units.</param>
     /// <param name="map">The blocks' levels.</param>
     /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="side">Side of an expanded block.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="source">Receives 3 planes of <c>tile.Source</c>, in 0..1 units.</param>
     /// <param name="token">Stops the computation.</param>
     public static void Fill(
-        BlockUnits units, LevelMap map, int blockSize, Tile tile, Span<float> source, CancellationToken token)
+        BlockUnits units,
+        LevelMap map,
+        int blockSize,
+        int side,
+        Tile tile,
+        Span<float> source,
+        CancellationToken token)
     {
-        int side = blockSize / ReceiverModel.RefinedFactor;
         int length = 3 * side * side;
         foreach ((int level, ReadOnlyMemory<BlockPosition> batch)
             in BlocksByLevel.Batches(map, tile.SourceBlocks, 0, blockSize))

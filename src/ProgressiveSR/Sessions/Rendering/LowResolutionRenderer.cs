@@ -25,10 +25,11 @@ internal sealed class LowResolutionRenderer : IDisposable
         PixelRegion fullSize, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StatisticsCounter counter = new(map, model.Manifest.Schedule);
-        bool refined = counter.HighestLevelKnown > 0;
-        int factor = refined ? ReceiverModel.RefinedFactor : ReceiverModel.FirstPictureFactor;
+        NetworkDescription network = model.Manifest.NetworkOf(counter.HighestLevelKnown);
+        bool expanded = !model.Manifest.IsFedWithSamples(network);
+        int factor = network.Factor;
         int side = grid.BlockSize / factor;
-        if (refined)
+        if (expanded)
         {
             model.LoadUnits(map.LevelsIn(map.Area), []);
         }
@@ -45,9 +46,9 @@ internal sealed class LowResolutionRenderer : IDisposable
             BlockRegion blocks = cell.Intersect(map.Shown);
             Tile tile = layout.Around(cell, blocks);
             Span<float> values = source.Get(tile.SourceLength);
-            if (refined)
+            if (expanded)
             {
-                ExpandedSource.Fill(units, map, grid.BlockSize, tile, values, cancellationToken);
+                ExpandedSource.Fill(units, map, grid.BlockSize, side, tile, values, cancellationToken);
             }
             else
             {

@@ -27,11 +27,11 @@ internal sealed class PictureRenderer : IDisposable
         scoped RgbTarget target, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StatisticsCounter counter = new(plan.Map, model.Manifest.Schedule);
-        if (plan.Passes.Any(pass => pass.Highest > 0))
+        if (plan.Passes.Any(pass => !pass.IsFedWithSamples))
         {
             model.LoadUnits(
                 plan.Map.LevelsIn(plan.Map.Area),
-                dataConsistency ? [.. plan.Map.LevelsIn(plan.Map.Shown).Where(level => level > 0)] : []);
+                dataConsistency ? [.. plan.Map.LevelsIn(plan.Map.Shown).Where(IsCorrected)] : []);
         }
 
         StageClock clock = new();
@@ -86,13 +86,13 @@ internal sealed class PictureRenderer : IDisposable
         token.ThrowIfCancellationRequested();
         Span<float> enlarged = result.Get(tile.ResultLength(pass.Factor));
         Span<float> picture = source.Get(tile.SourceLength);
-        if (pass.Factor == ReceiverModel.FirstPictureFactor)
+        if (pass.IsFedWithSamples)
         {
             FirstPictureSource.Fill(reader, blockSize / pass.Factor, tile, picture);
         }
         else
         {
-            ExpandedSource.Fill(units, plan.Map, blockSize, tile, picture, token);
+            ExpandedSource.Fill(units, plan.Map, blockSize, blockSize / pass.Factor, tile, picture, token);
         }
 
         clock.Run(pass.Network, tile, picture, enlarged, token);
@@ -116,9 +116,9 @@ internal sealed class PictureRenderer : IDisposable
         scoped RgbTarget target,
         CancellationToken token)
     {
-        if (pass.Factor == ReceiverModel.FirstPictureFactor)
+        if (pass.IsFedWithSamples)
         {
-            ShowFirstPicture(enlarged, area, blocks, target);
+            ShowFirstPicture(pass, enlarged, area, blocks, target);
         }
         else
         {
@@ -127,7 +127,11 @@ internal sealed class PictureRenderer : IDisposable
     }
 
     private void ShowFirstPicture(
-        ReadOnlySpan<float> enlarged, PixelRegion area, BlockRegion blocks, scoped RgbTarget target)
+        RenderPass pass,
+        ReadOnlySpan<float> enlarged,
+        PixelRegion area,
+        BlockRegion blocks,
+        scoped RgbTarget target)
     {
         for (int y = blocks.Y; y < blocks.Bottom; y++)
         {
@@ -135,7 +139,7 @@ internal sealed class PictureRenderer : IDisposable
             while (x < blocks.Right)
             {
                 int end = x;
-                while (end < blocks.Right && plan.Map[end, y] <= 0)
+                while (end < blocks.Right && plan.Map[end, y] <= pass.Highest)
                 {
                     end++;
                 }
@@ -169,7 +173,7 @@ internal sealed class PictureRenderer : IDisposable
                 Gather(enlarged, area, blocks[i], gathered.Slice(i * length, length));
             }
 
-            if (dataConsistency)
+            if (dataConsistency && IsCorrected(level))
             {
                 units.Correct(level, blocks, gathered, token);
             }
@@ -193,6 +197,8 @@ internal sealed class PictureRenderer : IDisposable
             picture.Slice(copy.InPicture(row), copy.Columns).CopyTo(values[copy.InBlock(row)..]);
         }
     }
+
+    private bool IsCorrected(int level) => model.Manifest.Levels[level].Corrected;
 
     private PixelRegion PixelsOf(int x, int y, int columns) =>
         new(x * blockSize, y * blockSize, columns * blockSize, blockSize);

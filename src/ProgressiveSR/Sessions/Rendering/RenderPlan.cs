@@ -20,8 +20,8 @@ internal sealed class RenderPlan
     public LevelMap Map { get; }
 
     /// <summary>
-    /// What each network has to do: one for blocks at level 0 (or nothing), on whole tiles as far as they are asked for,
-    /// and those of refined blocks, on small boxes around these.
+    /// What each network has to do: that of the lowest level (or nothing) on whole tiles as far as they are asked for,
+    /// those of refined blocks on small boxes around these.
     /// </summary>
     public IReadOnlyList<RenderPass> Passes { get; }
 
@@ -37,7 +37,7 @@ internal sealed class RenderPlan
             int margin = networks.Select(served => Margin(served.Network.Info, grid, tileSize)).Append(0).Max();
             if (margin <= map.Margin)
             {
-                return new RenderPlan(grid, map, [.. networks.Select(served => Pass(served, grid, map, tileSize))]);
+                return new RenderPlan(grid, map, [.. networks.Select(served => Pass(model, served, grid, map, tileSize))]);
             }
 
             map = LevelMap.Take(store, shown, margin, maxLevel);
@@ -54,7 +54,7 @@ internal sealed class RenderPlan
         while (true)
         {
             int reach = map.LevelsIn(map.Area).Where(level => level > 0)
-                .Select(level => Reach(model.GetSuperResolver(ReceiverModel.RefinedFactor, level).Info, grid))
+                .Select(level => Reach(model.GetSuperResolver(level).Info, grid))
                 .Append(0).Max();
             if (reach <= margin)
             {
@@ -70,42 +70,34 @@ internal sealed class RenderPlan
     private static int Reach(SuperResolverInfo network, BlockGrid grid) =>
         grid.Reach(network.Halo, grid.BlockSize / network.Factor);
 
-    /// <summary>The networks of the blocks shown; that of a refined block serves its level, or all of them.</summary>
-    private static IEnumerable<Served> Networks(ReceiverModel model, LevelMap map)
-    {
-        if (!map.Bounds(map.Shown, -1, 0).IsEmpty)
-        {
-            yield return new Served(model.GetSuperResolver(ReceiverModel.FirstPictureFactor), -1, 0);
-        }
-
-        IEnumerable<Served> refined =
-            from level in map.LevelsIn(map.Shown)
-            where level > 0
-            group level by model.GetSuperResolver(ReceiverModel.RefinedFactor, level) into levels
-            select new Served(levels.Key, levels.Min(), levels.Max());
-        foreach (Served served in refined)
-        {
-            yield return served;
-        }
-    }
+    /// <summary>
+    /// The networks of the blocks shown, each with the levels that it shows; blocks of which nothing is held are shown by
+    /// that of the lowest.
+    /// </summary>
+    private static IEnumerable<Served> Networks(ReceiverModel model, LevelMap map) =>
+        from level in map.LevelsIn(map.Shown)
+        group level by model.GetSuperResolver(level) into levels
+        select new Served(levels.Key, levels.Min() == 0 ? -1 : levels.Min(), levels.Max());
 
     private static int Margin(SuperResolverInfo network, BlockGrid grid, int tileSize) =>
         network.Window is NetworkWindow window
             ? WindowPass.Margin(window, grid, network.Factor)
             : TileLayout.Of(network, grid, tileSize).Margin;
 
-    private static RenderPass Pass(Served served, BlockGrid grid, LevelMap map, int tileSize)
+    private static RenderPass Pass(
+        ReceiverModel model, Served served, BlockGrid grid, LevelMap map, int tileSize)
     {
         (ISuperResolver network, int lowest, int highest) = served;
+        bool isFedWithSamples = model.Manifest.IsFedWithSamples(model.Manifest.NetworkOf(Math.Max(highest, 0)));
         if (network.Info.Window is NetworkWindow window)
         {
             WindowPass? windows = WindowPass.Make(window, grid, network.Info.Factor, map, lowest, highest);
-            return new RenderPass(network, lowest, highest, [], windows);
+            return new RenderPass(network, isFedWithSamples, lowest, highest, [], windows);
         }
 
         TileLayout layout = TileLayout.Of(network.Info, grid, tileSize);
-        IEnumerable<Tile> tiles = highest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map);
-        return new RenderPass(network, lowest, highest, [.. tiles], null);
+        IEnumerable<Tile> tiles = lowest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map);
+        return new RenderPass(network, isFedWithSamples, lowest, highest, [.. tiles], null);
     }
 
     private static IEnumerable<Tile> FirstTiles(TileLayout layout, LevelMap map)

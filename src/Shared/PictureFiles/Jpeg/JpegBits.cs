@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>The bits of a scan, up to a marker or the end of the file.</summary>
@@ -36,6 +38,16 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
     {
         _bits <<= count;
         _count -= count;
+    }
+
+    /// <summary>Takes bits that nobody looks at.</summary>
+    public void Pass(int count)
+    {
+        for (; count > 0; count -= 32)
+        {
+            Peek();
+            Skip(Math.Min(count, 32));
+        }
     }
 
     /// <summary>Takes up to 16 bits.</summary>
@@ -79,6 +91,20 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         if (_count < 0)
         {
             return;
+        }
+
+        // Eight bytes at once, unless one of them is a prefix: then its complement is a zero.
+        if (Position + sizeof(ulong) <= _file.Length)
+        {
+            ulong next = BinaryPrimitives.ReadUInt64BigEndian(_file[Position..]);
+            if (((~next - 0x0101010101010101) & next & 0x8080808080808080) == 0)
+            {
+                int bytes = (64 - _count) >> 3;
+                _bits |= next >> _count;
+                _count += 8 * bytes;
+                Position += bytes;
+                return;
+            }
         }
 
         while (_count <= 56 && Position < _file.Length)

@@ -9,6 +9,10 @@ internal sealed class JpegCodes
     /// <summary>The first table for AC; those for DC come before.</summary>
     public const int OtherTables = 4;
 
+    // Nearly all codes are so short; a table of these stays in the first-level cache.
+    private const int ShortLength = 10;
+
+    private readonly ushort[] _short = new ushort[1 << ShortLength];
     private readonly ushort[] _entries = new ushort[1 << MaxLength];
 
     private JpegCodes()
@@ -16,7 +20,8 @@ internal sealed class JpegCodes
     }
 
     /// <summary>Length of the code in the high byte, 0 where there is no such code, and symbol in the low one.</summary>
-    public ushort this[uint bits] => _entries[bits];
+    public ushort this[uint bits] =>
+        _short[bits >> (MaxLength - ShortLength)] is var entry and not 0 ? entry : _entries[bits];
 
     /// <summary>Reads the tables of a DHT segment into their places; false where it is damaged.</summary>
     /// <param name="segment">The segment behind its length.</param>
@@ -67,7 +72,13 @@ internal sealed class JpegCodes
                     return false;
                 }
 
-                _entries.AsSpan(at, span).Fill((ushort)((length << 8) | symbols[next++]));
+                ushort entry = (ushort)((length << 8) | symbols[next++]);
+                _entries.AsSpan(at, span).Fill(entry);
+                if (length <= ShortLength)
+                {
+                    const int shorter = MaxLength - ShortLength;
+                    _short.AsSpan(at >> shorter, span >> shorter).Fill(entry);
+                }
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
@@ -284,6 +286,7 @@ internal sealed class JpegScan
     private bool Refine(ref JpegBits bits, JpegCodes codes, ref ulong nonZero)
     {
         ulong before = nonZero;
+        ulong band = Below(_last + 1);
         int k = _first;
         if (_bandsToSkip == 0)
         {
@@ -305,18 +308,15 @@ internal sealed class JpegScan
                 }
 
                 // Known coefficients on the way take a bit each and do not count for the run.
-                for (; k <= _last; k++)
+                ulong unknown = ~before & band & (ulong.MaxValue << k);
+                for (; run > 0; run--)
                 {
-                    if ((before >> k & 1) != 0)
-                    {
-                        bits.Take(1);
-                    }
-                    else if (run-- == 0)
-                    {
-                        break;
-                    }
+                    unknown &= unknown - 1;
                 }
 
+                int next = unknown == 0 ? _last + 1 : BitOperations.TrailingZeroCount(unknown);
+                bits.Pass(BitOperations.PopCount(before & band & (ulong.MaxValue << k) & Below(next)));
+                k = next;
                 if (isNew && k <= _last)
                 {
                     nonZero |= 1UL << k;
@@ -327,15 +327,15 @@ internal sealed class JpegScan
         if (_bandsToSkip > 0)
         {
             _bandsToSkip--;
-            ulong rest = before >> k << k & (ulong.MaxValue >> (LastCoefficient - _last));
-            for (int left = k > _last ? 0 : System.Numerics.BitOperations.PopCount(rest); left > 0; left -= 16)
-            {
-                bits.Take(Math.Min(left, 16));
-            }
+            bits.Pass(k > _last ? 0 : BitOperations.PopCount(before & band & (ulong.MaxValue << k)));
         }
 
         return true;
     }
+
+    /// <summary>A bit for each coefficient before one.</summary>
+    private static ulong Below(int coefficient) =>
+        coefficient > LastCoefficient ? ulong.MaxValue : (1UL << coefficient) - 1;
 
     private sealed class Part(JpegComponent component, int directTable, int otherTable)
     {

@@ -1,6 +1,4 @@
-using ProgressiveSR.PictureFiles.Tests;
-
-namespace ProgressiveSR.SkiaSharp.Tests;
+namespace ProgressiveSR.PictureFiles.Tests;
 
 /// <summary>What is said where a file's colours cannot be converted.</summary>
 public sealed class WarningTests : TemporaryFolder

@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>
+/// The space that profiles lead to, XYZ or Lab under ICC's D50 light, with its numbers as tables hold them: 0 to 1 for
+/// what an integer of the table can say.
+/// </summary>
+/// <param name="isLab">Lab, else XYZ.</param>
+/// <param name="scale">What the table's 1 is in the encoding of version 4.</param>
+internal sealed class ConnectionSpace(bool isLab, float scale)
+{
+    /// <summary>Lab of 16 bits in lut16Type, whose 100 is 0xFF00 instead of 0xFFFF.</summary>
+    public const float Lab16Scale = 65535f / 65280;
+
+    // XYZ is u1.15: all ones are just under 2.
+    private const float XyzRange = 65535f / 32768;
+
+    private static readonly Vector3 White = new(0.9642f, 1, 0.8249f);
+
+    /// <summary>From XYZ to linear sRGB: the inverse of the primaries that sRGB's own profile has.</summary>
+    public static Matrix4x4 XyzToLinearSrgb { get; } = Inverse(new Matrix4x4(
+        0.4360747f, 0.2225045f, 0.0139322f, 0,
+        0.3850649f, 0.7168786f, 0.0971045f, 0,
+        0.1430804f, 0.0606169f, 0.7141733f, 0,
+        0, 0, 0, 1));
+
+    /// <summary>Light from 0 to 1 of a lightness from 0 to 100.</summary>
+    public static float Luminance(float lightness) => Cube((lightness + 16) / 116);
+
+    public Vector3 ToLinearSrgb(Vector3 numbers)
+    {
+        Vector3 xyz = isLab ? LabToXyz(numbers * scale) : numbers * XyzRange;
+        return Vector3.Transform(xyz, XyzToLinearSrgb);
+    }
+
+    private static Vector3 LabToXyz(Vector3 encoded)
+    {
+        float lightness = (encoded.X * 100 + 16) / 116;
+        float a = encoded.Y * 255 - 128;
+        float b = encoded.Z * 255 - 128;
+        return new Vector3(Cube(lightness + a / 500), Cube(lightness), Cube(lightness - b / 200)) * White;
+    }
+
+    private static float Cube(float value)
+    {
+        const float end = 6f / 29;
+        return value > end ? value * value * value : 3 * end * end * (value - 4f / 29);
+    }
+
+    private static Matrix4x4 Inverse(Matrix4x4 matrix)
+    {
+        Matrix4x4.Invert(matrix, out Matrix4x4 inverse);
+        return inverse;
+    }
+}

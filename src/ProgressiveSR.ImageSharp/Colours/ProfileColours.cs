@@ -1,0 +1,102 @@
+using System.Numerics;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>
+/// Reads how an ICC profile of RGB or grey leads to sRGB, relative to the white of the medium: through its tables
+/// where it has some, else through its curves and primaries.
+/// </summary>
+internal static class ProfileColours
+{
+    /// <summary>Reads a profile.</summary>
+    /// <param name="profile">The profile's bytes.</param>
+    /// <param name="fitting">What the pixels are: a profile of others is none for them.</param>
+    /// <param name="conversion">Null where the profile is sRGB's.</param>
+    /// <returns>False where the profile is damaged or of other colours.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> profile, PixelColours fitting, out IColourConversion? conversion)
+    {
+        conversion = null;
+        if (!ProfileTags.TryRead(profile, out ProfileTags tags))
+        {
+            return false;
+        }
+
+        PixelColours colours = tags.Space.SequenceEqual("RGB "u8) ? PixelColours.Rgb
+            : tags.Space.SequenceEqual("GRAY"u8) ? PixelColours.Grey
+            : PixelColours.None;
+        int channels = colours == PixelColours.Rgb ? 3 : 1;
+        if ((colours & fitting) == PixelColours.None)
+        {
+            return false;
+        }
+
+        if (TryReadLut(tags, "A2B1"u8, channels, out conversion)
+            || TryReadLut(tags, "A2B0"u8, channels, out conversion))
+        {
+            return true;
+        }
+
+        return channels == 1 ? TryReadGrey(tags, out conversion) : TryReadRgb(tags, out conversion);
+    }
+
+    private static bool TryReadLut(
+        ProfileTags tags, ReadOnlySpan<byte> name, int channels, out IColourConversion? conversion)
+    {
+        ReadOnlySpan<byte> tag = tags.Find(name);
+        conversion = null;
+        if (ProfileLut.TryRead(tag) is not { } lut || lut.Inputs != channels)
+        {
+            return false;
+        }
+
+        float scale = tag.StartsWith("mft2"u8) ? ConnectionSpace.Lab16Scale : 1;
+        conversion = new LutConversion(lut, new ConnectionSpace(tags.LeadsToLab, scale));
+        return true;
+    }
+
+    private static bool TryReadGrey(ProfileTags tags, out IColourConversion? conversion)
+    {
+        conversion = null;
+        if (ToneCurves.TryRead(tags.Find("kTRC"u8), out _) is not { } grey)
+        {
+            return false;
+        }
+
+        ToneCurve light = tags.LeadsToLab ? value => ConnectionSpace.Luminance(100 * grey(value)) : grey;
+        conversion = MatrixConversion.Create([light, light, light], Matrix4x4.Identity);
+        return true;
+    }
+
+    private static bool TryReadRgb(ProfileTags tags, out IColourConversion? conversion)
+    {
+        conversion = null;
+        if (!tags.LeadsToXyz
+            || ToneCurves.TryRead(tags.Find("rTRC"u8), out _) is not { } red
+            || ToneCurves.TryRead(tags.Find("gTRC"u8), out _) is not { } green
+            || ToneCurves.TryRead(tags.Find("bTRC"u8), out _) is not { } blue
+            || Primaries(tags) is not { } primaries)
+        {
+            return false;
+        }
+
+        conversion = MatrixConversion.Create([red, green, blue], primaries * ConnectionSpace.XyzToLinearSrgb);
+        return true;
+    }
+
+    private static Matrix4x4? Primaries(ProfileTags tags)
+    {
+        ReadOnlySpan<byte> red = tags.Find("rXYZ"u8);
+        ReadOnlySpan<byte> green = tags.Find("gXYZ"u8);
+        ReadOnlySpan<byte> blue = tags.Find("bXYZ"u8);
+        return IsXyz(red) && IsXyz(green) && IsXyz(blue)
+            ? new Matrix4x4(
+                Number(red, 0), Number(red, 1), Number(red, 2), 0,
+                Number(green, 0), Number(green, 1), Number(green, 2), 0,
+                Number(blue, 0), Number(blue, 1), Number(blue, 2), 0,
+                0, 0, 0, 1)
+            : null;
+
+        static bool IsXyz(ReadOnlySpan<byte> tag) => tag.Length >= 20 && tag.StartsWith("XYZ "u8);
+        static float Number(ReadOnlySpan<byte> tag, int index) => ProfileTags.Fixed(tag[(8 + 4 * index)..]);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Numerics;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Metadata;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>What a file says about its colours; ImageSharp leaves the conversion to others.</summary>
+/// <param name="ToSrgb">The conversion; null where the colours are sRGB, or cannot be converted.</param>
+/// <param name="Problem">Why they cannot be, as the rest of a sentence about the file; null where nothing is.</param>
+internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem = null)
+{
+    // PNG's gAMA of 1/2.2 is how writers without an sRGB chunk say sRGB.
+    private const float UsualGamma = 1 / 2.2f;
+    private const float Tolerance = 0.01f;
+
+    /// <summary>sRGB.</summary>
+    public static SourceColours None { get; } = new((IColourConversion?)null);
+
+    /// <summary>Those of an image by ImageSharp.</summary>
+    public static SourceColours Of(ImageMetadata metadata) => metadata.IccProfile is { } profile
+        ? OfProfile(profile.ToByteArray(), PixelColours.Grey | PixelColours.Rgb)
+        // Of a copy, since asking for what is not there adds it.
+        : OfGamma([metadata.DeepClone().GetPngMetadata().Gamma], []);
+
+    /// <summary>Those of an ICC profile.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="fitting">What the pixels are.</param>
+    public static SourceColours OfProfile(ReadOnlyMemory<byte> profile, PixelColours fitting) =>
+        ProfileColours.TryRead(profile.Span, fitting, out IColourConversion? conversion) ? new(conversion)
+        : fitting == PixelColours.None
+            ? new(null, "has a colour profile, which is not applied since ImageSharp does not give its CMYK values")
+            : new(null, "has a colour profile that is damaged or does not fit, which is not applied");
+
+    /// <summary>PNG's cICP: H.273's code points of primaries, curve, matrix, and whether the range is full.</summary>
+    /// <param name="points">The chunk's content.</param>
+    /// <param name="instead">What the file says besides, where these cannot be converted.</param>
+    public static SourceColours OfCodePoints(ReadOnlySpan<byte> points, SourceColours instead)
+    {
+        Chromaticities? primaries = points[0] switch
+        {
+            1 => Chromaticities.Bt709,
+            5 => Chromaticities.Bt470,
+            6 or 7 => Chromaticities.Smpte170,
+            9 => Chromaticities.Bt2020,
+            12 => Chromaticities.DisplayP3,
+            _ => null,
+        };
+        ToneCurve? curve = points[1] switch
+        {
+            1 or 6 or 14 or 15 => ToneCurves.Bt709,
+            4 => ToneCurves.Power(2.2f),
+            5 => ToneCurves.Power(2.8f),
+            8 => value => value,
+            13 => ToneCurves.Srgb,
+            _ => null,
+        };
+        return primaries?.ToLinearSrgb() is { } toLinearSrgb && curve is not null && points[2] == 0 && points[3] == 1
+            ? new(Conversion(curve, toLinearSrgb))
+            : new(
+                instead.ToSrgb,
+                $"has colours of the code points {points[0]}, {points[1]}, {points[2]}, {points[3]} (cICP), "
+                + $"which are not converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
+    }
+
+    /// <summary>PNG's gAMA and cHRM.</summary>
+    /// <param name="gamma">One number, or none.</param>
+    /// <param name="primaries">x and y of white, red, green and blue, or none.</param>
+    public static SourceColours OfGamma(ReadOnlySpan<float> gamma, ReadOnlySpan<float> primaries)
+    {
+        if (gamma.IsEmpty || !(gamma[0] > 0))
+        {
+            return None;
+        }
+
+        Matrix4x4 toLinearSrgb = Matrix4x4.Identity;
+        if (!primaries.IsEmpty)
+        {
+            toLinearSrgb = new Chromaticities(
+                new(primaries), new(primaries[2..]), new(primaries[4..]), new(primaries[6..])).ToLinearSrgb()
+                ?? toLinearSrgb;
+        }
+
+        ToneCurve power = ToneCurves.Power(1 / gamma[0]);
+        return Math.Abs(gamma[0] - UsualGamma) < Tolerance && Conversion(ToneCurves.Srgb, toLinearSrgb) is null
+            ? None
+            : new(Conversion(power, toLinearSrgb));
+    }
+
+    /// <summary>Tells that colours cannot be converted.</summary>
+    public void Warn(string name, PictureReadOptions options)
+    {
+        if (Problem is not null)
+        {
+            options.Warn?.Invoke($"{name} {Problem}; its colours may look different.");
+        }
+    }
+
+    private static MatrixConversion? Conversion(ToneCurve curve, Matrix4x4 toLinearSrgb) =>
+        MatrixConversion.Create([curve, curve, curve], toLinearSrgb);
+}

@@ -1,0 +1,54 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Metadata;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>A JPEG file, whose missing parts ImageSharp's decoder would fill up in silence.</summary>
+internal sealed class JpegSource : SourceFile
+{
+    private readonly IImageInfo _info;
+
+    public JpegSource(ReadOnlyMemory<byte> encoded, string name)
+        : base(encoded, name) => (_info, _) = Identify([encoded]);
+
+    public override Size Size => _info.Size();
+
+    public override bool MayHaveAlpha => false;
+
+    public override ImageMetadata Metadata => _info.Metadata;
+
+    public override SourceColours Colours => JpegProfile.Find(Encoded.Span, out int components) is { } profile
+        ? SourceColours.OfProfile(
+            profile,
+            components switch
+            {
+                1 => PixelColours.Grey | PixelColours.Rgb,
+                3 => PixelColours.Rgb,
+                _ => PixelColours.None,
+            })
+        : SourceColours.None;
+
+    public override IImageDecoder Decoder => FirstFrameDecoder(JpegFormat.Instance);
+
+    public override bool IsTruncated(CancellationToken cancellationToken) =>
+        JpegStructure.IsIncomplete(Encoded.Span, endIsFlat: true, cancellationToken);
+
+    /// <summary>Of a truncated file all whole segments, since ImageSharp decodes none that has a cut one.</summary>
+    public override IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated)
+    {
+        if (!truncated)
+        {
+            return [Encoded];
+        }
+
+        var segments = new JpegSegments(Encoded.Span);
+        while (segments.MoveNext())
+        {
+        }
+
+        byte[] end = [0xFF, 0xD9];
+        return [Encoded[..segments.Position], end];
+    }
+}

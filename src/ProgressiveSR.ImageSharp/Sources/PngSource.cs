@@ -1,0 +1,228 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Metadata;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>
+/// A PNG file. ImageSharp 2 is given those chunks that it reads rightly, with right checksums where parts are missing.
+/// </summary>
+internal sealed class PngSource : SourceFile
+{
+    // Profiles of printers have a megabyte or two.
+    private const int MaxProfileBytes = 1 << 23;
+    private const int MaxExifTextBytes = 1 << 20;
+
+    private readonly PngChunk[] _chunks;
+    private readonly PngHeader _header;
+    private readonly PngData _data;
+    private readonly IImageInfo _info;
+
+    public PngSource(ReadOnlyMemory<byte> encoded, string name)
+        : base(encoded, name)
+    {
+        _chunks = [.. PngChunk.Read(encoded)];
+        PngChunk first = _chunks.FirstOrDefault();
+        _header = first.Whole.Length > 0 && first.Is("IHDR"u8) && PngHeader.TryRead(first.Content.Span) is { } header
+            ? header
+            : throw PictureErrors.Unreadable(encoded.Span, name);
+        _data = new PngData([.. PixelChunks.Select(chunk => chunk.Content)], _header);
+        (_info, _) = Identify([PngChunk.Signature, .. BeforePixels(), .. Orientation(), PngChunk.Make("IEND"u8, [])]);
+    }
+
+    public override Size Size => new(_header.Width, _header.Height);
+
+    public override bool MayHaveAlpha => _header.HasAlphaChannel
+        || (Find("tRNS"u8) is { } transparency
+            && (_header.ColourType != PngHeader.Palette || transparency.Span.ContainsAnyExcept(byte.MaxValue)));
+
+    public override ImageMetadata Metadata => _info.Metadata;
+
+    /// <summary>In PNG's order of precedence; ImageSharp 2 reads gamma only.</summary>
+    public override SourceColours Colours
+    {
+        get
+        {
+            SourceColours colours = ColoursWithoutCodePoints;
+            return Find("cICP"u8) is { Length: >= 4 } points
+                ? SourceColours.OfCodePoints(points.Span, instead: colours)
+                : colours;
+        }
+    }
+
+    public override IImageDecoder Decoder => FirstFrameDecoder(PngFormat.Instance);
+
+    private SourceColours ColoursWithoutCodePoints =>
+        Find("iCCP"u8) is { } profile
+            ? SourceColours.OfProfile(
+                InflateAfter(profile, keywordEnd: 2, MaxProfileBytes),
+                _header.IsGrey ? PixelColours.Grey : PixelColours.Rgb)
+            : Find("sRGB"u8) is null
+                ? SourceColours.OfGamma(Numbers("gAMA"u8, 1), Numbers("cHRM"u8, 8))
+                : SourceColours.None;
+
+    private IEnumerable<PngChunk> PixelChunks => _chunks.Where(chunk => chunk.Is("IDAT"u8));
+
+    public override bool IsTruncated(CancellationToken cancellationToken) =>
+        !_chunks[^1].Is("IEND"u8) || _data.IsTooShort(cancellationToken);
+
+    public override IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated)
+    {
+        if (!truncated && _chunks.Any(chunk => IsMadeAnew(chunk) && !chunk.IsWhole))
+        {
+            throw PictureErrors.Damaged(Name);
+        }
+
+        IEnumerable<ReadOnlyMemory<byte>> pixels =
+            _header.IsInterlaced ? [PngChunk.Make("IDAT"u8, WithoutInterlacing(truncated))]
+            : truncated ? PixelChunks.SelectMany(chunk => chunk.Mended())
+            : PixelChunks.Select(chunk => chunk.Whole);
+        return [PngChunk.Signature, .. BeforePixels(), .. pixels, PngChunk.Make("IEND"u8, [])];
+    }
+
+    /// <summary>Those that ImageSharp looks at the checksums of, but gets with new ones.</summary>
+    private bool IsMadeAnew(PngChunk chunk) =>
+        chunk.Is("IHDR"u8) || chunk.Is("PLTE"u8) || (_header.IsInterlaced && chunk.Is("IDAT"u8));
+
+    private byte[] WithoutInterlacing(bool truncated)
+    {
+        try
+        {
+            return _data.WithoutInterlacing(truncated);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw PictureErrors.Damaged(Name, e);
+        }
+        catch (OverflowException e)
+        {
+            throw PictureErrors.Unsupported(Name, "interlaced, and 2 GiB or more without compression", e);
+        }
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> BeforePixels()
+    {
+        yield return PngChunk.Make("IHDR"u8, PngHeader.WithoutInterlacing(_chunks[0].Content.Span));
+        if (Find("PLTE"u8) is { } palette)
+        {
+            yield return PngChunk.Make("PLTE"u8, palette.Span);
+        }
+
+        if (Find("tRNS"u8) is { } transparency)
+        {
+            yield return PngChunk.Make("tRNS"u8, Transparency(transparency.ToArray()));
+        }
+    }
+
+    /// <summary>ImageSharp 2 reads the transparent colour of 16-bit pictures with swapped bytes.</summary>
+    private byte[] Transparency(byte[] content)
+    {
+        if (_header is { BitDepth: 16, ColourType: PngHeader.Grey or PngHeader.Rgb })
+        {
+            for (int i = 0; i + 1 < content.Length; i += 2)
+            {
+                (content[i], content[i + 1]) = (content[i + 1], content[i]);
+            }
+        }
+
+        return content;
+    }
+
+    /// <summary>
+    /// EXIF as a chunk, before or after the pixels, and as the text that older programs write; no other text, which
+    /// ImageSharp would inflate to any length.
+    /// </summary>
+    private IEnumerable<ReadOnlyMemory<byte>> Orientation()
+    {
+        const int compressedTextStart = 2;
+        if (Find("eXIf"u8) is { } exif)
+        {
+            yield return PngChunk.Make("eXIf"u8, exif.Span);
+        }
+
+        foreach (PngChunk chunk in _chunks)
+        {
+            if (!chunk.Content.Span.StartsWith("Raw profile type "u8))
+            {
+                continue;
+            }
+
+            if (chunk.Is("tEXt"u8))
+            {
+                yield return PngChunk.Make("tEXt"u8, chunk.Content.Span);
+            }
+            else if (chunk.Is("zTXt"u8)
+                && InflateAfter(chunk.Content, compressedTextStart, MaxExifTextBytes) is { Length: > 0 } text)
+            {
+                int keyword = chunk.Content.Span.IndexOf((byte)0) + 1;
+                yield return PngChunk.Make("tEXt"u8, [.. chunk.Content.Span[..keyword], .. text.Span]);
+            }
+        }
+    }
+
+    private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> type)
+    {
+        foreach (PngChunk chunk in _chunks)
+        {
+            if (chunk.Is(type) && chunk.Content.Length == chunk.Length)
+            {
+                return chunk.Content;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Numbers in units of 1/100000; empty where the chunk is not there or has others.</summary>
+    private float[] Numbers(ReadOnlySpan<byte> type, int count)
+    {
+        if (Find(type) is not { } content || content.Length != 4 * count)
+        {
+            return [];
+        }
+
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = BinaryPrimitives.ReadUInt32BigEndian(content.Span[(4 * i)..]) * 1e-5f;
+        }
+
+        return numbers;
+    }
+
+    /// <summary>What follows a keyword, inflated; empty where it is damaged or longer than allowed.</summary>
+    private static ReadOnlyMemory<byte> InflateAfter(ReadOnlyMemory<byte> content, int keywordEnd, int maxBytes)
+    {
+        int end = content.Span.IndexOf((byte)0);
+        if (end < 0 || end + keywordEnd > content.Length)
+        {
+            return default;
+        }
+
+        try
+        {
+            using var inflating = new ZLibStream(
+                new SegmentStream([content[(end + keywordEnd)..]], progress: null, CancellationToken.None),
+                CompressionMode.Decompress);
+            using var inflated = new MemoryStream();
+            byte[] piece = new byte[1 << 14];
+            for (int read; (read = inflating.Read(piece)) > 0;)
+            {
+                inflated.Write(piece.AsSpan(0, read));
+                if (inflated.Length > maxBytes)
+                {
+                    return default;
+                }
+            }
+
+            return inflated.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return default;
+        }
+    }
+}

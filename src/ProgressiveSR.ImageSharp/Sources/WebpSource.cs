@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Metadata;
+
+namespace ProgressiveSR.ImageSharp;
+
+/// <summary>
+/// A WebP file. ImageSharp 2 reads no animations: it is given a still picture made of the first frame's chunks.
+/// </summary>
+internal sealed class WebpSource : SourceFile
+{
+    // VP8X: flags, three reserved bytes, and the size.
+    private const byte AlphaFlag = 0x10;
+    private const byte AnimationFlag = 0x02;
+    private const int WidthPlace = 4;
+    private const int ExtendedLength = 10;
+
+    private readonly WebpChunk[] _chunks;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _still;
+    private readonly IImageInfo _info;
+
+    public WebpSource(ReadOnlyMemory<byte> encoded, string name)
+        : base(encoded, name)
+    {
+        if (encoded.Length < WebpChunk.FileHeader)
+        {
+            throw PictureErrors.Unreadable(encoded.Span, name);
+        }
+
+        _chunks = [.. WebpChunk.Read(encoded[WebpChunk.FileHeader..])];
+
+        // ImageSharp would take memory for what a chunk says to hold.
+        WebpChunk frame = _chunks.FirstOrDefault(chunk => chunk.Is("ANMF"u8));
+        WebpFrame? first = frame.Length > 0 ? WebpFrame.TryRead(frame.Content) : null;
+        if (_chunks.Any(chunk => chunk.IsCut) || first?.Chunks.Any(chunk => chunk.IsCut) == true)
+        {
+            throw PictureErrors.Truncated(name);
+        }
+
+        if (IsAnimation)
+        {
+            Frame = first?.Place ?? throw PictureErrors.Unreadable(encoded.Span, name);
+            Size = CanvasSize();
+            _still = Still(first);
+            (_info, _) = Identify(_still);
+            if (!new Rectangle(default, Size).Contains(Frame) || _info.Size() != Frame.Size)
+            {
+                throw PictureErrors.Damaged(name);
+            }
+        }
+        else
+        {
+            _still = [encoded];
+            (_info, _) = Identify(_still);
+            Size = _info.Size();
+            Frame = new Rectangle(default, Size);
+        }
+    }
+
+    public override Size Size { get; }
+
+    public override Rectangle Frame { get; }
+
+    /// <summary>ImageSharp does not tell a file's alpha flags, which stand at fixed places.</summary>
+    public override bool MayHaveAlpha
+    {
+        get
+        {
+            const int losslessFlags = 4;
+            WebpChunk lossless = _chunks[0];
+            return IsExtended
+                ? (Flags & AlphaFlag) != 0 || Frame.Size != Size
+                    || _info.Metadata.GetWebpMetadata().FileFormat == WebpFileFormatType.Lossless
+                : lossless.Is("VP8L"u8) && (lossless.Content.Span[losslessFlags] & AlphaFlag) != 0;
+        }
+    }
+
+    public override ImageMetadata Metadata => _info.Metadata;
+
+    public override SourceColours Colours =>
+        Named("ICCP"u8) is [{ } profile]
+            ? SourceColours.OfProfile(profile.Content, PixelColours.Rgb)
+            : SourceColours.None;
+
+    public override IImageDecoder Decoder => FirstFrameDecoder(WebpFormat.Instance);
+
+    private bool IsExtended =>
+        _chunks.Length > 0 && _chunks[0].Is("VP8X"u8) && _chunks[0].Content.Length >= ExtendedLength;
+
+    private byte Flags => _chunks[0].Content.Span[0];
+
+    private bool IsAnimation => IsExtended && (Flags & AnimationFlag) != 0;
+
+    public override bool IsTruncated(CancellationToken cancellationToken)
+    {
+        const int chunkHeader = 8;
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(Encoded.Span[4..]);
+        return length > (uint)(Encoded.Length - chunkHeader);
+    }
+
+    public override IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated) => _still;
+
+    private Size CanvasSize()
+    {
+        ReadOnlySpan<byte> extended = _chunks[0].Content.Span;
+        return new Size(
+            WebpFrame.Number24(extended[WidthPlace..]) + 1, WebpFrame.Number24(extended[(WidthPlace + 3)..]) + 1);
+    }
+
+    private List<ReadOnlyMemory<byte>> Still(WebpFrame frame)
+    {
+        byte[] header = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
+        byte[] extended = _chunks[0].Content.ToArray();
+        extended[0] &= unchecked((byte)~AnimationFlag);
+        List<ReadOnlyMemory<byte>> pieces =
+        [
+            header,
+            WebpChunk.Make("VP8X"u8, extended),
+            .. Named("ICCP"u8).Select(chunk => chunk.Whole),
+            .. frame.Chunks.Where(chunk => chunk.Is("ALPH"u8) || chunk.Is("VP8 "u8) || chunk.Is("VP8L"u8))
+                .Select(chunk => chunk.Whole),
+            .. Named("EXIF"u8).Select(chunk => chunk.Whole),
+        ];
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), pieces.Sum(piece => piece.Length) - 8);
+        return pieces;
+    }
+
+    /// <summary>The first of this type, which is the one that counts.</summary>
+    private WebpChunk[] Named(ReadOnlySpan<byte> type)
+    {
+        foreach (WebpChunk chunk in _chunks)
+        {
+            if (chunk.Is(type))
+            {
+                return [chunk];
+            }
+        }
+
+        return [];
+    }
+}
