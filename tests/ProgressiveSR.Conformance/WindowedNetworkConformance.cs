@@ -21,7 +21,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
         float[] source = RandomData.Pixels(size.Width, 3 * size.Width * size.Height);
         float[] result = new float[source.Length * factor * factor];
 
@@ -37,7 +37,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
         (float[] Source, int Width)[] inputs =
         [
             .. Enumerable.Range(0, 6).Select(i => (RandomData.Pixels(i, 3 * (60 + 9 * i) * 70), 60 + 9 * i)),
@@ -58,7 +58,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
 
         CancellationCheck.AssertStops(network, 400, 64);
     }
@@ -70,7 +70,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
         foreach ((int source, int result) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
         {
             Assert.That(
@@ -88,7 +88,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
         using SuperResolutionNetwork module = CreateNetwork(factor);
 
         Assert.That(network.Info.Window, Is.EqualTo(module.Window).And.Not.Null);

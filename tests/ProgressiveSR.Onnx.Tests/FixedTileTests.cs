@@ -31,7 +31,7 @@ public sealed class FixedTileTests
     {
         using TestModel model = TestModel.Create(8, seed: 5);
         using OnnxBackend backend = new(new OnnxOptions { FixedTile = asked });
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 4);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x4");
 
         Assert.That(network.Info.FixedTile, Is.EqualTo(expected));
     }

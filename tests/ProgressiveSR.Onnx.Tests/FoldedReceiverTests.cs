@@ -127,10 +127,10 @@ public sealed class FoldedReceiverTests
             return backend.CreateProcessingUnit(model, level);
         }
 
-        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
+        public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
         {
             Made++;
-            return backend.CreateSuperResolver(model, factor, level);
+            return backend.CreateSuperResolver(model, network);
         }
     }
 

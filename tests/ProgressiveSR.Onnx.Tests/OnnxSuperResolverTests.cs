@@ -319,13 +319,13 @@ public class OnnxSuperResolverTests
     {
         using TestModel model = TestModel.Create(8, seed: 3);
 
-        string path = Path.Combine(model.Folder, ModelGraphFiles.Network(2));
+        string path = Path.Combine(model.Folder, ModelGraphFiles.Network("x2"));
         using OnnxSuperResolver network = OnnxSuperResolver.Open(path);
 
         Assert.Multiple(() =>
         {
             Assert.That(network.Info.Halo, Is.EqualTo(TestModel.Halo));
-            Assert.That(network.Info.Parameters, Is.EqualTo(model.Bundle.Manifest.Network(2).Parameters));
+            Assert.That(network.Info.Parameters, Is.EqualTo(model.Bundle.Manifest.Network("x2").Parameters));
         });
     }
 
@@ -333,11 +333,11 @@ public class OnnxSuperResolverTests
     public void Open_WeightsNotGiven_NamesTheirFile()
     {
         using TestModel model = TestModel.Create(8, seed: 3);
-        ReadOnlyMemory<byte> graph = model.Bundle.ReadFile(ModelGraphFiles.Network(2));
+        ReadOnlyMemory<byte> graph = model.Bundle.ReadFile(ModelGraphFiles.Network("x2"));
 
         Assert.That(
             () => OnnxSuperResolver.Open(graph),
-            Throws.InstanceOf<InvalidModelException>().With.Message.Contains(ModelManifest.NetworkFile(2)));
+            Throws.InstanceOf<InvalidModelException>().With.Message.Contains(ModelManifest.NetworkFile("x2")));
     }
 
     private static void Refuses(byte[] model, OnnxSuperResolverOptions? options, params string[] said)

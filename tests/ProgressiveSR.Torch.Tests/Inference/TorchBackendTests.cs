@@ -65,7 +65,7 @@ public class TorchBackendTests
         TorchBackend backend = new();
         DisposeScope scope = NewDisposeScope();
         using IProcessingUnit unit = backend.CreateProcessingUnit(model, 0);
-        using ISuperResolver network = backend.CreateSuperResolver(model, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model, "x2");
         unit.Correct(bytes.AsSpan(0, 12), 1, pixels);
         scope.Dispose();
 
@@ -81,7 +81,7 @@ public class TorchBackendTests
         TorchBackend backend = new();
         using ISamplingUnit sampling = backend.CreateSamplingUnit(model);
         using IProcessingUnit processing = backend.CreateProcessingUnit(model, 1);
-        using ISuperResolver network = backend.CreateSuperResolver(model, 4);
+        using ISuperResolver network = backend.CreateSuperResolver(model, "x4");
         Picture picture = TestPictures.Create(1, 16, 16);
         Use();
         GC.Collect();
@@ -113,7 +113,7 @@ public class TorchBackendTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"residual\"", "\"strange\""));
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(strange)), 2),
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(strange)), "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'strange'"));
     }
 
@@ -123,7 +123,7 @@ public class TorchBackendTests
         ModelBundle wide = WithSettings(settings => settings["features"] = 5);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(wide, 2),
+            () => new TorchBackend().CreateSuperResolver(wide, "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'head.weight'"));
     }
 
@@ -134,7 +134,7 @@ public class TorchBackendTests
         ModelBundle huge = WithSettings(settings => settings["features"] = 1_000_000);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(huge, 2),
+            () => new TorchBackend().CreateSuperResolver(huge, "x2"),
             Throws.TypeOf<InvalidModelException>()
                 .With.Message.Contains("'features'").And.Message.Contains("1000000"));
     }
@@ -145,7 +145,7 @@ public class TorchBackendTests
         ModelBundle odd = Edited(manifest => manifest["networks"]!.AsArray()[1]!["factor"] = 1000);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(odd, 1000),
+            () => new TorchBackend().CreateSuperResolver(odd, "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("factor 1000"));
     }
 
@@ -167,7 +167,7 @@ public class TorchBackendTests
         });
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(other, 2), Throws.TypeOf<InvalidModelException>());
+            () => new TorchBackend().CreateSuperResolver(other, "x2"), Throws.TypeOf<InvalidModelException>());
         Assert.That(made.Single().IsFreed);
     }
 
@@ -200,7 +200,7 @@ public class TorchBackendTests
         ModelBundle edited = Edited("superresolver-x2.safetensors", edit => edit.Tensors.Remove("tail.bias"));
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(edited, 2),
+            () => new TorchBackend().CreateSuperResolver(edited, "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the tensor 'tail.bias'"));
     }
 
@@ -217,7 +217,7 @@ public class TorchBackendTests
         File.WriteAllText(path, manifest.Replace(old, altered));
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(edited)), 2),
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(edited)), "x2"),
             Throws.TypeOf<InvalidModelException>()
                 .With.Message.Contains(stated).And.Message.Contains(actual).And.Message.Contains("'residual'"));
     }
