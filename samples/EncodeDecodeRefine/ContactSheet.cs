@@ -1,5 +1,6 @@
-using System.Globalization;
 using ProgressiveSR;
+using ProgressiveSR.SkiaSharp;
+using SkiaSharp;
 
 namespace EncodeDecodeRefine;
 
@@ -7,90 +8,57 @@ namespace EncodeDecodeRefine;
 /// All stages side by side: above, the square of the picture that gains most; below, the square of the region that
 /// does. Both are enlarged without smoothing, so that every pixel can be seen.
 /// </summary>
-internal sealed class ContactSheet(
-    Picture original, Picture firstPicture, IReadOnlyList<Stage> stages, Stage regional, PixelRegion region)
+internal static class ContactSheet
 {
     private const int CropSide = 64;
-    private const int Zoom = 3;
-    private const int CellSide = CropSide * Zoom;
+    private const int CellSide = 3 * CropSide;
     private const int Gap = 8;
-    private const int TextScale = 2;
-    private const int FirstPictureFactor = ReceiverModel.FirstPictureFactor;
+    private const int SearchStep = 16;
 
-    private static readonly int LineStep = BitmapFont.LineHeight(TextScale) + Gap;
-
-    /// <summary>Draws the sheet.</summary>
-    public Picture Draw()
+    public static void Draw(Picture photo, Picture first, List<Stage> stages, PixelRegion region, string path)
     {
-        PixelRegion whole = new(0, 0, original.Width, original.Height);
+        Picture[] pictures = [first, .. stages.Select(stage => stage.Picture), photo];
         PixelRegion[] crops =
         [
-            Regions.LargestDifference(stages[0].Picture, stages[^1].Picture, whole, CropSide),
-            Regions.LargestDifference(stages[0].Picture, regional.Picture, region, CropSide),
+            LargestDifference(stages[0].Picture, stages[^2].Picture, new(0, 0, photo.Width, photo.Height)),
+            LargestDifference(stages[0].Picture, stages[^1].Picture, region),
         ];
-        int columns = stages.Count + 3;
-        Picture sheet = new(Left(columns), CaptionTop(crops.Length - 1) + LineStep);
-        sheet.Pixels.Span.Fill(byte.MaxValue);
-
-        int column = 0;
-        BitmapFont.Draw(sheet, "MOST DETAIL", Left(column), CaptionTop(0), TextScale);
-        BitmapFont.Draw(sheet, "IN THE REGION", Left(column), CaptionTop(1), TextScale);
-        Head(sheet, column, "FIRST PICTURE", Text($"{firstPicture.Width}x{firstPicture.Height}"));
-        DrawCells(sheet, column++, crops, firstPicture, FirstPictureFactor);
-        foreach (Stage stage in (Stage[])[.. stages, regional])
+        using SKBitmap sheet = new(Left(pictures.Length), Left(crops.Length));
+        using SKCanvas canvas = new(sheet);
+        canvas.Clear(SKColors.White);
+        for (int column = 0; column < pictures.Length; column++)
         {
-            string name = stage.Region is null ? Text($"LEVEL {stage.Level}") : "REGION ONLY";
-            Head(sheet, column, name, Text($"{stage.Bytes:#,0} BYTES"));
-            DrawCells(sheet, column++, crops, stage.Picture, factor: 1);
+            using SKBitmap bitmap = pictures[column].ToSKBitmap();
+            using SKImage image = SKImage.FromBitmap(bitmap);
+            for (int row = 0; row < crops.Length; row++)
+            {
+                // The first picture shows the same place with fewer, larger pixels.
+                PixelRegion crop = crops[row];
+                SKMatrix toSmall = SKMatrix.CreateScale(
+                    (float)bitmap.Width / photo.Width, (float)bitmap.Height / photo.Height);
+                canvas.DrawImage(
+                    image,
+                    toSmall.MapRect(SKRect.Create(crop.X, crop.Y, crop.Width, crop.Height)),
+                    SKRect.Create(
+                        Left(column), Left(row), CellSide * crop.Width / CropSide, CellSide * crop.Height / CropSide),
+                    SKSamplingOptions.Default);
+            }
         }
 
-        Head(sheet, column, "ORIGINAL", Text($"{original.Width}x{original.Height}"));
-        DrawCells(sheet, column, crops, original, factor: 1);
-        return sheet;
+        PictureFile.WritePng(SKBitmapConversion.FromSKBitmap(sheet), path);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static int Left(int column) => Gap + column * (CellSide + Gap);
 
-    private static int CellTop(int row) => Gap + 2 * LineStep + row * (CellSide + LineStep + 2 * Gap);
-
-    private static int CaptionTop(int row) => CellTop(row) + CellSide + Gap;
-
-    private static void Head(Picture sheet, int column, string name, string size)
+    /// <summary>The square of a region in which two pictures differ most.</summary>
+    private static PixelRegion LargestDifference(Picture a, Picture b, PixelRegion within)
     {
-        BitmapFont.Draw(sheet, name, Left(column), Gap, TextScale);
-        BitmapFont.Draw(sheet, size, Left(column), Gap + LineStep, TextScale);
-    }
-
-    private void DrawCells(Picture sheet, int column, PixelRegion[] crops, Picture picture, int factor)
-    {
-        for (int row = 0; row < crops.Length; row++)
-        {
-            PixelRegion crop = crops[row];
-            DrawCell(sheet, Left(column), CellTop(row), picture, crop, factor);
-            if (factor == 1 && picture != original)
-            {
-                double decibels = ImageQuality.PsnrY(original.Crop(crop), picture.Crop(crop));
-                BitmapFont.Draw(sheet, Text($"{decibels:0.0} dB"), Left(column), CaptionTop(row), TextScale);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Repeats pixels; a picture that is smaller by a factor has each of its own shown that much larger.
-    /// </summary>
-    private static void DrawCell(Picture sheet, int left, int top, Picture picture, PixelRegion crop, int factor)
-    {
-        for (int y = 0; y < crop.Height * Zoom; y++)
-        {
-            ReadOnlySpan<byte> from = picture.View.Row((crop.Y + y / Zoom) / factor);
-            Span<byte> to = sheet.Pixels.Span[((top + y) * sheet.Stride + left * RgbView.BytesPerPixel)..];
-            for (int x = 0; x < crop.Width * Zoom; x++)
-            {
-                int pixel = (crop.X + x / Zoom) / factor * RgbView.BytesPerPixel;
-                from.Slice(pixel, RgbView.BytesPerPixel).CopyTo(to[(x * RgbView.BytesPerPixel)..]);
-            }
-        }
+        int width = Math.Min(CropSide, within.Width);
+        int height = Math.Min(CropSide, within.Height);
+        IEnumerable<PixelRegion> squares =
+            from y in Enumerable.Range(0, (within.Height - height) / SearchStep + 1)
+            from x in Enumerable.Range(0, (within.Width - width) / SearchStep + 1)
+            select new PixelRegion(within.X + x * SearchStep, within.Y + y * SearchStep, width, height);
+        return squares.MinBy(square => ImageQuality.PsnrRgb(a.Crop(square), b.Crop(square)));
     }
 }

@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using EncodeDecodeRefine;
 using ProgressiveSR;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
+using static System.FormattableString;
 
 try
 {
-    Run(SampleOptions.Parse(args));
+    await RunAsync(SampleOptions.Parse(args));
     return 0;
 }
 catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException
@@ -16,53 +18,62 @@ catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedA
     return 1;
 }
 
-static void Run(SampleOptions options)
+static async Task RunAsync(SampleOptions options)
 {
+    int[] levels = [0, 2, 4, 7];
     Picture photo = PictureFile.Read(options.Photo);
-    PixelRegion region = options.Region ?? Regions.MiddleNinth(photo);
     Directory.CreateDirectory(options.Folder);
 
     // What a real sender and a real receiver would each keep for all pictures.
-    using IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
-    using OnnxBackend backend = new();
-    using ReceiverModel model = new(LiteModel.Bundle, backend);
-    int highest = model.Manifest.Schedule.Highest;
-    int[] levels = [.. new[] { 0, 2, 4, highest }.Where(level => level <= highest).Distinct()];
-    WarmUp(photo, sampler, model, levels);
+    ProgressiveSender sender = new(LiteModel.Bundle);
+    await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
+    await WarmUpAsync(photo, sender, receiver, levels);
+
+    Stopwatch clock = Stopwatch.StartNew();
+    EncodedPicture encoded = sender.Encode(photo);
+    TimeSpan sending = clock.Elapsed;
 
     // The whole picture, better with each increment.
-    Transfer whole = new(photo, sampler, model);
-    List<Stage> stages = [.. levels.Select(level => whole.RefineTo(level))];
-
-    // The first picture everywhere, and all increments for a region alone.
-    Transfer partial = new(photo, sampler, model);
-    partial.RefineTo(0);
-    Stage regional = partial.RefineTo(highest, region);
-
-    StageTable.Write(Console.Out, [.. stages, regional]);
-    double before = ImageQuality.PsnrY(photo.Crop(region), stages[0].Picture.Crop(region));
-    double after = ImageQuality.PsnrY(photo.Crop(region), regional.Picture.Crop(region));
-    Console.WriteLine(FormattableString.Invariant(
-        $"\nInside the region of {region.Width}x{region.Height} pixels: {before:0.00} dB, then {after:0.00} dB."));
-
-    PictureFile.WritePng(whole.FirstPicture, Path.Combine(options.Folder, "first-picture.png"));
-    foreach (Stage stage in stages)
+    await using PictureSession whole = receiver.Open(encoded);
+    List<Stage> stages = [];
+    foreach (int level in levels)
     {
-        PictureFile.WritePng(stage.Picture, Path.Combine(options.Folder, $"level-{stage.Level}.png"));
+        stages.Add(Stage.Of($"level-{level}", photo, await whole.RefineToAsync(level), whole));
     }
 
-    PictureFile.WritePng(regional.Picture, Path.Combine(options.Folder, "region.png"));
-    ContactSheet sheet = new(photo, whole.FirstPicture, stages, regional, region);
-    PictureFile.WritePng(sheet.Draw(), Path.Combine(options.Folder, "contact-sheet.png"));
-    Console.WriteLine($"Pictures: {Path.GetFullPath(options.Folder)}; begin with contact-sheet.png.");
+    // The first picture everywhere, and all increments for a region alone.
+    PixelRegion region = options.Region ?? new PixelRegion(
+        photo.Width / 3, photo.Height / 3, Math.Max(1, photo.Width / 3), Math.Max(1, photo.Height / 3));
+    await using PictureSession partial = receiver.Open(encoded);
+    await partial.RefineToAsync(0);
+    stages.Add(Stage.Of("region", photo, await partial.RefineToAsync(levels[^1], region), partial));
+
+    Picture first = whole.Decoder.RenderLowResolution(new RenderOptions { MaxLevel = 0 }).Picture;
+    PictureFile.WritePng(first, FileOf("first-picture"));
+    foreach (Stage stage in stages)
+    {
+        PictureFile.WritePng(stage.Picture, FileOf(stage.Name));
+    }
+
+    ContactSheet.Draw(photo, first, stages, region, FileOf("contact-sheet"));
+    StageTable.Write(Console.Out, stages, sending);
+    double before = ImageQuality.PsnrY(photo.Crop(region), stages[0].Picture.Crop(region));
+    double after = ImageQuality.PsnrY(photo.Crop(region), stages[^1].Picture.Crop(region));
+    Console.WriteLine(Invariant(
+        $"\nInside the region of {region.Width}x{region.Height} pixels: {before:0.00} dB, then {after:0.00} dB."));
+    Console.WriteLine($"Pictures: {Path.GetFullPath(options.Folder)}; begin with contact-sheet.png, from left to right:");
+    Console.WriteLine($"first picture, {string.Join(", ", stages.Select(stage => stage.Name))}, original.");
+
+    string FileOf(string name) => Path.Combine(options.Folder, name + ".png");
 }
 
 // Once through everything, so that the times below are not those of loading networks and compiling methods.
-static void WarmUp(Picture photo, IntegerSampler sampler, ReceiverModel model, int[] levels)
+static async Task WarmUpAsync(Picture photo, ProgressiveSender sender, ProgressiveReceiver receiver, int[] levels)
 {
-    Transfer rehearsal = new(Regions.TopLeft(photo, 512), sampler, model);
+    Picture corner = new(photo.Pixels, Math.Min(photo.Width, 512), Math.Min(photo.Height, 512), photo.Stride);
+    await using PictureSession rehearsal = receiver.Open(sender.Encode(corner));
     foreach (int level in levels)
     {
-        rehearsal.RefineTo(level);
+        await rehearsal.RefineToAsync(level);
     }
 }

@@ -1,44 +1,66 @@
 using ProgressiveSR;
+using static System.FormattableString;
 
 namespace EncodeDecodeRefine;
 
-/// <summary>What the receiver shows after some increments, and what it took to get there.</summary>
-internal sealed record Stage
+/// <summary>What a receiver shows after some increments, and what it took to get there.</summary>
+/// <param name="Name">For files.</param>
+/// <param name="Label">For the table.</param>
+/// <param name="Picture">A copy of what is shown.</param>
+/// <param name="SamplesRatio">Samples received so far over those of the picture.</param>
+/// <param name="Bytes">Bytes received so far, header and index included.</param>
+/// <param name="PsnrY">In dB.</param>
+/// <param name="SsimY">Null where the picture is smaller than the metric's window.</param>
+/// <param name="Receiving">Time at the receiver since the stage before.</param>
+internal sealed record Stage(
+    string Name, string Label, Picture Picture, double SamplesRatio, long Bytes, double PsnrY, double? SsimY,
+    TimeSpan Receiving)
 {
     // As benchmarks do; small pictures have nothing to spare.
     private const int Crop = 4;
 
-    public required int Level { get; init; }
+    public static Stage Of(string name, Picture photo, Refinement shown, PictureSession session)
+    {
+        Picture copy = new(shown.Picture.Pixels.ToArray(), photo.Width, photo.Height, shown.Picture.Stride);
+        int side = Math.Min(photo.Width, photo.Height);
+        int crop = side > 2 * Crop ? Crop : 0;
+        return new Stage(
+            name,
+            name == "region" ? $"0, region {shown.Level}" : $"{shown.Level}",
+            copy,
+            session.Decoder.SamplesHeld / ((double)photo.Width * photo.Height * RgbView.BytesPerPixel),
+            shown.BytesReceived,
+            ImageQuality.PsnrY(photo.View, copy.View, crop),
+            side - 2 * crop >= ImageQuality.SimilarityWindowSide
+                ? ImageQuality.SsimY(photo.View, copy.View, crop)
+                : null,
+            shown.Elapsed);
+    }
+}
 
-    /// <summary>The region that alone has this level; null for the whole picture.</summary>
-    public required PixelRegion? Region { get; init; }
+/// <summary>The figures of the stages, as a table in Markdown.</summary>
+internal static class StageTable
+{
+    public static void Write(TextWriter output, IReadOnlyList<Stage> stages, TimeSpan sending)
+    {
+        string[] heads = ["level", "samples", "bytes", "PSNR-Y", "SSIM-Y", "sender", "receiver"];
+        string[][] rows = [.. stages.Select((stage, i) => Format(stage, i == 0 ? sending : null))];
+        int[] widths = [.. heads.Select((head, i) => Math.Max(head.Length, rows.Max(row => row[i].Length)))];
+        string[] rule = [.. widths.Select(width => new string('-', width - 1) + ":")];
+        foreach (string[] row in (string[][])[heads, rule, .. rows])
+        {
+            output.WriteLine($"| {string.Join(" | ", row.Select((cell, i) => cell.PadLeft(widths[i])))} |");
+        }
+    }
 
-    public required Picture Picture { get; init; }
-
-    public required Picture Original { get; init; }
-
-    /// <summary>Bytes received so far, with all that packets carry besides samples.</summary>
-    public required long Bytes { get; init; }
-
-    /// <summary>Samples received so far.</summary>
-    public required long Samples { get; init; }
-
-    /// <summary>Time at the sender since the stage before.</summary>
-    public required TimeSpan Sending { get; init; }
-
-    /// <summary>Time at the receiver since the stage before.</summary>
-    public required TimeSpan Receiving { get; init; }
-
-    public double SamplesRatio =>
-        (double)Samples / ((long)Original.Width * Original.Height * RgbView.BytesPerPixel);
-
-    public double PsnrY => ImageQuality.PsnrY(Original.View, Picture.View, MetricCrop);
-
-    public double? SsimY => ShortSide - 2 * MetricCrop >= ImageQuality.SimilarityWindowSide
-        ? ImageQuality.SsimY(Original.View, Picture.View, MetricCrop)
-        : null;
-
-    private int ShortSide => Math.Min(Original.Width, Original.Height);
-
-    private int MetricCrop => ShortSide > 2 * Crop ? Crop : 0;
+    private static string[] Format(Stage stage, TimeSpan? sending) =>
+    [
+        stage.Label,
+        Invariant($"{100 * stage.SamplesRatio:0.0} %"),
+        Invariant($"{stage.Bytes:#,0}"),
+        Invariant($"{stage.PsnrY:0.00} dB"),
+        stage.SsimY is double similarity ? Invariant($"{similarity:0.0000}") : "-",
+        sending is TimeSpan time ? Invariant($"{time.TotalMilliseconds:0} ms") : "-",
+        Invariant($"{stage.Receiving.TotalMilliseconds:0} ms"),
+    ];
 }

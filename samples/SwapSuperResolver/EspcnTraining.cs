@@ -16,7 +16,7 @@ internal static class EspcnTraining
     {
         EspcnNetwork.Register();
         string own = Path.Combine(folder, "espcn");
-        NetworkDescription lite4 = LiteModel.Bundle.Manifest.Network(4);
+        NetworkDescription lite4 = LiteModel.Bundle.Manifest.Network("x4");
         TrainingConfiguration configuration = new()
         {
             Name = "espcn",

@@ -6,7 +6,7 @@ using SwapSuperResolver;
 
 try
 {
-    Run(SampleOptions.Parse(args));
+    await RunAsync(SampleOptions.Parse(args));
     return 0;
 }
 catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException
@@ -17,31 +17,32 @@ catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedA
     return 1;
 }
 
-static void Run(SampleOptions options)
+static async Task RunAsync(SampleOptions options)
 {
     Picture photo = PictureFile.Read(options.Photo);
     using OnnxBackend backend = new();
+    ReceiverOptions shared = new() { OwnsBackend = false };
     Comparison comparison = new(photo, LiteModel.Bundle);
 
-    using (ReceiverModel lite = new(LiteModel.Bundle, backend))
+    using (ProgressiveReceiver lite = new(LiteModel.Bundle, backend, shared))
     {
-        comparison.Add("lite", lite);
+        await comparison.AddAsync("lite", lite);
     }
 
     // A file that somebody made: it takes the place of the model's network of its factor.
     using (OnnxSuperResolver file = OnnxSuperResolver.Open(options.OnnxFile, options.FileOptions))
-    using (ReceiverModel swapped = new(LiteModel.Bundle, backend, [file]))
+    using (ProgressiveReceiver swapped = new(LiteModel.Bundle, backend, shared with { SuperResolvers = [file] }))
     {
-        comparison.Add(file.Info.Name, swapped);
+        await comparison.AddAsync(file.Info.Name, swapped);
     }
 
     // A module of our own, trained on the samples of lite, which stay as they are.
     ModelBundle trained = EspcnTraining.Run(options.Folder, options.Iterations);
-    using (ReceiverModel own = new(trained, backend))
+    using (ProgressiveReceiver own = new(trained, backend, shared))
     {
-        comparison.Add(trained.Manifest.Name, own);
+        await comparison.AddAsync(trained.Manifest.Name, own);
     }
 
     comparison.Write(Console.Out);
-    Console.WriteLine("All of them show the same packets, which were sent once.");
+    Console.WriteLine("All of them show the same increments, which were made once.");
 }

@@ -21,8 +21,8 @@ internal sealed class InfoTests
         Assert.That(
             JsonShape.Of(info),
             Is.EqualTo(
-                "{width, height, blockSize, model, fingerprint, levels:[{level, samples, samplesRatio, bytes}], bytes, "
-                + "tiles}"));
+                "{width, height, blockSize, model, fingerprint, levels:[{level, samples, samplesRatio, bytes, psnrY, ssimY}], "
+                + "bytes, tiles}"));
         Assert.That(
             info.GetProperty("levels").GetRawText(), Is.EqualTo(encoded.GetProperty("levels").GetRawText()));
         Assert.That(info.GetProperty("tiles").GetInt64(), Is.EqualTo(2));

@@ -31,11 +31,11 @@ public abstract class BackendAgreement : BackendFixture
     private static byte[] Receive(IInferenceBackend backend, TestModel model, Picture picture, int level)
     {
         using ReceiverModel receiver = new(model.Bundle, backend);
-        ProgressiveEncoder encoder = new(picture, model.Bundle.Manifest, new IntegerSampler(model.Bundle.Kernel));
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        EncodedPicture encoded = model.Encode(picture);
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
         for (int i = 0; i <= level; i++)
         {
-            decoder.Add(encoder.Encode(i, encoder.Grid.All));
+            decoder.Add(encoded.GetIncrement(i));
         }
 
         return decoder.Render().Picture.Pixels.ToArray();

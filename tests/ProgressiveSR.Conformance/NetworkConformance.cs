@@ -120,8 +120,8 @@ public abstract class NetworkConformance
             8, seed: 1, [NetworkWeights.Of(network4), NetworkWeights.Of(network2)]);
         IInferenceBackend backend = CreateOnnxBackend();
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver exported = backend.CreateSuperResolver(model.Bundle, factor);
-        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver exported = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
+        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, $"x{factor}");
         foreach ((int width, int height) in ((int, int)[])[(1, 1), (5, 1), (16, 9), (30, 31)])
         {
             float[] source = RandomData.Pixels(width, 3 * width * height);
@@ -144,7 +144,7 @@ public abstract class NetworkConformance
         using SuperResolutionNetwork network2 = CreateNetwork(2);
         using TestModel model = TestModel.Create(
             8, seed: 1, [NetworkWeights.Of(network4), NetworkWeights.Of(network2)]);
-        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, $"x{factor}");
 
         HaloCheck.AssertHolds(module);
     }

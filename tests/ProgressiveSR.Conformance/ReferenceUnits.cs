@@ -5,8 +5,8 @@ namespace ProgressiveSR.Conformance;
 /// <summary>The units as their documentation describes them, one value at a time, in double precision.</summary>
 public static class ReferenceUnits
 {
-    /// <summary>One sample, by the integers of <see cref="SamplingKernel"/>'s remarks.</summary>
-    public static byte Sample(SamplingKernel kernel, Picture picture, int blockX, int blockY, int row, int offset)
+    /// <summary>One fixed-point value, by the integers of <see cref="SamplingKernel"/>'s remarks.</summary>
+    public static short Sample(SamplingKernel kernel, Picture picture, int blockX, int blockY, int row)
     {
         int side = kernel.BlockSize;
         long sum = 0;
@@ -24,15 +24,15 @@ public static class ReferenceUnits
             }
         }
 
-        int shift = kernel.Shifts[row];
-        return (byte)Math.Clamp(((sum + (1L << (shift - 1))) >> shift) + offset, 0, 255);
+        int shift = kernel.Shifts[row] - kernel.Schedule.FractionalBits;
+        return (short)Math.Clamp(sum >> shift, short.MinValue, short.MaxValue);
     }
 
-    /// <summary>All samples of a region, in the order of <see cref="ISamplingUnit.Sample"/>.</summary>
-    public static byte[] Sample(
+    /// <summary>All values of a region, in the order of <see cref="ISamplingUnit.Sample"/>.</summary>
+    public static short[] Sample(
         SamplingKernel kernel, Picture picture, BlockRegion region, int firstLevel, int lastLevel)
     {
-        List<byte> samples = [];
+        List<short> values = [];
         for (int level = firstLevel; level <= lastLevel; level++)
         {
             for (int i = 0; i < region.Count; i++)
@@ -43,13 +43,13 @@ public static class ReferenceUnits
                 {
                     for (int row = run.First; row < run.End; row++)
                     {
-                        samples.Add(Sample(kernel, picture, x, y, row, run.Offset));
+                        values.Add(Sample(kernel, picture, x, y, row));
                     }
                 }
             }
         }
 
-        return [.. samples];
+        return [.. values];
     }
 
     /// <summary>Values of an increment in 0..1 units.</summary>
@@ -60,7 +60,7 @@ public static class ReferenceUnits
         for (int i = 0; i < values.Length; i++)
         {
             KernelRows run = rows[i % rows.Length];
-            values[i] = (increment[i] - run.Offset) * run.Step / 255;
+            values[i] = (increment[i] + run.LowestIndex) * run.Step / 255;
         }
 
         return values;
@@ -149,8 +149,7 @@ public static class ReferenceUnits
                         projected += (double)kernel.Weights[row * length + k] * pixels[block * length + k];
                     }
 
-                    missing[index] = held[block * rows + index]
-                        - projected * run.Step / (1L << kernel.Shifts[row]);
+                    missing[index] = held[block * rows + index] - projected / (1L << kernel.Shifts[row]);
                 }
             }
 

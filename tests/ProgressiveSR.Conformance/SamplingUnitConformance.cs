@@ -25,9 +25,9 @@ public abstract class SamplingUnitConformance : BackendFixture
         BlockRegion all = new BlockGrid(width, height, blockSize).All;
         int highest = Model(blockSize).Schedule.Highest;
 
-        byte[] samples = Sample(blockSize, picture, all, 0, highest);
+        short[] values = Sample(blockSize, picture, all, 0, highest);
 
-        AssertSampled(samples, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, all, 0, highest));
+        AssertSampled(blockSize, values, 0, highest, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, all, 0, highest));
     }
 
     [Test]
@@ -36,9 +36,9 @@ public abstract class SamplingUnitConformance : BackendFixture
         Picture picture = RandomData.Picture(3, 90, 70);
         BlockRegion region = new(1, 1, 3, 2);
 
-        byte[] samples = Sample(blockSize, picture, region, 0, 1);
+        short[] values = Sample(blockSize, picture, region, 0, 1);
 
-        AssertSampled(samples, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, region, 0, 1));
+        AssertSampled(blockSize, values, 0, 1, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, region, 0, 1));
     }
 
     [Test]
@@ -47,9 +47,9 @@ public abstract class SamplingUnitConformance : BackendFixture
         Picture picture = RandomData.Picture(5, 8 * 70, 8 * 33);
         BlockRegion region = new(1, 0, 69, 33);
 
-        byte[] samples = Sample(8, picture, region, 0, 1);
+        short[] values = Sample(8, picture, region, 0, 1);
 
-        AssertSampled(samples, ReferenceUnits.Sample(Model(8).Bundle.Kernel, picture, region, 0, 1));
+        AssertSampled(8, values, 0, 1, ReferenceUnits.Sample(Model(8).Bundle.Kernel, picture, region, 0, 1));
     }
 
     [Test]
@@ -58,9 +58,9 @@ public abstract class SamplingUnitConformance : BackendFixture
         LevelSchedule schedule = Model(blockSize).Schedule;
         Picture picture = RandomData.Picture(7, 61, 47);
         BlockRegion all = new BlockGrid(61, 47, blockSize).All;
-        byte[] together = Sample(blockSize, picture, all, 0, schedule.Highest);
+        short[] together = Sample(blockSize, picture, all, 0, schedule.Highest);
 
-        byte[] alone = Sample(blockSize, picture, all, 1, 1);
+        short[] alone = Sample(blockSize, picture, all, 1, 1);
 
         int start = (int)all.Count * schedule.SamplesPerBlock(0);
         Assert.That(alone, Is.EqualTo(together.AsSpan(start, alone.Length).ToArray()));
@@ -71,8 +71,8 @@ public abstract class SamplingUnitConformance : BackendFixture
     {
         using ISamplingUnit unit = Backend.CreateSamplingUnit(Model(16).Bundle);
         Picture[] pictures = [.. Enumerable.Range(0, 6).Select(i => RandomData.Picture(i, 40 + 9 * i, 70 - 7 * i))];
-        byte[][] alone = [.. pictures.Select(picture => Sample(unit, picture))];
-        byte[][] together = new byte[alone.Length][];
+        short[][] alone = [.. pictures.Select(picture => Sample(unit, picture))];
+        short[][] together = new short[alone.Length][];
 
         Parallel.For(0, together.Length, i => together[i] = Sample(unit, pictures[i]));
 
@@ -85,7 +85,7 @@ public abstract class SamplingUnitConformance : BackendFixture
     {
         using ISamplingUnit unit = Backend.CreateSamplingUnit(Model(8).Bundle);
         Picture picture = RandomData.Picture(1, 8, 8);
-        byte[] destination = new byte[unit.Schedule.SamplesPerBlock(0) + surplus];
+        short[] destination = new short[unit.Schedule.SamplesPerBlock(0) + surplus];
 
         Assert.That(
             () => unit.Sample(picture, new BlockRegion(0, 0, 1, 1), 0, 0, destination),
@@ -100,7 +100,7 @@ public abstract class SamplingUnitConformance : BackendFixture
     {
         using ISamplingUnit unit = Backend.CreateSamplingUnit(Model(8).Bundle);
         Picture picture = RandomData.Picture(1, 8, 8);
-        byte[] destination = new byte[columns * rows * unit.Schedule.SamplesPerBlock(0)];
+        short[] destination = new short[columns * rows * unit.Schedule.SamplesPerBlock(0)];
 
         Assert.That(
             () => unit.Sample(picture, new BlockRegion(x, y, columns, rows), 0, 0, destination),
@@ -116,7 +116,7 @@ public abstract class SamplingUnitConformance : BackendFixture
         Picture picture = RandomData.Picture(1, 8, 8);
 
         Assert.That(
-            () => unit.Sample(picture, new BlockRegion(0, 0, 1, 1), first, last, new byte[1]),
+            () => unit.Sample(picture, new BlockRegion(0, 0, 1, 1), first, last, new short[1]),
             Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -125,39 +125,63 @@ public abstract class SamplingUnitConformance : BackendFixture
     {
         using ISamplingUnit unit = Backend.CreateSamplingUnit(Model(8).Bundle);
         Picture picture = RandomData.Picture(1, 8, 8);
-        byte[] destination = new byte[unit.Schedule.SamplesPerBlock(0)];
+        short[] destination = new short[unit.Schedule.SamplesPerBlock(0)];
 
         Assert.That(
             () => unit.Sample(picture, new BlockRegion(0, 0, 1, 1), 0, 0, destination, Cancelled),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
-    /// <summary>By at most 1 on at most 0.2 % of samples; one sample may differ where that is less than one.</summary>
-    private static void AssertSampled(byte[] actual, byte[] expected)
+    /// <summary>
+    /// Values by at most 1, and indices by at most 1 on at most 0.2 % of them; one index may differ where that is less
+    /// than one.
+    /// </summary>
+    private void AssertSampled(int blockSize, short[] actual, int first, int last, short[] expected)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length));
-        int[] differences = [.. actual.Zip(expected, (a, b) => Math.Abs(a - b)).Where(difference => difference > 0)];
+        int[] differences = Differences(Quantize(blockSize, actual, first, last), Quantize(blockSize, expected, first, last));
         Assert.Multiple(() =>
         {
+            Assert.That(Differences(actual, expected), Has.All.EqualTo(1));
             Assert.That(differences, Has.All.EqualTo(1));
             Assert.That(differences, Has.Length.LessThanOrEqualTo(Math.Max(1, actual.Length / 500)));
         });
     }
 
-    private static byte[] Sample(ISamplingUnit unit, Picture picture)
+    private static int[] Differences(short[] actual, short[] expected) =>
+        [.. actual.Zip(expected, (a, b) => Math.Abs(a - b)).Where(difference => difference > 0)];
+
+    private short[] Quantize(int blockSize, short[] values, int first, int last)
     {
-        BlockRegion all = new BlockGrid(picture.Width, picture.Height, unit.BlockSize).All;
-        byte[] samples = new byte[all.Count * unit.Schedule.CumulativeSamplesPerBlock(unit.Schedule.Highest)];
-        unit.Sample(picture, all, 0, unit.Schedule.Highest, samples);
-        return samples;
+        LevelSchedule schedule = Model(blockSize).Schedule;
+        Quantizer quantizer = new(schedule);
+        short[] indices = new short[values.Length];
+        int blocks = values.Length / Enumerable.Range(first, last - first + 1).Sum(schedule.SamplesPerBlock);
+        int start = 0;
+        for (int level = first; level <= last; level++)
+        {
+            int length = blocks * schedule.SamplesPerBlock(level);
+            quantizer.Quantize(level, values.AsSpan(start, length), indices.AsSpan(start, length));
+            start += length;
+        }
+
+        return indices;
     }
 
-    private byte[] Sample(int blockSize, Picture picture, BlockRegion region, int first, int last)
+    private static short[] Sample(ISamplingUnit unit, Picture picture)
+    {
+        BlockRegion all = new BlockGrid(picture.Width, picture.Height, unit.BlockSize).All;
+        short[] values = new short[all.Count * unit.Schedule.CumulativeSamplesPerBlock(unit.Schedule.Highest)];
+        unit.Sample(picture, all, 0, unit.Schedule.Highest, values);
+        return values;
+    }
+
+    private short[] Sample(int blockSize, Picture picture, BlockRegion region, int first, int last)
     {
         using ISamplingUnit unit = Backend.CreateSamplingUnit(Model(blockSize).Bundle);
         int perBlock = Enumerable.Range(first, last - first + 1).Sum(unit.Schedule.SamplesPerBlock);
-        byte[] samples = new byte[region.Count * perBlock];
-        unit.Sample(picture, region, first, last, samples);
-        return samples;
+        short[] values = new short[region.Count * perBlock];
+        unit.Sample(picture, region, first, last, values);
+        return values;
     }
 }

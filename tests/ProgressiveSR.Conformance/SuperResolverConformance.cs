@@ -37,26 +37,26 @@ public abstract class SuperResolverConformance : BackendFixture
     }
 
     [Test]
-    public void Create_FactorThatTheModelLacks_Throws() =>
-        Assert.That(() => Backend.CreateSuperResolver(Model(8).Bundle, 3), Throws.InstanceOf<InvalidModelException>());
+    public void Create_NameThatTheModelLacks_Throws() =>
+        Assert.That(() => Backend.CreateSuperResolver(Model(8).Bundle, "x3"), Throws.InstanceOf<InvalidModelException>());
 
     [Test]
     public void Create_NetworkPerLevel_AgreesWithThatLevelsReference([Values(1, 2, 3)] int level)
     {
         float[] source = RandomData.Pixels(level, 3 * 11 * 9);
-        NetworkWeights weights = separate.Networks.Single(network => network.Description.Level == level);
-        using ISuperResolver network = Backend.CreateSuperResolver(separate.Bundle, 2, level);
+        NetworkWeights weights = separate.Networks.Single(network => network.Description.Name == $"x2-level{level}");
+        using ISuperResolver network = Backend.CreateSuperResolver(separate.Bundle, $"x2-level{level}");
 
         float[] result = SuperResolve(network, source, 11, 9);
 
         AssertClose(result, ReferenceNetwork.SuperResolve(weights, source, 11, 9), Tolerance);
     }
 
-    [TestCase(null)]
-    [TestCase(4)]
-    public void Create_NoNetworkForTheLevel_Throws(int? level) => Assert.That(
-        () => Backend.CreateSuperResolver(separate.Bundle, 2, level),
-        Throws.InstanceOf<InvalidModelException>().With.Message.Contains(level is null ? "own" : "level 4"));
+    [TestCase("x2")]
+    [TestCase("x2-level4")]
+    public void Create_NoSuchNetworkAmongThoseOfLevels_NamesIt(string name) => Assert.That(
+        () => Backend.CreateSuperResolver(separate.Bundle, name),
+        Throws.InstanceOf<InvalidModelException>().With.Message.Contains($"'{name}'"));
 
     [Test]
     public void Render_NetworkPerLevelAndMixedLevels_ShowsEachBlockAsItsLevelsNetworkDoes()
@@ -68,7 +68,7 @@ public abstract class SuperResolverConformance : BackendFixture
         {
             for (int level = 1; level <= separate.Schedule.Highest; level++)
             {
-                ISuperResolver own = Backend.CreateSuperResolver(separate.Bundle, 2, level);
+                ISuperResolver own = Backend.CreateSuperResolver(separate.Bundle, $"x2-level{level}");
                 byte[] unified = Receive(
                     separate, picture, new ReceiverModel(separate.Bundle, Backend, [own], ownsSuperResolvers: true));
                 for (int shown = 0; shown <= separate.Schedule.Highest; shown++)
@@ -107,12 +107,12 @@ public abstract class SuperResolverConformance : BackendFixture
     public void Create_DamagedFile_Throws()
     {
         using TestModel damaged = TestModel.Create(8, seed: 1);
-        string path = Path.Combine(damaged.Folder, ModelManifest.NetworkFile(2));
+        string path = Path.Combine(damaged.Folder, ModelManifest.NetworkFile("x2"));
         byte[] bytes = File.ReadAllBytes(path);
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        Assert.That(() => Backend.CreateSuperResolver(damaged.Bundle, 2), Throws.InstanceOf<InvalidModelException>());
+        Assert.That(() => Backend.CreateSuperResolver(damaged.Bundle, "x2"), Throws.InstanceOf<InvalidModelException>());
     }
 
     [Test]
@@ -261,15 +261,15 @@ public abstract class SuperResolverConformance : BackendFixture
         TestModel source, Picture picture, ReceiverModel made, RenderOptions? options = null)
     {
         using ReceiverModel model = made;
-        ProgressiveEncoder encoder = new(picture, model.Manifest, new IntegerSampler(source.Bundle.Kernel));
-        ProgressiveDecoder decoder = new(encoder.Header, model);
-        for (int y = 0; y < encoder.Grid.Rows; y++)
+        EncodedPicture encoded = source.Encode(picture);
+        ProgressiveDecoder decoder = new(encoded.Info.Header, model);
+        for (int y = 0; y < decoder.Grid.Rows; y++)
         {
-            for (int x = 0; x < encoder.Grid.Columns; x++)
+            for (int x = 0; x < decoder.Grid.Columns; x++)
             {
                 for (int level = 0; level <= LevelAt(x, y); level++)
                 {
-                    decoder.Add(encoder.Encode(level, new BlockRegion(x, y, 1, 1)));
+                    decoder.Add(encoded.GetTiles(level, new BlockRegion(x, y, 1, 1)));
                 }
             }
         }
@@ -311,7 +311,7 @@ public abstract class SuperResolverConformance : BackendFixture
         return destination;
     }
 
-    private ISuperResolver Create(int factor) => Backend.CreateSuperResolver(Model(8).Bundle, factor);
+    private ISuperResolver Create(int factor) => Backend.CreateSuperResolver(Model(8).Bundle, $"x{factor}");
 
     private NetworkWeights Weights(int factor) =>
         Model(8).Networks.Single(network => network.Description.Factor == factor);

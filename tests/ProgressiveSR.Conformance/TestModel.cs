@@ -39,7 +39,31 @@ public sealed class TestModel : IDisposable
     /// Makes a model with the networks given, or null for small ones of architecture <c>residual</c>.
     /// </summary>
     public static TestModel Create(
-        int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null, bool dataConsistency = true)
+        int blockSize, int seed, IReadOnlyList<NetworkWeights>? networks = null, bool dataConsistency = true) =>
+        Create(blockSize, seed, networks, dataConsistency, networkPerLevel: false);
+
+    /// <summary>Makes a model with a small network of factor 2 for each level above 0.</summary>
+    public static TestModel WithNetworkPerLevel(int blockSize, int seed)
+    {
+        Random random = new(seed);
+        IEnumerable<NetworkWeights> refining = Enumerable.Range(1, LevelSchedule.Squares(blockSize, Step).Highest)
+            .Select(level => Network($"x2-level{level}", 2, random));
+        return Create(
+            blockSize, seed, [Network("x4", 4, random), .. refining], dataConsistency: true, networkPerLevel: true);
+    }
+
+    /// <summary>Encodes a picture in tiles of one block, so that any blocks can be asked for.</summary>
+    public EncodedPicture Encode(Picture picture) =>
+        new ProgressiveSender(Bundle, new SenderOptions { TileSide = 1 }).Encode(picture);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static TestModel Create(
+        int blockSize,
+        int seed,
+        IReadOnlyList<NetworkWeights>? networks,
+        bool dataConsistency,
+        bool networkPerLevel)
     {
         Random random = new(seed);
         LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
@@ -50,24 +74,19 @@ public sealed class TestModel : IDisposable
                 .Select(level => Weights(schedule, blockSize, level, random))
                 .Select(weights => dataConsistency ? weights : weights with { Gain = null }),
         ];
-        networks ??= [Network(4, random), Network(2, random)];
+        networks ??= [Network("x4", 4, random), Network("x2", 2, random)];
         string folder = Path.Combine(Path.GetTempPath(), $"psr-conformance-{Guid.NewGuid():N}");
         ModelBundle bundle = BundleWriter.Write(
-            folder, $"test-{blockSize}", "Random weights for tests.", "nothing", kernel, processing, networks);
+            folder,
+            $"test-{blockSize}",
+            "Random weights for tests.",
+            "nothing",
+            kernel,
+            LevelDescription.Squares(blockSize, schedule, dataConsistency, networkPerLevel),
+            processing,
+            networks);
         return new TestModel(folder, bundle, processing, networks);
     }
-
-    /// <summary>As <see cref="Create"/>, with a network of factor 2 for each level above 0.</summary>
-    public static TestModel WithNetworkPerLevel(int blockSize, int seed)
-    {
-        Random random = new(seed);
-        IEnumerable<NetworkWeights> refining = Enumerable.Range(1, LevelSchedule.Squares(blockSize, Step).Highest)
-            .Select(level => Network(2, random))
-            .Select((network, i) => network with { Description = network.Description with { Level = i + 1 } });
-        return Create(blockSize, seed, [Network(4, random), .. refining]);
-    }
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static float[] KernelRows(LevelSchedule schedule, Random random)
     {
@@ -103,7 +122,7 @@ public sealed class TestModel : IDisposable
         };
     }
 
-    private static NetworkWeights Network(int factor, Random random)
+    private static NetworkWeights Network(string name, int factor, Random random)
     {
         int outputs = 3 * factor * factor;
         Dictionary<string, TensorData> tensors = [];
@@ -119,6 +138,7 @@ public sealed class TestModel : IDisposable
         tensors.Add("skip.weight", new TensorData([outputs, 1, 5, 5], RandomData.Weights(random, outputs * 25, 0.1)));
         NetworkDescription description = new()
         {
+            Name = name,
             Factor = factor,
             Architecture = "residual",
             Settings = new JsonObject { ["features"] = Features, ["blocks"] = ResidualBlocks },
@@ -128,11 +148,11 @@ public sealed class TestModel : IDisposable
         };
         return new NetworkWeights(description, tensors);
 
-        void Convolution(string name, int from, int to)
+        void Convolution(string tensor, int from, int to)
         {
             float[] weight = RandomData.Weights(random, to * from * 9, 0.2);
-            tensors.Add($"{name}.weight", new TensorData([to, from, 3, 3], weight));
-            tensors.Add($"{name}.bias", new TensorData([to], RandomData.Weights(random, to, 0.1)));
+            tensors.Add($"{tensor}.weight", new TensorData([to, from, 3, 3], weight));
+            tensors.Add($"{tensor}.bias", new TensorData([to], RandomData.Weights(random, to, 0.1)));
         }
     }
 }

@@ -21,7 +21,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
         float[] source = RandomData.Pixels(size.Width, 3 * size.Width * size.Height);
         float[] result = new float[source.Length * factor * factor];
 
@@ -37,7 +37,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
         (float[] Source, int Width)[] inputs =
         [
             .. Enumerable.Range(0, 6).Select(i => (RandomData.Pixels(i, 3 * (60 + 9 * i) * 70), 60 + 9 * i)),
@@ -58,7 +58,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
 
         CancellationCheck.AssertStops(network, 400, 64);
     }
@@ -70,7 +70,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
         foreach ((int source, int result) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
         {
             Assert.That(
@@ -88,7 +88,7 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         using TestModel model = CreateModel();
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, factor);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
         using SuperResolutionNetwork module = CreateNetwork(factor);
 
         Assert.That(network.Info.Window, Is.EqualTo(module.Window).And.Not.Null);
@@ -104,14 +104,13 @@ public abstract class WindowedNetworkConformance : NetworkConformance
         IInferenceBackend backend = CreateBackend(runtime);
         using IDisposable? owner = backend as IDisposable;
         using ReceiverModel receiver = new(model.Bundle, backend);
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(RandomData.Picture(1, Width, Height), model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
-        decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, new BlockRegion(1, 0, 11, 10)));
-        for (int level = 2; level <= encoder.Schedule.Highest; level++)
+        EncodedPicture encoded = model.Encode(RandomData.Picture(1, Width, Height));
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
+        decoder.Add(encoded.GetIncrement(0));
+        decoder.Add(encoded.GetTiles(1, new BlockRegion(1, 0, 11, 10)));
+        for (int level = 2; level <= encoded.Info.HighestLevel; level++)
         {
-            decoder.Add(encoder.Encode(level, new BlockRegion(3, 2, 11 - level, 4)));
+            decoder.Add(encoded.GetTiles(level, new BlockRegion(3, 2, 11 - level, 4)));
         }
 
         Picture whole = decoder.Render().Picture;

@@ -8,6 +8,8 @@ namespace ProgressiveSR.Onnx.Tests;
 public sealed class BundleWriterTests
 {
     private TestModel model = null!;
+
+    private IReadOnlyList<LevelDescription> Levels => model.Bundle.Manifest.Levels;
     private string folder = null!;
 
     [SetUp]
@@ -111,7 +113,7 @@ public sealed class BundleWriterTests
     [Test]
     public void Write_NetworkMissing_Throws() => Assert.That(
         () => BundleWriter.Write(
-            Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, [model.Networks[0]]),
+            Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, Levels, model.Processing, [model.Networks[0]]),
         Throws.InstanceOf<ArgumentException>());
 
     [Test]
@@ -126,6 +128,7 @@ public sealed class BundleWriterTests
                 "",
                 "",
                 separate.Bundle.Kernel,
+                separate.Bundle.Manifest.Levels,
                 separate.Processing,
                 [.. separate.Networks.SkipLast(1)]),
             Throws.ArgumentException.With.Message.Contains("there are x2 for level 1, x2 for level 2, x4"));
@@ -154,7 +157,7 @@ public sealed class BundleWriterTests
 
         Assert.That(
             () => BundleWriter.Write(
-                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, processing, model.Networks),
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, Levels, processing, model.Networks),
             Throws.ArgumentException.With.Message.Contains("gains"));
     }
 
@@ -165,7 +168,7 @@ public sealed class BundleWriterTests
 
         Assert.That(
             () => BundleWriter.Write(
-                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, processing, model.Networks),
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, Levels, processing, model.Networks),
             Throws.InstanceOf<ArgumentException>().With.Message.Contains("expanding.bias"));
     }
 
@@ -194,7 +197,7 @@ public sealed class BundleWriterTests
 
         Assert.That(
             () => BundleWriter.Write(
-                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, networks),
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, Levels, model.Processing, networks),
             Throws.InstanceOf<InvalidModelException>().With.Message.Contains("'strange'"));
         Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
     }
@@ -248,7 +251,7 @@ public sealed class BundleWriterTests
 
         Assert.That(
             () => BundleWriter.Write(
-                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, model.Processing, networks),
+                Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, Levels, model.Processing, networks),
             Throws.InstanceOf<InvalidModelException>().With.Message.Contains(said));
     }
 
@@ -258,6 +261,7 @@ public sealed class BundleWriterTests
         description,
         "nothing",
         model.Bundle.Kernel,
+        Levels,
         model.Processing,
         model.Networks);
 }

@@ -31,7 +31,7 @@ public sealed class FixedTileTests
     {
         using TestModel model = TestModel.Create(8, seed: 5);
         using OnnxBackend backend = new(new OnnxOptions { FixedTile = asked });
-        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 4);
+        using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x4");
 
         Assert.That(network.Info.FixedTile, Is.EqualTo(expected));
     }
@@ -118,12 +118,11 @@ public sealed class FixedTileTests
     private static byte[] Render(
         ReceiverModel receiver, Picture picture, TestModel model, BlockRegion[] levels, PixelRegion? region)
     {
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(picture, model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        EncodedPicture encoded = model.Encode(picture);
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
         for (int level = 0; level < levels.Length && level <= model.Schedule.Highest; level++)
         {
-            decoder.Add(encoder.Encode(level, levels[level]));
+            decoder.Add(encoded.GetTiles(level, levels[level]));
         }
 
         Picture rendered = decoder.Render(new RenderOptions { Region = region }).Picture;

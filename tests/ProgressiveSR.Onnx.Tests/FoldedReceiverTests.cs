@@ -14,12 +14,12 @@ public sealed class FoldedReceiverTests
         using OnnxBackend backend = new();
         using ReceiverModel folded = new(model.Bundle, backend);
         using ReceiverModel chained = new(model.Bundle, new UnfoldedBackend(backend));
-        ProgressiveEncoder encoder = Encoder(model);
-        ProgressiveDecoder one = new(encoder.Header, folded);
-        ProgressiveDecoder other = new(encoder.Header, chained);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        EncodedPicture encoded = model.Encode(RandomData.Picture(3, 90, 50));
+        ProgressiveDecoder one = new(encoded.Info.Header, folded);
+        ProgressiveDecoder other = new(encoded.Info.Header, chained);
+        for (int level = 0; level <= encoded.Info.HighestLevel; level++)
         {
-            IncrementPacket packet = encoder.Encode(level, encoder.Grid.All);
+            IncrementPacket packet = encoded.GetIncrement(level);
             one.Add(packet);
             other.Add(packet);
             AssertAgree(one, other, new RenderOptions { DataConsistency = consistent });
@@ -33,12 +33,13 @@ public sealed class FoldedReceiverTests
         using OnnxBackend backend = new();
         using ReceiverModel folded = new(model.Bundle, backend);
         using ReceiverModel chained = new(model.Bundle, new UnfoldedBackend(backend));
-        ProgressiveEncoder encoder = Encoder(model);
-        ProgressiveDecoder one = new(encoder.Header, folded);
-        ProgressiveDecoder other = new(encoder.Header, chained);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        EncodedPicture encoded = model.Encode(RandomData.Picture(3, 90, 50));
+        ProgressiveDecoder one = new(encoded.Info.Header, folded);
+        ProgressiveDecoder other = new(encoded.Info.Header, chained);
+        for (int level = 0; level <= encoded.Info.HighestLevel; level++)
         {
-            IncrementPacket packet = encoder.Encode(level, new BlockRegion(level, 0, encoder.Grid.Columns - level, 2));
+            IncrementPacket packet = encoded.GetTiles(
+                level, new BlockRegion(level, 0, encoded.Info.Grid.Columns - level, 2));
             one.Add(packet);
             other.Add(packet);
         }
@@ -52,10 +53,10 @@ public sealed class FoldedReceiverTests
         using TestModel model = TestModel.Create(8, seed: 1);
         using OnnxBackend backend = new();
         ReceiverModel receiver = new(model.Bundle, backend);
-        ProgressiveEncoder encoder = Encoder(model);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
-        decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, encoder.Grid.All));
+        EncodedPicture encoded = model.Encode(RandomData.Picture(3, 90, 50));
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
+        decoder.Add(encoded.GetIncrement(0));
+        decoder.Add(encoded.GetIncrement(1));
         decoder.Render();
         receiver.Dispose();
         Assert.That(() => decoder.Render(), Throws.InstanceOf<ObjectDisposedException>());
@@ -68,16 +69,16 @@ public sealed class FoldedReceiverTests
     {
         using TestModel model = TestModel.Create(16, seed: 2);
         using OnnxBackend backend = new();
-        ProgressiveEncoder encoder = Encoder(model);
+        EncodedPicture encoded = model.Encode(RandomData.Picture(3, 90, 50));
         CountingBackend counting = new(backend);
         using ReceiverModel receiver = new(model.Bundle, counting);
         receiver.Prepare(2);
         int made = counting.Made;
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
         for (int level = 0; level <= 2; level++)
         {
-            BlockRegion region = everywhere || level == 0 ? encoder.Grid.All : new BlockRegion(1, 1, 2, 1);
-            decoder.Add(encoder.Encode(level, region));
+            BlockRegion region = everywhere || level == 0 ? encoded.Info.Grid.All : new BlockRegion(1, 1, 2, 1);
+            decoder.Add(encoded.GetTiles(level, region));
         }
 
         decoder.Render();
@@ -94,9 +95,6 @@ public sealed class FoldedReceiverTests
         Assert.That(() => receiver.Prepare(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => receiver.Prepare(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
-
-    private static ProgressiveEncoder Encoder(TestModel model) => new(
-        RandomData.Picture(3, 90, 50), model.Bundle.Manifest, new IntegerSampler(model.Bundle.Kernel));
 
     private static void AssertAgree(ProgressiveDecoder one, ProgressiveDecoder other, RenderOptions options)
     {
@@ -129,10 +127,10 @@ public sealed class FoldedReceiverTests
             return backend.CreateProcessingUnit(model, level);
         }
 
-        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
+        public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
         {
             Made++;
-            return backend.CreateSuperResolver(model, factor, level);
+            return backend.CreateSuperResolver(model, network);
         }
     }
 

@@ -173,12 +173,10 @@ public sealed class NetworkTrialTests
 
     private static ProgressiveDecoder Receive(TestModel model, ReceiverModel receiver)
     {
-        Picture picture = new(96, 64);
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(picture, model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
-        decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, encoder.Grid.All));
+        EncodedPicture encoded = model.Encode(new Picture(96, 64));
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
+        decoder.Add(encoded.GetIncrement(0));
+        decoder.Add(encoded.GetIncrement(1));
         return decoder;
     }
 

@@ -118,7 +118,7 @@ public class OnnxBackendTests
 
         float[] Run(OnnxBackend backend)
         {
-            using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, 2);
+            using ISuperResolver network = backend.CreateSuperResolver(model.Bundle, "x2");
             float[] result = new float[source.Length * 4];
             network.SuperResolve(source, 20, 20, result);
             return result;
@@ -131,8 +131,8 @@ public class OnnxBackendTests
         using TestModel model = TestModel.Create(8, seed: 9);
         ModelBundle embedded = ModelBundle.FromResources(new FolderAssembly(model.Folder), "Model.");
         using OnnxBackend backend = new();
-        using ISuperResolver fromFolder = backend.CreateSuperResolver(model.Bundle, 4);
-        using ISuperResolver fromResources = backend.CreateSuperResolver(embedded, 4);
+        using ISuperResolver fromFolder = backend.CreateSuperResolver(model.Bundle, "x4");
+        using ISuperResolver fromResources = backend.CreateSuperResolver(embedded, "x4");
         float[] source = RandomData.Pixels(2, 3 * 8 * 8);
         float[] expected = new float[source.Length * 16];
         float[] actual = new float[expected.Length];
@@ -152,7 +152,7 @@ public class OnnxBackendTests
         {
             Name = manifest.Name,
             BlockSize = manifest.BlockSize,
-            Schedule = manifest.Schedule,
+            Levels = manifest.Levels,
             Networks = manifest.Networks,
             Files = [.. manifest.Files.Where(file => file.Name != ModelGraphFiles.Expanding(1))],
         };

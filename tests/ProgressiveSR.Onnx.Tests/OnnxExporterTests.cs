@@ -30,7 +30,7 @@ public sealed class OnnxExporterTests
             AssertPorts(ModelGraphFiles.Processing(1), "previous", [6, 3, 2, 2], "lowResolution", [6, 3, 3, 3]);
             AssertPorts(ModelGraphFiles.Expanding(1), "lowResolution", [6, 3, 3, 3], "expanded", [6, 3, 4, 4]);
             AssertPorts(ModelGraphFiles.Consistency(1), "pixels", [6, 3, 8, 8], "corrected", [6, 3, 8, 8]);
-            AssertPorts(ModelGraphFiles.Network(2), "picture", [1, 3, 32, 24], "enlarged", [1, 3, 64, 48]);
+            AssertPorts(ModelGraphFiles.Network("x2"), "picture", [1, 3, 32, 24], "enlarged", [1, 3, 64, 48]);
         });
     }
 
@@ -40,7 +40,7 @@ public sealed class OnnxExporterTests
         const int Width = 70;
         const int Height = 51;
         float[] source = RandomData.Pixels(1, 3 * Width * Height);
-        string path = Path.Combine(model.Folder, ModelGraphFiles.Network(2));
+        string path = Path.Combine(model.Folder, ModelGraphFiles.Network("x2"));
         float[] expected = SuperResolve();
         Export(new OnnxExportOptions { Height = 32, Width = 40 });
 
@@ -70,7 +70,7 @@ public sealed class OnnxExporterTests
         float[] expected = new float[source.Length * 4];
         float[] actual = new float[expected.Length];
         using OnnxBackend backend = new();
-        using ISuperResolver bundled = backend.CreateSuperResolver(model.Bundle, 2);
+        using ISuperResolver bundled = backend.CreateSuperResolver(model.Bundle, "x2");
         bundled.SuperResolve(source, Width, Height, expected);
 
         OnnxExporter.WriteNetwork(weights, path);
@@ -171,7 +171,7 @@ public sealed class OnnxExporterTests
     }
 
     private void Export(OnnxExportOptions options) => OnnxExporter.Write(
-        model.Folder, model.Schedule, model.BlockSize, model.Bundle.Manifest.Networks, options);
+        model.Folder, model.Bundle.Manifest.Levels, model.BlockSize, model.Bundle.Manifest.Networks, options);
 
     private void AssertPorts(string file, string input, int[] inputShape, string output, int[] outputShape)
     {

@@ -203,11 +203,10 @@ public class OnnxSuperResolverTests
                 OnnxSuperResolver.Open(TestGraphs.Cells(2, side), options, backend),
             ],
             ownsSuperResolvers: true);
-        using IntegerSampler sampler = new(model.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(Squares(413, 301), model.Bundle.Manifest, sampler);
-        ProgressiveDecoder decoder = new(encoder.Header, receiver);
-        decoder.Add(encoder.Encode(0, encoder.Grid.All));
-        decoder.Add(encoder.Encode(1, new BlockRegion(3, 1, 9, 14)));
+        EncodedPicture encoded = model.Encode(Squares(413, 301));
+        ProgressiveDecoder decoder = new(encoded.Info.Header, receiver);
+        decoder.Add(encoded.GetIncrement(0));
+        decoder.Add(encoded.GetTiles(1, new BlockRegion(3, 1, 9, 14)));
 
         Picture whole = decoder.Render().Picture;
 
@@ -320,13 +319,13 @@ public class OnnxSuperResolverTests
     {
         using TestModel model = TestModel.Create(8, seed: 3);
 
-        string path = Path.Combine(model.Folder, ModelGraphFiles.Network(2));
+        string path = Path.Combine(model.Folder, ModelGraphFiles.Network("x2"));
         using OnnxSuperResolver network = OnnxSuperResolver.Open(path);
 
         Assert.Multiple(() =>
         {
             Assert.That(network.Info.Halo, Is.EqualTo(TestModel.Halo));
-            Assert.That(network.Info.Parameters, Is.EqualTo(model.Bundle.Manifest.Network(2).Parameters));
+            Assert.That(network.Info.Parameters, Is.EqualTo(model.Bundle.Manifest.Network("x2").Parameters));
         });
     }
 
@@ -334,11 +333,11 @@ public class OnnxSuperResolverTests
     public void Open_WeightsNotGiven_NamesTheirFile()
     {
         using TestModel model = TestModel.Create(8, seed: 3);
-        ReadOnlyMemory<byte> graph = model.Bundle.ReadFile(ModelGraphFiles.Network(2));
+        ReadOnlyMemory<byte> graph = model.Bundle.ReadFile(ModelGraphFiles.Network("x2"));
 
         Assert.That(
             () => OnnxSuperResolver.Open(graph),
-            Throws.InstanceOf<InvalidModelException>().With.Message.Contains(ModelManifest.NetworkFile(2)));
+            Throws.InstanceOf<InvalidModelException>().With.Message.Contains(ModelManifest.NetworkFile("x2")));
     }
 
     private static void Refuses(byte[] model, OnnxSuperResolverOptions? options, params string[] said)

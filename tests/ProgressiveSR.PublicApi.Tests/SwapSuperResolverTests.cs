@@ -86,7 +86,7 @@ public sealed class SwapSuperResolverTests
             NetworkCatalog.Register("picky", (_, _) => throw new NotSupportedException(), new PickyNetwork());
             NetworkDescription description = new()
             {
-                Factor = 2, Architecture = "picky", Halo = 0, Parameters = Rows, MultiplyAddsPerPixel = 0,
+                Name = "x2", Factor = 2, Architecture = "picky", Halo = 0, Parameters = Rows, MultiplyAddsPerPixel = 0,
             };
             TensorData zeros = new([Rows], new float[Rows]);
             OnnxExporter.WriteNetwork(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ProgressiveSR;
 
-/// <summary>Chooses model and backend for a container; packages of backends and models add their own methods.</summary>
+/// <summary>Chooses models and backend for a container; packages of backends and models add their own methods.</summary>
 /// <remarks>
 /// A later choice replaces an earlier one. What is passed as an object stays the caller's; what a factory makes belongs
 /// to the container, which disposes it.
@@ -15,7 +15,7 @@ public sealed class ProgressiveSRBuilder
     /// <summary>The container's services, for extension methods.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Chooses the model.</summary>
+    /// <summary>Chooses the model, the default where others have names.</summary>
     /// <param name="bundle">The model.</param>
     /// <returns>This builder.</returns>
     public ProgressiveSRBuilder UseModel(ModelBundle bundle)
@@ -24,13 +24,39 @@ public sealed class ProgressiveSRBuilder
         return Replace(ServiceDescriptor.Singleton(bundle));
     }
 
-    /// <summary>Chooses the model, opened on first use.</summary>
+    /// <summary>Chooses the model, the default where others have names; it is opened on first use.</summary>
     /// <param name="open">Opens it.</param>
     /// <returns>This builder.</returns>
     public ProgressiveSRBuilder UseModel(Func<IServiceProvider, ModelBundle> open)
     {
         ArgumentNullException.ThrowIfNull(open);
         return Replace(ServiceDescriptor.Singleton(open));
+    }
+
+    /// <summary>Adds a model by a name, beside others.</summary>
+    /// <param name="name">The key of its services, any text.</param>
+    /// <param name="bundle">The model.</param>
+    /// <returns>This builder.</returns>
+    /// <inheritdoc cref="UseModel(string, Func{IServiceProvider, ModelBundle})" path="/remarks"/>
+    public ProgressiveSRBuilder UseModel(string name, ModelBundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        return UseModel(name, ServiceDescriptor.KeyedSingleton(name, bundle));
+    }
+
+    /// <summary>Adds a model by a name, beside others; it is opened on first use.</summary>
+    /// <param name="name">The key of its services, any text.</param>
+    /// <param name="open">Opens it.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>
+    /// Where no model is chosen without a name, the first named one is the default. The container's
+    /// <see cref="ProgressiveReceiver"/> shows pictures of all models; the one with a model's name as its key knows that
+    /// model alone, which tells models apart that read each other's packets.
+    /// </remarks>
+    public ProgressiveSRBuilder UseModel(string name, Func<IServiceProvider, ModelBundle> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return UseModel(name, ServiceDescriptor.KeyedSingleton(name, (services, _) => open(services)));
     }
 
     /// <summary>Chooses the runtime of the networks.</summary>
@@ -70,6 +96,16 @@ public sealed class ProgressiveSRBuilder
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         ArgumentNullException.ThrowIfNull(create);
         return Replace(ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
+    }
+
+    private ProgressiveSRBuilder UseModel(string name, ServiceDescriptor model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Services.TryAddSingleton(services => services.GetRequiredKeyedService<ModelBundle>(name));
+        Services.TryAddKeyedSingleton(name, (services, _) => ContainerServices.CreateSampler(services, name));
+        Services.TryAddKeyedSingleton(name, (services, _) => ContainerServices.CreateModel(services, name));
+        Services.TryAddKeyedSingleton(name, (services, _) => ContainerServices.CreateReceiver(services, name));
+        return Replace(model);
     }
 
     private ProgressiveSRBuilder Replace(ServiceDescriptor descriptor)

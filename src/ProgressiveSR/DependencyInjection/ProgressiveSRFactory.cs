@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ProgressiveSR;
 
-/// <summary>Makes senders and receivers with the model and backend of a container. Thread-safe.</summary>
+/// <summary>Makes senders and decoders with the models and backend of a container. Thread-safe.</summary>
 public sealed class ProgressiveSRFactory
 {
     private readonly IServiceProvider services;
@@ -17,15 +17,13 @@ public sealed class ProgressiveSRFactory
 
     /// <summary>Makes a sender.</summary>
     /// <param name="options">How to encode; the defaults where null.</param>
-    /// <exception cref="InvalidOperationException">No model was chosen.</exception>
+    /// <param name="model">The name of the model; null for the default one.</param>
+    /// <exception cref="InvalidOperationException">No model was chosen, or none of that name.</exception>
     /// <exception cref="InvalidModelException">The model is broken.</exception>
-    public ProgressiveSender CreateSender(SenderOptions? options = null) =>
-        new(
-            services.GetRequiredService<ModelBundle>().Manifest,
-            services.GetRequiredService<ISamplingUnit>(),
-            options);
+    public ProgressiveSender CreateSender(SenderOptions? options = null, string? model = null) =>
+        ContainerServices.CreateSender(services, model, options);
 
-    /// <summary>Makes the receiver of a picture.</summary>
+    /// <summary>Makes the decoder of a picture, for those who carry packets themselves.</summary>
     /// <param name="header">The picture, as its packets name it.</param>
     /// <exception cref="InvalidOperationException">No model or no backend was chosen.</exception>
     /// <exception cref="InvalidPacketException">The header names another model or an impossible size.</exception>

@@ -8,11 +8,12 @@ public static class ProgressiveSRServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="ModelBundle"/>, <see cref="IInferenceBackend"/>, <see cref="ISamplingUnit"/>,
-    /// <see cref="ReceiverModel"/> and <see cref="ProgressiveSRFactory"/>, each once per container and made on first
-    /// use. A sender needs a model only, a receiver a backend too.
+    /// <see cref="ReceiverModel"/>, <see cref="ProgressiveReceiver"/> and <see cref="ProgressiveSRFactory"/>, each once
+    /// per container and made on first use. A sender needs a model only, a receiver a backend too; it takes
+    /// <see cref="ReceiverOptions"/> from the container where there are any.
     /// </summary>
     /// <param name="services">The container's services.</param>
-    /// <param name="configure">Chooses model and backend.</param>
+    /// <param name="configure">Chooses models and backend.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddProgressiveSR(
         this IServiceCollection services, Action<ProgressiveSRBuilder> configure)
@@ -25,15 +26,10 @@ public static class ProgressiveSRServiceCollectionExtensions
         services.TryAddSingleton<IInferenceBackend>(_ => throw new InvalidOperationException(
             "No inference backend was chosen: call UseOnnx (package ProgressiveSR.Onnx), UseTorch (package "
             + $"ProgressiveSR.Torch) or {nameof(ProgressiveSRBuilder.UseBackend)} in {nameof(AddProgressiveSR)}."));
-        services.TryAddSingleton<ISamplingUnit>(
-            provider => new IntegerSampler(provider.GetRequiredService<ModelBundle>().Kernel));
-        services.TryAddSingleton(CreateModel);
+        services.TryAddSingleton(provider => ContainerServices.CreateSampler(provider, null));
+        services.TryAddSingleton(provider => ContainerServices.CreateModel(provider, null));
+        services.TryAddSingleton(provider => ContainerServices.CreateReceiver(provider, null));
         services.TryAddSingleton<ProgressiveSRFactory>();
         return services;
     }
-
-    private static ReceiverModel CreateModel(IServiceProvider provider) => new(
-        provider.GetRequiredService<ModelBundle>(),
-        provider.GetRequiredService<IInferenceBackend>(),
-        factor => provider.GetKeyedService<ISuperResolver>(factor));
 }

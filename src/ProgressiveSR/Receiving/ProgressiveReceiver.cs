@@ -2,18 +2,18 @@ namespace ProgressiveSR;
 
 /// <summary>The receiver: opens encoded pictures with the models at hand.</summary>
 /// <remarks>
-/// Thread-safe: one receiver serves any number of sessions, which share its networks. It disposes its backend; dispose
-/// it when no session is used any more.
+/// Thread-safe: one receiver serves any number of sessions, which share its networks. It disposes its backend, unless
+/// <see cref="ReceiverOptions.OwnsBackend"/> says otherwise; dispose it when no session is used any more.
 /// </remarks>
 public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
 {
     private readonly Dictionary<ContentId, ReceiverModel> models = [];
-    private readonly IInferenceBackend backend;
+    private readonly List<IDisposable> owned = [];
     private readonly ReceiverOptions options;
 
     /// <summary>Takes one model; nothing is loaded yet.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="backend">The runtime, disposed with the receiver.</param>
+    /// <param name="backend">The runtime, disposed with the receiver unless the options say otherwise.</param>
     /// <param name="options">How to receive; the defaults where null.</param>
     /// <exception cref="ArgumentException">A network in the options does not fit the model.</exception>
     /// <exception cref="InvalidModelException">The model is of a kind that cannot be received.</exception>
@@ -24,7 +24,7 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
 
     /// <summary>Takes several models; nothing is loaded yet.</summary>
     /// <param name="models">The models; of several with one fingerprint the first counts.</param>
-    /// <param name="backend">The runtime, disposed with the receiver.</param>
+    /// <param name="backend">The runtime, disposed with the receiver unless the options say otherwise.</param>
     /// <param name="options">How to receive; the defaults where null.</param>
     /// <exception cref="ArgumentException">
     /// There is no model, or a network in the options does not fit one.
@@ -35,18 +35,33 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(backend);
-        this.backend = backend;
         this.options = options ?? new ReceiverOptions();
-        foreach (ModelBundle model in models)
+        foreach (ModelBundle bundle in models)
         {
-            ArgumentNullException.ThrowIfNull(model, nameof(models));
-            this.models.TryAdd(
-                model.Manifest.Fingerprint, new ReceiverModel(model, backend, this.options.SuperResolvers));
+            ArgumentNullException.ThrowIfNull(bundle, nameof(models));
+            ReceiverModel model = new(bundle, backend, this.options.SuperResolvers);
+            this.models.TryAdd(bundle.Manifest.Fingerprint, model);
+            owned.Add(model);
         }
 
         if (this.models.Count == 0)
         {
             throw new ArgumentException("A receiver needs a model.", nameof(models));
+        }
+
+        if (this.options.OwnsBackend && backend is IDisposable disposable)
+        {
+            owned.Add(disposable);
+        }
+    }
+
+    /// <summary>Takes models that are runnable already; they and their backend stay a container's.</summary>
+    internal ProgressiveReceiver(IEnumerable<ReceiverModel> models, ReceiverOptions? options)
+    {
+        this.options = options ?? new ReceiverOptions();
+        foreach (ReceiverModel model in models)
+        {
+            this.models.TryAdd(model.Manifest.Fingerprint, model);
         }
     }
 
@@ -96,18 +111,16 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         return session;
     }
 
-    /// <summary>Frees the models' networks and the backend.</summary>
+    /// <summary>Frees the models' networks, and the backend where the receiver owns it.</summary>
     public void Dispose()
     {
-        foreach (ReceiverModel model in models.Values)
+        foreach (IDisposable item in owned)
         {
-            model.Dispose();
+            item.Dispose();
         }
-
-        (backend as IDisposable)?.Dispose();
     }
 
-    /// <summary>Frees the models' networks and the backend.</summary>
+    /// <summary>Frees the models' networks, and the backend where the receiver owns it.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();

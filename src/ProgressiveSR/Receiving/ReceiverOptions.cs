@@ -17,4 +17,8 @@ public sealed record ReceiverOptions
     /// </summary>
     /// <value>Empty by default.</value>
     public IReadOnlyList<ISuperResolver> SuperResolvers { get; init; } = [];
+
+    /// <summary>Whether the receiver disposes its backend; false where several receivers share one.</summary>
+    /// <value>True by default.</value>
+    public bool OwnsBackend { get; init; } = true;
 }

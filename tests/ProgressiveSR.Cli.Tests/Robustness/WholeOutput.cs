@@ -12,10 +12,16 @@ internal static class WholeOutput
         Assert.That(file.IsTruncated, Is.False, path);
         for (int level = 0; level <= file.Info.HighestLevel; level++)
         {
-            Assert.That(file.ReadIncrements(level, file.Info.Grid.All).Count(), Is.EqualTo(file.Info.Tiles.Count));
+            TilePosition[] tiles =
+            [
+                .. Enumerable.Range(0, (int)file.Info.Tiles.Count)
+                    .Select(tile => new TilePosition(tile % file.Info.Tiles.Columns, tile / file.Info.Tiles.Columns)),
+            ];
+            Assert.That(
+                file.GetIncrementsAsync(level, tiles).ToBlockingEnumerable().Count(), Is.EqualTo(tiles.Length));
         }
 
-        file.ReadAlpha();
+        file.GetAlphaAsync().AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Reads every file of a bundle, and gives its manifest.</summary>

@@ -33,20 +33,24 @@ public class ModelExporterTests : TensorFixture
         Assert.That(model.Manifest.Description, Is.EqualTo("A test."));
         Assert.That(model.Manifest.TrainedOn, Is.EqualTo("waves"));
         Assert.That(model.Manifest.Schedule, Is.EqualTo(network.Schedule));
-        Assert.That(model.Manifest.Network(2).Parameters, Is.EqualTo(network.SuperResolverAt(1).Describe().Parameters));
-        Assert.That(model.Manifest.Network(4).Halo, Is.EqualTo(network.SuperResolver4.Halo));
+        Assert.That(model.Manifest.Network("x2").Parameters, Is.EqualTo(network.SuperResolverAt(1).Describe().Parameters));
+        Assert.That(model.Manifest.Network("x4").Halo, Is.EqualTo(network.SuperResolver4.Halo));
     });
 
     [Test]
-    public void Export_SamplingUnit_GivesTheBytesOfTheTrainingModule([Range(0, 3)] int level)
+    public void Export_SamplingUnit_GivesTheIndicesOfTheTrainingModule([Range(0, 3)] int level)
     {
         Tensor blocks = Bytes(1, 40).DividedBy(255);
         using ISamplingUnit unit = new TorchBackend().CreateSamplingUnit(model);
-        byte[] actual = new byte[40 * unit.Schedule.SamplesPerBlock(level)];
+        short[] actual = new short[40 * unit.Schedule.SamplesPerBlock(level)];
 
         unit.Sample(ToPicture(blocks), new BlockRegion(0, 0, 1, 40), level, level, actual);
+        new Quantizer(unit.Schedule).Quantize(level, actual, actual);
 
-        float[] expected = Array(network.Sampling[level].ToBytes(blocks.flatten(1), Rounding.Hard));
+        // The module's bytes are the indices less the lowest of their rows.
+        int lowest = unit.Schedule[level].Single().LowestIndex;
+        float[] expected =
+            [.. Array(network.Sampling[level].ToBytes(blocks.flatten(1), Rounding.Hard)).Select(value => value + lowest)];
         float[] differences = [.. actual.Zip(expected, (a, b) => Math.Abs(a - b))];
         Assert.Multiple(() =>
         {
@@ -95,7 +99,7 @@ public class ModelExporterTests : TensorFixture
         SuperResolutionNetwork module = network.SuperResolverAt(factor == 2 ? 1 : 0);
         Tensor source = Values(7, 0, 1, 1, 3, 9, 11);
         float[] result = new float[3 * 9 * 11 * factor * factor];
-        using ISuperResolver resolver = new TorchBackend().CreateSuperResolver(model, factor);
+        using ISuperResolver resolver = new TorchBackend().CreateSuperResolver(model, $"x{factor}");
 
         resolver.SuperResolve(Array(source), 11, 9, result);
 
@@ -113,11 +117,11 @@ public class ModelExporterTests : TensorFixture
         Assert.Multiple(() =>
         {
             Assert.That(
-                exported.Manifest.Networks.Select(described => described.Level),
-                Is.EqualTo(new int?[] { null, 1, 2, 3 }));
+                exported.Manifest.Networks.Select(described => described.Name),
+                Is.EqualTo(new[] { "x4", "x2-level1", "x2-level2", "x2-level3" }));
             for (int level = 1; level <= 3; level++)
             {
-                using ISuperResolver resolver = new TorchBackend().CreateSuperResolver(exported, 2, level);
+                using ISuperResolver resolver = new TorchBackend().CreateSuperResolver(exported, $"x2-level{level}");
                 resolver.SuperResolve(Array(source), 11, 9, result);
                 Assert.That(
                     result,

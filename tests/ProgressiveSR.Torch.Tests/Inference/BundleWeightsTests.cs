@@ -33,11 +33,10 @@ public class BundleWeightsTests : TensorFixture
         {
             Name = "test",
             BlockSize = lite.BlockSize,
-            Schedule = lite.Schedule,
+            Levels = lite.Levels,
             Networks = [description],
-            DataConsistency = true,
             Files = lite.Files,
         };
-        return BundleWeights.Fits(manifest, network, level: null);
+        return BundleWeights.Fits(manifest, network, level: 1);
     }
 }

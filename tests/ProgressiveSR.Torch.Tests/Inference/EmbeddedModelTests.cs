@@ -1,3 +1,4 @@
+using System.Numerics;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
@@ -11,7 +12,7 @@ public class EmbeddedModelTests
     private TorchBackend torch = null!;
     private OnnxBackend onnx = null!;
     private Picture picture = null!;
-    private ProgressiveEncoder encoder = null!;
+    private EncodedPicture encoded = null!;
 
     [OneTimeSetUp]
     public void ReadPhoto()
@@ -20,7 +21,7 @@ public class EmbeddedModelTests
         onnx = new OnnxBackend();
         Picture photo = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "photos", "coffee.png"));
         picture = new Picture(photo.Pixels[(100 * photo.Stride + 300)..], 250, 200, photo.Stride);
-        encoder = new ProgressiveEncoder(picture, bundle.Manifest, new IntegerSampler(bundle.Kernel));
+        encoded = new ProgressiveSender(bundle, new SenderOptions { TileSide = 1 }).Encode(picture);
     }
 
     [OneTimeTearDown]
@@ -31,11 +32,11 @@ public class EmbeddedModelTests
     {
         using ReceiverModel first = new(bundle, torch);
         using ReceiverModel second = new(bundle, onnx);
-        ProgressiveDecoder one = new(encoder.Header, first);
-        ProgressiveDecoder other = new(encoder.Header, second);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        ProgressiveDecoder one = new(encoded.Info.Header, first);
+        ProgressiveDecoder other = new(encoded.Info.Header, second);
+        for (int level = 0; level <= encoded.Info.HighestLevel; level++)
         {
-            IncrementPacket packet = encoder.Encode(level, encoder.Grid.All);
+            IncrementPacket packet = encoded.GetIncrement(level);
             one.Add(packet);
             other.Add(packet);
 
@@ -51,12 +52,12 @@ public class EmbeddedModelTests
     {
         using ReceiverModel first = new(bundle, torch);
         using ReceiverModel second = new(bundle, onnx);
-        ProgressiveDecoder one = new(encoder.Header, first);
-        ProgressiveDecoder other = new(encoder.Header, second);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        ProgressiveDecoder one = new(encoded.Info.Header, first);
+        ProgressiveDecoder other = new(encoded.Info.Header, second);
+        for (int level = 0; level <= encoded.Info.HighestLevel; level++)
         {
-            IncrementPacket packet = encoder.Encode(
-                level, level == 0 ? encoder.Grid.All : new BlockRegion(2, 2, 6 - level / 2, 3));
+            IncrementPacket packet = encoded.GetTiles(
+                level, level == 0 ? encoded.Info.Grid.All : new BlockRegion(2, 2, 6 - level / 2, 3));
             one.Add(packet);
             other.Add(packet);
         }
@@ -67,28 +68,37 @@ public class EmbeddedModelTests
 
     [TestCase("torch")]
     [TestCase("onnx")]
-    public void Sample_SameKernels_Within1OnAllButTwoPermille(string name)
+    public void Sample_SameKernels_Within1AndIndicesEqualOnAllButTwoPermille(string name)
     {
         IInferenceBackend backend = name == "torch" ? torch : onnx;
         using ISamplingUnit unit = backend.CreateSamplingUnit(bundle);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        using IntegerSampler shipped = new(bundle.Kernel);
+        Quantizer quantizer = new(unit.Schedule);
+        BlockRegion all = encoded.Info.Grid.All;
+        for (int level = 0; level <= encoded.Info.HighestLevel; level++)
         {
-            ReadOnlySpan<byte> shipped = encoder.Encode(level, encoder.Grid.All).Payload.Span;
-            byte[] samples = new byte[shipped.Length];
-            unit.Sample(picture, encoder.Grid.All, level, level, samples);
+            short[] expected = new short[all.Count * unit.Schedule.SamplesPerBlock(level)];
+            short[] actual = new short[expected.Length];
+            shipped.Sample(picture, all, level, level, expected);
+            unit.Sample(picture, all, level, level, actual);
+            Assert.That(Apart<short>(actual, expected, 1), Is.Zero, $"values of level {level}");
 
-            Assert.That(Apart(samples, shipped, 1), Is.Zero, $"level {level}");
-            Assert.That(Apart(samples, shipped, 0), Is.LessThanOrEqualTo(shipped.Length / 500), $"level {level}");
+            quantizer.Quantize(level, expected, expected);
+            quantizer.Quantize(level, actual, actual);
+            Assert.That(Apart<short>(actual, expected, 1), Is.Zero, $"level {level}");
+            Assert.That(
+                Apart<short>(actual, expected, 0), Is.LessThanOrEqualTo(expected.Length / 500), $"level {level}");
         }
     }
 
-    private static int Apart(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int tolerance)
+    private static int Apart<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, int tolerance)
+        where T : INumber<T>
     {
         Assert.That(a.Length, Is.EqualTo(b.Length));
         int count = 0;
         for (int i = 0; i < a.Length; i++)
         {
-            count += Math.Abs(a[i] - b[i]) > tolerance ? 1 : 0;
+            count += Math.Abs(int.CreateChecked(a[i]) - int.CreateChecked(b[i])) > tolerance ? 1 : 0;
         }
 
         return count;

@@ -30,19 +30,31 @@ public class TorchBackendTests
         BlockGrid grid = new(picture.Width, picture.Height, BlockSize);
         using IntegerSampler exact = new(model.Kernel);
         using ISamplingUnit unit = new TorchBackend().CreateSamplingUnit(model);
-        byte[] expected = new byte[grid.All.Count * unit.Schedule.CumulativeSamplesPerBlock(1)];
-        byte[] actual = new byte[expected.Length];
+        short[] expected = new short[grid.All.Count * unit.Schedule.CumulativeSamplesPerBlock(1)];
+        short[] actual = new short[expected.Length];
 
         exact.Sample(picture, grid.All, 0, 1, expected);
         unit.Sample(picture, grid.All, 0, 1, actual);
 
-        int[] differences = [.. actual.Zip(expected, (a, b) => Math.Abs(a - b))];
+        Assert.That(Differences().Max(), Is.LessThanOrEqualTo(1));
+
+        Quantizer quantizer = new(unit.Schedule);
+        int border = (int)grid.All.Count * unit.Schedule.SamplesPerBlock(0);
+        foreach (short[] values in (short[][])[expected, actual])
+        {
+            quantizer.Quantize(0, values.AsSpan(0, border), values.AsSpan(0, border));
+            quantizer.Quantize(1, values.AsSpan(border), values.AsSpan(border));
+        }
+
+        int[] differences = Differences();
         Assert.Multiple(() =>
         {
             Assert.That(differences.Max(), Is.LessThanOrEqualTo(1));
             Assert.That(differences.Count(difference => difference > 0), Is.LessThanOrEqualTo(0.002 * actual.Length));
             Assert.That(expected.Distinct().Count(), Is.GreaterThan(100));
         });
+
+        int[] Differences() => [.. actual.Zip(expected, (a, b) => Math.Abs(a - b))];
     }
 
     [Test]
@@ -53,7 +65,7 @@ public class TorchBackendTests
         TorchBackend backend = new();
         DisposeScope scope = NewDisposeScope();
         using IProcessingUnit unit = backend.CreateProcessingUnit(model, 0);
-        using ISuperResolver network = backend.CreateSuperResolver(model, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(model, "x2");
         unit.Correct(bytes.AsSpan(0, 12), 1, pixels);
         scope.Dispose();
 
@@ -69,7 +81,7 @@ public class TorchBackendTests
         TorchBackend backend = new();
         using ISamplingUnit sampling = backend.CreateSamplingUnit(model);
         using IProcessingUnit processing = backend.CreateProcessingUnit(model, 1);
-        using ISuperResolver network = backend.CreateSuperResolver(model, 4);
+        using ISuperResolver network = backend.CreateSuperResolver(model, "x4");
         Picture picture = TestPictures.Create(1, 16, 16);
         Use();
         GC.Collect();
@@ -85,7 +97,7 @@ public class TorchBackendTests
 
         void Use()
         {
-            sampling.Sample(picture, new BlockRegion(0, 0, 2, 2), 0, 1, new byte[4 * 27]);
+            sampling.Sample(picture, new BlockRegion(0, 0, 2, 2), 0, 1, new short[4 * 27]);
             processing.Process(new float[12], new byte[15], 1, new float[27]);
             processing.Expand(new float[27], 1, new float[48]);
             processing.Correct(new byte[15], 1, new float[192]);
@@ -101,7 +113,7 @@ public class TorchBackendTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"residual\"", "\"strange\""));
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(strange)), 2),
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(strange)), "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'strange'"));
     }
 
@@ -111,7 +123,7 @@ public class TorchBackendTests
         ModelBundle wide = WithSettings(settings => settings["features"] = 5);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(wide, 2),
+            () => new TorchBackend().CreateSuperResolver(wide, "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'head.weight'"));
     }
 
@@ -122,7 +134,7 @@ public class TorchBackendTests
         ModelBundle huge = WithSettings(settings => settings["features"] = 1_000_000);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(huge, 2),
+            () => new TorchBackend().CreateSuperResolver(huge, "x2"),
             Throws.TypeOf<InvalidModelException>()
                 .With.Message.Contains("'features'").And.Message.Contains("1000000"));
     }
@@ -133,7 +145,7 @@ public class TorchBackendTests
         ModelBundle odd = Edited(manifest => manifest["networks"]!.AsArray()[1]!["factor"] = 1000);
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(odd, 1000),
+            () => new TorchBackend().CreateSuperResolver(odd, "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("factor 1000"));
     }
 
@@ -155,7 +167,7 @@ public class TorchBackendTests
         });
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(other, 2), Throws.TypeOf<InvalidModelException>());
+            () => new TorchBackend().CreateSuperResolver(other, "x2"), Throws.TypeOf<InvalidModelException>());
         Assert.That(made.Single().IsFreed);
     }
 
@@ -188,7 +200,7 @@ public class TorchBackendTests
         ModelBundle edited = Edited("superresolver-x2.safetensors", edit => edit.Tensors.Remove("tail.bias"));
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(edited, 2),
+            () => new TorchBackend().CreateSuperResolver(edited, "x2"),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("lacks the tensor 'tail.bias'"));
     }
 
@@ -205,7 +217,7 @@ public class TorchBackendTests
         File.WriteAllText(path, manifest.Replace(old, altered));
 
         Assert.That(
-            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(edited)), 2),
+            () => new TorchBackend().CreateSuperResolver(ModelBundle.Open(Folder(edited)), "x2"),
             Throws.TypeOf<InvalidModelException>()
                 .With.Message.Contains(stated).And.Message.Contains(actual).And.Message.Contains("'residual'"));
     }

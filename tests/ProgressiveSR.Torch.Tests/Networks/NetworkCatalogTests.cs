@@ -38,7 +38,7 @@ public class NetworkCatalogTests : TensorFixture
         string path = Path.Combine(folder.Path, "same.onnx");
         NetworkDescription same = new()
         {
-            Factor = 2, Architecture = "same", Halo = 0, Parameters = 0, MultiplyAddsPerPixel = 0,
+            Name = "x2", Factor = 2, Architecture = "same", Halo = 0, Parameters = 0, MultiplyAddsPerPixel = 0,
         };
 
         Assert.That(

@@ -71,8 +71,8 @@ public class StartFromTests
         Assert.Multiple(() =>
         {
             Assert.That(swapped.Manifest.Fingerprint, Is.EqualTo(before.Fingerprint));
-            Assert.That((int)swapped.Manifest.Network(2).Settings["features"]!, Is.EqualTo(5));
-            string kept = ModelManifest.NetworkFile(4);
+            Assert.That((int)swapped.Manifest.Network("x2").Settings["features"]!, Is.EqualTo(5));
+            string kept = ModelManifest.NetworkFile("x4");
             Assert.That(swapped.Manifest.File(kept).Sha256, Is.EqualTo(before.File(kept).Sha256));
         });
     }
