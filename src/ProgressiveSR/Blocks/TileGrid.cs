@@ -66,6 +66,12 @@ public sealed record TileGrid
         }
     }
 
+    /// <summary>Whether a rectangle holds at least one tile and lies inside the grid.</summary>
+    /// <param name="rectangle">Columns and rows counted in tiles.</param>
+    public bool IsInside(BlockRegion rectangle) =>
+        rectangle.X >= 0 && rectangle.Y >= 0 && !rectangle.IsEmpty
+        && rectangle.X <= Columns - rectangle.Columns && rectangle.Y <= Rows - rectangle.Rows;
+
     /// <summary>The rectangle of tiles that covers a region of blocks.</summary>
     /// <param name="region">A region inside the grid of blocks.</param>
     /// <returns>Columns and rows counted in tiles.</returns>

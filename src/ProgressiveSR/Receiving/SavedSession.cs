@@ -60,13 +60,14 @@ internal static class SavedSession
     {
         ProgressiveDecoder decoder = session.Decoder;
         byte[] head = await ReadAsync(source, HeadLength, cancellationToken).ConfigureAwait(false);
-        if (!head.AsSpan().StartsWith(Magic) || head[VersionOffset] != Version)
+        if (!head.AsSpan().StartsWith(Magic) || head[VersionOffset] != Version
+            || head.AsSpan((VersionOffset + 1)..BytesOffset).ContainsAnyExcept((byte)0))
         {
             PacketThrow.Invalid(
                 "This is no saved session that this version can read.",
                 0,
                 $"{Convert.ToHexStringLower(Magic)}, version {Version}",
-                Convert.ToHexStringLower(head.AsSpan(0, VersionOffset + 1)));
+                Convert.ToHexStringLower(head.AsSpan(0, BytesOffset)));
         }
 
         byte[] levels = new byte[decoder.Grid.All.Count];

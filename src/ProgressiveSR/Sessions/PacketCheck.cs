@@ -76,12 +76,11 @@ internal static class PacketCheck
                 actual: packet.Level);
         }
 
-        BlockRegion all = new(0, 0, tiles.Columns, tiles.Rows);
-        if (packet.Tiles.IsEmpty || packet.Tiles.Intersect(all) != packet.Tiles)
+        if (!tiles.IsInside(packet.Tiles))
         {
             throw new InvalidPacketException(
                 $"The packet's tiles {packet.Tiles} leave the picture's {tiles.Columns}x{tiles.Rows}.",
-                expected: all,
+                expected: new BlockRegion(0, 0, tiles.Columns, tiles.Rows),
                 actual: packet.Tiles);
         }
     }

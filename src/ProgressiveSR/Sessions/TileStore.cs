@@ -75,7 +75,8 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
 
                 slot.Samples = TileSamples.Add(slot.Samples, indices);
                 applied += slot.Blocks.Count;
-                late ??= TakeWaiting(slot, tile);
+                InvalidPacketException? broken = TakeWaiting(slot, tile);
+                late ??= broken;
             }
 
             Show(packet.Tiles, packet.Level, shown);
