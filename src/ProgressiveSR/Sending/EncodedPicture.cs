@@ -43,7 +43,7 @@ public sealed class EncodedPicture : IIncrementSource
     public IncrementPacket GetTiles(int level, BlockRegion tiles)
     {
         Info.RequireLevel(level);
-        if (tiles.IsEmpty || tiles.Intersect(new BlockRegion(0, 0, Info.Tiles.Columns, Info.Tiles.Rows)) != tiles)
+        if (!Info.Tiles.IsInside(tiles))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(tiles), tiles, $"The tiles must lie among {Info.Tiles.Columns}x{Info.Tiles.Rows}.");

@@ -13,6 +13,7 @@ public sealed class ProgressiveSender
     private readonly ModelManifest model;
     private readonly ISamplingUnit sampler;
     private readonly SenderOptions options;
+    private readonly PayloadCodecs payloadCodecs;
 
     /// <summary>Takes a model, whose kernels are read here.</summary>
     /// <param name="model">The model that receivers use.</param>
@@ -35,6 +36,12 @@ public sealed class ProgressiveSender
     /// </exception>
     /// <exception cref="InvalidModelException">The model's name is none that a file can hold.</exception>
     public ProgressiveSender(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null)
+        : this(model, sampler, options, PayloadCodecs.Default)
+    {
+    }
+
+    internal ProgressiveSender(
+        ModelManifest model, ISamplingUnit sampler, SenderOptions? options, PayloadCodecs payloadCodecs)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sampler);
@@ -52,6 +59,7 @@ public sealed class ProgressiveSender
         this.model = model;
         this.sampler = sampler;
         this.options = options ?? new SenderOptions();
+        this.payloadCodecs = payloadCodecs;
     }
 
     /// <summary>Encodes a picture.</summary>
@@ -78,7 +86,7 @@ public sealed class ProgressiveSender
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         PictureHeader header = new(
             PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, options.TileSide);
-        TileEncoder encoder = new(picture, tiles, sampler, codecs);
+        TileEncoder encoder = new(picture, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]));
         byte[][] parts = encoder.Run(progress, cancellationToken);
         return new EncodedPicture(
             new PsrHeader(

@@ -26,13 +26,19 @@ public sealed class ProgressiveDecoder
     /// The header names another model, an impossible size, or one beyond the limits.
     /// </exception>
     public ProgressiveDecoder(PictureHeader header, ReceiverModel model, PacketLimits? limits = null)
+        : this(header, model, limits, PayloadCodecs.Default)
+    {
+    }
+
+    internal ProgressiveDecoder(
+        PictureHeader header, ReceiverModel model, PacketLimits? limits, PayloadCodecs codecs)
     {
         ArgumentNullException.ThrowIfNull(model);
         limits ??= PacketLimits.Default;
         Header = header;
         Model = model;
         Tiles = PacketCheck.RequireHeader(header, model.Manifest, limits);
-        store = new TileStore(Tiles, model.Manifest.Schedule, PayloadCodecs.Default, limits);
+        store = new TileStore(Tiles, model.Manifest.Schedule, codecs, limits);
     }
 
     /// <summary>The picture.</summary>
@@ -83,12 +89,22 @@ public sealed class ProgressiveDecoder
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
     /// <returns>0 to the schedule's highest; -1 for nothing.</returns>
-    public int GetHeldLevel(int x, int y) => store.GetHeldLevel(x, y);
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such tile.</exception>
+    public int GetHeldLevel(int x, int y)
+    {
+        _ = Tiles[x, y];
+        return store.GetHeldLevel(x, y);
+    }
 
     /// <summary>What a tile holds, whether its blocks show it or not; null for nothing.</summary>
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
-    public TileSamples? GetSamples(int x, int y) => store.GetSamples(x, y);
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such tile.</exception>
+    public TileSamples? GetSamples(int x, int y)
+    {
+        _ = Tiles[x, y];
+        return store.GetSamples(x, y);
+    }
 
     /// <summary>The level that a block shows.</summary>
     /// <param name="x">Block column.</param>

@@ -13,15 +13,15 @@ public sealed class AddProgressiveSRTests
             .AddProgressiveSR(builder => builder.UseModel(bundle).UseBackend(backend))
             .BuildServiceProvider(validateScopes: true);
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
-        ProgressiveEncoder encoder = factory.CreateEncoder(new Picture(33, 20));
-        ProgressiveDecoder decoder = factory.CreateDecoder(encoder.Header);
+        EncodedPicture picture = factory.CreateSender().Encode(new Picture(33, 20));
+        ProgressiveDecoder decoder = factory.CreateDecoder(picture.Description.Header);
         Assert.That(decoder.Model, Is.SameAs(provider.GetRequiredService<ReceiverModel>()));
         Assert.That(provider.GetRequiredService<ModelBundle>(), Is.SameAs(bundle));
         Assert.That(provider.GetRequiredService<IInferenceBackend>(), Is.SameAs(backend));
         Assert.That(provider.GetRequiredService<ISamplingUnit>(), Is.TypeOf<IntegerSampler>());
         for (int level = 0; level <= 3; level++)
         {
-            Assert.That(decoder.Add(encoder.Encode(level, encoder.Grid.All)), Is.EqualTo(new AddResult(6, 0, 0)));
+            Assert.That(decoder.Add(picture.GetIncrement(level)), Is.EqualTo(new AddResult(6, 0, 0)));
         }
 
         Assert.That(decoder.Render().Statistics.BlocksPerLevel, Is.EqualTo(new[] { 0, 0, 0, 6 }));
@@ -45,9 +45,9 @@ public sealed class AddProgressiveSRTests
             .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.WithKernel(16)))
             .BuildServiceProvider();
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
-        ProgressiveEncoder encoder = factory.CreateEncoder(new Picture(33, 20));
+        EncodedPicture picture = factory.CreateSender().Encode(new Picture(33, 20));
         Assert.That(
-            () => factory.CreateDecoder(encoder.Header),
+            () => factory.CreateDecoder(picture.Description.Header),
             Throws.InvalidOperationException.With.Message.Contains("UseBackend"));
     }
 

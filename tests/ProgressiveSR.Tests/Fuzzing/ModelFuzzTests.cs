@@ -274,7 +274,7 @@ public sealed partial class ModelFuzzTests
             Description = "All that a manifest can hold.",
             TrainedOn = "Nothing.",
             BlockSize = 16,
-            Schedule = LevelSchedule.Squares(16, 4.5),
+            Levels = TestModel.Levels(LevelSchedule.Squares(16, 4.5), PayloadCodec.Brotli),
             Networks =
             [
                 .. new[] { 4, 2 }.Select(factor => new NetworkDescription

@@ -169,22 +169,102 @@ public sealed class ModelManifestJsonTests
     }
 
     [Test]
-    public void Kernel_RowSentAtTwoSteps_ThrowsInvalidModel()
+    public void Kernel_RowSentAtTwoSteps_IsTakenOnce()
+    {
+        LevelSchedule schedule = TwiceSent();
+
+        SamplingKernel kernel = TestModel.Make(8, schedule, _ => Row(weight: 5, shift: 9)).Kernel;
+
+        Assert.That((kernel.Weights[0], kernel.Shifts[0], kernel.Weights.Length), Is.EqualTo((5, 9, 192)));
+    }
+
+    [TestCase(6, 9)]
+    [TestCase(5, 10)]
+    public void Kernel_RowSentTwiceAndDifferent_ThrowsInvalidModel(short weight, byte shift) =>
+        Assert.That(
+            () => TestModel.Make(8, TwiceSent(), level => level == 0 ? Row(5, 9) : Row(weight, shift)),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("level 1 has another row 0"));
+
+    [Test]
+    public void Write_Levels_AreObjectsWithRowsAndCodec()
+    {
+        JsonArray levels = JsonNode.Parse(Text)!["levels"]!.AsArray();
+
+        Assert.That(levels, Has.Count.EqualTo(2));
+        Assert.That(
+            levels[1]!.ToJsonString(),
+            Is.EqualTo(
+                """{"rows":[{"first":12,"count":15,"step":8,"coding":"Coefficient"}],"codec":"Raw"}"""));
+    }
+
+    [Test]
+    public void Read_LevelsOfSeveralRunsAndCodecs_HasThem()
     {
         LevelSchedule schedule = new(
             [
-                [new KernelRows(0, 1, 1, SampleCoding.Picture)],
-                [new KernelRows(0, 1, 4, SampleCoding.Coefficient)],
+                [new KernelRows(0, 3, 1, SampleCoding.Picture), new KernelRows(9, 2, 4.5, SampleCoding.Coefficient)],
+                [new KernelRows(9, 2, 0.25, SampleCoding.Coefficient)],
             ],
             192);
-        SafetensorsWriter row = new();
-        row.Add("kernel", [1, 3, 8, 8], new short[192]);
-        row.Add("shift", [1], [(byte)1]);
-        using MemoryStream file = new();
-        row.Write(file);
+        ModelManifest manifest = TestModel.Manifest(8, schedule);
+        byte[] utf8 = ModelManifestJson.Write(new ModelManifest
+        {
+            Name = "test",
+            BlockSize = 8,
+            Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Brotli }],
+            Networks = [],
+            Files = manifest.Files,
+        });
+
+        ModelManifest read = ModelManifestJson.Read(utf8);
+
+        Assert.That(read.Schedule, Is.EqualTo(schedule));
         Assert.That(
-            () => TestModel.Make(8, schedule, _ => file.ToArray()),
-            Throws.TypeOf<InvalidModelException>().With.InnerException.TypeOf<NotSupportedException>());
+            read.Levels.Select(level => level.Codec),
+            Is.EqualTo(new[] { PayloadCodec.Raw, PayloadCodec.Brotli }));
+        Assert.That(read.Levels.Select(level => level.Rows), Is.EqualTo(new[] { schedule[0], schedule[1] }));
+        Assert.That(read.Fingerprint, Is.EqualTo(manifest.Fingerprint), "coding does not change what is sampled");
+    }
+
+    [Test]
+    public void Read_LevelWithoutCodec_IsRaw()
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![1]!.AsObject().Remove("codec");
+
+        ModelManifest read = ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString()));
+
+        Assert.That(read.Levels[1].Codec, Is.EqualTo(PayloadCodec.Raw));
+    }
+
+    [TestCase("codec", "\"Zip\"")]
+    [TestCase("codec", "7")]
+    [TestCase("codec", "null")]
+    [TestCase("rows", "null")]
+    [TestCase("rows", "[]")]
+    [TestCase("rows", "[null]")]
+    [TestCase("rows", "[{\"first\":0,\"count\":1,\"step\":1}]")]
+    [TestCase("rows", "[{\"first\":192,\"count\":1,\"step\":1,\"coding\":\"Picture\"}]")]
+    [TestCase("rows", "[{\"first\":0,\"count\":1,\"step\":0,\"coding\":\"Picture\"}]")]
+    [TestCase("rows", "[{\"first\":0,\"count\":1,\"step\":300,\"coding\":\"Coefficient\"}]")]
+    [TestCase("rows", "[{\"first\":0,\"count\":1,\"step\":1,\"coding\":9}]")]
+    public void Read_ImpossibleLevel_ThrowsInvalidModel(string name, string value)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![1]![name] = JsonNode.Parse(value);
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void Read_LevelWithoutRows_ThrowsInvalidModel()
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![0]!.AsObject().Remove("rows");
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>());
     }
 
     [TestCase((byte)0)]
@@ -211,6 +291,19 @@ public sealed class ModelManifestJsonTests
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'shift' has type I16"));
     }
 
+    private static LevelSchedule TwiceSent() => new(
+        [[new KernelRows(0, 1, 1, SampleCoding.Picture)], [new KernelRows(0, 1, 4, SampleCoding.Coefficient)]], 192);
+
+    private static byte[] Row(short weight, byte shift)
+    {
+        SafetensorsWriter row = new();
+        row.Add("kernel", [1, 3, 8, 8], [weight, .. new short[191]]);
+        row.Add("shift", [1], [shift]);
+        using MemoryStream file = new();
+        row.Write(file);
+        return file.ToArray();
+    }
+
     private static byte[] KernelFile(Action<SafetensorsWriter> addShifts)
     {
         SafetensorsWriter rows = new();
@@ -230,7 +323,7 @@ public sealed class ModelManifestJsonTests
         {
             Name = "test",
             BlockSize = blockSize,
-            Schedule = small.Schedule,
+            Levels = small.Levels,
             Networks = networks,
             Files = small.Files,
         }));

@@ -111,7 +111,7 @@ public sealed class FixedTileRenderTests
         TestSamples small = new(8, 8, 32);
         PictureHeader header = small.Header with { Width = 40_000, Height = 40_000 };
         using ReceiverModel model = new(small.Bundle, new ExactBackend(Radius, fixedTile: int.MaxValue));
-        ProgressiveDecoder decoder = new(header, model);
+        ProgressiveDecoder decoder = new(header, model, new PacketLimits { MaxPixels = long.MaxValue });
         Assert.That(
             () => decoder.Render(new RenderOptions { Region = new PixelRegion(0, 0, 1, 1) }),
             Throws.ArgumentException.With.Message.Contains(nameof(SuperResolverInfo.FixedTile)));

@@ -35,6 +35,31 @@ internal static class TestModel
 
     public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
 
+    /// <summary>A manifest alone, for what needs no files.</summary>
+    public static ModelManifest Manifest(
+        int blockSize,
+        LevelSchedule schedule,
+        IEnumerable<byte[]>? files = null,
+        IReadOnlyList<NetworkDescription>? networks = null) => new()
+    {
+        Name = "test",
+        BlockSize = blockSize,
+        Levels = Levels(schedule),
+        Networks = networks ?? [],
+        Files =
+        [
+            .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select((bytes, level) => new ModelFile(
+                ModelManifest.SamplingFile(level), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))),
+        ],
+    };
+
+    /// <summary>A schedule as a manifest says it.</summary>
+    public static LevelDescription[] Levels(LevelSchedule schedule, PayloadCodec codec = PayloadCodec.Raw) =>
+    [
+        .. Enumerable.Range(0, schedule.Count).Select(
+            level => new LevelDescription { Rows = [.. schedule[level]], Codec = codec }),
+    ];
+
     /// <summary>A bundle with kernel files, which are read at once.</summary>
     public static ModelBundle Make(
         int blockSize,
@@ -43,20 +68,7 @@ internal static class TestModel
         IReadOnlyList<NetworkDescription>? networks = null)
     {
         byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(kernelFile)];
-        ModelManifest manifest = new()
-        {
-            Name = "test",
-            BlockSize = blockSize,
-            Schedule = schedule,
-            Networks = networks ?? [],
-            Files =
-            [
-                .. files.Select((bytes, level) => new ModelFile(
-                    ModelManifest.SamplingFile(level),
-                    bytes.Length,
-                    Convert.ToHexStringLower(SHA256.HashData(bytes)))),
-            ],
-        };
+        ModelManifest manifest = Manifest(blockSize, schedule, files, networks);
         string folder = Directory.CreateTempSubdirectory("psr-model-").FullName;
         try
         {

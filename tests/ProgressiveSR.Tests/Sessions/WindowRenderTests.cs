@@ -104,7 +104,7 @@ public sealed class WindowRenderTests
         RenderOptions options = new() { Region = new PixelRegion(0, 0, 1, 1) };
 
         Assert.That(
-            () => new ProgressiveDecoder(header, model).Render(options),
+            () => new ProgressiveDecoder(header, model, new PacketLimits { MaxPixels = long.MaxValue }).Render(options),
             Throws.ArgumentException.With.Message.Contains("NetworkWindow.Side"));
     }
 
