@@ -178,8 +178,8 @@ public sealed partial class ModelFuzzTests
         try
         {
             _ = manifest.File(ModelManifest.SamplingFile(0));
-            _ = manifest.Network(4).Settings.Count;
-            _ = manifest.Network(2).Settings.ToJsonString();
+            _ = manifest.Network("x4").Settings.Count;
+            _ = manifest.NetworkOf(0).Settings.ToJsonString();
         }
         catch (InvalidModelException)
         {
@@ -279,6 +279,7 @@ public sealed partial class ModelFuzzTests
             [
                 .. new[] { 4, 2 }.Select(factor => new NetworkDescription
                 {
+                    Name = $"x{factor}",
                     Factor = factor,
                     Architecture = "residual",
                     Settings = new JsonObject { ["features"] = 8, ["names"] = new JsonArray("a", 1, null) },

@@ -8,6 +8,7 @@ public sealed class ModelManifestJsonTests
 {
     private static readonly NetworkDescription Network = new()
     {
+        Name = "x4",
         Factor = 4,
         Architecture = "residual",
         Settings = new JsonObject { ["features"] = 8 },
@@ -52,7 +53,7 @@ public sealed class ModelManifestJsonTests
         {
             File.WriteAllText(Path.Combine(folder, ModelManifestJson.FileName), Text, Encoding.UTF8);
 
-            Assert.That(ModelBundle.Open(folder).Manifest.Network(4).Halo, Is.EqualTo(Network.Halo));
+            Assert.That(ModelBundle.Open(folder).Manifest.Network("x4").Halo, Is.EqualTo(Network.Halo));
         }
         finally
         {
@@ -64,7 +65,7 @@ public sealed class ModelManifestJsonTests
     public void Read_NetworkWithWindow_HasIt()
     {
         Assert.That(
-            ModelManifestJson.Read(Encoding.UTF8.GetBytes(Windowed)).Network(4).Window,
+            ModelManifestJson.Read(Encoding.UTF8.GetBytes(Windowed)).Network("x4").Window,
             Is.EqualTo(new NetworkWindow(64, 24)));
         Assert.That(Text, Does.Not.Contain("window"));
     }
@@ -82,57 +83,93 @@ public sealed class ModelManifestJsonTests
             Throws.TypeOf<InvalidModelException>().With.Message.Not.Contain("\n"));
     }
 
-    [Test]
-    public void Write_NetworkForAllLevels_SaysNothingOfLevels() =>
-        Assert.That(JsonNode.Parse(Text)!["networks"]![0]!.AsObject().ContainsKey("level"), Is.False);
-
-    [TestCase(false, 1)]
-    [TestCase(true, 0)]
-    [TestCase(true, 2)]
-    [TestCase(true, 1, 1)]
-    [TestCase(true, 1, null)]
-    [TestCase(true, null, null)]
-    public void Read_NetworksOfFactor2_AreOneForAllOrOneForALevel(bool contradicts, params int?[] levels)
+    [TestCase("x2", "x3", "has no network 'x2'")]
+    [TestCase("x2", "x4", "network 'x4' twice")]
+    [TestCase("x2", "", "has no network 'x2'")]
+    public void Read_NetworkOfAnotherName_ThrowsAndNamesIt(string name, string altered, string expected)
     {
         JsonNode document = JsonNode.Parse(Text)!;
-        foreach (int? level in levels)
+        JsonNode network = document["networks"]!.AsArray().Single(one => (string)one!["name"]! == name)!;
+        network["name"] = altered;
+        if (altered == "x4")
         {
-            JsonObject network = document["networks"]![0]!.DeepClone().AsObject();
-            network["factor"] = 2;
-            network["level"] = level;
-            document["networks"]!.AsArray().Add(network);
+            document["levels"]![1]!["network"] = "x4";
         }
 
-        byte[] utf8 = Encoding.UTF8.GetBytes(document.ToJsonString());
-        Assert.That(
-            () => ModelManifestJson.Read(utf8).Network(2, 1).Level,
-            contradicts
-                ? Throws.TypeOf<InvalidModelException>().With.Message.Contains("networks of factor 2")
-                : Is.EqualTo(levels[0]));
+        AssertContradicts(document, expected);
     }
 
-    [TestCase(false, 1, 2, 3)]
-    [TestCase(false, 3, 1, 2)]
-    [TestCase(true, 1)]
-    [TestCase(true, 3)]
-    [TestCase(true, 1, 2)]
-    [TestCase(true, 2, 3)]
-    [TestCase(true, 1, 3)]
-    [TestCase(true, 1, 3, 3)]
-    [TestCase(true, 0, 1, 2, 3)]
-    [TestCase(true, 1, 2, 3, 4)]
-    public void Read_NetworksForLevels_AreOneForEach(bool contradicts, params int[] levels)
+    [Test]
+    public void Read_NetworkForNoLevel_ThrowsAndNamesIt()
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(
-            Write(16, [Network, .. levels.Select(level => Network with { Factor = 2, Level = level })]));
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![1]!["network"] = "x4";
+        AssertContradicts(document, "network 'x2'");
+    }
+
+    [TestCase("a/b")]
+    [TestCase("..")]
+    [TestCase("x 2")]
+    public void Read_NetworkNameThatIsNoFileName_ThrowsAndNamesIt(string name)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["networks"]![1]!["name"] = name;
+        document["levels"]![1]!["network"] = name;
+        AssertContradicts(document, $"network '{name}'");
+    }
+
+    [TestCase(1, "expandedSide", 3, "no picture of 4x4")]
+    [TestCase(0, "expandedSide", 2, "no picture of 4x4", Description = "A neighbour of what x2 shows")]
+    [TestCase(0, "side", 3, "no picture of 2x2")]
+    [TestCase(0, "side", 0, "side 0")]
+    [TestCase(1, "expandedSide", 33, "expanded to 33")]
+    public void Read_LevelThatMakesNothingForItsNetwork_Throws(int level, string name, int value, string expected)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![level]![name] = value;
+        AssertContradicts(document, expected);
+    }
+
+    [Test]
+    public void Read_FactorThatDoesNotDivideTheBlock_Throws()
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["networks"]![1]!["factor"] = 3;
+        AssertContradicts(document, "enlarges by 3");
+    }
+
+    [Test]
+    public void Read_NetworkPerLevel_IsThatOfEach()
+    {
+        IReadOnlyList<LevelDescription> levels =
+            LevelDescription.Squares(16, LevelSchedule.Squares(16, 8), networkPerLevel: true);
+        byte[] utf8 = ModelManifestJson.Write(TestModel.Make(16, levels).Manifest);
+
+        ModelManifest read = ModelManifestJson.Read(utf8);
 
         Assert.That(
-            () => ModelManifestJson.Read(utf8).Network(2, 3).Level,
-            contradicts
-                ? Throws.TypeOf<InvalidModelException>()
-                    .With.Message.Contains("networks of factor 2").And.Message.Contains("1 to 3")
-                : Is.EqualTo(3));
+            Enumerable.Range(0, 4).Select(level => read.NetworkOf(level).Name),
+            Is.EqualTo(new[] { "x4", "x2-level1", "x2-level2", "x2-level3" }));
     }
+
+    [Test]
+    public void DataConsistency_SomeLevelIsCorrected_IsTrue()
+    {
+        LevelSchedule schedule = LevelSchedule.Squares(16, 8);
+        foreach (bool corrected in (bool[])[false, true])
+        {
+            IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(16, schedule, corrected);
+            Assert.That(TestModel.Make(16, levels).Manifest.DataConsistency, Is.EqualTo(corrected));
+            Assert.That(levels[0].Corrected, Is.False);
+        }
+    }
+
+    [Test]
+    public void Squares_RowsThatMakeNone_ThrowsArgumentException() =>
+        Assert.That(
+            () => LevelDescription.Squares(
+                16, new LevelSchedule([[new KernelRows(0, 47, 1, SampleCoding.Picture)]], 768)),
+            Throws.ArgumentException.With.Message.Contains("47"));
 
     [Test]
     public void Read_NetworkWithoutSettings_HasNone()
@@ -140,7 +177,7 @@ public sealed class ModelManifestJsonTests
         JsonNode document = JsonNode.Parse(Text)!;
         document["networks"]![0]!.AsObject().Remove("settings");
         Assert.That(
-            ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())).Network(4).Settings, Is.Empty);
+            ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())).Network("x4").Settings, Is.Empty);
     }
 
     [TestCase("levels")]
@@ -194,7 +231,8 @@ public sealed class ModelManifestJsonTests
         Assert.That(
             levels[1]!.ToJsonString(),
             Is.EqualTo(
-                """{"rows":[{"first":12,"count":15,"step":8,"coding":"Coefficient"}],"codec":"Raw"}"""));
+                """{"rows":[{"first":12,"count":15,"step":8,"coding":"Coefficient"}],"codec":"Raw" """.TrimEnd()
+                + ""","side":3,"expandedSide":4,"network":"x2","corrected":true}"""));
     }
 
     [Test]
@@ -212,7 +250,7 @@ public sealed class ModelManifestJsonTests
             Name = "test",
             BlockSize = 8,
             Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Brotli }],
-            Networks = [],
+            Networks = manifest.Networks,
             Files = manifest.Files,
         });
 
@@ -314,17 +352,20 @@ public sealed class ModelManifestJsonTests
         return file.ToArray();
     }
 
-    private static string Write(NetworkDescription network) => Write(8, [network]);
+    private static void AssertContradicts(JsonNode document, string expected) =>
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(expected));
 
-    private static string Write(int blockSize, IReadOnlyList<NetworkDescription> networks)
+    private static string Write(NetworkDescription network)
     {
-        ModelManifest small = TestModel.Bundle(blockSize).Manifest;
+        ModelManifest small = TestModel.Bundle(8).Manifest;
         return Encoding.UTF8.GetString(ModelManifestJson.Write(new ModelManifest
         {
             Name = "test",
-            BlockSize = blockSize,
+            BlockSize = 8,
             Levels = small.Levels,
-            Networks = networks,
+            Networks = [network, TestModel.Network("x2")],
             Files = small.Files,
         }));
     }

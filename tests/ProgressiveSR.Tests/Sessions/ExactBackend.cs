@@ -14,13 +14,13 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
 
     public List<BoxSuperResolver> SuperResolvers { get; } = [];
 
-    /// <summary>The levels that super-resolvers were asked for.</summary>
-    public List<int?> Levels { get; } = [];
+    /// <summary>The networks that were asked for.</summary>
+    public List<string> Networks { get; } = [];
 
     public Action? OnCall { get; set; }
 
-    /// <summary>Makes networks for a factor and a level, in place of boxes.</summary>
-    public Func<int, int?, ISuperResolver>? Network { get; init; }
+    /// <summary>Makes networks by what the model says of them, in place of boxes.</summary>
+    public Func<NetworkDescription, ISuperResolver>? Network { get; init; }
 
     public ISamplingUnit CreateSamplingUnit(ModelBundle model) => throw new NotSupportedException();
 
@@ -33,17 +33,18 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
         }
     }
 
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
+        NetworkDescription description = model.Manifest.Network(network);
         lock (gate)
         {
-            Levels.Add(level);
+            Networks.Add(network);
             if (Network is not null)
             {
-                return Network(factor, level);
+                return Network(description);
             }
 
-            BoxSuperResolver made = new(factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
+            BoxSuperResolver made = new(description.Factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
             SuperResolvers.Add(made);
             return made;
         }

@@ -45,20 +45,62 @@ internal static class TestModel
         Name = "test",
         BlockSize = blockSize,
         Levels = Levels(schedule),
-        Networks = networks ?? [],
+        Networks = networks ?? Networks(Levels(schedule)),
         Files =
         [
-            .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select((bytes, level) => new ModelFile(
-                ModelManifest.SamplingFile(level), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))),
+            .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select(
+                (bytes, level) => Describe(ModelManifest.SamplingFile(level), bytes)),
         ],
     };
 
     /// <summary>A schedule as a manifest says it.</summary>
-    public static LevelDescription[] Levels(LevelSchedule schedule, PayloadCodec codec = PayloadCodec.Raw) =>
-    [
-        .. Enumerable.Range(0, schedule.Count).Select(
-            level => new LevelDescription { Rows = [.. schedule[level]], Codec = codec }),
-    ];
+    /// <remarks>A first level that is a picture is shown by x4, all others by x2.</remarks>
+    public static LevelDescription[] Levels(LevelSchedule schedule, PayloadCodec codec = PayloadCodec.Raw)
+    {
+        int blockSize = (int)Math.Sqrt(schedule.KernelLength / 3);
+        return
+        [
+            .. Enumerable.Range(0, schedule.Count).Select(level =>
+            {
+                LevelDescription made = new()
+                {
+                    Rows = [.. schedule[level]],
+                    Codec = codec,
+                    Side = blockSize / 4 + level,
+                    ExpandedSide = blockSize / 2,
+                    Network = "x2",
+                    Corrected = level > 0,
+                };
+                return level == 0 && made.IsPicture ? made with { Network = "x4" } : made;
+            }),
+        ];
+    }
+
+    /// <summary>The networks that levels name.</summary>
+    public static NetworkDescription[] Networks(IEnumerable<LevelDescription> levels) =>
+        [.. levels.Select(level => level.Network).Distinct().Select(Network)];
+
+    /// <summary>A network by its name, such as <c>x4</c>.</summary>
+    public static NetworkDescription Network(string name) => new()
+    {
+        Name = name,
+        Factor = name[1] - '0',
+        Architecture = "box",
+        Halo = 2,
+        Parameters = 0,
+        MultiplyAddsPerPixel = 0,
+    };
+
+    /// <summary>A bundle of levels, without kernel files.</summary>
+    public static ModelBundle Make(int blockSize, IReadOnlyList<LevelDescription> levels) =>
+        Make(new ModelManifest
+        {
+            Name = "test",
+            BlockSize = blockSize,
+            Levels = levels,
+            Networks = Networks(levels),
+            Files = [.. levels.Select((_, level) => Describe(ModelManifest.SamplingFile(level), []))],
+        }, _ => []);
 
     /// <summary>A bundle with kernel files, which are read at once.</summary>
     public static ModelBundle Make(
@@ -68,20 +110,27 @@ internal static class TestModel
         IReadOnlyList<NetworkDescription>? networks = null)
     {
         byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(kernelFile)];
-        ModelManifest manifest = Manifest(blockSize, schedule, files, networks);
+        return Make(Manifest(blockSize, schedule, files, networks), level => files[level]);
+    }
+
+    private static ModelFile Describe(string name, byte[] bytes) =>
+        new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+
+    private static ModelBundle Make(ModelManifest manifest, Func<int, byte[]> kernelFile)
+    {
         string folder = Directory.CreateTempSubdirectory("psr-model-").FullName;
         try
         {
             File.WriteAllBytes(Path.Combine(folder, ModelManifestJson.FileName), ModelManifestJson.Write(manifest));
-            for (int level = 0; level < files.Length; level++)
+            for (int level = 0; level < manifest.Levels.Count; level++)
             {
-                File.WriteAllBytes(Path.Combine(folder, ModelManifest.SamplingFile(level)), files[level]);
+                File.WriteAllBytes(Path.Combine(folder, ModelManifest.SamplingFile(level)), kernelFile(level));
             }
 
             ModelBundle bundle = ModelBundle.Open(folder);
 
             // The kernel is read on first use, and kept: read it while the folder is there.
-            _ = files[0].Length == 0 ? null : bundle.Kernel;
+            _ = kernelFile(0).Length == 0 ? null : bundle.Kernel;
             return bundle;
         }
         finally
