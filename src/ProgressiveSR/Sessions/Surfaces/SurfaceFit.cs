@@ -69,38 +69,26 @@ internal sealed class SurfaceFit
     /// <param name="scratch">Receives the surface, and by how much it misses the samples.</param>
     /// <param name="giveUp">At which mean of squares to stop.</param>
     /// <returns>
-    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's.
+    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's: of
+    /// the first picture or of all samples, whichever is larger.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
         ReadOnlySpan<float> values, ReadOnlySpan<byte> bytes, Span<float> scratch, float giveUp)
     {
         Span<float> surface = scratch[..width];
-        Span<float> rest = scratch.Slice(width, rows.Count);
         surface.Clear();
         for (int i = 0; i < values.Length; i++)
         {
             VectorMath.AddMultiple(surface, estimate.AsSpan(i * width, width), values[i]);
         }
 
-        float sum = 0;
-        float worst = 0;
-        int told = 0;
-        for (int i = 0; i < values.Length && sum < giveUp * values.Length; i++)
-        {
-            float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
-            if ((bytes[i] == byte.MaxValue && difference < 0) || (bytes[i] == 0 && difference > 0))
-            {
-                rest[i] = 0;
-                continue;
-            }
-
-            told++;
-            rest[i] = difference;
-            sum += difference * difference * precision[i];
-            worst = Math.Max(worst, Math.Abs(difference) / halfSteps[i]);
-        }
-
-        float missed = sum / Math.Max(told, 1);
+        // Increments far smaller than their step are all rounded to nothing, and would hide what the first picture says.
+        Tally first = default;
+        Compare(values, bytes, scratch, 0..rows.FirstPictureCount, giveUp, ref first);
+        Tally all = first;
+        Compare(values, bytes, scratch, rows.FirstPictureCount..rows.Count, giveUp, ref all);
+        float missed = Math.Max(first.Mean, all.Mean);
+        float worst = all.Worst;
         return (missed <= prior.MeanLimit && worst <= prior.WorstLimit, missed);
     }
 
@@ -118,6 +106,31 @@ internal sealed class SurfaceFit
         foreach (ref float pixel in pixels)
         {
             pixel /= 255;
+        }
+    }
+
+    private void Compare(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<byte> bytes,
+        Span<float> scratch,
+        Range range,
+        float giveUp,
+        ref Tally tally)
+    {
+        ReadOnlySpan<float> surface = scratch[..width];
+        Span<float> rest = scratch.Slice(width, rows.Count);
+        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < giveUp * rows.Count; i++)
+        {
+            float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
+            if ((bytes[i] == byte.MaxValue && difference < 0) || (bytes[i] == 0 && difference > 0))
+            {
+                // Clipped: the sample allows everything beyond.
+                rest[i] = 0;
+                continue;
+            }
+
+            rest[i] = difference;
+            tally.Add(difference * difference * precision[i], Math.Abs(difference) / halfSteps[i]);
         }
     }
 
@@ -185,5 +198,24 @@ internal sealed class SurfaceFit
 
         SymmetricInverse.Invert(matrix, size);
         return matrix;
+    }
+
+    /// <summary>What a surface misses of some samples.</summary>
+    private struct Tally
+    {
+        private int count;
+
+        public float Sum { get; private set; }
+
+        public float Worst { get; private set; }
+
+        public readonly float Mean => Sum / Math.Max(count, 1);
+
+        public void Add(float square, float halfSteps)
+        {
+            count++;
+            Sum += square;
+            Worst = Math.Max(Worst, halfSteps);
+        }
     }
 }

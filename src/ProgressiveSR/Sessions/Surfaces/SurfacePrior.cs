@@ -9,7 +9,8 @@ namespace ProgressiveSR;
 /// <param name="Noise">Variance of luma noise on the surface, in squared grey levels.</param>
 /// <param name="ShowsNoise">Whether what the samples say of the noise is shown, or taken for rounding.</param>
 /// <param name="MeanLimit">
-/// The most by which a surface may miss the samples that it explains: mean of squares, 1 being the variance of rounding.
+/// The most by which a surface may miss the samples that it explains, of the first picture and of all: mean of squares,
+/// 1 being the variance of rounding.
 /// </param>
 /// <param name="WorstLimit">
 /// The most by which it may miss any one, in half steps. 1 is rounding to a sample; pixels that were rounded themselves
@@ -32,12 +33,12 @@ internal sealed record SurfacePrior(
     public static readonly SurfacePrior[] All =
     [
         // Flat colours, ramps, strong blur: nothing but 8-bit rounding lies on them.
-        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 1.0 / 12, ShowsNoise: false, MeanLimit: 1.1f, WorstLimit: 5),
+        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 1.0 / 12, ShowsNoise: false, MeanLimit: 1.2f, WorstLimit: 5),
 
         // The same with a grey level of noise.
-        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 0.8, ShowsNoise: true, MeanLimit: 1.6f, WorstLimit: 5),
+        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 0.8, ShowsNoise: true, MeanLimit: 2.2f, WorstLimit: 5),
 
         // Slight blur.
-        new(Degree: 12, Decay: 3, Chroma: 0.3, Noise: 0.2, ShowsNoise: false, MeanLimit: 1.5f, WorstLimit: 3),
+        new(Degree: 12, Decay: 3, Chroma: 0.3, Noise: 0.2, ShowsNoise: false, MeanLimit: 1.8f, WorstLimit: 3),
     ];
 }

@@ -16,6 +16,9 @@ internal sealed class SurfaceRows
         Steps = [.. runs.SelectMany(run => Enumerable.Repeat(run.Step, run.Count))];
     }
 
+    /// <summary>Samples of the first picture, which come first.</summary>
+    public int FirstPictureCount => kernel.Schedule.SamplesPerBlock(0);
+
     /// <summary>Samples.</summary>
     public int Count => rows.Length;
 
