@@ -11,7 +11,7 @@ internal sealed class PooledBuffer<T> : IDisposable
     /// <summary>A span of exactly this length with undefined content, valid until the next call.</summary>
     public Span<T> Get(int length) => GetMemory(length).Span;
 
-    /// <summary>As <see cref="Get"/>, for several threads.</summary>
+    /// <summary>As <see cref="Get"/>, for several threads to share.</summary>
     public Memory<T> GetMemory(int length)
     {
         if (array.Length < length)

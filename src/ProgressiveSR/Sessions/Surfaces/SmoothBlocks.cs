@@ -1,8 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// Flat and smooth blocks: where a smooth surface explains all samples of a block, it is shown in place of the corrected
-/// network's result. Thread-safe; each level's matrices are made when first asked for.
+/// Flat and smooth blocks: where one colour or a smooth surface explains all samples of a block, it is shown in place of
+/// the corrected network's result. Thread-safe; each level's matrices are made when first asked for.
 /// </summary>
 /// <remarks>
 /// The steps of data consistency pull towards the middle of each sample's rounding interval, which is right where
@@ -11,18 +11,15 @@ namespace ProgressiveSR;
 /// </remarks>
 internal sealed class SmoothBlocks
 {
-    /// <summary>Blocks that miss a surface by so many times the variance of rounding are not tried with the next one.</summary>
-    private const float NothingLike = 250;
-
     private readonly ModelBundle bundle;
     private readonly LevelSchedule schedule;
-    private readonly Lazy<SurfaceFit[]>[] fits;
+    private readonly Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>[] fits;
 
     public SmoothBlocks(ModelBundle bundle)
     {
         this.bundle = bundle;
         schedule = bundle.Manifest.Schedule;
-        fits = [.. Enumerable.Range(0, schedule.Count).Select(level => new Lazy<SurfaceFit[]>(() => Make(level)))];
+        fits = [.. Enumerable.Range(0, schedule.Count).Select(level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level)))];
     }
 
     /// <summary>Makes the matrices of some levels.</summary>
@@ -47,7 +44,7 @@ internal sealed class SmoothBlocks
         Memory<float> pixels,
         CancellationToken token)
     {
-        SurfaceFit[] surfaces = fits[level].Value;
+        (FlatColour flat, SurfaceFit[] surfaces) = fits[level].Value;
         int count = schedule.CumulativeSamplesPerBlock(level);
         int length = schedule.KernelLength;
         Parallel.For(
@@ -59,10 +56,32 @@ internal sealed class SmoothBlocks
             {
                 (byte[] bytes, float[] values, float[] scratch) = memory;
                 reader.Gather(level, blocks.Span[i], bytes, values);
-                Replace(surfaces, bytes, values, scratch, pixels.Span.Slice(i * length, length));
+                Span<float> block = pixels.Span.Slice(i * length, length);
+                if (!Fill(flat, bytes, values, block))
+                {
+                    Replace(surfaces, bytes, values, scratch, block);
+                }
+
                 return memory;
             },
             _ => { });
+    }
+
+    private static bool Fill(FlatColour flat, byte[] bytes, float[] values, Span<float> pixels)
+    {
+        Span<int> colour = stackalloc int[3];
+        if (!flat.Find(bytes, values, colour))
+        {
+            return false;
+        }
+
+        int plane = pixels.Length / 3;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            pixels.Slice(channel * plane, plane).Fill(colour[channel] / 255f);
+        }
+
+        return true;
     }
 
     private static void Replace(
@@ -70,23 +89,25 @@ internal sealed class SmoothBlocks
     {
         foreach (SurfaceFit surface in surfaces)
         {
-            (bool isExplained, float missed) = surface.Explain(values, bytes, scratch, NothingLike);
+            (bool isExplained, float missed) = surface.Explain(values, bytes, scratch);
             if (isExplained)
             {
                 surface.Show(scratch, pixels);
                 return;
             }
 
-            if (missed >= NothingLike)
+            if (missed >= surface.LastLimit)
             {
                 return;
             }
         }
     }
 
-    private SurfaceFit[] Make(int level)
+    private (FlatColour Flat, SurfaceFit[] Surfaces) Make(int level)
     {
         SurfaceRows rows = new(bundle.Kernel, level);
-        return [.. SurfacePrior.All.Select(prior => new SurfaceFit(rows, prior, bundle.Manifest.BlockSize))];
+        SurfaceFit[] surfaces =
+            [.. SurfacePrior.All.Select(prior => new SurfaceFit(rows, prior, bundle.Manifest.BlockSize))];
+        return (new FlatColour(bundle.Kernel, level), surfaces);
     }
 }

@@ -2,7 +2,7 @@ namespace ProgressiveSR;
 
 /// <summary>
 /// Polynomials on the pixels of a block: products of one in x and one in y whose degrees sum to a highest one, for
-/// luma and two colour differences. All are orthogonal, with a mean square of 1.
+/// luma and two colour differences. All are orthogonal, and their squares sum to the number of pixels.
 /// </summary>
 internal sealed class SurfaceBasis
 {

@@ -32,7 +32,7 @@ internal sealed class SurfaceFit
     {
         this.rows = rows;
         this.prior = prior;
-        basis = new SurfaceBasis(blockSize, prior.Degree * blockSize / 32);
+        basis = new SurfaceBasis(blockSize, Math.Max(1, prior.Degree * blockSize / 32));
         int coefficients = basis.Count;
         width = (coefficients + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
         estimate = new float[rows.Count * width];
@@ -63,17 +63,19 @@ internal sealed class SurfaceFit
     /// <summary>Values that <see cref="Explain"/> needs room for.</summary>
     public int Scratch => width + rows.Count;
 
+    /// <summary>Blocks that miss the surface by this mean of squares are unlike any.</summary>
+    public float LastLimit => prior.LastLimit;
+
     /// <summary>Finds the surface of a block.</summary>
     /// <param name="values">The samples' values in grey levels.</param>
     /// <param name="bytes">The samples; those at the end of their range may stand for more.</param>
     /// <param name="scratch">Receives the surface, and by how much it misses the samples.</param>
-    /// <param name="giveUp">At which mean of squares to stop.</param>
     /// <returns>
     /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's: of
     /// the first picture or of all samples, whichever is larger.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
-        ReadOnlySpan<float> values, ReadOnlySpan<byte> bytes, Span<float> scratch, float giveUp)
+        ReadOnlySpan<float> values, ReadOnlySpan<byte> bytes, Span<float> scratch)
     {
         Span<float> surface = scratch[..width];
         surface.Clear();
@@ -84,9 +86,9 @@ internal sealed class SurfaceFit
 
         // Increments far smaller than their step are all rounded to nothing, and would hide what the first picture says.
         Tally first = default;
-        Compare(values, bytes, scratch, 0..rows.FirstPictureCount, giveUp, ref first);
+        Compare(values, bytes, scratch, 0..rows.FirstPictureCount, ref first);
         Tally all = first;
-        Compare(values, bytes, scratch, rows.FirstPictureCount..rows.Count, giveUp, ref all);
+        Compare(values, bytes, scratch, rows.FirstPictureCount..rows.Count, ref all);
         float missed = Math.Max(first.Mean, all.Mean);
         float worst = all.Worst;
         return (missed <= prior.MeanLimit && worst <= prior.WorstLimit, missed);
@@ -114,12 +116,11 @@ internal sealed class SurfaceFit
         ReadOnlySpan<byte> bytes,
         Span<float> scratch,
         Range range,
-        float giveUp,
         ref Tally tally)
     {
         ReadOnlySpan<float> surface = scratch[..width];
         Span<float> rest = scratch.Slice(width, rows.Count);
-        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < giveUp * rows.Count; i++)
+        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < prior.LastLimit * rows.Count; i++)
         {
             float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
             if ((bytes[i] == byte.MaxValue && difference < 0) || (bytes[i] == 0 && difference > 0))

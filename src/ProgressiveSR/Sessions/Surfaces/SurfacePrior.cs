@@ -16,12 +16,15 @@ namespace ProgressiveSR;
 /// The most by which it may miss any one, in half steps. 1 is rounding to a sample; pixels that were rounded themselves
 /// in a pattern, such as a slow ramp's terraces, add up to 4 in a row that the pattern resembles.
 /// </param>
+/// <param name="LastLimit">
+/// Blocks that miss the surface by this mean of squares are not tried with those that follow.
+/// </param>
 /// <remarks>
 /// The numbers were chosen on ramps, blurred photographs and flat colours with noise of one level. Of natural pictures
 /// few blocks pass: at level 7 half of those of Set14 miss every surface by a hundred times a limit and more.
 /// </remarks>
 internal sealed record SurfacePrior(
-    int Degree, double Decay, double Chroma, double Noise, bool ShowsNoise, float MeanLimit, float WorstLimit)
+    int Degree, double Decay, double Chroma, double Noise, bool ShowsNoise, float MeanLimit, float WorstLimit, float LastLimit)
 {
     /// <summary>Standard deviation of all but the mean colour, which may be any, in grey levels.</summary>
     public const double Spread = 300;
@@ -32,13 +35,16 @@ internal sealed record SurfacePrior(
     /// <summary>From the simplest on.</summary>
     public static readonly SurfacePrior[] All =
     [
-        // Flat colours, ramps, strong blur: nothing but 8-bit rounding lies on them.
-        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 1.0 / 12, ShowsNoise: false, MeanLimit: 1.2f, WorstLimit: 5),
+        // Ramps: nothing but 8-bit rounding lies on them.
+        new(Degree: 2, Decay: 4, Chroma: 1, Noise: 1.0 / 12, ShowsNoise: false, 1.35f, 5, float.MaxValue),
 
-        // The same with a grey level of noise.
-        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 0.8, ShowsNoise: true, MeanLimit: 2.2f, WorstLimit: 5),
+        // Strong blur.
+        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 1.0 / 12, ShowsNoise: false, 1.2f, 5, 250),
+
+        // The same, and flat colours, with a grey level of noise.
+        new(Degree: 8, Decay: 4, Chroma: 0.5, Noise: 0.8, ShowsNoise: true, 2.2f, 5, 250),
 
         // Slight blur.
-        new(Degree: 12, Decay: 3, Chroma: 0.3, Noise: 0.2, ShowsNoise: false, MeanLimit: 1.8f, WorstLimit: 3),
+        new(Degree: 12, Decay: 3, Chroma: 0.3, Noise: 0.2, ShowsNoise: false, 1.8f, 3, 250),
     ];
 }
