@@ -47,7 +47,6 @@ public sealed class WindowRenderTests
         ModelBundle bundle = TestModel.Make(
             16,
             LevelSchedule.Squares(16, 8),
-            _ => [],
             [.. Enumerable.Range(1, 3).Select(level => network with { Level = level })]);
         TestSamples samples = new(203, 151, 16, bundle: bundle);
         using ReceiverModel model = new(bundle, new ExactBackend { Network = Make });

@@ -47,4 +47,22 @@ internal sealed class SampleReader
             }
         }
     }
+
+    /// <summary>Gathers all levels up to one of a block: the samples, and what they stand for in grey levels.</summary>
+    public void Gather(int level, BlockPosition block, Span<byte> bytes, Span<float> greyLevels)
+    {
+        for (int i = 0; i <= level; i++)
+        {
+            ReadOnlySpan<byte> samples = Read(i, block.X, block.Y);
+            samples.CopyTo(bytes);
+            values.ToValues(i, samples, greyLevels);
+            foreach (ref float value in greyLevels[..samples.Length])
+            {
+                value *= byte.MaxValue;
+            }
+
+            bytes = bytes[samples.Length..];
+            greyLevels = greyLevels[samples.Length..];
+        }
+    }
 }
