@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ProgressiveSR.Tests;
 
-/// <summary>Bundles with a real manifest and no weights, for units that need none.</summary>
+/// <summary>Bundles with a real manifest and kernel, and no weights, for units that need none.</summary>
 internal static class TestModel
 {
     private static readonly ConcurrentDictionary<int, ModelBundle> Bundles = new();
@@ -12,10 +12,12 @@ internal static class TestModel
 
     public static ModelBundle Make(int blockSize) => Make(blockSize, LevelSchedule.Squares(blockSize, 8));
 
-    /// <summary>A bundle with kernel files too: every row takes one pixel.</summary>
-    public static ModelBundle WithKernel(int blockSize)
+    public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, Levels(schedule));
+
+    /// <summary>A bundle in whose kernel every row takes one pixel: random samples are then far from smooth.</summary>
+    public static ModelBundle Make(int blockSize, IReadOnlyList<LevelDescription> levels)
     {
-        LevelSchedule schedule = LevelSchedule.Squares(blockSize, 8);
+        LevelSchedule schedule = new(levels.Select(level => level.Rows), 3 * blockSize * blockSize);
         short[] weights = new short[schedule.RowCount * schedule.KernelLength];
         byte[] shifts = new byte[schedule.RowCount];
         for (int row = 0; row < schedule.RowCount; row++)
@@ -25,15 +27,25 @@ internal static class TestModel
         }
 
         SamplingKernel kernel = new(blockSize, schedule, weights, shifts);
-        return Make(blockSize, schedule, level =>
+        byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(KernelFile)];
+        return Make(
+            new ModelManifest
+            {
+                Name = "test",
+                BlockSize = blockSize,
+                Levels = levels,
+                Networks = Networks(levels),
+                Files = [.. files.Select((bytes, level) => Describe(ModelManifest.SamplingFile(level), bytes))],
+            },
+            level => files[level]);
+
+        byte[] KernelFile(int level)
         {
             using MemoryStream file = new();
             SamplingKernelFile.Write(kernel, level, file);
             return file.ToArray();
-        });
+        }
     }
-
-    public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
 
     /// <summary>A manifest alone, for what needs no files.</summary>
     public static ModelManifest Manifest(
@@ -90,17 +102,6 @@ internal static class TestModel
         Parameters = 0,
         MultiplyAddsPerPixel = 0,
     };
-
-    /// <summary>A bundle of levels, without kernel files.</summary>
-    public static ModelBundle Make(int blockSize, IReadOnlyList<LevelDescription> levels) =>
-        Make(new ModelManifest
-        {
-            Name = "test",
-            BlockSize = blockSize,
-            Levels = levels,
-            Networks = Networks(levels),
-            Files = [.. levels.Select((_, level) => Describe(ModelManifest.SamplingFile(level), []))],
-        }, _ => []);
 
     /// <summary>A bundle with kernel files, which are read at once.</summary>
     public static ModelBundle Make(
