@@ -356,7 +356,6 @@ public sealed class PictureSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Draws all that is shown, which nobody has seen yet.</summary>
     /// <summary>The picture of which nothing is shown yet.</summary>
     private async Task<Picture> GreyAsync(CancellationToken cancellationToken)
     {

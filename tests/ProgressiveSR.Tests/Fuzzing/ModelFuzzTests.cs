@@ -178,8 +178,8 @@ public sealed partial class ModelFuzzTests
         try
         {
             _ = manifest.File(ModelManifest.SamplingFile(0));
-            _ = manifest.Network(4).Settings.Count;
-            _ = manifest.Network(2).Settings.ToJsonString();
+            _ = manifest.NetworkOf(0).Settings.Count;
+            _ = manifest.Network("x2").Settings.ToJsonString();
         }
         catch (InvalidModelException)
         {
@@ -274,11 +274,16 @@ public sealed partial class ModelFuzzTests
             Description = "All that a manifest can hold.",
             TrainedOn = "Nothing.",
             BlockSize = 16,
-            Levels = TestModel.Levels(LevelSchedule.Squares(16, 4.5), PayloadCodec.Brotli),
+            Levels =
+            [
+                .. LevelDescription.Squares(16, LevelSchedule.Squares(16, 4.5)).Select(
+                    level => level with { Codec = PayloadCodec.Brotli }),
+            ],
             Networks =
             [
                 .. new[] { 4, 2 }.Select(factor => new NetworkDescription
                 {
+                    Name = $"x{factor}",
                     Factor = factor,
                     Architecture = "residual",
                     Settings = new JsonObject { ["features"] = 8, ["names"] = new JsonArray("a", 1, null) },

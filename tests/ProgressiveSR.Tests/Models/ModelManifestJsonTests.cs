@@ -8,6 +8,7 @@ public sealed class ModelManifestJsonTests
 {
     private static readonly NetworkDescription Network = new()
     {
+        Name = "x4",
         Factor = 4,
         Architecture = "residual",
         Settings = new JsonObject { ["features"] = 8 },
@@ -52,7 +53,7 @@ public sealed class ModelManifestJsonTests
         {
             File.WriteAllText(Path.Combine(folder, ModelManifestJson.FileName), Text, Encoding.UTF8);
 
-            Assert.That(ModelBundle.Open(folder).Manifest.Network(4).Halo, Is.EqualTo(Network.Halo));
+            Assert.That(ModelBundle.Open(folder).Manifest.Network("x4").Halo, Is.EqualTo(Network.Halo));
         }
         finally
         {
@@ -64,7 +65,7 @@ public sealed class ModelManifestJsonTests
     public void Read_NetworkWithWindow_HasIt()
     {
         Assert.That(
-            ModelManifestJson.Read(Encoding.UTF8.GetBytes(Windowed)).Network(4).Window,
+            ModelManifestJson.Read(Encoding.UTF8.GetBytes(Windowed)).Network("x4").Window,
             Is.EqualTo(new NetworkWindow(64, 24)));
         Assert.That(Text, Does.Not.Contain("window"));
     }
@@ -83,55 +84,125 @@ public sealed class ModelManifestJsonTests
     }
 
     [Test]
-    public void Write_NetworkForAllLevels_SaysNothingOfLevels() =>
-        Assert.That(JsonNode.Parse(Text)!["networks"]![0]!.AsObject().ContainsKey("level"), Is.False);
-
-    [TestCase(false, 1)]
-    [TestCase(true, 0)]
-    [TestCase(true, 2)]
-    [TestCase(true, 1, 1)]
-    [TestCase(true, 1, null)]
-    [TestCase(true, null, null)]
-    public void Read_NetworksOfFactor2_AreOneForAllOrOneForALevel(bool contradicts, params int?[] levels)
+    public void Read_NetworkPerLevel_IsThatOfItsLevel()
     {
-        JsonNode document = JsonNode.Parse(Text)!;
-        foreach (int? level in levels)
-        {
-            JsonObject network = document["networks"]![0]!.DeepClone().AsObject();
-            network["factor"] = 2;
-            network["level"] = level;
-            document["networks"]!.AsArray().Add(network);
-        }
+        ModelManifest manifest = TestModel.Manifest(
+            16, LevelSchedule.Squares(16, 8), networks: TestModel.NetworkPerLevel(3));
 
-        byte[] utf8 = Encoding.UTF8.GetBytes(document.ToJsonString());
+        ModelManifest read = ModelManifestJson.Read(ModelManifestJson.Write(manifest));
+
         Assert.That(
-            () => ModelManifestJson.Read(utf8).Network(2, 1).Level,
-            contradicts
-                ? Throws.TypeOf<InvalidModelException>().With.Message.Contains("networks of factor 2")
-                : Is.EqualTo(levels[0]));
+            Enumerable.Range(0, 4).Select(level => read.NetworkOf(level).Name),
+            Is.EqualTo(new[] { "x4", "x2-level1", "x2-level2", "x2-level3" }));
+        Assert.That(
+            () => read.Network("x2"),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'x2'").And.Message.Contains("x2-level3"));
     }
 
-    [TestCase(false, 1, 2, 3)]
-    [TestCase(false, 3, 1, 2)]
-    [TestCase(true, 1)]
-    [TestCase(true, 3)]
-    [TestCase(true, 1, 2)]
-    [TestCase(true, 2, 3)]
-    [TestCase(true, 1, 3)]
-    [TestCase(true, 1, 3, 3)]
-    [TestCase(true, 0, 1, 2, 3)]
-    [TestCase(true, 1, 2, 3, 4)]
-    public void Read_NetworksForLevels_AreOneForEach(bool contradicts, params int[] levels)
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(3)]
+    public void Read_LevelWithoutItsNetwork_Throws(int left)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(
-            Write(16, [Network, .. levels.Select(level => Network with { Factor = 2, Level = level })]));
+        ModelManifest manifest = TestModel.Manifest(
+            16, LevelSchedule.Squares(16, 8), networks: TestModel.NetworkPerLevel(3));
+        JsonNode document = JsonNode.Parse(ModelManifestJson.Write(manifest))!;
+        document["networks"]![left]!["name"] = "other";
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(left == 0 ? "'x4'" : $"'x2-level{left}'"));
+    }
+
+    [Test]
+    public void Write_LevelWithoutItsNetwork_Throws()
+    {
+        ModelManifest small = TestModel.Bundle(8).Manifest;
+        Assert.That(() => Write(8, [small.Networks[0]]), Throws.TypeOf<InvalidModelException>());
+    }
+
+    /// <summary>Two of one name, one that no level names, and names that cannot be file names.</summary>
+    [TestCase("x2", "x2")]
+    [TestCase("x8", "x8")]
+    [TestCase("", null)]
+    [TestCase("a/b", null)]
+    [TestCase("x 2", null)]
+    public void Read_NetworkThatCannotBe_Throws(string name, string? added)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        JsonArray networks = document["networks"]!.AsArray();
+        if (added is null)
+        {
+            document["levels"]![1]!["network"] = name;
+            networks[1]!["name"] = name;
+        }
+        else
+        {
+            JsonNode more = networks[1]!.DeepClone();
+            more["name"] = added;
+            networks.Add(more);
+        }
 
         Assert.That(
-            () => ModelManifestJson.Read(utf8).Network(2, 3).Level,
-            contradicts
-                ? Throws.TypeOf<InvalidModelException>()
-                    .With.Message.Contains("networks of factor 2").And.Message.Contains("1 to 3")
-                : Is.EqualTo(3));
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains($"lists network '{name}'"));
+    }
+
+    /// <summary>What a level makes must be a picture that the network that shows it can take.</summary>
+    [TestCase(1, "expandedSide", "5")]
+    [TestCase(1, "expandedSide", "0")]
+    [TestCase(1, "side", "0")]
+    [TestCase(1, "side", "33")]
+    [TestCase(0, "expandedSide", "3")]
+    [TestCase(0, "side", "3")]
+    [TestCase(0, "rows", "[{\"first\":0,\"count\":11,\"step\":1,\"coding\":\"Picture\"}]")]
+    [TestCase(0, "rows", "[{\"first\":0,\"count\":12,\"step\":1,\"coding\":\"Coefficient\"}]")]
+    [TestCase(0, "rows", "[{\"first\":0,\"count\":12,\"step\":2,\"coding\":\"Picture\"}]")]
+    [TestCase(1, "network", "\"x4\"")]
+    public void Read_LevelThatItsNetworkCannotShow_Throws(int level, string name, string value)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![level]![name] = JsonNode.Parse(value);
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Not.Contains("fingerprint"));
+    }
+
+    [TestCase(0)]
+    [TestCase(3)]
+    [TestCase(33)]
+    public void Read_FactorThatCannotBe_Throws(int factor)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["networks"]![0]!["factor"] = factor;
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Not.Contains("fingerprint"));
+    }
+
+    [TestCase("side")]
+    [TestCase("expandedSide")]
+    [TestCase("network")]
+    [TestCase("rows")]
+    public void Read_LevelThatLacksSomething_ThrowsInvalidModel(string name)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![1]!.AsObject().Remove(name);
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void Squares_AnyBlockSize_SaysWhatThePaperSays()
+    {
+        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(32, LevelSchedule.Squares(32, 4));
+        Assert.That(levels.Select(level => level.Side), Is.EqualTo(Enumerable.Range(8, 8)));
+        Assert.That(levels.Select(level => level.ExpandedSide), Is.All.EqualTo(16));
+        Assert.That(levels.Select(level => level.Corrected), Is.EqualTo(Enumerable.Range(0, 8).Select(i => i > 0)));
+        Assert.That(levels.Select(level => level.IsPicture), Is.EqualTo(Enumerable.Range(0, 8).Select(i => i == 0)));
+        Assert.That(levels.Select(level => level.Network).Distinct(), Is.EqualTo(new[] { "x4", "x2" }));
+        Assert.That(
+            () => LevelDescription.Squares(16, LevelSchedule.Squares(32, 4)), Throws.ArgumentException);
     }
 
     [Test]
@@ -140,7 +211,7 @@ public sealed class ModelManifestJsonTests
         JsonNode document = JsonNode.Parse(Text)!;
         document["networks"]![0]!.AsObject().Remove("settings");
         Assert.That(
-            ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())).Network(4).Settings, Is.Empty);
+            ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())).Network("x4").Settings, Is.Empty);
     }
 
     [TestCase("levels")]
@@ -191,10 +262,18 @@ public sealed class ModelManifestJsonTests
         JsonArray levels = JsonNode.Parse(Text)!["levels"]!.AsArray();
 
         Assert.That(levels, Has.Count.EqualTo(2));
-        Assert.That(
-            levels[1]!.ToJsonString(),
-            Is.EqualTo(
-                """{"rows":[{"first":12,"count":15,"step":8,"coding":"Coefficient"}],"codec":"Raw"}"""));
+        JsonNode expected = JsonNode.Parse(
+            """
+            {
+              "rows": [{ "first": 12, "count": 15, "step": 8, "coding": "Coefficient" }],
+              "codec": "Raw",
+              "side": 3,
+              "expandedSide": 4,
+              "network": "x2",
+              "corrected": true
+            }
+            """)!;
+        Assert.That(levels[1]!.ToJsonString(), Is.EqualTo(expected.ToJsonString()));
     }
 
     [Test]
@@ -212,7 +291,7 @@ public sealed class ModelManifestJsonTests
             Name = "test",
             BlockSize = 8,
             Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Brotli }],
-            Networks = [],
+            Networks = manifest.Networks,
             Files = manifest.Files,
         });
 
@@ -252,16 +331,6 @@ public sealed class ModelManifestJsonTests
     {
         JsonNode document = JsonNode.Parse(Text)!;
         document["levels"]![1]![name] = JsonNode.Parse(value);
-        Assert.That(
-            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
-            Throws.TypeOf<InvalidModelException>());
-    }
-
-    [Test]
-    public void Read_LevelWithoutRows_ThrowsInvalidModel()
-    {
-        JsonNode document = JsonNode.Parse(Text)!;
-        document["levels"]![0]!.AsObject().Remove("rows");
         Assert.That(
             () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
             Throws.TypeOf<InvalidModelException>());
@@ -314,7 +383,7 @@ public sealed class ModelManifestJsonTests
         return file.ToArray();
     }
 
-    private static string Write(NetworkDescription network) => Write(8, [network]);
+    private static string Write(NetworkDescription network) => Write(8, [network, TestModel.Network("x2", 2)]);
 
     private static string Write(int blockSize, IReadOnlyList<NetworkDescription> networks)
     {

@@ -57,7 +57,7 @@ public sealed class FiniteValuesTests
             samples.Bundle, new ExactBackend(), [broken, new BoxSuperResolver(6 - factor, 1)]);
         ProgressiveDecoder decoder = new(samples.Header, model);
         decoder.Add(samples.Packet(0, samples.Grid.All));
-        if (factor == ReceiverModel.RefinedFactor)
+        if (factor == 2)
         {
             decoder.Add(samples.Packet(1, samples.Grid.All));
         }
@@ -111,8 +111,8 @@ public sealed class FiniteValuesTests
         public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level) =>
             new Unit(exact.CreateProcessingUnit(model, level));
 
-        public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null) =>
-            exact.CreateSuperResolver(model, factor, level);
+        public ISuperResolver CreateSuperResolver(ModelBundle model, string network) =>
+            exact.CreateSuperResolver(model, network);
 
         private sealed class Unit(IProcessingUnit unit) : IProcessingUnit
         {

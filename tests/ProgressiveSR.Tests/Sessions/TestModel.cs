@@ -35,30 +35,59 @@ internal static class TestModel
 
     public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
 
-    /// <summary>A manifest alone, for what needs no files.</summary>
+    /// <summary>
+    /// A manifest alone, for what needs no files: of squares with networks <c>x4</c> and <c>x2</c>, of any other
+    /// schedule with <c>x2</c> for all levels.
+    /// </summary>
     public static ModelManifest Manifest(
         int blockSize,
         LevelSchedule schedule,
         IEnumerable<byte[]>? files = null,
-        IReadOnlyList<NetworkDescription>? networks = null) => new()
+        IReadOnlyList<NetworkDescription>? networks = null)
     {
-        Name = "test",
-        BlockSize = blockSize,
-        Levels = Levels(schedule),
-        Networks = networks ?? [],
-        Files =
-        [
-            .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select((bytes, level) => new ModelFile(
-                ModelManifest.SamplingFile(level), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)))),
-        ],
+        IReadOnlyList<LevelDescription> levels =
+            Levels(blockSize, schedule, networks?.Any(network => network.Name == "x2-level1") == true);
+        return new ModelManifest
+        {
+            Name = "test",
+            BlockSize = blockSize,
+            Levels = levels,
+            Networks = networks
+                ?? [.. levels.Select(level => level.Network).Distinct().Select(name => Network(name, name[1] - '0'))],
+            Files =
+            [
+                .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select(
+                    (bytes, level) => new ModelFile(
+                        ModelManifest.SamplingFile(level),
+                        bytes.Length,
+                        Convert.ToHexStringLower(SHA256.HashData(bytes)))),
+            ],
+        };
+    }
+
+    /// <summary>A network that nobody builds from weights.</summary>
+    public static NetworkDescription Network(string name, int factor) => new()
+    {
+        Name = name, Factor = factor, Architecture = "box", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
     };
 
-    /// <summary>A schedule as a manifest says it.</summary>
-    public static LevelDescription[] Levels(LevelSchedule schedule, PayloadCodec codec = PayloadCodec.Raw) =>
-    [
-        .. Enumerable.Range(0, schedule.Count).Select(
-            level => new LevelDescription { Rows = [.. schedule[level]], Codec = codec }),
-    ];
+    /// <summary>Networks <c>x4</c>, and <c>x2-level1</c> and so on.</summary>
+    public static NetworkDescription[] NetworkPerLevel(int highest) =>
+        [Network("x4", 4), .. Enumerable.Range(1, highest).Select(level => Network($"x2-level{level}", 2))];
+
+    private static IReadOnlyList<LevelDescription> Levels(int blockSize, LevelSchedule schedule, bool networkPerLevel)
+    {
+        int[] sides = [.. Enumerable.Range(blockSize / 4, schedule.Count)];
+        return sides.Select((side, level) => 3 * side * side == schedule.CumulativeSamplesPerBlock(level)).All(fits => fits)
+            ? LevelDescription.Squares(blockSize, schedule, networkPerLevel: networkPerLevel)
+            :
+            [
+                .. Enumerable.Range(0, schedule.Count).Select(level => new LevelDescription
+                {
+                    Rows = [.. schedule[level]], Side = 1, ExpandedSide = blockSize / 2, Network = "x2",
+                }),
+            ];
+    }
 
     /// <summary>A bundle with kernel files, which are read at once.</summary>
     public static ModelBundle Make(
