@@ -94,15 +94,6 @@ public static class ModelManifestJson
             throw new InvalidModelException("The model manifest lists null among its levels, networks or files.");
         }
 
-        foreach (LevelDescription level in document.Levels)
-        {
-            if (!PayloadCodecs.Default.Contains(level.Codec))
-            {
-                throw new InvalidModelException(
-                    $"The model manifest has a level with codec {level.Codec}, which this version does not know.");
-            }
-        }
-
         foreach (NetworkDescription network in document.Networks)
         {
             _ = network.Settings.ToJsonString();

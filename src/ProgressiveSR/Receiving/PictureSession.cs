@@ -19,6 +19,7 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly bool ownsSource;
     private readonly RenderOptions rendering;
     private BlockRegion unseen;  // what the decoder shows and the canvas does not yet
+    private bool appeared;  // some of it was empty before
     private ReadOnlyMemory<byte>? alpha;
     private Picture? canvas;
     private int refining;
@@ -237,7 +238,7 @@ public sealed class PictureSession : IAsyncDisposable
         await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
         Show(level, blocks);
         Picture picture = canvas ?? await GreyAsync(cancellationToken).ConfigureAwait(false);
-        PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(unseen));
+        PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(unseen, appeared));
         RenderResult rendered = await Decoder.RenderAsync(
             rendering with { Region = changed, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
         double? movement = canvas is null
@@ -246,6 +247,7 @@ public sealed class PictureSession : IAsyncDisposable
         Copy(rendered.Picture, picture, changed);
         canvas = picture;
         unseen = default;
+        appeared = false;
         return Describe(level, blocks, changed, clock) with
         {
             Movement = movement,
@@ -256,6 +258,7 @@ public sealed class PictureSession : IAsyncDisposable
     /// <summary>Shows a level of some blocks, which stay unseen until they are drawn.</summary>
     private void Show(int level, BlockRegion blocks)
     {
+        appeared |= Decoder.GetLowestLevel(blocks) < 0;
         Decoder.Show(level, blocks);
         unseen = unseen.IsEmpty ? blocks : unseen.Union(blocks);
     }
@@ -356,7 +359,6 @@ public sealed class PictureSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Draws all that is shown, which nobody has seen yet.</summary>
     /// <summary>The picture of which nothing is shown yet.</summary>
     private async Task<Picture> GreyAsync(CancellationToken cancellationToken)
     {

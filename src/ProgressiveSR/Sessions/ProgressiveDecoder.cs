@@ -130,16 +130,17 @@ public sealed class ProgressiveDecoder
 
     /// <summary>
     /// The blocks whose pixels may have changed when some were refined: these, and refined ones beside them whose network
-    /// sees them.
+    /// sees them; where they were empty before, also blocks at level 0 beside them.
     /// </summary>
     /// <param name="refined">The blocks refined, inside the picture.</param>
+    /// <param name="appeared">Whether some of them showed nothing before.</param>
     /// <returns>The smallest rectangle that holds them all.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
     /// <exception cref="InvalidModelException">The model cannot be run.</exception>
-    public BlockRegion GetAffected(BlockRegion refined)
+    public BlockRegion GetAffected(BlockRegion refined, bool appeared = false)
     {
         Grid.Require(refined);
-        return RenderPlan.Affected(Model, store, refined);
+        return RenderPlan.Affected(Model, store, refined, appeared);
     }
 
     /// <summary>Renders the picture, or a region of it, into a new picture.</summary>

@@ -7,7 +7,7 @@ public sealed class AddProgressiveSRTests
     [Test]
     public void AddProgressiveSR_ModelAndBackend_MakesSendersAndReceivers()
     {
-        ModelBundle bundle = TestModel.Make(16);
+        ModelBundle bundle = TestModel.WithKernel(16);
         ExactBackend backend = new();
         using ServiceProvider provider = new ServiceCollection()
             .AddProgressiveSR(builder => builder.UseModel(bundle).UseBackend(backend))
@@ -42,7 +42,7 @@ public sealed class AddProgressiveSRTests
     public void AddProgressiveSR_NoBackend_SaysWhatToCallAndStillSends()
     {
         using ServiceProvider provider = new ServiceCollection()
-            .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.Make(16)))
+            .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.WithKernel(16)))
             .BuildServiceProvider();
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
         EncodedPicture picture = factory.CreateSender().Encode(new Picture(33, 20));
@@ -126,14 +126,14 @@ public sealed class AddProgressiveSRTests
     }
 
     [Test]
-    public void UseSuperResolver_OtherFactor_ThrowsArgumentOutOfRangeException()
+    public void UseSuperResolver_FactorThatNoNetworkCanHave_ThrowsArgumentOutOfRangeException()
     {
         ServiceCollection services = new();
-        Assert.That(
-            () => services.AddProgressiveSR(builder => builder.UseSuperResolver(new BoxSuperResolver(3, 1))),
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(
-            () => services.AddProgressiveSR(builder => builder.UseSuperResolver(8, _ => new BoxSuperResolver(8, 1))),
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        foreach (int factor in (int[])[1, 0, -4])
+        {
+            Assert.That(
+                () => services.AddProgressiveSR(builder => builder.UseSuperResolver(factor, _ => new BoxSuperResolver(4, 1))),
+                Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
     }
 }

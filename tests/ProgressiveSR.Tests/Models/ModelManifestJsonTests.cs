@@ -83,93 +83,127 @@ public sealed class ModelManifestJsonTests
             Throws.TypeOf<InvalidModelException>().With.Message.Not.Contain("\n"));
     }
 
-    [TestCase("x2", "x3", "has no network 'x2'")]
-    [TestCase("x2", "x4", "network 'x4' twice")]
-    [TestCase("x2", "", "has no network 'x2'")]
-    public void Read_NetworkOfAnotherName_ThrowsAndNamesIt(string name, string altered, string expected)
-    {
-        JsonNode document = JsonNode.Parse(Text)!;
-        JsonNode network = document["networks"]!.AsArray().Single(one => (string)one!["name"]! == name)!;
-        network["name"] = altered;
-        if (altered == "x4")
-        {
-            document["levels"]![1]!["network"] = "x4";
-        }
-
-        AssertContradicts(document, expected);
-    }
-
     [Test]
-    public void Read_NetworkForNoLevel_ThrowsAndNamesIt()
+    public void Read_NetworkPerLevel_IsThatOfItsLevel()
     {
-        JsonNode document = JsonNode.Parse(Text)!;
-        document["levels"]![1]!["network"] = "x4";
-        AssertContradicts(document, "network 'x2'");
-    }
+        ModelManifest manifest = TestModel.Manifest(
+            16, LevelSchedule.Squares(16, 8), networks: TestModel.NetworkPerLevel(3));
 
-    [TestCase("a/b")]
-    [TestCase("..")]
-    [TestCase("x 2")]
-    public void Read_NetworkNameThatIsNoFileName_ThrowsAndNamesIt(string name)
-    {
-        JsonNode document = JsonNode.Parse(Text)!;
-        document["networks"]![1]!["name"] = name;
-        document["levels"]![1]!["network"] = name;
-        AssertContradicts(document, $"network '{name}'");
-    }
-
-    [TestCase(1, "expandedSide", 3, "no picture of 4x4")]
-    [TestCase(0, "expandedSide", 2, "no picture of 4x4", Description = "A neighbour of what x2 shows")]
-    [TestCase(0, "side", 3, "no picture of 2x2")]
-    [TestCase(0, "side", 0, "side 0")]
-    [TestCase(1, "expandedSide", 33, "expanded to 33")]
-    public void Read_LevelThatMakesNothingForItsNetwork_Throws(int level, string name, int value, string expected)
-    {
-        JsonNode document = JsonNode.Parse(Text)!;
-        document["levels"]![level]![name] = value;
-        AssertContradicts(document, expected);
-    }
-
-    [Test]
-    public void Read_FactorThatDoesNotDivideTheBlock_Throws()
-    {
-        JsonNode document = JsonNode.Parse(Text)!;
-        document["networks"]![1]!["factor"] = 3;
-        AssertContradicts(document, "enlarges by 3");
-    }
-
-    [Test]
-    public void Read_NetworkPerLevel_IsThatOfEach()
-    {
-        IReadOnlyList<LevelDescription> levels =
-            LevelDescription.Squares(16, LevelSchedule.Squares(16, 8), networkPerLevel: true);
-        byte[] utf8 = ModelManifestJson.Write(TestModel.Make(16, levels).Manifest);
-
-        ModelManifest read = ModelManifestJson.Read(utf8);
+        ModelManifest read = ModelManifestJson.Read(ModelManifestJson.Write(manifest));
 
         Assert.That(
             Enumerable.Range(0, 4).Select(level => read.NetworkOf(level).Name),
             Is.EqualTo(new[] { "x4", "x2-level1", "x2-level2", "x2-level3" }));
-    }
-
-    [Test]
-    public void DataConsistency_SomeLevelIsCorrected_IsTrue()
-    {
-        LevelSchedule schedule = LevelSchedule.Squares(16, 8);
-        foreach (bool corrected in (bool[])[false, true])
-        {
-            IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(16, schedule, corrected);
-            Assert.That(TestModel.Make(16, levels).Manifest.DataConsistency, Is.EqualTo(corrected));
-            Assert.That(levels[0].Corrected, Is.False);
-        }
-    }
-
-    [Test]
-    public void Squares_RowsThatMakeNone_ThrowsArgumentException() =>
         Assert.That(
-            () => LevelDescription.Squares(
-                16, new LevelSchedule([[new KernelRows(0, 47, 1, SampleCoding.Picture)]], 768)),
-            Throws.ArgumentException.With.Message.Contains("47"));
+            () => read.Network("x2"),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'x2'").And.Message.Contains("x2-level3"));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(3)]
+    public void Read_LevelWithoutItsNetwork_Throws(int left)
+    {
+        ModelManifest manifest = TestModel.Manifest(
+            16, LevelSchedule.Squares(16, 8), networks: TestModel.NetworkPerLevel(3));
+        JsonNode document = JsonNode.Parse(ModelManifestJson.Write(manifest))!;
+        document["networks"]![left]!["name"] = "other";
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(left == 0 ? "'x4'" : $"'x2-level{left}'"));
+    }
+
+    [Test]
+    public void Write_LevelWithoutItsNetwork_Throws()
+    {
+        ModelManifest small = TestModel.Bundle(8).Manifest;
+        Assert.That(() => Write(8, [small.Networks[0]]), Throws.TypeOf<InvalidModelException>());
+    }
+
+    /// <summary>Two of one name, one that no level names, and names that cannot be file names.</summary>
+    [TestCase("x2", "x2")]
+    [TestCase("x8", "x8")]
+    [TestCase("", null)]
+    [TestCase("a/b", null)]
+    [TestCase("x 2", null)]
+    public void Read_NetworkThatCannotBe_Throws(string name, string? added)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        JsonArray networks = document["networks"]!.AsArray();
+        if (added is null)
+        {
+            document["levels"]![1]!["network"] = name;
+            networks[1]!["name"] = name;
+        }
+        else
+        {
+            JsonNode more = networks[1]!.DeepClone();
+            more["name"] = added;
+            networks.Add(more);
+        }
+
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains($"lists network '{name}'"));
+    }
+
+    /// <summary>What a level makes must be a picture that the network that shows it can take.</summary>
+    [TestCase(1, "expandedSide", "5")]
+    [TestCase(1, "expandedSide", "0")]
+    [TestCase(1, "side", "0")]
+    [TestCase(1, "side", "33")]
+    [TestCase(0, "expandedSide", "3")]
+    [TestCase(0, "side", "3")]
+    [TestCase(0, "rows", "[{\"first\":0,\"count\":11,\"step\":1,\"coding\":\"Picture\"}]")]
+    [TestCase(0, "rows", "[{\"first\":0,\"count\":12,\"step\":1,\"coding\":\"Coefficient\"}]")]
+    [TestCase(0, "rows", "[{\"first\":0,\"count\":12,\"step\":2,\"coding\":\"Picture\"}]")]
+    [TestCase(1, "network", "\"x4\"")]
+    public void Read_LevelThatItsNetworkCannotShow_Throws(int level, string name, string value)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![level]![name] = JsonNode.Parse(value);
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Not.Contains("fingerprint"));
+    }
+
+    [TestCase(0)]
+    [TestCase(3)]
+    [TestCase(33)]
+    public void Read_FactorThatCannotBe_Throws(int factor)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["networks"]![0]!["factor"] = factor;
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>().With.Message.Not.Contains("fingerprint"));
+    }
+
+    [TestCase("side")]
+    [TestCase("expandedSide")]
+    [TestCase("network")]
+    [TestCase("rows")]
+    public void Read_LevelThatLacksSomething_ThrowsInvalidModel(string name)
+    {
+        JsonNode document = JsonNode.Parse(Text)!;
+        document["levels"]![1]!.AsObject().Remove(name);
+        Assert.That(
+            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
+            Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void Squares_AnyBlockSize_SaysWhatThePaperSays()
+    {
+        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(32, LevelSchedule.Squares(32, 4));
+        Assert.That(levels.Select(level => level.Side), Is.EqualTo(Enumerable.Range(8, 8)));
+        Assert.That(levels.Select(level => level.ExpandedSide), Is.All.EqualTo(16));
+        Assert.That(levels.Select(level => level.Corrected), Is.EqualTo(Enumerable.Range(0, 8).Select(i => i > 0)));
+        Assert.That(levels.Select(level => level.IsPicture), Is.EqualTo(Enumerable.Range(0, 8).Select(i => i == 0)));
+        Assert.That(levels.Select(level => level.Network).Distinct(), Is.EqualTo(new[] { "x4", "x2" }));
+        Assert.That(
+            () => LevelDescription.Squares(16, LevelSchedule.Squares(32, 4)), Throws.ArgumentException);
+    }
 
     [Test]
     public void Read_NetworkWithoutSettings_HasNone()
@@ -228,11 +262,18 @@ public sealed class ModelManifestJsonTests
         JsonArray levels = JsonNode.Parse(Text)!["levels"]!.AsArray();
 
         Assert.That(levels, Has.Count.EqualTo(2));
-        Assert.That(
-            levels[1]!.ToJsonString(),
-            Is.EqualTo(
-                """{"rows":[{"first":12,"count":15,"step":8,"coding":"Coefficient"}],"codec":"Raw" """.TrimEnd()
-                + ""","side":3,"expandedSide":4,"network":"x2","corrected":true}"""));
+        JsonNode expected = JsonNode.Parse(
+            """
+            {
+              "rows": [{ "first": 12, "count": 15, "step": 8, "coding": "Coefficient" }],
+              "codec": "Raw",
+              "side": 3,
+              "expandedSide": 4,
+              "network": "x2",
+              "corrected": true
+            }
+            """)!;
+        Assert.That(levels[1]!.ToJsonString(), Is.EqualTo(expected.ToJsonString()));
     }
 
     [Test]
@@ -295,16 +336,6 @@ public sealed class ModelManifestJsonTests
             Throws.TypeOf<InvalidModelException>());
     }
 
-    [Test]
-    public void Read_LevelWithoutRows_ThrowsInvalidModel()
-    {
-        JsonNode document = JsonNode.Parse(Text)!;
-        document["levels"]![0]!.AsObject().Remove("rows");
-        Assert.That(
-            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
-            Throws.TypeOf<InvalidModelException>());
-    }
-
     [TestCase((byte)0)]
     [TestCase((byte)31)]
     [TestCase((byte)33)]
@@ -352,20 +383,17 @@ public sealed class ModelManifestJsonTests
         return file.ToArray();
     }
 
-    private static void AssertContradicts(JsonNode document, string expected) =>
-        Assert.That(
-            () => ModelManifestJson.Read(Encoding.UTF8.GetBytes(document.ToJsonString())),
-            Throws.TypeOf<InvalidModelException>().With.Message.Contains(expected));
+    private static string Write(NetworkDescription network) => Write(8, [network, TestModel.Network("x2", 2)]);
 
-    private static string Write(NetworkDescription network)
+    private static string Write(int blockSize, IReadOnlyList<NetworkDescription> networks)
     {
-        ModelManifest small = TestModel.Bundle(8).Manifest;
+        ModelManifest small = TestModel.Bundle(blockSize).Manifest;
         return Encoding.UTF8.GetString(ModelManifestJson.Write(new ModelManifest
         {
             Name = "test",
-            BlockSize = 8,
+            BlockSize = blockSize,
             Levels = small.Levels,
-            Networks = [network, TestModel.Network("x2")],
+            Networks = networks,
             Files = small.Files,
         }));
     }

@@ -14,13 +14,13 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
 
     public List<BoxSuperResolver> SuperResolvers { get; } = [];
 
-    /// <summary>The networks that were asked for.</summary>
-    public List<string> Networks { get; } = [];
+    /// <summary>The names of the super-resolvers that were asked for.</summary>
+    public List<string> Names { get; } = [];
 
     public Action? OnCall { get; set; }
 
-    /// <summary>Makes networks by what the model says of them, in place of boxes.</summary>
-    public Func<NetworkDescription, ISuperResolver>? Network { get; init; }
+    /// <summary>Makes networks of a factor and a name, in place of boxes.</summary>
+    public Func<int, string, ISuperResolver>? Network { get; init; }
 
     public ISamplingUnit CreateSamplingUnit(ModelBundle model) => throw new NotSupportedException();
 
@@ -35,16 +35,16 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
 
     public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
-        NetworkDescription description = model.Manifest.Network(network);
         lock (gate)
         {
-            Networks.Add(network);
+            int factor = model.Manifest.Network(network).Factor;
+            Names.Add(network);
             if (Network is not null)
             {
-                return Network(description);
+                return Network(factor, network);
             }
 
-            BoxSuperResolver made = new(description.Factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
+            BoxSuperResolver made = new(factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };
             SuperResolvers.Add(made);
             return made;
         }

@@ -20,7 +20,7 @@ public sealed class ReceiverModelTests
         Parallel.For(0, 64, i =>
         {
             model.GetProcessingUnit(i % 8);
-            model.GetSuperResolver(i % 8);
+            model.GetSuperResolver(i % 2 * (1 + i % 7));
         });
         Assert.That(backend.Units.Select(unit => unit.Level), Is.EquivalentTo(Enumerable.Range(0, 8)));
         Assert.That(backend.SuperResolvers.Select(made => made.Info.Factor), Is.EquivalentTo(new[] { 2, 4 }));
@@ -30,15 +30,15 @@ public sealed class ReceiverModelTests
     public void Get_NetworkPerLevel_MakesThoseAskedForOnceEach()
     {
         ExactBackend backend = new();
-        LevelSchedule schedule = LevelSchedule.Squares(16, 8);
-        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(16, schedule, networkPerLevel: true);
-        using ReceiverModel model = new(TestModel.Make(16, levels), backend);
+        ModelBundle bundle = TestModel.Make(
+            16, LevelSchedule.Squares(16, 8), _ => [], TestModel.NetworkPerLevel(3));
+        using ReceiverModel model = new(bundle, backend);
 
         ISuperResolver[] made = [.. new[] { 3, 1, 3, 1, 0 }.Select(model.GetSuperResolver)];
 
         Assert.That(made[0], Is.SameAs(made[2]).And.Not.SameAs(made[1]));
         Assert.That(made[1], Is.SameAs(made[3]));
-        Assert.That(backend.Networks, Is.EqualTo(new[] { "x2-level3", "x2-level1", "x4" }));
+        Assert.That(backend.Names, Is.EqualTo(new[] { "x2-level3", "x2-level1", "x4" }));
         Assert.That(() => model.GetSuperResolver(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -49,6 +49,7 @@ public sealed class ReceiverModelTests
         using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend(), [mine]);
         Assert.That(model.GetSuperResolver(1), Is.SameAs(mine));
         Assert.That(model.GetSuperResolver(3), Is.SameAs(mine));
+        Assert.That(model.GetSuperResolver(0), Is.Not.SameAs(mine));
     }
 
     [Test]
@@ -132,6 +133,6 @@ public sealed class ReceiverModelTests
         using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend());
         Assert.That(() => model.GetProcessingUnit(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => model.GetProcessingUnit(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => model.GetSuperResolver(5), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => model.GetSuperResolver(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ProgressiveSR.Tests;
 
-/// <summary>Bundles with a real manifest and kernel, and no weights, for units that need none.</summary>
+/// <summary>Bundles with a real manifest and no weights, for units that need none.</summary>
 internal static class TestModel
 {
     private static readonly ConcurrentDictionary<int, ModelBundle> Bundles = new();
@@ -12,12 +12,10 @@ internal static class TestModel
 
     public static ModelBundle Make(int blockSize) => Make(blockSize, LevelSchedule.Squares(blockSize, 8));
 
-    public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, Levels(schedule));
-
-    /// <summary>A bundle in whose kernel every row takes one pixel: random samples are then far from smooth.</summary>
-    public static ModelBundle Make(int blockSize, IReadOnlyList<LevelDescription> levels)
+    /// <summary>A bundle with kernel files too: every row takes one pixel.</summary>
+    public static ModelBundle WithKernel(int blockSize)
     {
-        LevelSchedule schedule = new(levels.Select(level => level.Rows), 3 * blockSize * blockSize);
+        LevelSchedule schedule = LevelSchedule.Squares(blockSize, 8);
         short[] weights = new short[schedule.RowCount * schedule.KernelLength];
         byte[] shifts = new byte[schedule.RowCount];
         for (int row = 0; row < schedule.RowCount; row++)
@@ -27,81 +25,69 @@ internal static class TestModel
         }
 
         SamplingKernel kernel = new(blockSize, schedule, weights, shifts);
-        byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(KernelFile)];
-        return Make(
-            new ModelManifest
-            {
-                Name = "test",
-                BlockSize = blockSize,
-                Levels = levels,
-                Networks = Networks(levels),
-                Files = [.. files.Select((bytes, level) => Describe(ModelManifest.SamplingFile(level), bytes))],
-            },
-            level => files[level]);
-
-        byte[] KernelFile(int level)
+        return Make(blockSize, schedule, level =>
         {
             using MemoryStream file = new();
             SamplingKernelFile.Write(kernel, level, file);
             return file.ToArray();
-        }
+        });
     }
 
-    /// <summary>A manifest alone, for what needs no files.</summary>
+    public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
+
+    /// <summary>
+    /// A manifest alone, for what needs no files: of squares with networks <c>x4</c> and <c>x2</c>, of any other
+    /// schedule with <c>x2</c> for all levels.
+    /// </summary>
     public static ModelManifest Manifest(
         int blockSize,
         LevelSchedule schedule,
         IEnumerable<byte[]>? files = null,
-        IReadOnlyList<NetworkDescription>? networks = null) => new()
+        IReadOnlyList<NetworkDescription>? networks = null)
     {
-        Name = "test",
-        BlockSize = blockSize,
-        Levels = Levels(schedule),
-        Networks = networks ?? Networks(Levels(schedule)),
-        Files =
-        [
-            .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select(
-                (bytes, level) => Describe(ModelManifest.SamplingFile(level), bytes)),
-        ],
-    };
-
-    /// <summary>A schedule as a manifest says it.</summary>
-    /// <remarks>A first level that is a picture is shown by x4, all others by x2.</remarks>
-    public static LevelDescription[] Levels(LevelSchedule schedule, PayloadCodec codec = PayloadCodec.Raw)
-    {
-        int blockSize = (int)Math.Sqrt(schedule.KernelLength / 3);
-        return
-        [
-            .. Enumerable.Range(0, schedule.Count).Select(level =>
-            {
-                LevelDescription made = new()
-                {
-                    Rows = [.. schedule[level]],
-                    Codec = codec,
-                    Side = blockSize / 4 + level,
-                    ExpandedSide = blockSize / 2,
-                    Network = "x2",
-                    Corrected = level > 0,
-                };
-                return level == 0 && made.IsPicture ? made with { Network = "x4" } : made;
-            }),
-        ];
+        IReadOnlyList<LevelDescription> levels =
+            Levels(blockSize, schedule, networks?.Any(network => network.Name == "x2-level1") == true);
+        return new ModelManifest
+        {
+            Name = "test",
+            BlockSize = blockSize,
+            Levels = levels,
+            Networks = networks
+                ?? [.. levels.Select(level => level.Network).Distinct().Select(name => Network(name, name[1] - '0'))],
+            Files =
+            [
+                .. (files ?? Enumerable.Repeat(Array.Empty<byte>(), schedule.Count)).Select(
+                    (bytes, level) => new ModelFile(
+                        ModelManifest.SamplingFile(level),
+                        bytes.Length,
+                        Convert.ToHexStringLower(SHA256.HashData(bytes)))),
+            ],
+        };
     }
 
-    /// <summary>The networks that levels name.</summary>
-    public static NetworkDescription[] Networks(IEnumerable<LevelDescription> levels) =>
-        [.. levels.Select(level => level.Network).Distinct().Select(Network)];
-
-    /// <summary>A network by its name, such as <c>x4</c>.</summary>
-    public static NetworkDescription Network(string name) => new()
+    /// <summary>A network that nobody builds from weights.</summary>
+    public static NetworkDescription Network(string name, int factor) => new()
     {
-        Name = name,
-        Factor = name[1] - '0',
-        Architecture = "box",
-        Halo = 2,
-        Parameters = 0,
-        MultiplyAddsPerPixel = 0,
+        Name = name, Factor = factor, Architecture = "box", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
     };
+
+    /// <summary>Networks <c>x4</c>, and <c>x2-level1</c> and so on.</summary>
+    public static NetworkDescription[] NetworkPerLevel(int highest) =>
+        [Network("x4", 4), .. Enumerable.Range(1, highest).Select(level => Network($"x2-level{level}", 2))];
+
+    private static IReadOnlyList<LevelDescription> Levels(int blockSize, LevelSchedule schedule, bool networkPerLevel)
+    {
+        int[] sides = [.. Enumerable.Range(blockSize / 4, schedule.Count)];
+        return sides.Select((side, level) => 3 * side * side == schedule.CumulativeSamplesPerBlock(level)).All(fits => fits)
+            ? LevelDescription.Squares(blockSize, schedule, networkPerLevel: networkPerLevel)
+            :
+            [
+                .. Enumerable.Range(0, schedule.Count).Select(level => new LevelDescription
+                {
+                    Rows = [.. schedule[level]], Side = 1, ExpandedSide = blockSize / 2, Network = "x2",
+                }),
+            ];
+    }
 
     /// <summary>A bundle with kernel files, which are read at once.</summary>
     public static ModelBundle Make(
@@ -111,27 +97,20 @@ internal static class TestModel
         IReadOnlyList<NetworkDescription>? networks = null)
     {
         byte[][] files = [.. Enumerable.Range(0, schedule.Count).Select(kernelFile)];
-        return Make(Manifest(blockSize, schedule, files, networks), level => files[level]);
-    }
-
-    private static ModelFile Describe(string name, byte[] bytes) =>
-        new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-
-    private static ModelBundle Make(ModelManifest manifest, Func<int, byte[]> kernelFile)
-    {
+        ModelManifest manifest = Manifest(blockSize, schedule, files, networks);
         string folder = Directory.CreateTempSubdirectory("psr-model-").FullName;
         try
         {
             File.WriteAllBytes(Path.Combine(folder, ModelManifestJson.FileName), ModelManifestJson.Write(manifest));
-            for (int level = 0; level < manifest.Levels.Count; level++)
+            for (int level = 0; level < files.Length; level++)
             {
-                File.WriteAllBytes(Path.Combine(folder, ModelManifest.SamplingFile(level)), kernelFile(level));
+                File.WriteAllBytes(Path.Combine(folder, ModelManifest.SamplingFile(level)), files[level]);
             }
 
             ModelBundle bundle = ModelBundle.Open(folder);
 
             // The kernel is read on first use, and kept: read it while the folder is there.
-            _ = kernelFile(0).Length == 0 ? null : bundle.Kernel;
+            _ = files[0].Length == 0 ? null : bundle.Kernel;
             return bundle;
         }
         finally

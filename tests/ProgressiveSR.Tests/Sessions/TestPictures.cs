@@ -22,7 +22,7 @@ internal static class TestPictures
         byte[] plane = alpha ? new byte[width * height] : [];
         for (int i = 0; i < plane.Length; i++)
         {
-            plane[i] = (byte)(255 - i % width * 3 % 256);
+            plane[i] = (byte)(255 - i % width * 3 % 255);
         }
 
         return new Picture(pixels, width, height, stride, plane);

@@ -41,13 +41,13 @@ public sealed class WindowRenderTests
     public void Render_NetworkPerLevel_EqualsThatLevelsWholePicture([Values] bool consistent)
     {
         ModelBundle bundle = TestModel.Make(
-            16, LevelDescription.Squares(16, LevelSchedule.Squares(16, 8), networkPerLevel: true));
+            16, LevelSchedule.Squares(16, 8), _ => [], TestModel.NetworkPerLevel(3));
         TestSamples samples = new(203, 151, 16, bundle: bundle);
-        using ReceiverModel model = new(bundle, new ExactBackend { Network = network => Make(network.Name) });
+        using ReceiverModel model = new(bundle, new ExactBackend { Network = Make });
         ProgressiveDecoder decoder = new(samples.Header, model);
         Fill(decoder, samples, new Random(7));
         byte[] expected = ReferenceReceiver.Render(
-            samples, decoder.GetLevel, consistent, Make("x4"), [Make("x2-level1"), Make("x2-level2"), Make("x2-level3")]);
+            samples, decoder.GetLevel, consistent, Make(4, "x4"), [Make(2, "x2-level1"), Make(2, "x2-level2"), Make(2, "x2-level3")]);
 
         Picture whole = decoder.Render(new RenderOptions { DataConsistency = consistent }).Picture;
 
@@ -56,12 +56,12 @@ public sealed class WindowRenderTests
         RenderOptions options = new() { DataConsistency = consistent, Region = region };
         Assert.That(Pixels(decoder.Render(options).Picture), Is.EqualTo(Pixels(whole.Crop(region))));
 
-        static ISuperResolver Make(string network) => network switch
+        static ISuperResolver Make(int factor, string name) => name switch
         {
-            "x2-level1" => new MeanSuperResolver(2, new NetworkWindow(20, 10)),
-            "x2-level2" => new BoxSuperResolver(2, 2),
-            "x2-level3" => new MeanSuperResolver(2, new NetworkWindow(31, 4)),
-            _ => new MeanSuperResolver(4, new NetworkWindow(9, 2)),
+            "x2-level1" => new MeanSuperResolver(factor, new NetworkWindow(20, 10)),
+            "x2-level2" => new BoxSuperResolver(factor, 2),
+            "x2-level3" => new MeanSuperResolver(factor, new NetworkWindow(31, 4)),
+            _ => new MeanSuperResolver(factor, new NetworkWindow(9, 2)),
         };
     }
 

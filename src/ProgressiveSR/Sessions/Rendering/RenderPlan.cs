@@ -44,21 +44,22 @@ internal sealed class RenderPlan
         }
     }
 
-    /// <summary>Some blocks, and refined ones beside them whose network sees them.</summary>
-    public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks)
+    /// <summary>Some blocks, and those beside them whose network sees what is new.</summary>
+    public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks, bool appeared)
     {
         // Blocks at level 0 come from another network, which sees no increments.
+        int lowest = appeared ? 0 : 1;
         LevelMap map = LevelMap.Take(store, blocks, 0, model.Manifest.Schedule.Highest);
         BlockGrid grid = store.Tiles.Blocks;
         int margin = 0;
         while (true)
         {
-            int reach = map.LevelsIn(map.Area).Where(level => level > 0)
+            int reach = map.LevelsIn(map.Area).Where(level => level >= lowest)
                 .Select(level => Reach(model.GetSuperResolver(level).Info, grid))
                 .Append(0).Max();
             if (reach <= margin)
             {
-                BlockRegion beside = map.Bounds(map.Area, 1, model.Manifest.Schedule.Highest);
+                BlockRegion beside = map.Bounds(map.Area, lowest, model.Manifest.Schedule.Highest);
                 return beside.IsEmpty ? blocks : blocks.Union(beside);
             }
 
