@@ -55,7 +55,7 @@ public sealed class ReceiverModel : IDisposable
         this.backend = backend;
         this.findPluggedIn = findPluggedIn;
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
-        Smooth = new SmoothBlocks(bundle);
+        Smooth = SmoothBlocks.Of(bundle);
         Matrices = backend is ILinearBackend linear ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 

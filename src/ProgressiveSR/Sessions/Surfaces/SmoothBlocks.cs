@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProgressiveSR;
 
 /// <summary>
@@ -11,11 +13,14 @@ namespace ProgressiveSR;
 /// </remarks>
 internal sealed class SmoothBlocks
 {
+    // They follow from the kernel alone, so receivers of one bundle share them.
+    private static readonly ConditionalWeakTable<ModelBundle, SmoothBlocks> Made = [];
+
     private readonly ModelBundle bundle;
     private readonly LevelSchedule schedule;
     private readonly Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>[] fits;
 
-    public SmoothBlocks(ModelBundle bundle)
+    private SmoothBlocks(ModelBundle bundle)
     {
         this.bundle = bundle;
         schedule = bundle.Manifest.Schedule;
@@ -25,6 +30,9 @@ internal sealed class SmoothBlocks
                 level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level))),
         ];
     }
+
+    /// <summary>Those of a bundle.</summary>
+    public static SmoothBlocks Of(ModelBundle bundle) => Made.GetValue(bundle, static made => new SmoothBlocks(made));
 
     /// <summary>Makes the matrices of some levels.</summary>
     public void Load(IReadOnlyCollection<int> levels)
