@@ -105,24 +105,52 @@ public sealed class DependencyInjectionTests
     [Test]
     public void Dispose_Receiver_LeavesWhatIsTheContainersOrTheCallers()
     {
-        using OnnxBackend backend = new();
-        using ServiceProvider provider = new ServiceCollection()
-            .AddProgressiveSR(psr => psr.UseModel(LiteModel.Bundle).UseBackend(backend))
+        CountingBackend callers = new();
+        CountingBackend containers = new();
+        ServiceProvider provider = new ServiceCollection()
+            .AddProgressiveSR(psr => psr.UseModel(LiteModel.Bundle).UseBackend(_ => containers))
             .BuildServiceProvider();
+
         provider.GetRequiredService<ProgressiveReceiver>().Dispose();
-        new ProgressiveReceiver(LiteModel.Bundle, backend, new ReceiverOptions { OwnsBackend = false }).Dispose();
+        new ProgressiveReceiver(LiteModel.Bundle, callers, new ReceiverOptions { OwnsBackend = false }).Dispose();
 
+        Assert.That((callers.Disposals, containers.Disposals), Is.EqualTo((0, 0)));
         Assert.That(() => provider.GetRequiredService<ReceiverModel>().Prepare(0), Throws.Nothing);
-        Assert.That(() => backend.CreateProcessingUnit(LiteModel.Bundle, 0).Dispose(), Throws.Nothing);
 
-        new ProgressiveReceiver(LiteModel.Bundle, backend).Dispose();
-        Assert.That(
-            () => backend.CreateProcessingUnit(LiteModel.Bundle, 0), Throws.InstanceOf<ObjectDisposedException>());
+        provider.Dispose();
+        new ProgressiveReceiver(LiteModel.Bundle, callers).Dispose();
+
+        Assert.That((callers.Disposals, containers.Disposals), Is.EqualTo((1, 1)));
     }
 
     private static async Task<byte[]> ShowAsync(ProgressiveReceiver receiver, EncodedPicture encoded)
     {
         await using PictureSession session = receiver.Open(encoded);
         return (await session.RefineToAsync(1)).Picture.Pixels.ToArray();
+    }
+
+    private sealed class CountingBackend : IInferenceBackend, IDisposable
+    {
+        private readonly OnnxBackend backend = new();
+
+        public int Disposals { get; private set; }
+
+        public string Name => backend.Name;
+
+        public string Device => backend.Device;
+
+        public ISamplingUnit CreateSamplingUnit(ModelBundle model) => backend.CreateSamplingUnit(model);
+
+        public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level) =>
+            backend.CreateProcessingUnit(model, level);
+
+        public ISuperResolver CreateSuperResolver(ModelBundle model, string network) =>
+            backend.CreateSuperResolver(model, network);
+
+        public void Dispose()
+        {
+            Disposals++;
+            backend.Dispose();
+        }
     }
 }
