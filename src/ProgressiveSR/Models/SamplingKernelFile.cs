@@ -76,6 +76,7 @@ public static class SamplingKernelFile
         LevelSchedule schedule = bundle.Manifest.Schedule;
         short[] weights = new short[schedule.RowCount * schedule.KernelLength];
         byte[] shifts = new byte[schedule.RowCount];
+        bool[] known = new bool[schedule.RowCount];
         for (int level = 0; level < schedule.Count; level++)
         {
             (short[] levelWeights, byte[] levelShifts) = ReadLevel(bundle, level);
@@ -83,9 +84,21 @@ public static class SamplingKernelFile
             foreach (KernelRows run in schedule[level])
             {
                 int length = schedule.KernelLength;
-                levelWeights.AsSpan(row * length, run.Count * length).CopyTo(weights.AsSpan(run.First * length));
-                levelShifts.AsSpan(row, run.Count).CopyTo(shifts.AsSpan(run.First));
-                row += run.Count;
+                for (int i = run.First; i < run.End; i++, row++)
+                {
+                    ReadOnlySpan<short> own = levelWeights.AsSpan(row * length, length);
+                    Span<short> kept = weights.AsSpan(i * length, length);
+                    if (known[i] && (shifts[i] != levelShifts[row] || !own.SequenceEqual(kept)))
+                    {
+                        throw new InvalidModelException(
+                            $"The kernel of {bundle.Source} cannot be used: level {level} has another row {i} than a "
+                            + "level below it.");
+                    }
+
+                    known[i] = true;
+                    own.CopyTo(kept);
+                    shifts[i] = levelShifts[row];
+                }
             }
         }
 

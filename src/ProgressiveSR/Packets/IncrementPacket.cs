@@ -21,4 +21,7 @@ public readonly record struct IncrementPacket(
     /// <summary>The parts, a tile each, row by row.</summary>
     /// <exception cref="InvalidPacketException">The lengths in front of the parts are more than the payload.</exception>
     public PacketParts Parts => new(Tiles, Payload);
+
+    /// <summary>What the packet says about itself; its parts, which may be broken, are left out.</summary>
+    public override string ToString() => $"level {Level} of {Tiles} in {Payload.Length} bytes of codec {Codec}";
 }

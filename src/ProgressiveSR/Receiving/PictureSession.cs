@@ -18,7 +18,8 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly IIncrementSource source;
     private readonly bool ownsSource;
     private readonly RenderOptions rendering;
-    private bool hasUnseen;  // something is held that was never drawn
+    private BlockRegion unseen;  // what the decoder shows and the canvas does not yet
+    private bool appeared;  // some of it was empty before
     private ReadOnlyMemory<byte>? alpha;
     private Picture? canvas;
     private int refining;
@@ -51,7 +52,8 @@ public sealed class PictureSession : IAsyncDisposable
     /// <param name="progress">Receives the completed fraction of each rendering, 0 to 1.</param>
     /// <param name="cancellationToken">Stops fetching and rendering.</param>
     /// <returns>
-    /// A refinement for each level, as it is shown; none where nothing is left to do. Each is valid until the next.
+    /// A refinement for each level, as it is shown, the first with what was held and never shown; none where nothing is
+    /// left to do. Each is valid until the next.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
     /// <exception cref="InvalidOperationException">
@@ -74,18 +76,15 @@ public sealed class PictureSession : IAsyncDisposable
         {
             Stopwatch clock = Stopwatch.StartNew();
             int level = Decoder.GetLowestLevel(blocks);
-            if (level >= 0 && until is not null)
+            if (level >= 0 && (canvas is null || !unseen.Intersect(blocks).IsEmpty))
             {
-                if (canvas is null)
-                {
-                    await DrawAllAsync(progress, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (await until.ShouldStopAsync(Describe(level, blocks, default, clock), cancellationToken)
+                level--;
+            }
+            else if (level >= 0 && until is not null
+                && await until.ShouldStopAsync(Describe(level, blocks, default, clock), cancellationToken)
                     .ConfigureAwait(false) is not null)
-                {
-                    yield break;
-                }
+            {
+                yield break;
             }
 
             while (++level <= Description.HighestLevel)
@@ -156,10 +155,7 @@ public sealed class PictureSession : IAsyncDisposable
         try
         {
             await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
-            Decoder.Show(level, blocks);
-
-            hasUnseen = true;
-            canvas = null;
+            Show(level, blocks);
         }
         finally
         {
@@ -184,7 +180,14 @@ public sealed class PictureSession : IAsyncDisposable
 
         try
         {
-            alpha = await source.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> plane = await source.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+            long pixels = (long)Decoder.Grid.Width * Decoder.Grid.Height;
+            alpha = plane.Length == pixels
+                ? plane
+                : throw new InvalidPacketException(
+                    $"The source sent {plane.Length} values of alpha for {pixels} pixels.",
+                    expected: pixels,
+                    actual: plane.Length);
             BytesReceived += Description.AlphaBytes;
         }
         catch (InvalidPacketException e)
@@ -209,11 +212,17 @@ public sealed class PictureSession : IAsyncDisposable
         return SavedSession.WriteAsync(this, destination, cancellationToken);
     }
 
+    /// <summary>The alpha plane, if it was fetched; else no bytes.</summary>
+    internal ReadOnlyMemory<byte> Alpha => alpha ?? default;
+
     /// <summary>Takes up what was saved.</summary>
-    internal void Resume(long bytesReceived)
+    /// <param name="bytesReceived">Bytes taken in until then.</param>
+    /// <param name="plane">The alpha plane; no bytes where it was not fetched.</param>
+    internal void Resume(long bytesReceived, ReadOnlyMemory<byte> plane)
     {
         BytesReceived = bytesReceived;
-        hasUnseen = true;
+        unseen = Decoder.Grid.All;
+        alpha = plane.IsEmpty ? null : plane;
     }
 
     /// <summary>Disposes the source where that was agreed.</summary>
@@ -227,25 +236,31 @@ public sealed class PictureSession : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
-        Decoder.Show(level, blocks);
-        if (canvas is null && hasUnseen)
-        {
-            RenderStatistics all = await DrawAllAsync(progress, cancellationToken).ConfigureAwait(false);
-            return Describe(level, blocks, All, clock) with { Statistics = all };
-        }
-
-        bool first = canvas is null;
-        Picture picture = canvas ??= await GreyAsync(cancellationToken).ConfigureAwait(false);
-        PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(blocks));
+        Show(level, blocks);
+        Picture picture = canvas ?? await GreyAsync(cancellationToken).ConfigureAwait(false);
+        PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(unseen, appeared));
         RenderResult rendered = await Decoder.RenderAsync(
             rendering with { Region = changed, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
-        double? movement = first ? null : ImageQuality.PsnrY(picture.Crop(changed), rendered.Picture.View);
+        double? movement = canvas is null
+            ? null
+            : ImageQuality.PsnrY(picture.Crop(changed), rendered.Picture.View);
         Copy(rendered.Picture, picture, changed);
+        canvas = picture;
+        unseen = default;
+        appeared = false;
         return Describe(level, blocks, changed, clock) with
         {
             Movement = movement,
             Statistics = rendered.Statistics,
         };
+    }
+
+    /// <summary>Shows a level of some blocks, which stay unseen until they are drawn.</summary>
+    private void Show(int level, BlockRegion blocks)
+    {
+        appeared |= Decoder.GetLowestLevel(blocks) < 0;
+        Decoder.Show(level, blocks);
+        unseen = unseen.IsEmpty ? blocks : unseen.Union(blocks);
     }
 
     private Refinement Describe(int level, BlockRegion blocks, PixelRegion changed, Stopwatch clock) => new()
@@ -334,8 +349,6 @@ public sealed class PictureSession : IAsyncDisposable
         }
     }
 
-    private PixelRegion All => new(0, 0, Decoder.Grid.Width, Decoder.Grid.Height);
-
     private static void Copy(Picture part, Picture whole, PixelRegion place)
     {
         int length = part.Width * RgbView.BytesPerPixel;
@@ -346,30 +359,14 @@ public sealed class PictureSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Draws all that is shown, which nobody has seen yet.</summary>
-    private async Task<RenderStatistics> DrawAllAsync(
-        IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        RenderResult rendered = await Decoder.RenderAsync(
-            rendering with { Region = null, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
-        canvas = await WithAlphaAsync(rendered.Picture, cancellationToken).ConfigureAwait(false);
-        return rendered.Statistics;
-    }
-
     /// <summary>The picture of which nothing is shown yet.</summary>
-    private Task<Picture> GreyAsync(CancellationToken cancellationToken)
+    private async Task<Picture> GreyAsync(CancellationToken cancellationToken)
     {
+        ReadOnlyMemory<byte> plane = await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
         Picture grey = new(Decoder.Grid.Width, Decoder.Grid.Height);
         grey.Pixels.Span.Fill(MidGrey);
-        return WithAlphaAsync(grey, cancellationToken);
+        return new Picture(grey.Pixels, grey.Width, grey.Height, grey.Stride, plane);
     }
-
-    private async Task<Picture> WithAlphaAsync(Picture opaque, CancellationToken cancellationToken) => new(
-        opaque.Pixels,
-        opaque.Width,
-        opaque.Height,
-        opaque.Stride,
-        await GetAlphaAsync(cancellationToken).ConfigureAwait(false));
 
     private BlockRegion Blocks(PixelRegion? region) =>
         region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;

@@ -73,7 +73,9 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
     /// <param name="ownsSource">Whether the session disposes the source.</param>
     /// <returns>A session, which the caller disposes.</returns>
     /// <exception cref="InvalidModelException">No model at hand has sampled the picture.</exception>
-    /// <exception cref="InvalidPacketException">The picture's sizes are impossible or beyond the limits.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The picture's blocks or levels are not the model's, or its sizes impossible or beyond the limits.
+    /// </exception>
     public PictureSession Open(IIncrementSource source, bool ownsSource = false)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -87,6 +89,7 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
                 + ": add the package or the bundle of that model.");
         }
 
+        PacketCheck.RequireModel(picture, model.Manifest);
         return new PictureSession(source, ownsSource, new ProgressiveDecoder(picture.Header, model, options.Limits), options);
     }
 

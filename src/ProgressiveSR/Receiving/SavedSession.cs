@@ -5,8 +5,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>
-/// A session on paper: a head, the level that each block shows as one Brotli stream, then what is held as packets
-/// (<c>FORMAT.md</c>, "Saved session").
+/// A session on paper: a head, the level that each block shows as one Brotli stream, the alpha plane, then what is held as
+/// packets (<c>FORMAT.md</c>, "Saved session").
 /// </summary>
 internal static class SavedSession
 {
@@ -14,8 +14,9 @@ internal static class SavedSession
     private const int VersionOffset = 4;
     private const int BytesOffset = 8;
     private const int MapLengthOffset = 16;
-    private const int ChecksumOffset = 20;
-    private const int HeadLength = 24;
+    private const int AlphaLengthOffset = 20;
+    private const int ChecksumOffset = 24;
+    private const int HeadLength = 28;
     private const int MapQuality = 5;
     private const int MapWindow = 22;
 
@@ -32,12 +33,17 @@ internal static class SavedSession
 
         byte[] map = new byte[BrotliEncoder.GetMaxCompressedLength(levels.Length)];
         BrotliEncoder.TryCompress(levels, map, out int length, MapQuality, MapWindow);
-        byte[] head = new byte[HeadLength + length];
+        ReadOnlyMemory<byte> alpha = session.Alpha.IsEmpty
+            ? default
+            : AlphaSection.Compress(session.Alpha.Span, CompressionLevel.Fastest, cancellationToken);
+        byte[] head = new byte[HeadLength + length + alpha.Length];
         Magic.CopyTo(head);
         head[VersionOffset] = Version;
         WriteInt64LittleEndian(head.AsSpan(BytesOffset), session.BytesReceived);
         WriteInt32LittleEndian(head.AsSpan(MapLengthOffset), length);
+        WriteInt32LittleEndian(head.AsSpan(AlphaLengthOffset), alpha.Length);
         map.AsSpan(0, length).CopyTo(head.AsSpan(HeadLength));
+        alpha.CopyTo(head.AsMemory(HeadLength + length));
         WriteUInt32LittleEndian(head.AsSpan(ChecksumOffset), Checksum(head));
         await destination.WriteAsync(head, cancellationToken).ConfigureAwait(false);
         foreach (IncrementPacket packet in Packets(session))
@@ -54,31 +60,45 @@ internal static class SavedSession
     {
         ProgressiveDecoder decoder = session.Decoder;
         byte[] head = await ReadAsync(source, HeadLength, cancellationToken).ConfigureAwait(false);
-        if (!head.AsSpan().StartsWith(Magic) || head[VersionOffset] != Version)
+        if (!head.AsSpan().StartsWith(Magic) || head[VersionOffset] != Version
+            || head.AsSpan((VersionOffset + 1)..BytesOffset).ContainsAnyExcept((byte)0))
         {
             PacketThrow.Invalid(
                 "This is no saved session that this version can read.",
                 0,
                 $"{Convert.ToHexStringLower(Magic)}, version {Version}",
-                Convert.ToHexStringLower(head.AsSpan(0, VersionOffset + 1)));
+                Convert.ToHexStringLower(head.AsSpan(0, BytesOffset)));
         }
 
         byte[] levels = new byte[decoder.Grid.All.Count];
+        long pixels = (long)decoder.Grid.Width * decoder.Grid.Height;
         int length = ReadInt32LittleEndian(head.AsSpan(MapLengthOffset));
-        if (length < 0 || length > BrotliEncoder.GetMaxCompressedLength(levels.Length))
+        int alphaLength = ReadInt32LittleEndian(head.AsSpan(AlphaLengthOffset));
+        if (length < 0 || length > BrotliEncoder.GetMaxCompressedLength(levels.Length)
+            || (alphaLength != 0 && !(session.Description.HasAlpha && AlphaSection.CanHold(alphaLength, pixels))))
         {
             PacketThrow.Invalid(
-                "The saved session is of another picture.", MapLengthOffset, $"{levels.Length} blocks", length);
+                "The saved session is of another picture.",
+                MapLengthOffset,
+                $"{levels.Length} blocks",
+                $"{length} and {alphaLength} bytes");
         }
 
         byte[] map = await ReadAsync(source, length, cancellationToken).ConfigureAwait(false);
+        byte[] alpha = await ReadAsync(source, alphaLength, cancellationToken).ConfigureAwait(false);
         PacketThrow.IfChecksumDiffers(
             "The saved session",
             "open the picture anew",
             ChecksumOffset,
             ReadUInt32LittleEndian(head.AsSpan(ChecksumOffset)),
-            Checksum([.. head, .. map]));
+            Checksum([.. head, .. map, .. alpha]));
         Unfold(map, levels);
+        byte[] plane = new byte[alphaLength == 0 ? 0 : pixels];
+        if (alphaLength > 0)
+        {
+            AlphaSection.Inflate(alpha, HeadLength + length, plane);
+        }
+
         await foreach (IncrementPacket packet in PacketStream.ReadAllAsync(source, limits, cancellationToken)
             .ConfigureAwait(false))
         {
@@ -86,7 +106,7 @@ internal static class SavedSession
         }
 
         Show(decoder, levels);
-        session.Resume(ReadInt64LittleEndian(head.AsSpan(BytesOffset)));
+        session.Resume(ReadInt64LittleEndian(head.AsSpan(BytesOffset)), plane);
     }
 
     private static void Unfold(byte[] map, byte[] levels)
@@ -168,7 +188,7 @@ internal static class SavedSession
     private static ReadOnlyMemory<byte> Encode(PictureSession session, int level, int x, int y, TileSamples samples)
     {
         ProgressiveDecoder decoder = session.Decoder;
-        BlockRegion blocks = decoder.Tiles[y * decoder.Tiles.Columns + x];
+        BlockRegion blocks = decoder.Tiles[x, y];
         ArrayBufferWriter<byte> coded = new();
         TileSamples? lower = null;
         for (int i = 0; i < level; i++)

@@ -117,12 +117,23 @@ public sealed class Quantizer
             return source.Length * Vector<short>.Count;
         }
 
-        // The quotient of two such numbers is never so near a whole one that its rounding could reach it.
+        // The quotient may round over a whole number; what is left of the division, rounded once, has the right sign.
         private void Divide(ReadOnlySpan<short> values, Span<short> indices)
         {
             for (int i = 0; i < values.Length; i++)
             {
-                indices[i] = (short)Math.Clamp((int)Math.Floor((2 * values[i] + step) / (2 * step)), lowest, highest);
+                double twice = 2 * values[i];
+                double index = Math.Clamp(Math.Floor((twice + step) / (2 * step)), lowest, highest);
+                if (index > lowest && Math.FusedMultiplyAdd(2 * index - 1, step, -twice) > 0)
+                {
+                    index--;
+                }
+                else if (index < highest && Math.FusedMultiplyAdd(2 * index + 1, step, -twice) <= 0)
+                {
+                    index++;
+                }
+
+                indices[i] = (short)index;
             }
         }
     }

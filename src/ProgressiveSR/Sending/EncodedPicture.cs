@@ -43,7 +43,7 @@ public sealed class EncodedPicture : IIncrementSource
     public IncrementPacket GetTiles(int level, BlockRegion tiles)
     {
         Info.RequireLevel(level);
-        if (tiles.IsEmpty || tiles.Intersect(new BlockRegion(0, 0, Info.Tiles.Columns, Info.Tiles.Rows)) != tiles)
+        if (!Info.Tiles.IsInside(tiles))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(tiles), tiles, $"The tiles must lie among {Info.Tiles.Columns}x{Info.Tiles.Rows}.");
@@ -110,12 +110,13 @@ public sealed class EncodedPicture : IIncrementSource
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(receiver);
+        Picture sampled = TransparentColours.Fill(original);
         await using PictureSession session = receiver.Open(this);
         List<MeasuredQuality> quality = [];
         await foreach (Refinement shown in session.RefineAsync(cancellationToken: cancellationToken)
             .ConfigureAwait(false))
         {
-            RgbView truth = original.View;
+            RgbView truth = sampled.View;
             quality.Add(new MeasuredQuality(
                 ImageQuality.PsnrY(truth, shown.Picture.View),
                 Math.Min(truth.Width, truth.Height) < ImageQuality.SimilarityWindowSide

@@ -13,6 +13,7 @@ public sealed class ProgressiveSender
     private readonly ModelManifest model;
     private readonly ISamplingUnit sampler;
     private readonly SenderOptions options;
+    private readonly PayloadCodecs payloadCodecs;
 
     /// <summary>Takes a model, whose kernels are read here.</summary>
     /// <param name="model">The model that receivers use.</param>
@@ -35,6 +36,12 @@ public sealed class ProgressiveSender
     /// </exception>
     /// <exception cref="InvalidModelException">The model's name is none that a file can hold.</exception>
     public ProgressiveSender(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null)
+        : this(model, sampler, options, PayloadCodecs.Default)
+    {
+    }
+
+    internal ProgressiveSender(
+        ModelManifest model, ISamplingUnit sampler, SenderOptions? options, PayloadCodecs payloadCodecs)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sampler);
@@ -52,10 +59,14 @@ public sealed class ProgressiveSender
         this.model = model;
         this.sampler = sampler;
         this.options = options ?? new SenderOptions();
+        this.payloadCodecs = payloadCodecs;
     }
 
     /// <summary>Encodes a picture.</summary>
-    /// <param name="picture">The picture; its pixels must not change meanwhile.</param>
+    /// <param name="picture">
+    /// The picture; its pixels must not change meanwhile. Colours of fully transparent pixels are not sampled: visible ones
+    /// nearby are continued there.
+    /// </param>
     /// <param name="progress">Receives the completed fraction, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the encoding.</param>
     /// <returns>The encoded picture, which holds no part of the picture's memory.</returns>
@@ -67,6 +78,7 @@ public sealed class ProgressiveSender
         Picture picture, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
+        picture = TransparentColours.Fill(picture);
         TileGrid tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), options.TileSide);
         PayloadCodec[] codecs = [.. model.Levels.Select(level => options.Codec ?? level.Codec)];
         ReadOnlyMemory<byte> alpha = picture.Alpha.IsEmpty
@@ -74,7 +86,7 @@ public sealed class ProgressiveSender
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         PictureHeader header = new(
             PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, options.TileSide);
-        TileEncoder encoder = new(picture, tiles, sampler, codecs);
+        TileEncoder encoder = new(picture, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]));
         byte[][] parts = encoder.Run(progress, cancellationToken);
         return new EncodedPicture(
             new PsrHeader(

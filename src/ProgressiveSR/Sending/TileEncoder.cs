@@ -12,14 +12,14 @@ internal sealed class TileEncoder
     private readonly Quantizer quantizer;
     private readonly IPayloadCodec[] codecs;
 
-    public TileEncoder(Picture picture, TileGrid tiles, ISamplingUnit sampler, IEnumerable<PayloadCodec> codecs)
+    public TileEncoder(Picture picture, TileGrid tiles, ISamplingUnit sampler, IEnumerable<IPayloadCodec> codecs)
     {
         this.picture = picture;
         this.tiles = tiles;
         this.sampler = sampler;
         schedule = sampler.Schedule;
         quantizer = new Quantizer(schedule);
-        this.codecs = [.. codecs.Select(codec => PayloadCodecs.Default[codec])];
+        this.codecs = [.. codecs];
     }
 
     /// <summary>Encodes all tiles: level by level, within a level tile by tile.</summary>

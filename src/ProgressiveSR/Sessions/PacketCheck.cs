@@ -36,6 +36,27 @@ internal static class PacketCheck
         return new TileGrid(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSide);
     }
 
+    /// <summary>Checks that a picture is described as its model samples.</summary>
+    /// <exception cref="InvalidPacketException">It is not.</exception>
+    public static void RequireModel(PictureDescription picture, ModelManifest model)
+    {
+        Require(
+            picture.Grid.BlockSize,
+            model.BlockSize,
+            $"The picture does not have the blocks of its model '{model.Name}'");
+        Require(
+            picture.Levels.Count,
+            model.Schedule.Count,
+            $"The picture does not have the levels of its model '{model.Name}'");
+        for (int level = 0; level < model.Schedule.Count; level++)
+        {
+            Require(
+                picture.Levels[level].SamplesPerBlock,
+                model.Schedule.SamplesPerBlock(level),
+                $"Level {level} of the picture does not have the samples per block of its model '{model.Name}'");
+        }
+    }
+
     /// <summary>Checks that a packet belongs to a picture and says nothing impossible.</summary>
     /// <exception cref="InvalidPacketException">It does not.</exception>
     public static void Require(in IncrementPacket packet, PictureHeader header, TileGrid tiles, LevelSchedule schedule)
@@ -55,12 +76,11 @@ internal static class PacketCheck
                 actual: packet.Level);
         }
 
-        BlockRegion all = new(0, 0, tiles.Columns, tiles.Rows);
-        if (packet.Tiles.IsEmpty || packet.Tiles.Intersect(all) != packet.Tiles)
+        if (!tiles.IsInside(packet.Tiles))
         {
             throw new InvalidPacketException(
                 $"The packet's tiles {packet.Tiles} leave the picture's {tiles.Columns}x{tiles.Rows}.",
-                expected: all,
+                expected: new BlockRegion(0, 0, tiles.Columns, tiles.Rows),
                 actual: packet.Tiles);
         }
     }

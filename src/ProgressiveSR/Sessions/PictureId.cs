@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Names a picture by what its packets depend on: size and colours. Alpha is no part of it, since packets carry none:
-/// two pictures that differ only there share their increments.
+/// Names a picture by what its packets depend on: size, and colours as they are sampled
+/// (<see cref="TransparentColours"/>). Alpha is no part of it, since packets carry none: pictures of the same sampled
+/// colours share their increments.
 /// </summary>
 internal static class PictureId
 {

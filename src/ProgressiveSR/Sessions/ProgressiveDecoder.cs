@@ -26,13 +26,19 @@ public sealed class ProgressiveDecoder
     /// The header names another model, an impossible size, or one beyond the limits.
     /// </exception>
     public ProgressiveDecoder(PictureHeader header, ReceiverModel model, PacketLimits? limits = null)
+        : this(header, model, limits, PayloadCodecs.Default)
+    {
+    }
+
+    internal ProgressiveDecoder(
+        PictureHeader header, ReceiverModel model, PacketLimits? limits, PayloadCodecs codecs)
     {
         ArgumentNullException.ThrowIfNull(model);
         limits ??= PacketLimits.Default;
         Header = header;
         Model = model;
         Tiles = PacketCheck.RequireHeader(header, model.Manifest, limits);
-        store = new TileStore(Tiles, model.Manifest.Schedule, PayloadCodecs.Default, limits);
+        store = new TileStore(Tiles, model.Manifest.Schedule, codecs, limits);
     }
 
     /// <summary>The picture.</summary>
@@ -83,12 +89,22 @@ public sealed class ProgressiveDecoder
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
     /// <returns>0 to the schedule's highest; -1 for nothing.</returns>
-    public int GetHeldLevel(int x, int y) => store.GetHeldLevel(x, y);
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such tile.</exception>
+    public int GetHeldLevel(int x, int y)
+    {
+        _ = Tiles[x, y];
+        return store.GetHeldLevel(x, y);
+    }
 
     /// <summary>What a tile holds, whether its blocks show it or not; null for nothing.</summary>
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
-    public TileSamples? GetSamples(int x, int y) => store.GetSamples(x, y);
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such tile.</exception>
+    public TileSamples? GetSamples(int x, int y)
+    {
+        _ = Tiles[x, y];
+        return store.GetSamples(x, y);
+    }
 
     /// <summary>The level that a block shows.</summary>
     /// <param name="x">Block column.</param>
@@ -114,16 +130,17 @@ public sealed class ProgressiveDecoder
 
     /// <summary>
     /// The blocks whose pixels may have changed when some were refined: these, and refined ones beside them whose network
-    /// sees them.
+    /// sees them; where they were empty before, also blocks at level 0 beside them.
     /// </summary>
     /// <param name="refined">The blocks refined, inside the picture.</param>
+    /// <param name="appeared">Whether some of them showed nothing before.</param>
     /// <returns>The smallest rectangle that holds them all.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
     /// <exception cref="InvalidModelException">The model cannot be run.</exception>
-    public BlockRegion GetAffected(BlockRegion refined)
+    public BlockRegion GetAffected(BlockRegion refined, bool appeared = false)
     {
         Grid.Require(refined);
-        return RenderPlan.Affected(Model, store, refined);
+        return RenderPlan.Affected(Model, store, refined, appeared);
     }
 
     /// <summary>Renders the picture, or a region of it, into a new picture.</summary>
@@ -148,7 +165,8 @@ public sealed class ProgressiveDecoder
     /// region costs that region and the networks' halo, or what it touches of a network's tiles or windows
     /// (<see cref="SuperResolverInfo.FixedTile"/>, <see cref="SuperResolverInfo.Window"/>); without windows it may
     /// differ from the same pixels of the whole picture by the noise of floating-point sums. Whoever keeps rendered
-    /// blocks renders those anew that lie, in source pixels, within the halo of one that was refined.
+    /// blocks renders those anew that lie, in source pixels, within the halo of one that was refined. Networks see the
+    /// picture continued by a few mirrored pixels beyond its borders.
     /// </remarks>
     public RenderResult Render(
         RenderOptions? options = null,

@@ -42,7 +42,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             foreach (PacketPart part in packet.Parts)
             {
                 long tile = (long)part.Y * tiles.Columns + part.X;
-                TileSlot slot = slots.GetValueOrDefault(tile) ?? new TileSlot(tiles[(int)tile]);
+                TileSlot slot = slots.GetValueOrDefault(tile) ?? new TileSlot(tiles[part.X, part.Y]);
                 if (packet.Level <= slot.Level || slot.Waiting.ContainsKey(packet.Level))
                 {
                     duplicates += slot.Blocks.Count;
@@ -75,7 +75,8 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
 
                 slot.Samples = TileSamples.Add(slot.Samples, indices);
                 applied += slot.Blocks.Count;
-                late ??= TakeWaiting(slot, tile);
+                InvalidPacketException? broken = TakeWaiting(slot, tile);
+                late ??= broken;
             }
 
             Show(packet.Tiles, packet.Level, shown);
@@ -124,7 +125,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 {
                     TileSlot? slot = Find(x, y);
                     samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Samples;
-                    CopyLevels(slot, tiles[y * tiles.Columns + x].Intersect(region), region, maxLevel, levels);
+                    CopyLevels(slot, tiles[x, y].Intersect(region), region, maxLevel, levels);
                 }
             }
         }
@@ -142,7 +143,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 for (int x = cover.X; x < cover.Right; x++)
                 {
                     TileSlot? slot = Find(x, y);
-                    BlockRegion blocks = tiles[y * tiles.Columns + x].Intersect(region);
+                    BlockRegion blocks = tiles[x, y].Intersect(region);
                     lowest = Math.Min(lowest, slot?.LowestShown(blocks) ?? -1);
                 }
             }
@@ -173,7 +174,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 long tile = (long)y * tiles.Columns + x;
                 if (!slots.TryGetValue(tile, out TileSlot? slot))
                 {
-                    slots[tile] = slot = new TileSlot(tiles[(int)tile]);
+                    slots[tile] = slot = new TileSlot(tiles[x, y]);
                 }
 
                 slot.Show(level, slot.Blocks.Intersect(shown));
@@ -217,7 +218,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 $"Level {level} of tile {tile} cannot be decoded: {e.Message}", e.Offset, e.Expected, e.Actual)
             {
                 Level = level,
-                Tile = (int)tile,
+                Tile = Number(tile),
             };
         }
     }
@@ -231,7 +232,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             throw new InvalidPacketException(
                 $"Level {level} of tile {tile} unfolds to {samples} samples, more than the receiver allows.",
                 expected: limits.MaxPartSamples,
-                actual: samples) { Level = level, Tile = (int)tile };
+                actual: samples) { Level = level, Tile = Number(tile) };
         }
 
         if (length > codec.GetMaxLength(samples))
@@ -239,9 +240,12 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             throw new InvalidPacketException(
                 $"Level {level} of tile {tile} has {length} bytes, more than {samples} samples can take.",
                 expected: codec.GetMaxLength(samples),
-                actual: length) { Level = level, Tile = (int)tile };
+                actual: length) { Level = level, Tile = Number(tile) };
         }
     }
+
+    /// <summary>A tile's number as exceptions tell it; that of a picture with over 2^31 tiles may be larger.</summary>
+    private static int? Number(long tile) => tile <= int.MaxValue ? (int)tile : null;
 
     private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * tiles.Columns + tileX);
 }

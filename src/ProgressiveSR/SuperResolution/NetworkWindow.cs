@@ -12,7 +12,7 @@ namespace ProgressiveSR;
 /// and follow each other <see cref="Side"/> - <see cref="Overlap"/> source pixels apart; the last one ends at the
 /// right or bottom border. Where two follow each other, a linear cross-fade over the last <see cref="Overlap"/> pixels
 /// of the first leads from one to the other. A picture that is smaller than a window in a dimension is seen whole in
-/// that dimension.
+/// that dimension. A receiver continues the picture by a few mirrored pixels first, and lays windows on that.
 /// </para>
 /// <para>
 /// As windows lie on the picture, never on the region asked for, a region has the pixels of the whole picture and

@@ -33,8 +33,9 @@ public sealed record SuperResolverInfo
 
     /// <summary>
     /// Width and height in source pixels, halo included, that calls should have where the runtime plans anew for each
-    /// shape, as those of GPUs do. Pictures are then cut into overlapping windows of this size; a picture that is
-    /// smaller in a dimension is seen whole in that dimension, so the shape varies from one small picture to the next.
+    /// shape, as those of GPUs do. Pictures are then cut into overlapping windows of this size; one that is smaller
+    /// in a dimension, with the few mirrored pixels by which a receiver continues it, is seen whole in that dimension,
+    /// so the shape varies from one small picture to the next.
     /// </summary>
     /// <value>
     /// Null, the default, for calls as large as the region and its halo. Else at least twice the halo, one block's side

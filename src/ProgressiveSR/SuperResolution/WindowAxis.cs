@@ -11,6 +11,7 @@ namespace ProgressiveSR;
 /// </remarks>
 internal sealed class WindowAxis
 {
+    private readonly int border;
     private readonly int length;
     private readonly int side;
     private readonly int overlap;
@@ -19,29 +20,31 @@ internal sealed class WindowAxis
     /// <summary>Lays windows.</summary>
     /// <param name="length">The picture's side in source pixels, 1 or more.</param>
     /// <param name="window">The windows.</param>
-    public WindowAxis(int length, NetworkWindow window)
+    /// <param name="border">Source pixels that the picture is continued by, before and behind.</param>
+    public WindowAxis(int length, NetworkWindow window, int border)
     {
-        this.length = length;
-        side = Math.Min(window.Side, length);
+        this.border = border;
+        this.length = length + 2 * border;
+        side = Math.Min(window.Side, this.length);
         overlap = window.Overlap;
         step = window.Side - window.Overlap;
-        Count = 1 + (length - side + step - 1) / step;
+        Count = 1 + (this.length - side + step - 1) / step;
     }
 
     /// <summary>The number of windows.</summary>
     public int Count { get; }
 
     /// <summary>The first source pixel that a window sees.</summary>
-    public int Start(int index) => Math.Min(index * step, length - side);
+    public int Start(int index) => Math.Min(index * step, length - side) - border;
 
     /// <summary>One past the last source pixel that a window sees.</summary>
     public int End(int index) => Start(index) + side;
 
     /// <summary>The first source pixel where a window counts; it does so up to its end.</summary>
-    public int From(int index) => index == 0 ? 0 : Finished(index - 1);
+    public int From(int index) => index == 0 ? -border : Finished(index - 1);
 
     /// <summary>One past the last source pixel where no window after this one counts.</summary>
-    public int Finished(int index) => index == Count - 1 ? length : End(index) - overlap;
+    public int Finished(int index) => index == Count - 1 ? length - border : End(index) - overlap;
 
     /// <summary>The windows that count in a stretch of source pixels.</summary>
     public IEnumerable<int> Touching(int from, int end) =>

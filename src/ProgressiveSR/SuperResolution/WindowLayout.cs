@@ -1,13 +1,13 @@
 namespace ProgressiveSR;
 
 /// <summary>The windows of a network that is not local on a picture of some size.</summary>
-internal sealed class WindowLayout(NetworkWindow window, int width, int height)
+internal sealed class WindowLayout(NetworkWindow window, int width, int height, int border = 0)
 {
     /// <summary>Columns of windows.</summary>
-    public WindowAxis Columns { get; } = new(width, window);
+    public WindowAxis Columns { get; } = new(width, window, border);
 
     /// <summary>Rows of windows.</summary>
-    public WindowAxis Rows { get; } = new(height, window);
+    public WindowAxis Rows { get; } = new(height, window, border);
 
     /// <summary>What a window sees, in source pixels.</summary>
     public PixelRegion Source(int column, int row)

@@ -7,21 +7,21 @@ public sealed class AddProgressiveSRTests
     [Test]
     public void AddProgressiveSR_ModelAndBackend_MakesSendersAndReceivers()
     {
-        ModelBundle bundle = TestModel.WithKernel(16);
+        ModelBundle bundle = TestModel.Make(16);
         ExactBackend backend = new();
         using ServiceProvider provider = new ServiceCollection()
             .AddProgressiveSR(builder => builder.UseModel(bundle).UseBackend(backend))
             .BuildServiceProvider(validateScopes: true);
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
-        ProgressiveEncoder encoder = factory.CreateEncoder(new Picture(33, 20));
-        ProgressiveDecoder decoder = factory.CreateDecoder(encoder.Header);
+        EncodedPicture picture = factory.CreateSender().Encode(new Picture(33, 20));
+        ProgressiveDecoder decoder = factory.CreateDecoder(picture.Description.Header);
         Assert.That(decoder.Model, Is.SameAs(provider.GetRequiredService<ReceiverModel>()));
         Assert.That(provider.GetRequiredService<ModelBundle>(), Is.SameAs(bundle));
         Assert.That(provider.GetRequiredService<IInferenceBackend>(), Is.SameAs(backend));
         Assert.That(provider.GetRequiredService<ISamplingUnit>(), Is.TypeOf<IntegerSampler>());
         for (int level = 0; level <= 3; level++)
         {
-            Assert.That(decoder.Add(encoder.Encode(level, encoder.Grid.All)), Is.EqualTo(new AddResult(6, 0, 0)));
+            Assert.That(decoder.Add(picture.GetIncrement(level)), Is.EqualTo(new AddResult(6, 0, 0)));
         }
 
         Assert.That(decoder.Render().Statistics.BlocksPerLevel, Is.EqualTo(new[] { 0, 0, 0, 6 }));
@@ -42,12 +42,12 @@ public sealed class AddProgressiveSRTests
     public void AddProgressiveSR_NoBackend_SaysWhatToCallAndStillSends()
     {
         using ServiceProvider provider = new ServiceCollection()
-            .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.WithKernel(16)))
+            .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.Make(16)))
             .BuildServiceProvider();
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
-        ProgressiveEncoder encoder = factory.CreateEncoder(new Picture(33, 20));
+        EncodedPicture picture = factory.CreateSender().Encode(new Picture(33, 20));
         Assert.That(
-            () => factory.CreateDecoder(encoder.Header),
+            () => factory.CreateDecoder(picture.Description.Header),
             Throws.InvalidOperationException.With.Message.Contains("UseBackend"));
     }
 
@@ -78,8 +78,8 @@ public sealed class AddProgressiveSRTests
             .BuildServiceProvider();
         ReceiverModel model = provider.GetRequiredService<ReceiverModel>();
         Assert.That(model.Manifest.BlockSize, Is.EqualTo(16));
-        Assert.That(model.GetSuperResolver(4), Is.SameAs(network));
-        model.GetSuperResolver(2);
+        Assert.That(model.GetSuperResolver(0), Is.SameAs(network));
+        model.GetSuperResolver(1);
         Assert.That(last.SuperResolvers, Has.Count.EqualTo(1));
     }
 
@@ -103,10 +103,10 @@ public sealed class AddProgressiveSRTests
             .BuildServiceProvider();
         ReceiverModel model = provider.GetRequiredService<ReceiverModel>();
         model.GetProcessingUnit(0);
-        Assert.That(model.GetSuperResolver(4), Is.SameAs(mine));
+        Assert.That(model.GetSuperResolver(0), Is.SameAs(mine));
         Assert.That(makings, Is.Zero);
-        Assert.That(model.GetSuperResolver(2), Is.SameAs(made));
-        Assert.That(model.GetSuperResolver(2), Is.SameAs(made));
+        Assert.That(model.GetSuperResolver(1), Is.SameAs(made));
+        Assert.That(model.GetSuperResolver(1), Is.SameAs(made));
         Assert.That(makings, Is.EqualTo(1));
         provider.Dispose();
         Assert.That((mine.Disposals, made.Disposals, backend.Units[0].Disposals), Is.EqualTo((0, 1, 1)));
@@ -122,18 +122,18 @@ public sealed class AddProgressiveSRTests
                 .UseSuperResolver(2, _ => new BoxSuperResolver(4, 1)))
             .BuildServiceProvider();
         ReceiverModel model = provider.GetRequiredService<ReceiverModel>();
-        Assert.That(() => model.GetSuperResolver(2), Throws.TypeOf<InvalidModelException>());
+        Assert.That(() => model.GetSuperResolver(1), Throws.TypeOf<InvalidModelException>());
     }
 
     [Test]
-    public void UseSuperResolver_OtherFactor_ThrowsArgumentOutOfRangeException()
+    public void UseSuperResolver_FactorThatNoNetworkCanHave_ThrowsArgumentOutOfRangeException()
     {
         ServiceCollection services = new();
-        Assert.That(
-            () => services.AddProgressiveSR(builder => builder.UseSuperResolver(new BoxSuperResolver(3, 1))),
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(
-            () => services.AddProgressiveSR(builder => builder.UseSuperResolver(8, _ => new BoxSuperResolver(8, 1))),
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
+        foreach (int factor in (int[])[1, 0, -4])
+        {
+            Assert.That(
+                () => services.AddProgressiveSR(builder => builder.UseSuperResolver(factor, _ => new BoxSuperResolver(4, 1))),
+                Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
     }
 }

@@ -6,24 +6,24 @@ namespace ProgressiveSR.Tests.Files;
 public sealed class PsrDamageTests
 {
     private static readonly byte[] Bytes = PsrFiles.Write(
-        TestPictures.Encoder(37, 29, alpha: true), new PsrFileOptions { TileSide = 2 });
+        TestPictures.Encoder(37, 29, alpha: true), 2);
 
     [Test]
-    public void ReadIncrements_Tile7_NamesLevelTileAndWayOut()
+    public void GetIncrementsAsync_Tile7_NamesLevelTileAndWayOut()
     {
         using PsrFile file = PsrFile.Open(
             Path.Combine(TestContext.CurrentContext.TestDirectory, "Goldens", "faults", "tile7.psr"));
         for (int level = 0; level <= 6; level++)
         {
-            Assert.That(file.ReadIncrements(level, file.Info.Grid.All).Count(), Is.EqualTo(1));
+            Assert.That(file.Packets(level).Count(), Is.EqualTo(1));
         }
 
-        InvalidPacketException e = Damage(() => file.ReadIncrements(7, file.Info.Grid.All).Count());
+        InvalidPacketException e = Damage(() => file.Packets(7).Count());
         Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)7, (int?)0)));
         Assert.That(
             e.Message,
             Does.StartWith("Tile 0 of level 7 is damaged")
-                .And.Contain("fetch bytes 3700 to 4221 of the file again, or show level 6"));
+                .And.Contain("fetch bytes 3736 to 4257 of the file again, or show level 6"));
     }
 
     [Test]
@@ -40,8 +40,8 @@ public sealed class PsrDamageTests
                 (int of, int number) = (level, tile);
                 Action[] reads =
                 [
-                    () => file.ReadIncrements(of, file.Info.Grid.All).Count(),
-                    () => file.ReadPacket(of, number, new byte[999]),
+                    () => file.Packets(of).Count(),
+                    () => file.Packet(of, number),
                 ];
                 foreach (Action read in reads)
                 {
@@ -61,20 +61,20 @@ public sealed class PsrDamageTests
         byte[] cut = Bytes[..(int)(whole.Info.GetRange(1, 2).End - 1)];
         using MemoryStream memory = new(cut);
         using PsrFile file = PsrFile.Open(seekable ? memory : new ForwardStream(memory));
-        InvalidPacketException e = Damage(() => file.ReadPacket(1, 2, new byte[999]));
+        InvalidPacketException e = Damage(() => file.Packet(1, 2));
         Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)1, (int?)2)));
         Assert.That(e.Message, Does.Contain("tile 2 of level 1; fetch the rest, or ask for a lower level"));
     }
 
     [Test]
-    public void ReadAlpha_Damaged_NamesTheBytes()
+    public void GetAlphaAsync_Damaged_NamesTheBytes()
     {
         using PsrFile whole = PsrFiles.Open(Bytes);
         ByteRange alpha = whole.Info.Alpha;
         byte[] mangled = [.. Bytes];
         mangled[alpha.Offset + 3] ^= 1;
         using PsrFile file = PsrFiles.Open(mangled);
-        InvalidPacketException e = Damage(() => file.ReadAlpha());
+        InvalidPacketException e = Damage(() => file.Alpha());
         Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)null, (int?)null)));
         Assert.That(e.Message, Does.Contain($"fetch bytes {alpha.Offset} to {alpha.End - 1} of the file again"));
     }

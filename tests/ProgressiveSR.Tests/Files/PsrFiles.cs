@@ -6,53 +6,69 @@ namespace ProgressiveSR.Tests.Files;
 /// <summary>What the tests of files have in common.</summary>
 internal static class PsrFiles
 {
-    public static byte[] Write(ProgressiveEncoder encoder, PsrFileOptions? options = null)
+    public static byte[] Write(TestEncoder encoder, SenderOptions? options = null) => Write(encoder.Encode(options));
+
+    public static byte[] Write(TestEncoder encoder, int tileSide) => Write(encoder.Encode(tileSide));
+
+    public static byte[] Write(EncodedPicture picture)
     {
         MemoryStream stream = new();
-        PsrFileWriter.Write(stream, encoder, options);
+        picture.Save(stream);
         return stream.ToArray();
     }
 
     public static PsrFile Open(byte[] bytes, PacketLimits? limits = null) =>
         PsrFile.Open(new MemoryStream(bytes), limits);
 
-    /// <summary>The samples of each block at a level, as the encoder makes them.</summary>
-    public static byte[][] ExpectedBlocks(ProgressiveEncoder encoder, int level) =>
-        [.. Blocks(encoder.Encode(level, encoder.Grid.All), encoder.Grid).Select(block => block!)];
+    /// <summary>One level of the tiles that a region touches, or of all; each is read when it is asked for.</summary>
+    public static IEnumerable<IncrementPacket> Packets(
+        this IIncrementSource source, int level, BlockRegion? region = null) =>
+        source.GetIncrementsAsync(level, Tiles(source.Description, region)).ToBlockingEnumerable();
 
-    /// <summary>The samples of each block of the grid that packets hold; null where none does.</summary>
-    public static byte[]?[] Blocks(IEnumerable<IncrementPacket> packets, BlockGrid grid)
+    public static IncrementPacket Packet(this IIncrementSource source, int level, int tile)
     {
+        int columns = source.Description.Tiles.Columns;
+        return source.GetIncrementsAsync(level, [new TilePosition(tile % columns, tile / columns)])
+            .ToBlockingEnumerable().Single();
+    }
+
+    public static byte[] Alpha(this IIncrementSource source) =>
+        source.GetAlphaAsync().AsTask().GetAwaiter().GetResult().ToArray();
+
+    /// <summary>The indices of each block of the grid that packets hold, as bytes; null where none does.</summary>
+    public static byte[]?[] Blocks(IEnumerable<IncrementPacket> packets, TileGrid tiles, LevelSchedule schedule)
+    {
+        BlockGrid grid = tiles.Blocks;
         byte[]?[] blocks = new byte[grid.All.Count][];
         foreach (IncrementPacket packet in packets)
         {
-            BlockRegion region = packet.Region;
-            int samples = packet.Payload.Length / (int)region.Count;
-            for (int i = 0; i < region.Count; i++)
+            foreach (PacketPart part in packet.Parts)
             {
-                int block = (region.Y + i / region.Columns) * grid.Columns + region.X + i % region.Columns;
-                Assert.That(blocks[block], Is.Null, "a block came twice");
-                blocks[block] = packet.Payload.Slice(i * samples, samples).ToArray();
+                BlockRegion region = tiles[part.X, part.Y];
+                byte[][] decoded = Decode(packet, part, region, schedule);
+                for (int i = 0; i < decoded.Length; i++)
+                {
+                    int block = (region.Y + i / region.Columns) * grid.Columns + region.X + i % region.Columns;
+                    Assert.That(blocks[block], Is.Null, "a block came twice");
+                    blocks[block] = decoded[i];
+                }
             }
         }
 
         return blocks;
     }
 
-    public static byte[]?[] Blocks(IncrementPacket packet, BlockGrid grid) => Blocks([packet], grid);
-
     /// <summary>Reads all that a file has and compares it with what it was made from.</summary>
-    public static void AssertHolds(PsrFile file, ProgressiveEncoder encoder, int throughLevel)
+    public static void AssertHolds(PsrFile file, TestEncoder encoder, int throughLevel)
     {
-        Assert.That(file.Info.Header, Is.EqualTo(encoder.Header));
+        Assert.That(file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.Tiles.Side).Description.Header));
         for (int level = 0; level <= throughLevel; level++)
         {
             Assert.That(
-                Blocks(file.ReadIncrements(level, file.Info.Grid.All), file.Info.Grid),
-                Is.EqualTo(ExpectedBlocks(encoder, level)));
+                Blocks(file.Packets(level), file.Info.Tiles, encoder.Schedule), Is.EqualTo(encoder.Blocks(level)));
             if (level == 0 && (throughLevel > 0 || !file.IsTruncated))
             {
-                Assert.That(file.ReadAlpha(), Is.EqualTo(encoder.Picture.Alpha.ToArray()));
+                Assert.That(file.Alpha(), Is.EqualTo(encoder.Picture.Alpha.ToArray()));
             }
         }
     }
@@ -63,17 +79,46 @@ internal static class PsrFiles
         byte[] forged = [.. file];
         value.CopyTo(forged.AsSpan(offset));
         using PsrFile original = Open(file);
+        int indexEnd = original.Info.HeaderBytes - PsrQuality.GetLength(original.Info.Levels.Count);
         int headerLength = PsrFormat.HeaderLength(
             forged[PsrFormat.LevelCountOffset], forged[PsrFormat.NameLengthOffset]);
         Span<byte> header = forged.AsSpan(..Math.Min(headerLength, forged.Length));
         uint checksum = Crc32C.Compute(header[..^Crc32C.Size]);
         MemoryMarshal.Write(header[^Crc32C.Size..], checksum);
-        if (headerLength < original.Info.HeaderLength)
+        if (headerLength < indexEnd)
         {
-            Span<byte> index = forged.AsSpan(headerLength..original.Info.HeaderLength);
+            Span<byte> index = forged.AsSpan(headerLength..indexEnd);
             MemoryMarshal.Write(index[^Crc32C.Size..], Crc32C.Compute(index[..^Crc32C.Size], checksum));
         }
 
         return forged;
+    }
+
+    private static byte[][] Decode(
+        IncrementPacket packet, PacketPart part, BlockRegion region, LevelSchedule schedule)
+    {
+        // The codecs of these tests look at no lower level.
+        TileSamples? lower = null;
+        for (int level = 0; level < packet.Level; level++)
+        {
+            lower = TileSamples.Add(lower, []);
+        }
+
+        int samples = schedule.SamplesPerBlock(packet.Level);
+        short[] indices = new short[region.Count * samples];
+        PayloadCodecs.Default[packet.Codec].Decode(
+            part.Payload.Span,
+            new TilePart(schedule, packet.Level, region.Columns, region.Rows, lower, indices));
+        return [.. indices.Chunk(samples).Select(block => MemoryMarshal.AsBytes(block.AsSpan()).ToArray())];
+    }
+
+    private static TilePosition[] Tiles(PictureDescription picture, BlockRegion? region)
+    {
+        BlockRegion cover = picture.Tiles.Cover(region ?? picture.Grid.All);
+        return
+        [
+            .. Enumerable.Range(0, (int)cover.Count).Select(
+                i => new TilePosition(cover.X + i % cover.Columns, cover.Y + i / cover.Columns)),
+        ];
     }
 }

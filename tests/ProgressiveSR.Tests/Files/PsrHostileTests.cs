@@ -8,8 +8,8 @@ public sealed class PsrHostileTests
     private const long Bounded = 200_000;
     private const string WayOut = "(encode|fetch|update|transfer|raise|send|copy)";
 
-    private static readonly ProgressiveEncoder Encoder = TestPictures.Encoder(37, 29, alpha: true);
-    private static readonly byte[] Bytes = PsrFiles.Write(Encoder, new PsrFileOptions { TileSide = 2 });
+    private static readonly TestEncoder Encoder = TestPictures.Encoder(37, 29, alpha: true);
+    private static readonly byte[] Bytes = PsrFiles.Write(Encoder, 2);
 
     [Test]
     public void Open_ForgedFields_ThrowsInBoundedMemory()
@@ -36,8 +36,8 @@ public sealed class PsrHostileTests
             (PsrFormat.AlphaLengthOffset, [1, 0, 0, 0]),
             (PsrFormat.FixedLength, [0, 0]),
             (PsrFormat.FixedLength, [0xFF, 0xFF]),
-            (PsrFormat.FixedLength, [13, 0]),
-            (PsrFormat.FixedLength + 2, [1]),
+            (PsrFormat.FixedLength, [11, 0]),
+            (PsrFormat.FixedLength + 2, [2]),
             (PsrFormat.FixedLength + 3, [1]),
             (PsrFormat.FixedLength + 2 * PsrFormat.LevelLength, [(byte)'/']),
             (PsrFormat.FixedLength + 2 * PsrFormat.LevelLength, [0xFF]),
@@ -59,12 +59,33 @@ public sealed class PsrHostileTests
     public void Open_ForgedTileLength_Throws()
     {
         int entry = PsrFormat.HeaderLength(2, 4);
-        foreach (byte[] value in (byte[][])[[0, 0, 0, 0], [49, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]])
+        foreach (byte[] value in (byte[][])[[49, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]])
         {
             Assert.That(
                 () => PsrFiles.Open(PsrFiles.Forge(Bytes, entry, value)),
                 Throws.InstanceOf<InvalidPacketException>().With.Property("Offset").EqualTo(entry));
         }
+    }
+
+    /// <summary>A tile that is shorter than its samples is found out once it is decoded, with its level and number.</summary>
+    [Test]
+    public void GetIncrementsAsync_TileTooShort_IsRefusedByTheDecoder([Values] PayloadCodec codec)
+    {
+        TestEncoder encoder = TestPictures.Encoder(37, 29);
+        byte[] bytes = PsrFiles.Write(encoder, new SenderOptions { TileSide = 2, Codec = codec });
+        int entry = PsrFormat.HeaderLength(2, 4) + 2 * PsrFormat.EntryLength;
+        using PsrFile whole = PsrFiles.Open(bytes);
+        ByteRange third = whole.Info.GetRange(0, 2);
+        byte[] forged = PsrFiles.Forge(
+            bytes, entry, [.. BitConverter.GetBytes(3), .. BitConverter.GetBytes(Crc32C.Compute(
+                bytes.AsSpan((int)third.Offset, 3)))]);
+        using PsrFile file = PsrFiles.Open(forged);
+        using ReceiverModel model = new(TestModel.Make(8, encoder.Schedule), new ExactBackend());
+        ProgressiveDecoder decoder = new(file.Info.Header with { Model = model.Manifest.Fingerprint }, model);
+        IncrementPacket packet = file.Packet(0, 2) with { Header = decoder.Header };
+        InvalidPacketException e = Assert.Throws<InvalidPacketException>(() => decoder.Add(packet))!;
+        Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)0, (int?)2)));
+        Assert.That(e.Message, Does.Contain("Level 0 of tile 2"));
     }
 
     [Test]
@@ -89,7 +110,7 @@ public sealed class PsrHostileTests
     public void Open_IndexLongerThanTheFile_ThrowsInBoundedMemory()
     {
         // 16384x16384 pixels in tiles of 2x2 blocks of 8: an index of over 16 MB, which the limits below allow.
-        byte[] opaque = PsrFiles.Write(TestPictures.Encoder(37, 29), new PsrFileOptions { TileSide = 2 });
+        byte[] opaque = PsrFiles.Write(TestPictures.Encoder(37, 29), 2);
         byte[] forged = PsrFiles.Forge(opaque, PsrFormat.WidthOffset, 0, 64, 0, 0, 0, 64, 0, 0);
         PacketLimits limits = new() { MaxIndexBytes = int.MaxValue };
         long allocated = Allocations.Once(() => Assert.That(
@@ -99,16 +120,16 @@ public sealed class PsrHostileTests
     }
 
     [Test]
-    public void ReadAlpha_PlaneOfOtherSize_Throws([Values(36, 38)] int width)
+    public void GetAlphaAsync_PlaneOfOtherSize_Throws([Values(36, 38)] int width)
     {
-        ProgressiveEncoder other = TestPictures.Encoder(width, 29, alpha: true);
-        byte[] bytes = PsrFiles.Write(other, new PsrFileOptions { TileSide = 2 });
+        TestEncoder other = TestPictures.Encoder(width, 29, alpha: true);
+        byte[] bytes = PsrFiles.Write(other, 2);
         using PsrFile file = PsrFiles.Open(PsrFiles.Forge(bytes, PsrFormat.WidthOffset, 37, 0, 0, 0));
-        Assert.That(() => file.ReadAlpha(), Throws.InstanceOf<InvalidPacketException>());
+        Assert.That(() => file.Alpha(), Throws.InstanceOf<InvalidPacketException>());
     }
 
     [Test]
-    public void ReadAlpha_NoZlibStream_Throws()
+    public void GetAlphaAsync_NoZlibStream_Throws()
     {
         byte[] noise = new byte[AlphaLength];
         new Random(2).NextBytes(noise);
@@ -116,7 +137,7 @@ public sealed class PsrHostileTests
     }
 
     [Test]
-    public void ReadAlpha_ZlibStreamThatWantsADictionary_Throws()
+    public void GetAlphaAsync_ZlibStreamThatWantsADictionary_Throws()
     {
         // 78 BB: deflate with a preset dictionary, the check bits right; four bytes then name it.
         byte[] stream = new byte[AlphaLength];
@@ -142,7 +163,7 @@ public sealed class PsrHostileTests
         section.CopyTo(forged, alpha.Offset);
         using PsrFile file = PsrFiles.Open(forged);
         Assert.That(
-            () => file.ReadAlpha(),
+            () => file.Alpha(),
             Throws.InstanceOf<InvalidPacketException>()
                 .With.Message.Contains("encode the picture again")
                 .And.Message.Not.Contains("archive")

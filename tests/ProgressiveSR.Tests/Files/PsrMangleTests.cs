@@ -5,7 +5,7 @@ namespace ProgressiveSR.Tests.Files;
 /// <summary>Damaged files: what still reads is right, the rest is <see cref="InvalidPacketException"/>.</summary>
 public sealed class PsrMangleTests
 {
-    private static readonly ProgressiveEncoder Encoder = FormatGoldens.Encoder;
+    private static readonly TestEncoder Encoder = FormatGoldens.Encoder;
     private static readonly byte[] Bytes = FormatGoldens.FileBytes;
 
     [Test]
@@ -16,7 +16,7 @@ public sealed class PsrMangleTests
         for (int length = 0; length < Bytes.Length; length++)
         {
             byte[] cut = Bytes[..length];
-            if (length < info.HeaderLength)
+            if (length < info.HeaderBytes)
             {
                 Assert.That(() => PsrFiles.Open(cut), Throws.InstanceOf<InvalidPacketException>());
                 continue;
@@ -33,28 +33,29 @@ public sealed class PsrMangleTests
             Assert.That(file.HighestCompleteLevel, Is.EqualTo(expected), $"{length} bytes");
             PsrFiles.AssertHolds(file, Encoder, expected);
             Assert.That(
-                () => file.ReadIncrements(expected + 1, info.Grid.All).Count(),
+                () => file.Packets(expected + 1).Count(),
                 Throws.InstanceOf<InvalidPacketException>());
             Assert.That(file.IsAlphaComplete, Is.EqualTo(length >= info.Alpha.End));
             Assert.That(
-                () => file.ReadAlpha(),
+                () => file.Alpha(),
                 length < info.Alpha.End ? Throws.InstanceOf<InvalidPacketException>() : Throws.Nothing);
         }
     }
 
     [Test]
-    public void ReadIncrements_LevelCutInTheMiddle_GivesTheTilesThatAreThere()
+    public void GetIncrementsAsync_LevelCutInTheMiddle_GivesTheTilesThatAreThere()
     {
         using PsrFile whole = PsrFiles.Open(Bytes);
         byte[] cut = Bytes[..(int)whole.Info.GetRange(1, 2).End];
+        EncodedPicture picture = Encoder.Encode(2);
         using PsrFile file = PsrFiles.Open(cut);
         int count = 0;
         Assert.That(
             () =>
             {
-                foreach (IncrementPacket packet in file.ReadIncrements(1, file.Info.Grid.All))
+                foreach (IncrementPacket packet in file.Packets(1))
                 {
-                    Packets.TestPackets.AssertEqual(packet, Encoder.Encode(1, packet.Region));
+                    Packets.TestPackets.AssertEqual(packet, picture.GetTiles(1, packet.Tiles));
                     count++;
                 }
             },
@@ -77,15 +78,38 @@ public sealed class PsrMangleTests
         }
     }
 
+    /// <summary>Brotli parts too: each tile is the original's or is refused.</summary>
+    [Test]
+    public void Read_AnyByteOfABrotliFileChanged_IsNoticed()
+    {
+        byte[] original = FormatGoldens.BrotliBytes;
+        using PsrFile whole = PsrFiles.Open(original);
+        for (int offset = 0; offset < original.Length; offset++)
+        {
+            byte[] mangled = [.. original];
+            mangled[offset] ^= 0x10;
+            int refused = 0;
+            using PsrFile? file = Try(() => PsrFiles.Open(mangled), ref refused);
+            for (int level = 0; level <= file?.Info.HighestLevel; level++)
+            {
+                int of = level;
+                _ = Try(() => file.Packets(of).ToArray(), ref refused);
+            }
+
+            _ = file is null ? null : Try(file.Alpha, ref refused);
+            Assert.That(refused, Is.EqualTo(1), $"byte {offset}");
+        }
+    }
+
     [Test]
     public void Open_TilesOfTwoFilesMixed_IsNoticed()
     {
         byte[] other = PsrFiles.Write(
-            TestPictures.Encoder(37, 29, alpha: true, seed: 9), new PsrFileOptions { TileSide = 2 });
+            TestPictures.Encoder(37, 29, alpha: true, seed: 9), 2);
         byte[] one = PsrFiles.Write(
-            TestPictures.Encoder(37, 29, alpha: true), new PsrFileOptions { TileSide = 2 });
+            TestPictures.Encoder(37, 29, alpha: true), 2);
         using PsrFile whole = PsrFiles.Open(one);
-        int index = whole.Info.HeaderLength - (int)PsrFormat.IndexLength(2, whole.Info.Tiles.Count);
+        int index = PsrFormat.HeaderLength(2, 4);
         byte[] mixed = [.. one[..index], .. other[index..]];
         Assert.That(() => PsrFiles.Open(mixed), Throws.InstanceOf<InvalidPacketException>());
     }
@@ -109,18 +133,15 @@ public sealed class PsrMangleTests
             {
                 for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
                 {
-                    byte[] buffer = new byte[1000];
-                    int number = tile;
-                    int of = level;
-                    object? packet = Try(() => (object)file.ReadPacket(of, number, buffer), ref refused);
-                    if (packet is IncrementPacket read)
-                    {
-                        Packets.TestPackets.AssertEqual(read, Encoder.Encode(of, file.Info.Tiles[number]));
-                    }
+                    (int of, int number) = (level, tile);
+                    ByteRange range = file.Info.GetRange(level, tile);
+                    byte[]? payload = Try(() => file.Packet(of, number).Payload.ToArray(), ref refused);
+                    Assert.That(
+                        payload, Is.Null.Or.EqualTo(Bytes[(int)range.Offset..(int)range.End]), "another tile than there was");
                 }
             }
 
-            byte[]? alpha = Try(file.ReadAlpha, ref refused);
+            byte[]? alpha = Try(file.Alpha, ref refused);
             Assert.That(alpha, Is.Null.Or.EqualTo(Encoder.Picture.Alpha.ToArray()));
         }
 

@@ -2,15 +2,16 @@ using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 
-/// <summary>Any region of any levels, by ranges and by packets, is what the encoder makes of it.</summary>
+/// <summary>Any region of any levels, by ranges and by packets, is what the picture holds there.</summary>
 public sealed class PsrRegionTests
 {
     [Test]
-    public void GetRangesAndReadIncrements_RandomRegions_EqualDirectEncoding([Range(1, 24)] int seed)
+    public void GetRangesAndIncrements_RandomRegions_EqualDirectSampling([Range(1, 24)] int seed)
     {
         Random random = new(seed);
-        ProgressiveEncoder encoder = TestPictures.Encoder(random.Next(1, 200), random.Next(1, 200), 16, seed % 2 == 0);
-        byte[] bytes = PsrFiles.Write(encoder, new PsrFileOptions { TileSide = random.Next(1, 6) });
+        TestEncoder encoder = TestPictures.Encoder(random.Next(1, 200), random.Next(1, 200), 16, seed % 2 == 0);
+        byte[] bytes = PsrFiles.Write(
+            encoder, new SenderOptions { TileSide = random.Next(1, 6), Codec = (PayloadCodec)(seed % 3 % 2) });
         for (int i = 0; i < 8; i++)
         {
             BlockRegion region = RandomRegion(random, encoder.Grid);
@@ -28,7 +29,7 @@ public sealed class PsrRegionTests
         PsrFileInfo info = file.Info;
         Assert.That(
             info.GetRanges(0, info.HighestLevel, info.Grid.All),
-            Is.EqualTo((ByteRange[])[new(info.HeaderLength, info.Length - info.HeaderLength)]));
+            Is.EqualTo((ByteRange[])[new(info.HeaderBytes, info.Length - info.HeaderBytes)]));
     }
 
     [Test]
@@ -49,13 +50,13 @@ public sealed class PsrRegionTests
         return new BlockRegion(x, y, random.Next(1, grid.Columns - x + 1), random.Next(1, grid.Rows - y + 1));
     }
 
-    private static void CheckPackets(byte[] bytes, ProgressiveEncoder encoder, BlockRegion region, int from, int to)
+    private static void CheckPackets(byte[] bytes, TestEncoder encoder, BlockRegion region, int from, int to)
     {
         using PsrFile file = PsrFiles.Open(bytes);
         for (int level = from; level <= to; level++)
         {
-            byte[]?[] blocks = PsrFiles.Blocks(file.ReadIncrements(level, region), encoder.Grid);
-            byte[][] expected = PsrFiles.ExpectedBlocks(encoder, level);
+            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.Tiles, encoder.Schedule);
+            byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {
                 bool inside = region.Contains(i % encoder.Grid.Columns, i / encoder.Grid.Columns);
@@ -64,15 +65,15 @@ public sealed class PsrRegionTests
         }
 
         long ranges = file.Info.GetRanges(from, to, region).Sum(range => range.Length);
-        Assert.That(file.BytesRead, Is.EqualTo(file.Info.HeaderLength + ranges));
+        Assert.That(file.BytesRead, Is.EqualTo(file.Info.HeaderBytes + ranges));
     }
 
     /// <summary>A file of which only the ranges are kept still gives the same packets.</summary>
-    private static void CheckRanges(byte[] bytes, ProgressiveEncoder encoder, BlockRegion region, int from, int to)
+    private static void CheckRanges(byte[] bytes, TestEncoder encoder, BlockRegion region, int from, int to)
     {
         using PsrFile whole = PsrFiles.Open(bytes);
         byte[] sparse = new byte[bytes.Length];
-        bytes.AsSpan(..whole.Info.HeaderLength).CopyTo(sparse);
+        bytes.AsSpan(..whole.Info.HeaderBytes).CopyTo(sparse);
         long last = 0;
         foreach (ByteRange range in whole.Info.GetRanges(from, to, region))
         {

@@ -10,10 +10,12 @@ public sealed class PsrRoundTripTests
         [Values(1, 9, 64)] int height,
         [Values(8, 16)] int blockSize,
         [Values(1, 3, 4)] int tileSide,
+        [Values] PayloadCodec codec,
         [Values] bool alpha)
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(width, height, blockSize, alpha);
-        using PsrFile file = PsrFiles.Open(PsrFiles.Write(encoder, new PsrFileOptions { TileSide = tileSide }));
+        TestEncoder encoder = TestPictures.Encoder(width, height, blockSize, alpha);
+        using PsrFile file = PsrFiles.Open(
+            PsrFiles.Write(encoder, new SenderOptions { TileSide = tileSide, Codec = codec }));
         PsrFiles.AssertHolds(file, encoder, encoder.Schedule.Highest);
         Assert.That(file.BytesRead, Is.EqualTo(file.Info.Length));
     }
@@ -28,7 +30,7 @@ public sealed class PsrRoundTripTests
                 new KernelRows(100 + level, 2, 4, SampleCoding.Coefficient),
             }),
             192);
-        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(33, 18, schedule: schedule);
+        TestEncoder encoder = TestPictures.FormulaEncoder(33, 18, schedule: schedule);
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(encoder));
         PsrFiles.AssertHolds(file, encoder, schedule.Highest);
     }
@@ -36,8 +38,8 @@ public sealed class PsrRoundTripTests
     [Test]
     public void Info_WrittenFile_TellsWhatTheToolPrints()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(50, 41, 16, alpha: true);
-        byte[] bytes = PsrFiles.Write(encoder, new PsrFileOptions { TileSide = 2 });
+        TestEncoder encoder = TestPictures.Encoder(50, 41, 16, alpha: true);
+        byte[] bytes = PsrFiles.Write(encoder, 2);
         using PsrFile file = PsrFiles.Open(bytes);
         PsrFileInfo info = file.Info;
         Assert.That((info.Grid.Width, info.Grid.Height, info.Grid.BlockSize), Is.EqualTo((50, 41, 16)));
@@ -45,67 +47,73 @@ public sealed class PsrRoundTripTests
         Assert.That((info.Tiles.Side, info.Tiles.Columns, info.Tiles.Rows), Is.EqualTo((2, 2, 2)));
         Assert.That(info.HasAlpha);
         Assert.That(info.Length, Is.EqualTo(bytes.Length));
-        Assert.That(file.BytesRead, Is.EqualTo(info.HeaderLength));
+        Assert.That(file.BytesRead, Is.EqualTo(info.HeaderBytes));
         Assert.That(file.IsTruncated, Is.False);
         Assert.That(file.HighestCompleteLevel, Is.EqualTo(info.HighestLevel));
 
-        // 12 blocks of 48, 27, 33 and 39 samples; index of 4 levels and 4 tiles.
-        Assert.That(info.HeaderLength, Is.EqualTo(64 + 4 * 4 + 4 + 4 + (4 * 4 * 8 + 4)));
+        // 12 blocks of 48, 27, 33 and 39 samples; index of 4 levels and 4 tiles; figures.
+        Assert.That(info.HeaderBytes, Is.EqualTo(64 + 4 * 4 + 4 + 4 + (4 * 4 * 8 + 4) + (4 * 4 + 4)));
+        Assert.That(info.Levels.Select(level => level.Codec), Is.All.EqualTo(PayloadCodec.Raw));
+        Assert.That(info.Levels.Select(level => level.Quality), Is.All.Null);
         Assert.That(info.Levels.Select(level => level.Samples), Is.EqualTo((long[])[576, 900, 1296, 1764]));
-        long prefix = info.HeaderLength + info.Alpha.Length;
+        long prefix = info.HeaderBytes + info.Alpha.Length;
         Assert.That(
             info.Levels.Select(level => level.Bytes),
             Is.EqualTo((long[])[prefix + 576, prefix + 900, prefix + 1296, prefix + 1764]));
         Assert.That(info.Levels[3].SamplesRatio, Is.EqualTo(1764.0 / (50 * 41 * 3)).Within(1e-15));
-        Assert.That(info.Alpha.Offset, Is.EqualTo(info.HeaderLength + 576));
+        Assert.That(info.Alpha.Offset, Is.EqualTo(info.HeaderBytes + 576));
     }
 
     [Test]
-    public void ReadPacket_CallersBuffer_GivesTheTile()
+    public void GetIncrementsAsync_OneTile_EqualsTheSenders()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(70, 50);
-        using PsrFile file = PsrFiles.Open(PsrFiles.Write(encoder));
-        byte[] buffer = new byte[1000];
+        EncodedPicture picture = TestPictures.Encoder(70, 50).Encode();
+        using PsrFile file = PsrFiles.Open(PsrFiles.Write(picture));
         for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
         {
-            IncrementPacket packet = file.ReadPacket(1, tile, buffer);
-            IncrementPacket expected = encoder.Encode(1, file.Info.Tiles[tile]);
-            Packets.TestPackets.AssertEqual(packet, expected);
+            Packets.TestPackets.AssertEqual(file.Packet(1, tile), picture.Packet(1, tile));
         }
     }
 
     [Test]
-    public void ReadPacket_CallersBuffer_AllocatesNothing()
+    public async Task GetIncrementsAsync_TilesInAnyOrder_GivesThemAll()
     {
-        using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(70, 50)));
-        byte[] buffer = new byte[1000];
-        Assert.That(Allocations.During(() => file.ReadPacket(1, 2, buffer)), Is.Zero);
+        EncodedPicture picture = TestPictures.Encoder(100, 90).Encode(2);
+        using PsrFile file = PsrFiles.Open(PsrFiles.Write(picture));
+        foreach (IIncrementSource source in (IIncrementSource[])[file, picture])
+        {
+            TilePosition[] asked = [new(3, 2), new(0, 0), new(6, 5), new(1, 0), new(2, 2), new(0, 3)];
+            List<TilePosition> got = [];
+            await foreach (IncrementPacket packet in source.GetIncrementsAsync(1, asked))
+            {
+                foreach ((int x, int y, byte[] payload) in Packets.TestPackets.Parts(packet))
+                {
+                    got.Add(new TilePosition(x, y));
+                    Assert.That(payload, Is.EqualTo(picture.Packet(1, y * 7 + x).Payload.ToArray()));
+                }
+            }
+
+            Assert.That(got, Is.EquivalentTo(asked));
+        }
     }
 
     [Test]
-    public void ReadPacket_EveryTileOfAFileOnDisk_AllocatesNothing()
+    public void GetIncrementsAsync_EveryTileOfAFileOnDisk_AllocatesThePayloadsAndLittleMore()
     {
         string path = Path.Combine(Path.GetTempPath(), $"psr-{Guid.NewGuid():N}.psr");
-        PsrFileWriter.Write(path, TestPictures.Encoder(300, 200, blockSize: 16), new PsrFileOptions { TileSide = 4 });
+        TestPictures.Encoder(600, 400, blockSize: 16).Encode().Save(path);
         try
         {
             using PsrFile file = PsrFile.Open(path);
-            byte[] buffer = new byte[10_000];
-            long bytes = 0;
-            Assert.That(file.Info.Tiles.Count, Is.GreaterThan(4));
-            Assert.That(
-                Allocations.During(() =>
-                {
-                    for (int level = 0; level <= file.Info.HighestLevel; level++)
-                    {
-                        for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
-                        {
-                            bytes += file.ReadPacket(level, tile, buffer).Payload.Length;
-                        }
-                    }
-                }),
-                Is.Zero);
-            Assert.That(bytes, Is.GreaterThan(0));
+            int tiles = (int)file.Info.Tiles.Count;
+            for (int level = 0; level <= file.Info.HighestLevel; level++)
+            {
+                long bytes = 0;
+                long allocated = Allocations.During(
+                    () => bytes = file.Packets(level).Sum(packet => (long)packet.Payload.Length));
+                Assert.That(bytes, Is.GreaterThan(16_000));
+                Assert.That(allocated, Is.LessThan(bytes + 4000 + 100 * tiles));
+            }
         }
         finally
         {
@@ -114,46 +122,87 @@ public sealed class PsrRoundTripTests
     }
 
     [Test]
-    public void ReadPacket_BufferTooShortOrNoSuchTile_Throws()
+    public void GetIncrementsAsync_ManyReadersAtATime_EachAsAlone([Values] bool onDisk)
     {
-        using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(70, 50)));
-        Assert.That(() => file.ReadPacket(0, 0, new byte[16 * 12 - 1]), Throws.ArgumentException);
-        Assert.That(
-            () => file.ReadPacket(0, (int)file.Info.Tiles.Count, new byte[1000]),
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(
-            () => file.ReadPacket(2, 0, new byte[1000]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        TestEncoder encoder = TestPictures.Encoder(150, 120, alpha: true);
+        EncodedPicture picture = encoder.Encode(2);
+        string path = Path.Combine(Path.GetTempPath(), $"psr-{Guid.NewGuid():N}.psr");
+        picture.Save(path);
+        try
+        {
+            using PsrFile file = onDisk ? PsrFile.Open(path) : PsrFiles.Open(PsrFiles.Write(picture));
+            Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            {
+                int tile = i * 7 % (int)file.Info.Tiles.Count;
+                Packets.TestPackets.AssertEqual(file.Packet(i % 2, tile), picture.Packet(i % 2, tile));
+                PsrFiles.AssertHolds(file, encoder, 1);
+            });
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Test]
-    public void ReadIncrements_ArgumentsOutside_ThrowsAtOnce()
+    public void GetIncrementsAsync_NoSuchLevelOrTile_Throws()
     {
-        using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(70, 50)));
+        EncodedPicture picture = TestPictures.Encoder(70, 50).Encode();
+        using PsrFile file = PsrFiles.Open(PsrFiles.Write(picture));
+        foreach (IIncrementSource source in (IIncrementSource[])[file, picture])
+        {
+            Assert.That(() => source.Packet(2, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => source.Packet(-1, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(
+                () => source.Packet(0, (int)file.Info.Tiles.Count), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            foreach (TilePosition outside in (TilePosition[])[new(3, 0), new(-1, 1), new(0, -1)])
+            {
+                Assert.That(
+                    () => source.GetIncrementsAsync(0, [outside]).ToBlockingEnumerable().Count(),
+                    Throws.InstanceOf<ArgumentOutOfRangeException>());
+            }
+        }
+    }
+
+    [Test]
+    public void GetIncrementsAsync_CancelledOnTheWay_StopsAndStaysUsable()
+    {
+        TestEncoder encoder = TestPictures.Encoder(70, 50);
+        using PsrFile file = PsrFiles.Open(PsrFiles.Write(encoder, 1));
+        using CancellationTokenSource cancel = new();
+        TilePosition[] apart = [new(0, 0), new(4, 3)];
         Assert.That(
-            () => file.ReadIncrements(2, file.Info.Grid.All), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            async () =>
+            {
+                await foreach (IncrementPacket _ in file.GetIncrementsAsync(0, apart, cancel.Token))
+                {
+                    await cancel.CancelAsync();
+                }
+            },
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(
-            () => file.ReadIncrements(0, new BlockRegion(8, 0, 2, 1)),
-            Throws.InstanceOf<ArgumentOutOfRangeException>());
+            async () => await file.GetAlphaAsync(cancel.Token), Throws.Nothing, "there is none to be fetched");
+        PsrFiles.AssertHolds(file, encoder, 1);
     }
 
     [Test]
     public void Open_ForwardStream_ReadsInTheFilesOrder()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
+        TestEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
         byte[] bytes = PsrFiles.Write(encoder);
         using PsrFile file = PsrFile.Open(new ForwardStream(new MemoryStream(bytes)));
         PsrFiles.AssertHolds(file, encoder, 1);
         Assert.That(file.BytesRead, Is.EqualTo(bytes.Length));
-        Assert.That(() => file.ReadAlpha(), Throws.InvalidOperationException);
+        Assert.That(() => file.Alpha(), Throws.InvalidOperationException);
     }
 
     [Test]
     public void Open_ForwardStream_SkipsAndCountsWhatLiesBetween()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
-        using PsrFile file = PsrFile.Open(new ForwardStream(new MemoryStream(PsrFiles.Write(encoder))));
-        IncrementPacket packet = file.ReadIncrements(1, new BlockRegion(8, 6, 1, 1)).Single();
-        Packets.TestPackets.AssertEqual(packet, encoder.Encode(1, packet.Region));
+        EncodedPicture picture = TestPictures.Encoder(70, 50, alpha: true).Encode();
+        using PsrFile file = PsrFile.Open(new ForwardStream(new MemoryStream(PsrFiles.Write(picture))));
+        IncrementPacket packet = file.Packets(1, new BlockRegion(8, 6, 1, 1)).Single();
+        Packets.TestPackets.AssertEqual(packet, picture.GetTiles(1, packet.Tiles));
         Assert.That(file.BytesRead, Is.EqualTo(file.Info.Length));
     }
 
@@ -163,22 +212,23 @@ public sealed class PsrRoundTripTests
         byte[] bytes = PsrFiles.Write(TestPictures.Encoder(70, 50));
         using PsrFile file = PsrFile.Open(new ForwardStream(new MemoryStream(bytes[..^1])));
         Assert.That(
-            () => file.ReadIncrements(1, file.Info.Grid.All).Count(),
+            () => file.Packets(1).Count(),
             Throws.InstanceOf<InvalidPacketException>());
     }
 
     [Test]
     public void Open_FileOnDiskBehindOtherBytes_StartsAtThePosition()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
+        TestEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
         string path = Path.GetTempFileName();
         try
         {
             using (FileStream stream = File.OpenWrite(path))
             {
                 stream.Write(new byte[123]);
-                PsrFileInfo written = PsrFileWriter.Write(stream, encoder);
-                Assert.That(stream.Position, Is.EqualTo(123 + written.Length));
+                EncodedPicture written = encoder.Encode();
+                written.Save(stream);
+                Assert.That(stream.Position, Is.EqualTo(123 + written.Info.Length));
             }
 
             using FileStream source = File.OpenRead(path);
@@ -213,18 +263,19 @@ public sealed class PsrRoundTripTests
     [Test]
     public void GetPacketAndGetAlpha_BytesFromElsewhere_EqualTheFiles()
     {
-        ProgressiveEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
-        byte[] bytes = PsrFiles.Write(encoder);
+        TestEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
+        EncodedPicture picture = encoder.Encode();
+        byte[] bytes = PsrFiles.Write(picture);
         Assert.That(PsrFileInfo.TryRead(bytes, PacketLimits.Default, out PsrFileInfo? info, out int length));
-        Assert.That(length, Is.EqualTo(info!.HeaderLength));
+        Assert.That(length, Is.EqualTo(info!.HeaderBytes));
         ByteRange range = info.GetRange(1, 3);
         IncrementPacket packet = info.GetPacket(1, 3, bytes.AsMemory((int)range.Offset, (int)range.Length));
-        Packets.TestPackets.AssertEqual(packet, encoder.Encode(1, info.Tiles[3]));
+        Packets.TestPackets.AssertEqual(packet, picture.Packet(1, 3));
         Assert.That(
             info.GetAlpha(bytes.AsSpan((int)info.Alpha.Offset, (int)info.Alpha.Length).ToArray()),
             Is.EqualTo(encoder.Picture.Alpha.ToArray()));
         Assert.That(() => info.GetPacket(1, 3, new byte[1]), Throws.ArgumentException);
-        Assert.That(() => info.GetAlpha([]), Throws.ArgumentException);
+        Assert.That(() => info.GetAlpha(default), Throws.ArgumentException);
     }
 
     [Test]
@@ -232,11 +283,11 @@ public sealed class PsrRoundTripTests
     {
         byte[] bytes = PsrFiles.Write(TestPictures.Encoder(70, 50));
         using PsrFile file = PsrFiles.Open(bytes);
-        for (int length = 0; length < file.Info.HeaderLength; length++)
+        for (int length = 0; length < file.Info.HeaderBytes; length++)
         {
             Assert.That(
                 PsrFileInfo.TryRead(bytes.AsSpan(..length), PacketLimits.Default, out _, out int needed), Is.False);
-            Assert.That(needed, Is.GreaterThan(length).And.AtMost(file.Info.HeaderLength));
+            Assert.That(needed, Is.GreaterThan(length).And.AtMost(file.Info.HeaderBytes));
         }
     }
 }

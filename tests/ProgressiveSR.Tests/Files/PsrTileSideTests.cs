@@ -21,15 +21,14 @@ public sealed class PsrTileSideTests
 
     private static string MakeTable()
     {
-        ProgressiveEncoder encoder = TestPictures.FormulaEncoder(2040, 1356, 32);
+        TestEncoder encoder = TestPictures.FormulaEncoder(2040, 1356, 32);
         StringBuilder table = new();
         foreach (int side in TileSides)
         {
-            using Stream stream = new MemoryStream();
-            PsrFileInfo info = PsrFileWriter.Write(stream, encoder, new PsrFileOptions { TileSide = side });
+            PsrFileInfo info = encoder.Encode(side).Info;
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {side} | {info.HeaderLength} | {100.0 * info.HeaderLength / info.Length:F2} % |");
+                $"| {side} | {info.HeaderBytes} | {100.0 * info.HeaderBytes / info.Length:F2} % |");
             foreach (int region in RegionSides)
             {
                 (double waste, double ranges, double total) = Measure(info, region);
@@ -44,7 +43,7 @@ public sealed class PsrTileSideTests
 
     /// <summary>
     /// Means over all positions of a square region: bytes fetched over bytes needed, ranges, and bytes fetched with
-    /// header and index.
+    /// header, index and figures.
     /// </summary>
     private static (double Waste, double Ranges, double Total) Measure(PsrFileInfo info, int side)
     {
@@ -64,6 +63,6 @@ public sealed class PsrTileSideTests
         }
 
         fetched /= positions;
-        return (fetched / needed, ranges / positions, fetched + info.HeaderLength);
+        return (fetched / needed, ranges / positions, fetched + info.HeaderBytes);
     }
 }

@@ -66,12 +66,11 @@ public sealed class FileFuzzTests
 
         byte[]? source = original ? Source(bytes, file.Info) : null;
         RequireSense(file.Info);
-        byte[] buffer = new byte[Limits.MaxPayloadBytes];
         for (int level = 0; level <= file.Info.HighestLevel; level++)
         {
             for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
             {
-                ReadTile(file, level, tile, buffer, source ?? bytes);
+                ReadTile(file, level, tile, source ?? bytes);
             }
 
             if (level == 0)
@@ -97,20 +96,20 @@ public sealed class FileFuzzTests
 
     /// <summary>The input whose header and index these are; there must be one where no checksum was forged.</summary>
     private byte[] Source(byte[] bytes, PsrFileInfo info) =>
-        inputs.FirstOrDefault(input => input.Bytes.AsSpan().StartsWith(bytes.AsSpan(..info.HeaderLength)))?.Bytes
+        inputs.FirstOrDefault(input => input.Bytes.AsSpan().StartsWith(bytes.AsSpan(..info.HeaderBytes)))?.Bytes
         ?? throw new AssertionException("a header was changed and is let through");
 
     /// <summary>Sizes are inside the limits, and pieces follow each other without holes.</summary>
     private static void RequireSense(PsrFileInfo info)
     {
         FuzzRun.Require((long)info.Grid.Width * info.Grid.Height <= Limits.MaxPixels, "too many pixels");
-        long end = info.HeaderLength;
+        long end = info.HeaderBytes;
         for (int level = 0; level <= info.HighestLevel; level++)
         {
             for (int tile = 0; tile < info.Tiles.Count; tile++)
             {
                 ByteRange range = info.GetRange(level, tile);
-                FuzzRun.Require(range.Offset == end && range.Length is > 0 and <= 1 << 16, "a tile is out of place");
+                FuzzRun.Require(range.Offset == end && range.Length is >= 0 and <= 1 << 16, "a tile is out of place");
                 end = range.End;
             }
 
@@ -124,12 +123,12 @@ public sealed class FileFuzzTests
         }
     }
 
-    private static void ReadTile(PsrFile file, int level, int tile, byte[] buffer, byte[] source) =>
-        FuzzRun.RequireBounded(Overhead, "reading a tile", () =>
+    private static void ReadTile(PsrFile file, int level, int tile, byte[] source) =>
+        FuzzRun.RequireBounded(Overhead + source.Length, "reading a tile", () =>
         {
             try
             {
-                IncrementPacket packet = file.ReadPacket(level, tile, buffer);
+                IncrementPacket packet = file.Packet(level, tile);
                 ByteRange range = file.Info.GetRange(level, tile);
                 FuzzRun.Require(
                     packet.Payload.Span.SequenceEqual(source.AsSpan((int)range.Offset, (int)range.Length)),
@@ -143,7 +142,7 @@ public sealed class FileFuzzTests
     private static void ReadAlpha(PsrFile file, byte[]? source)
     {
         byte[]? alpha = null;
-        FuzzRun.RequireBounded(AlphaBound, "reading alpha", () => alpha = Try(file.ReadAlpha));
+        FuzzRun.RequireBounded(AlphaBound, "reading alpha", () => alpha = Try(file.Alpha));
         if (alpha is null)
         {
             return;
@@ -155,7 +154,7 @@ public sealed class FileFuzzTests
         if (source is not null)
         {
             using PsrFile original = PsrFiles.Open(source);
-            FuzzRun.Require(alpha.SequenceEqual(original.ReadAlpha()), "the plane is not what was there");
+            FuzzRun.Require(alpha.SequenceEqual(original.Alpha()), "the plane is not what was there");
         }
     }
 
@@ -169,7 +168,7 @@ public sealed class FileFuzzTests
             {
                 try
                 {
-                    int count = file.ReadIncrements(level, file.Info.Grid.All).Count();
+                    int count = file.Packets(level).Count();
                     FuzzRun.Require(
                         count == file.Info.Tiles.Count && level <= file.HighestCompleteLevel, "there is too much");
                 }

@@ -33,17 +33,19 @@ internal static class FileInputs
         return
         [
             Describe(FormatGoldens.FileBytes),
+            Describe(FormatGoldens.BrotliBytes),
             Write(TestPictures.FormulaEncoder(45, 35), 2),
             Write(TestPictures.FormulaEncoder(1, 1, alpha: true), 1),
             Write(TestPictures.FormulaEncoder(37, 29, alpha: true), 2),
             Write(TestPictures.FormulaEncoder(100, 20, 16), 255),
             Write(TestPictures.FormulaEncoder(9, 600, 16, alpha: true), 3),
+            Write(TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(200, 90), 16), 3, PayloadCodec.Brotli),
             Write(TestPictures.FormulaEncoder(60, 60, schedule: single), 4),
             Write(TestPictures.FormulaEncoder(20, 30, schedule: many), 1),
         ];
     }
 
-    /// <summary>Makes the checksums of header and index fit, and perhaps those of tiles and alpha.</summary>
+    /// <summary>Makes the checksums of header, index and figures fit, and perhaps those of tiles and alpha.</summary>
     public static void Repair(byte[] file, bool payloads)
     {
         if (file.Length < PsrFormat.FixedLength)
@@ -54,7 +56,8 @@ internal static class FileInputs
         int levels = file[PsrFormat.LevelCountOffset];
         int headerLength = PsrFormat.HeaderLength(levels, file[PsrFormat.NameLengthOffset]);
         long tiles = Tiles(file)?.Count ?? 0;
-        long prefix = headerLength + PsrFormat.IndexLength(levels, tiles);
+        long indexEnd = headerLength + PsrFormat.IndexLength(levels, tiles);
+        long prefix = indexEnd + PsrQuality.GetLength(levels);
         bool hasIndex = tiles > 0 && prefix <= file.Length;
         if (hasIndex && payloads)
         {
@@ -70,8 +73,10 @@ internal static class FileInputs
         MemoryMarshal.Write(file.AsSpan(headerLength - Crc32C.Size), checksum);
         if (hasIndex)
         {
-            Span<byte> index = file.AsSpan(headerLength..(int)prefix);
+            Span<byte> index = file.AsSpan(headerLength..(int)indexEnd);
             MemoryMarshal.Write(index[^Crc32C.Size..], Crc32C.Compute(index[..^Crc32C.Size], checksum));
+            Span<byte> figures = file.AsSpan((int)indexEnd..(int)prefix);
+            MemoryMarshal.Write(figures[^Crc32C.Size..], Crc32C.Compute(figures[..^Crc32C.Size]));
         }
     }
 
@@ -114,9 +119,8 @@ internal static class FileInputs
         random.NextBytes(section);
         if (random.Next(3) == 0)
         {
-            using MemoryStream made = AlphaSection.Compress(
-                new byte[random.Next(1, 20_000)], CompressionLevel.Fastest, CancellationToken.None);
-            section = made.ToArray();
+            section = AlphaSection.Compress(
+                new byte[random.Next(1, 20_000)], CompressionLevel.Fastest, CancellationToken.None).ToArray();
         }
         else
         {
@@ -174,8 +178,8 @@ internal static class FileInputs
         }
     }
 
-    private static FuzzInput Write(ProgressiveEncoder encoder, int tileSide) =>
-        Describe(PsrFiles.Write(encoder, new PsrFileOptions { TileSide = tileSide }));
+    private static FuzzInput Write(TestEncoder encoder, int tileSide, PayloadCodec codec = PayloadCodec.Raw) =>
+        Describe(PsrFiles.Write(encoder, new SenderOptions { TileSide = tileSide, Codec = codec }));
 
     private static FuzzInput Describe(byte[] bytes)
     {
@@ -193,6 +197,8 @@ internal static class FileInputs
                 (name, 1),
                 (header - Crc32C.Size, Crc32C.Size),
                 .. Enumerable.Range(0, 6).Select(i => (header + i % levels * PsrFormat.EntryLength, 4)),
+                (info.HeaderBytes - PsrQuality.GetLength(levels), 2),
+                (info.HeaderBytes - Crc32C.Size, Crc32C.Size),
             ],
             [
                 0,
@@ -201,7 +207,8 @@ internal static class FileInputs
                 name,
                 header,
                 header + PsrFormat.EntryLength,
-                info.HeaderLength,
+                info.HeaderBytes - PsrQuality.GetLength(levels),
+                info.HeaderBytes,
                 .. info.Levels.Select(level => (int)level.Bytes),
                 .. info.HasAlpha ? new[] { (int)info.Alpha.Offset, (int)info.Alpha.End } : [],
             ]);

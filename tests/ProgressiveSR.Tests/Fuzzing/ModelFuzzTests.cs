@@ -69,7 +69,7 @@ public sealed partial class ModelFuzzTests
     [Test]
     public void Kernel_OfMutatedBundle_SucceedsOrThrowsInvalidModel()
     {
-        byte[] manifest = ModelManifestJson.Write(TestModel.WithKernel(8).Manifest);
+        byte[] manifest = ModelManifestJson.Write(TestModel.Make(8).Manifest);
         FuzzInput[] kernels = [.. safetensors.TakeLast(2)];
         string folder = Directory.CreateTempSubdirectory("psr-fuzz-").FullName;
         byte[]?[] there = new byte[kernels.Length][];
@@ -178,8 +178,8 @@ public sealed partial class ModelFuzzTests
         try
         {
             _ = manifest.File(ModelManifest.SamplingFile(0));
-            _ = manifest.Network(4).Settings.Count;
-            _ = manifest.Network(2).Settings.ToJsonString();
+            _ = manifest.NetworkOf(0).Settings.Count;
+            _ = manifest.Network("x2").Settings.ToJsonString();
         }
         catch (InvalidModelException)
         {
@@ -246,7 +246,7 @@ public sealed partial class ModelFuzzTests
         mixed.Add("b", [3], [true, false, true]);
         mixed.Add("empty", [0, 5], Array.Empty<byte>());
         SafetensorsWriter empty = new();
-        ModelBundle bundle = TestModel.WithKernel(8);
+        ModelBundle bundle = TestModel.Make(8);
         return
         [
             Describe(mixed.Write),
@@ -274,11 +274,16 @@ public sealed partial class ModelFuzzTests
             Description = "All that a manifest can hold.",
             TrainedOn = "Nothing.",
             BlockSize = 16,
-            Schedule = LevelSchedule.Squares(16, 4.5),
+            Levels =
+            [
+                .. LevelDescription.Squares(16, LevelSchedule.Squares(16, 4.5)).Select(
+                    level => level with { Codec = PayloadCodec.Brotli }),
+            ],
             Networks =
             [
                 .. new[] { 4, 2 }.Select(factor => new NetworkDescription
                 {
+                    Name = $"x{factor}",
                     Factor = factor,
                     Architecture = "residual",
                     Settings = new JsonObject { ["features"] = 8, ["names"] = new JsonArray("a", 1, null) },

@@ -14,33 +14,42 @@ internal static class PacketInputs
         (PacketFormat.CodecOffset, 1),
         (PacketFormat.LevelOffset, 1),
         (PacketFormat.LevelOffset, 1),
-        (PacketFormat.ReservedOffset, 1),
+        (PacketFormat.TileSideOffset, 1),
         (PacketFormat.PayloadLengthOffset, 4),
         (PacketFormat.PayloadLengthOffset, 4),
         (PacketFormat.WidthOffset, 4),
         (PacketFormat.HeightOffset, 4),
-        (PacketFormat.RegionOffset, 4),
-        (PacketFormat.RegionOffset + 4, 4),
-        (PacketFormat.RegionOffset + 8, 4),
-        (PacketFormat.RegionOffset + 12, 4),
+        (PacketFormat.TilesOffset, 4),
+        (PacketFormat.TilesOffset + 4, 4),
+        (PacketFormat.TilesOffset + 8, 4),
+        (PacketFormat.TilesOffset + 12, 4),
         (PacketFormat.PictureOffset, 4),
         (PacketFormat.ModelOffset, 4),
         (PacketFormat.HeaderChecksumOffset, 4),
     ];
 
-    /// <summary>The golden, and packets of pictures, blocks, levels and regions of many sizes.</summary>
+    /// <summary>The golden, and packets of both codecs and pictures, blocks, levels and regions of many sizes.</summary>
     public static FuzzInput[] Make()
     {
-        List<byte[]> packets = [FormatGoldens.PacketBytes, TestPackets.Write(TestPackets.Make())];
+        List<byte[]> packets =
+        [
+            FormatGoldens.PacketBytes,
+            TestPackets.Write(TestPackets.Make()),
+            TestPackets.Write(TestPackets.Make(1, 40_000, PayloadCodec.Brotli)),
+        ];
         foreach ((int width, int height, int blockSize) in new[] { (1, 1, 8), (37, 29, 8), (45, 35, 16), (1, 700, 16) })
         {
-            ProgressiveEncoder encoder = TestPictures.FormulaEncoder(width, height, blockSize);
-            for (int level = 0; level < encoder.Schedule.Count; level++)
+            foreach (PayloadCodec codec in Enum.GetValues<PayloadCodec>())
             {
-                BlockRegion all = encoder.Grid.All;
-                packets.Add(TestPackets.Write(encoder.Encode(level, all)));
-                packets.Add(TestPackets.Write(encoder.Encode(
-                    level, new BlockRegion(all.Columns - 1, all.Rows / 2, 1, all.Rows - all.Rows / 2))));
+                EncodedPicture picture = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
+                    .Encode(new SenderOptions { TileSide = 2, Codec = codec });
+                TileGrid tiles = picture.Info.Tiles;
+                for (int level = 0; level <= picture.Info.HighestLevel; level++)
+                {
+                    packets.Add(TestPackets.Write(picture.GetIncrement(level)));
+                    packets.Add(TestPackets.Write(picture.GetTiles(
+                        level, new BlockRegion(tiles.Columns - 1, tiles.Rows / 2, 1, tiles.Rows - tiles.Rows / 2))));
+                }
             }
         }
 
@@ -49,18 +58,29 @@ internal static class PacketInputs
 
     public static FuzzInput Describe(byte[] packet) => new(
         packet,
-        Fields,
+        [
+            .. Fields,
+            .. Enumerable.Range(0, Math.Min(4, Lengths(packet))).Select(i => (PacketFormat.HeaderLength + i, 1)),
+        ],
         [
             0,
             PacketFormat.PayloadLengthOffset,
-            PacketFormat.RegionOffset,
+            PacketFormat.TilesOffset,
             PacketFormat.PictureOffset,
             PacketFormat.ModelOffset,
             PacketFormat.HeaderChecksumOffset,
             PacketFormat.HeaderLength,
+            Math.Min(PacketFormat.HeaderLength + Lengths(packet), packet.Length - Crc32C.Size),
             packet.Length - Crc32C.Size,
             packet.Length,
         ]);
+
+    /// <summary>Bytes of the lengths in front of the parts, at least.</summary>
+    private static int Lengths(byte[] packet)
+    {
+        ReadOnlySpan<byte> tiles = packet.AsSpan(PacketFormat.TilesOffset + 8);
+        return MemoryMarshal.Read<int>(tiles) * MemoryMarshal.Read<int>(tiles[4..]) - 1;
+    }
 
     /// <summary>Makes both checksums fit, so that what stands behind them is reached.</summary>
     public static void Repair(Span<byte> packet)

@@ -2,38 +2,48 @@ using ProgressiveSR.Tests.Packets;
 
 namespace ProgressiveSR.Tests.Fuzzing;
 
-/// <summary>A receiver fed with damaged packets: what it refuses changes nothing, what it takes counts once.</summary>
+/// <summary>A decoder fed with damaged packets: what it refuses changes nothing, what it takes counts once.</summary>
 public sealed class SessionFuzzTests
 {
     private const int Seed = 2;
     private const int PacketsPerSession = 100;
 
-    /// <summary>An exception with its message and stack trace, and lists of pages.</summary>
+    /// <summary>An exception with its message and stack trace, and lists of parts.</summary>
     private const long Overhead = 1 << 14;
+
+    /// <summary>What a tile costs beside its samples: its slot, and its entries in lists and dictionaries.</summary>
+    private const long TileOverhead = 1000;
 
     private static readonly int[] Extremes =
         [int.MinValue, -1, 0, 1, 5, 31, 32, 1 << 20, int.MaxValue - 1, int.MaxValue];
 
-    private readonly TestSamples samples = new(150, 97, 16);
-    private readonly TestSamples otherPicture = new(150, 97, 16, seed: 2);
-    private readonly TestSamples otherSize = new(64, 300, 16);
-    private readonly TestSamples otherModel = new(150, 97, 8);
+    /// <summary>One picture each in tiles of one block and of several, coded in both ways.</summary>
+    private readonly TestSamples[] pictures =
+    [
+        new(150, 97, 16),
+        new(150, 97, 16, tileSide: 3, codec: PayloadCodec.Brotli),
+        new(150, 97, 16, tileSide: 3),
+    ];
+
+    private readonly TestSamples[] others =
+        [new(150, 97, 16, seed: 2), new(64, 300, 16), new(150, 97, 8), new(150, 97, 16, tileSide: 4)];
 
     [Test]
     public void Add_MutatedPacket_AppliesOrChangesNothing()
     {
-        FuzzInput[] inputs = MakeInputs();
-        using ReceiverModel model = new(samples.Bundle, new ExactBackend());
+        FuzzInput[][] inputs = [.. pictures.Select(MakeInputs)];
+        using ReceiverModel model = new(pictures[0].Bundle, new ExactBackend());
         int taken = 0;
         int refused = 0;
         FuzzRun.Run(0.2 / PacketsPerSession, Seed, random =>
         {
-            Session session = new(samples, model);
+            int picture = random.Next(pictures.Length);
+            Session session = new(pictures[picture], model);
             for (int i = 0; i < PacketsPerSession; i++)
             {
-                if (MakePacket(inputs, random) is { } packet)
+                if (MakePacket(inputs[picture], pictures[picture], random) is { } packet)
                 {
-                    _ = session.Add(packet) ? taken++ : refused++;
+                    _ = session.Add(packet, random) ? taken++ : refused++;
                 }
             }
 
@@ -47,10 +57,10 @@ public sealed class SessionFuzzTests
         FuzzRun.RequireSome(refused, "were refused");
     }
 
-    private FuzzInput[] MakeInputs()
+    private FuzzInput[] MakeInputs(TestSamples picture)
     {
         List<IncrementPacket> packets = [];
-        foreach (TestSamples source in new[] { samples, samples, samples, otherPicture, otherSize, otherModel })
+        foreach (TestSamples source in (TestSamples[])[picture, picture, picture, picture, .. others])
         {
             BlockRegion all = source.Grid.All;
             for (int level = 0; level < source.Schedule.Count; level++)
@@ -65,11 +75,11 @@ public sealed class SessionFuzzTests
     }
 
     /// <summary>Mostly packets that the reader lets through; some that no reader made.</summary>
-    private IncrementPacket? MakePacket(FuzzInput[] inputs, Random random)
+    private IncrementPacket? MakePacket(FuzzInput[] inputs, TestSamples picture, Random random)
     {
         if (random.Next(4) == 0)
         {
-            return MakeUnread(random);
+            return MakeUnread(picture, random);
         }
 
         byte[] bytes = ByteMutator.Mutate(
@@ -86,61 +96,95 @@ public sealed class SessionFuzzTests
         }
     }
 
-    private IncrementPacket MakeUnread(Random random)
+    private IncrementPacket MakeUnread(TestSamples picture, Random random)
     {
-        BlockRegion region = new(
-            Number(random, 10), Number(random, 7), Number(random, 10), Number(random, 7));
+        BlockRegion tiles = new(Number(random, 10), Number(random, 7), Number(random, 10), Number(random, 7));
         int level = Number(random, 4);
-        long fitting = region.Count * (level is >= 0 and <= 3 ? samples.Schedule.SamplesPerBlock(level) : 1);
-        long length = fitting is >= 0 and < 1 << 16 && random.Next(4) > 0 ? fitting : random.Next(2000);
-        byte[] payload = new byte[length];
-        random.NextBytes(payload);
-        PictureHeader header = random.Next(5) == 0 ? otherPicture.Header : samples.Header;
+        int samples = level is >= 0 and <= 3 ? picture.Schedule.SamplesPerBlock(level) : 1;
+        ReadOnlyMemory<byte>[] parts = new ReadOnlyMemory<byte>[tiles.Count is > 0 and < 100 ? tiles.Count : 1];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            int side = picture.Header.TileSide;
+            byte[] part = new byte[random.Next(12) > 0 ? samples * side * side : random.Next(2000)];
+            random.NextBytes(part);
+            parts[i] = part;
+        }
+
+        PictureHeader header = random.Next(5) == 0 ? others[0].Header : picture.Header;
         PayloadCodec codec = random.Next(8) == 0 ? (PayloadCodec)random.Next(256) : PayloadCodec.Raw;
-        return new IncrementPacket(header, level, region, codec, payload);
+        return new IncrementPacket(header, level, tiles, codec, PacketParts.Join(parts));
     }
 
     private static int Number(Random random, int end) =>
         random.Next(8) == 0 ? Extremes[random.Next(Extremes.Length)] : random.Next(end);
 
     /// <summary>A decoder, and what it must hold by a plain account of it.</summary>
-    private sealed class Session(TestSamples samples, ReceiverModel model)
+    private sealed class Session
     {
-        private readonly ProgressiveDecoder decoder = new(samples.Header, model);
-        private readonly Dictionary<(int Level, int X, int Y), byte[]> held = [];
+        private readonly TestSamples samples;
+        private readonly ReceiverModel model;
+        private readonly ProgressiveDecoder decoder;
+        private readonly Tile[] tiles;
+        private readonly int[] asked;
+
+        public Session(TestSamples samples, ReceiverModel model)
+        {
+            this.samples = samples;
+            this.model = model;
+            decoder = new ProgressiveDecoder(samples.Header, model);
+            tiles = [.. Enumerable.Range(0, (int)samples.Tiles.Count).Select(i => new Tile(samples, samples.Tiles[i]))];
+            asked = [.. Enumerable.Repeat(-1, (int)samples.Grid.All.Count)];
+        }
 
         /// <summary>Whether the packet was taken.</summary>
-        public bool Add(IncrementPacket packet)
+        public bool Add(IncrementPacket packet, Random random)
         {
+            BlockRegion? region = random.Next(3) == 0
+                ? samples.Grid.All.Intersect(new BlockRegion(random.Next(8), random.Next(6), random.Next(6), 4))
+                : null;
+            bool taken = Account(packet, region ?? samples.Grid.All, out AddResult expected, out bool broken);
             AddResult? result = null;
-            long pages = samples.Grid.All.Count * samples.Schedule.CumulativeSamplesPerBlock(samples.Schedule.Highest);
-            FuzzRun.RequireBounded(pages + Overhead, "adding", () =>
+            long all = samples.Grid.All.Count * samples.Schedule.CumulativeSamplesPerBlock(samples.Schedule.Highest);
+            long bound = 3 * sizeof(short) * all + TileOverhead * tiles.Length + Overhead;
+            FuzzRun.RequireBounded(bound, "adding", () =>
             {
                 try
                 {
-                    result = decoder.Add(packet);
+                    result = decoder.Add(packet, region);
                 }
                 catch (InvalidPacketException)
                 {
                 }
             });
-            if (result is { } added)
-            {
-                Account(packet, added);
-            }
-
+            FuzzRun.Require(
+                result is null == (!taken || broken),
+                $"{packet} gave {result}, where {(taken ? broken ? "a broken part" : expected : "refusal")} was due");
+            FuzzRun.Require(result is null || result == expected, $"{result} does not tell of {expected}");
             RequireState();
-            return result is not null;
+            return taken;
         }
 
         /// <summary>The pixels are those of a decoder that never saw a bad packet.</summary>
         public void RequireSamePicture()
         {
             ProgressiveDecoder clean = new(samples.Header, model);
-            foreach (((int level, int x, int y), byte[] bytes) in held)
+            for (int i = 0; i < tiles.Length; i++)
             {
-                clean.Add(new IncrementPacket(
-                    samples.Header, level, new BlockRegion(x, y, 1, 1), PayloadCodec.Raw, bytes));
+                BlockRegion place = new(i % samples.Tiles.Columns, i / samples.Tiles.Columns, 1, 1);
+                for (int level = 0; level < tiles[i].Held.Count; level++)
+                {
+                    (PayloadCodec codec, byte[] payload) = tiles[i].Held[level];
+                    clean.Add(
+                        new IncrementPacket(samples.Header, level, place, codec, payload), default(BlockRegion));
+                }
+            }
+
+            for (int i = 0; i < asked.Length; i++)
+            {
+                if (asked[i] >= 0)
+                {
+                    clean.Show(asked[i], new BlockRegion(i % samples.Grid.Columns, i / samples.Grid.Columns, 1, 1));
+                }
             }
 
             FuzzRun.Require(
@@ -149,45 +193,154 @@ public sealed class SessionFuzzTests
                 "the session shows other pixels than its good packets make");
         }
 
-        private void Account(in IncrementPacket packet, AddResult added)
+        /// <summary>Whether the packet must be taken; what then became of it; whether a part that waited is broken.</summary>
+        private bool Account(in IncrementPacket packet, BlockRegion shown, out AddResult result, out bool broken)
         {
-            int samplesPerBlock = samples.Schedule.SamplesPerBlock(packet.Level);
-            int fresh = 0;
-            for (int i = 0; i < packet.Region.Count; i++)
+            result = default;
+            broken = false;
+            if (packet.Header != samples.Header || packet.Level < 0 || packet.Level > samples.Schedule.Highest
+                || !IsInside(packet.Tiles)
+                || !Enum.IsDefined(packet.Codec))
             {
-                (int, int, int) key = (
-                    packet.Level,
-                    packet.Region.X + i % packet.Region.Columns,
-                    packet.Region.Y + i / packet.Region.Columns);
-                fresh += held.TryAdd(key, packet.Payload.Slice(i * samplesPerBlock, samplesPerBlock).ToArray()) ? 1 : 0;
+                return false;
             }
 
-            FuzzRun.Require(
-                added.Applied + added.Waiting == fresh && added.Duplicates == packet.Region.Count - fresh,
-                $"{added} does not tell of {fresh} new blocks of {packet.Region.Count}");
+            List<(Tile Tile, byte[] Payload)> parts = [];
+            try
+            {
+                parts = [.. TestPackets.Parts(packet).Select(part => (TileAt(part.X, part.Y), part.Payload))];
+            }
+            catch (InvalidPacketException)
+            {
+                return false;
+            }
+
+            (int level, PayloadCodec codec) = (packet.Level, packet.Codec);
+            if (parts.Any(part => !part.Tile.Accepts(level, codec, part.Payload)))
+            {
+                return false;
+            }
+
+            foreach ((Tile tile, byte[] payload) in parts)
+            {
+                (long Applied, long Duplicates, long Waiting, bool Broken) added = tile.Add(level, codec, payload);
+                result = new AddResult(
+                    result.Applied + added.Applied,
+                    result.Duplicates + added.Duplicates,
+                    result.Waiting + added.Waiting);
+                broken |= added.Broken;
+            }
+
+            Ask(packet.Tiles, shown, level);
+            return true;
+        }
+
+        private bool IsInside(BlockRegion rectangle) =>
+            rectangle.X >= 0 && rectangle.Y >= 0 && rectangle.Columns > 0 && rectangle.Rows > 0
+            && (long)rectangle.X + rectangle.Columns <= samples.Tiles.Columns
+            && (long)rectangle.Y + rectangle.Rows <= samples.Tiles.Rows;
+
+        private Tile TileAt(int x, int y) => tiles[y * samples.Tiles.Columns + x];
+
+        private void Ask(BlockRegion cover, BlockRegion shown, int level)
+        {
+            for (int i = 0; i < asked.Length; i++)
+            {
+                (int y, int x) = Math.DivRem(i, samples.Grid.Columns);
+                int side = samples.Header.TileSide;
+                if (shown.Contains(x, y) && cover.Contains(x / side, y / side))
+                {
+                    asked[i] = Math.Max(asked[i], level);
+                }
+            }
         }
 
         private void RequireState()
         {
-            long count = 0;
-            BlockGrid grid = samples.Grid;
-            for (int y = 0; y < grid.Rows; y++)
+            for (int i = 0; i < asked.Length; i++)
             {
-                for (int x = 0; x < grid.Columns; x++)
-                {
-                    int gapless = -1;
-                    for (int level = 0; level < samples.Schedule.Count; level++)
-                    {
-                        bool has = held.ContainsKey((level, x, y));
-                        count += has ? samples.Schedule.SamplesPerBlock(level) : 0;
-                        gapless += has && gapless == level - 1 ? 1 : 0;
-                    }
-
-                    FuzzRun.Require(decoder.GetLevel(x, y) == gapless, $"block {x},{y} is not at level {gapless}");
-                }
+                (int y, int x) = Math.DivRem(i, samples.Grid.Columns);
+                Tile tile = TileAt(x / samples.Header.TileSide, y / samples.Header.TileSide);
+                int level = Math.Min(asked[i], tile.Held.Count - 1);
+                FuzzRun.Require(decoder.GetLevel(x, y) == level, $"block {x},{y} is not at level {level}");
             }
 
+            long count = tiles.Sum(tile => tile.SamplesHeld);
             FuzzRun.Require(decoder.SamplesHeld == count, $"it holds {decoder.SamplesHeld} samples, not {count}");
+        }
+    }
+
+    /// <summary>What is held of a tile: levels without a gap, and parts that wait for a lower one.</summary>
+    private sealed class Tile(TestSamples samples, BlockRegion blocks)
+    {
+        private readonly Dictionary<int, (PayloadCodec Codec, byte[] Payload)> waiting = [];
+
+        public List<(PayloadCodec Codec, byte[] Payload)> Held { get; } = [];
+
+        public long SamplesHeld => Enumerable.Range(0, Held.Count).Concat(waiting.Keys).Sum(Samples);
+
+        /// <summary>Whether a part is none to refuse at once.</summary>
+        public bool Accepts(int level, PayloadCodec codec, byte[] payload) =>
+            IsDuplicate(level)
+            || (level == Held.Count ? Decodes(level, codec, payload) : payload.Length <= Samples(level));
+
+        public (long Applied, long Duplicates, long Waiting, bool Broken) Add(
+            int level, PayloadCodec codec, byte[] payload)
+        {
+            if (IsDuplicate(level))
+            {
+                return (0, blocks.Count, 0, false);
+            }
+
+            if (level > Held.Count)
+            {
+                waiting.Add(level, (codec, payload));
+                return (0, 0, blocks.Count, false);
+            }
+
+            Held.Add((codec, payload));
+            while (waiting.Remove(Held.Count, out (PayloadCodec Codec, byte[] Payload) next))
+            {
+                if (!Decodes(Held.Count, next.Codec, next.Payload))
+                {
+                    return (blocks.Count, 0, 0, true);
+                }
+
+                Held.Add(next);
+            }
+
+            return (blocks.Count, 0, 0, false);
+        }
+
+        private bool IsDuplicate(int level) => level < Held.Count || waiting.ContainsKey(level);
+
+        private long Samples(int level) => blocks.Count * samples.Schedule.SamplesPerBlock(level);
+
+        private bool Decodes(int level, PayloadCodec codec, byte[] payload)
+        {
+            if (payload.Length > Samples(level))
+            {
+                return false;
+            }
+
+            TileSamples? lower = null;
+            for (int i = 0; i < level; i++)
+            {
+                lower = TileSamples.Add(lower, []);
+            }
+
+            try
+            {
+                PayloadCodecs.Default[codec].Decode(
+                    payload,
+                    new TilePart(
+                        samples.Schedule, level, blocks.Columns, blocks.Rows, lower, new short[Samples(level)]));
+                return true;
+            }
+            catch (InvalidPacketException)
+            {
+                return false;
+            }
         }
     }
 }

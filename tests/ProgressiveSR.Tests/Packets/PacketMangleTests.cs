@@ -74,21 +74,22 @@ public sealed class PacketMangleTests
     {
         (int Offset, byte[] Value)[] forgeries =
         [
-            (PacketFormat.CodecOffset, [1]),
             (PacketFormat.LevelOffset, [LevelSchedule.MaxLevels]),
-            (PacketFormat.ReservedOffset, [1]),
+            (PacketFormat.TileSideOffset, [0]),
+            (PacketFormat.TileSideOffset, [200]),
             (PacketFormat.PayloadLengthOffset, [0, 0, 0, 0]),
-            (PacketFormat.PayloadLengthOffset, [61, 0, 0, 0]),
+            (PacketFormat.PayloadLengthOffset, [TestPackets.Tiles - 2, 0, 0, 0]),
             (PacketFormat.PayloadLengthOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
             (PacketFormat.PayloadLengthOffset, [0xF8, 0xFF, 0xFF, 0x7F]),
             (PacketFormat.WidthOffset, [0, 0, 0, 0]),
             (PacketFormat.WidthOffset, [0, 0, 0, 0x80]),
             (PacketFormat.HeightOffset, [1, 0, 16, 0]),
             (PacketFormat.WidthOffset, [0, 0, 16, 0, 0, 0, 16, 0]),
-            (PacketFormat.RegionOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
-            (PacketFormat.RegionOffset + 4, [40, 0, 0, 0]),
-            (PacketFormat.RegionOffset + 8, [0, 0, 0, 0]),
-            (PacketFormat.RegionOffset + 12, [0xFF, 0xFF, 0xFF, 0x7F]),
+            (PacketFormat.TilesOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
+            (PacketFormat.TilesOffset, [18, 0, 0, 0]),
+            (PacketFormat.TilesOffset + 4, [40, 0, 0, 0]),
+            (PacketFormat.TilesOffset + 8, [0, 0, 0, 0]),
+            (PacketFormat.TilesOffset + 12, [0xFF, 0xFF, 0xFF, 0x7F]),
         ];
         foreach ((int offset, byte[] value) in forgeries)
         {
@@ -99,6 +100,47 @@ public sealed class PacketMangleTests
             Assert.That(error!.Offset, Is.InRange(PacketFormat.CodecOffset, PacketFormat.PictureOffset));
             Assert.That(error.Expected, Is.Not.Null);
             Assert.That(error.Actual, Is.Not.Null);
+        }
+    }
+
+    /// <summary>A codec of a later version: the packet is whole, and the receiver refuses it.</summary>
+    [Test]
+    public void TryRead_UnknownCodec_IsLeftToTheReceiver()
+    {
+        IncrementPacket packet = TestPackets.Read(TestPackets.Forge(Bytes, PacketFormat.CodecOffset, 200));
+        TestPackets.AssertEqual(packet, Packet with { Codec = (PayloadCodec)200 });
+    }
+
+    /// <summary>Each length in front of the parts made larger than what is left, or without an end.</summary>
+    [Test]
+    public void TryRead_LengthsThatLie_Throws()
+    {
+        for (int i = 0; i < TestPackets.Tiles - 1; i++)
+        {
+            foreach (byte[] lie in (byte[][])
+                [[0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [.. Enumerable.Repeat((byte)0x80, 40)]])
+            {
+                byte[] forged = TestPackets.Forge(Bytes, PacketFormat.HeaderLength + i, lie);
+                Assert.That(
+                    () => PacketReader.TryRead(forged, PacketLimits.Default, out _, out _),
+                    Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("lengths of the packet's parts"),
+                    $"length {i}: {Convert.ToHexString(lie)}");
+            }
+        }
+    }
+
+    [Test]
+    public void Parts_PayloadShorterThanItsLengths_Throws()
+    {
+        for (int length = 0; length < Packet.Payload.Length; length++)
+        {
+            IncrementPacket cut = Packet with { Payload = Packet.Payload[..length] };
+            int last = TestPackets.Parts(Packet)[^1].Payload.Length;
+            Assert.That(
+                () => cut.Parts,
+                length < Packet.Payload.Length - last
+                    ? Throws.InstanceOf<InvalidPacketException>()
+                    : Throws.Nothing);
         }
     }
 
@@ -115,7 +157,7 @@ public sealed class PacketMangleTests
     [Test]
     public void TryRead_BeyondLimits_Throws()
     {
-        PacketLimits[] limits = [new() { MaxPayloadBytes = 59 }, new() { MaxPixels = 333 * 222 - 1 }];
+        PacketLimits[] limits = [new() { MaxPayloadBytes = Packet.Payload.Length - 1 }, new() { MaxPixels = 333 * 222 - 1 }];
         foreach (PacketLimits limit in limits)
         {
             Assert.That(
@@ -130,6 +172,7 @@ public sealed class PacketMangleTests
     {
         Assert.That(
             () => new PacketLimits { MaxPayloadBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new PacketLimits { MaxPartSamples = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new PacketLimits { MaxPixels = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new PacketLimits { MaxIndexBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

@@ -40,7 +40,7 @@ public sealed class PacketStreamTests
     [Test]
     public void ReadAllAsync_EndInsideAPacket_Throws()
     {
-        foreach (int length in (int[])[1, 71, 72, 87, Bytes.Length - 1])
+        foreach (int length in (int[])[1, 71, 72, 98, Bytes.Length - 1])
         {
             Assert.That(async () => await CountAsync(Bytes[..length]), Throws.InstanceOf<InvalidPacketException>());
         }

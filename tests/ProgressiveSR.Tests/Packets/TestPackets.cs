@@ -3,11 +3,24 @@ namespace ProgressiveSR.Tests.Packets;
 /// <summary>Packets made by formula.</summary>
 internal static class TestPackets
 {
-    public static IncrementPacket Make(int level = 3, int payload = 60)
+    /// <summary>Tiles of <see cref="Make"/>, with a length before each part but the last.</summary>
+    public const int Tiles = 4 * 3;
+
+    /// <summary>A packet of 4 x 3 tiles, whose parts have no two the same length where there is room for that.</summary>
+    public static IncrementPacket Make(int level = 3, int samples = 600, PayloadCodec codec = PayloadCodec.Raw)
     {
-        byte[] bytes = [.. Enumerable.Range(0, payload).Select(i => (byte)(i * 37 + 11))];
-        PictureHeader header = new(Id(1), Id(101), 333, 222);
-        return new IncrementPacket(header, level, new BlockRegion(2, 1, 4, 3), PayloadCodec.Raw, bytes);
+        ReadOnlyMemory<byte> bytes = Enumerable.Range(0, samples).Select(i => (byte)(i * 37 + 11)).ToArray();
+        ReadOnlyMemory<byte>[] parts = new ReadOnlyMemory<byte>[Tiles];
+        int start = 0;
+        for (int i = 0; i < Tiles; i++)
+        {
+            int end = i == Tiles - 1 ? samples : samples * (i + 1) * (i + 2) / (Tiles * (Tiles + 1));
+            parts[i] = bytes[start..end];
+            start = end;
+        }
+
+        PictureHeader header = new(Id(1), Id(101), 333, 222, 2);
+        return new IncrementPacket(header, level, new BlockRegion(2, 1, 4, 3), codec, PacketParts.Join(parts));
     }
 
     public static byte[] Write(in IncrementPacket packet)
@@ -22,6 +35,18 @@ internal static class TestPackets
         Assert.That(PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket packet, out int length));
         Assert.That(length, Is.LessThanOrEqualTo(bytes.Length));
         return packet;
+    }
+
+    /// <summary>The parts of a packet, each with its tile.</summary>
+    public static List<(int X, int Y, byte[] Payload)> Parts(in IncrementPacket packet)
+    {
+        List<(int, int, byte[])> parts = [];
+        foreach (PacketPart part in packet.Parts)
+        {
+            parts.Add((part.X, part.Y, part.Payload.ToArray()));
+        }
+
+        return parts;
     }
 
     public static void AssertEqual(in IncrementPacket actual, in IncrementPacket expected)

@@ -31,7 +31,7 @@ public sealed class IntegerSamplerArgumentTests
     [Test]
     public void Sample_NoPicture_Throws() =>
         Assert.That(
-            () => sampler.Sample(null!, new BlockRegion(0, 0, 1, 1), 0, 0, new byte[12]),
+            () => sampler.Sample(null!, new BlockRegion(0, 0, 1, 1), 0, 0, new short[12]),
             Throws.ArgumentNullException.With.Property("ParamName").EqualTo("picture"));
 
     [TestCase(-1, 0, 1, 1)]
@@ -45,7 +45,7 @@ public sealed class IntegerSamplerArgumentTests
     [TestCase(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue)]
     public void Sample_RegionOutside_Throws(int x, int y, int columns, int rows) =>
         Assert.That(
-            () => sampler.Sample(picture, new BlockRegion(x, y, columns, rows), 0, 0, new byte[12]),
+            () => sampler.Sample(picture, new BlockRegion(x, y, columns, rows), 0, 0, new short[12]),
             Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("region")
                 .And.Message.Contains("3x2 blocks"));
 
@@ -56,7 +56,7 @@ public sealed class IntegerSamplerArgumentTests
     [TestCase(int.MaxValue, int.MaxValue, "lastLevel")]
     public void Sample_LevelOutside_Throws(int first, int last, string name) =>
         Assert.That(
-            () => sampler.Sample(picture, new BlockRegion(0, 0, 1, 1), first, last, new byte[12]),
+            () => sampler.Sample(picture, new BlockRegion(0, 0, 1, 1), first, last, new short[12]),
             Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(name));
 
     [TestCase(0)]
@@ -64,19 +64,19 @@ public sealed class IntegerSamplerArgumentTests
     [TestCase(163)]
     public void Sample_OtherLength_ThrowsAndNamesBoth(int length) =>
         Assert.That(
-            () => sampler.Sample(picture, new BlockRegion(0, 0, 3, 2), 0, 1, new byte[length]),
+            () => sampler.Sample(picture, new BlockRegion(0, 0, 3, 2), 0, 1, new short[length]),
             Throws.ArgumentException.With.Property("ParamName").EqualTo("destination")
-                .And.Message.Contains("6 blocks of 27 samples need 162 bytes, not " + length));
+                .And.Message.Contains("6 blocks of 27 samples need 162 values, not " + length));
 
     [Test]
     public void Sample_AnyCall_WritesNothingBesideTheDestination()
     {
-        byte[] buffer = new byte[12 + 2 * 64];
-        Array.Fill(buffer, (byte)7);
+        short[] buffer = new short[12 + 2 * 64];
+        Array.Fill(buffer, (short)7);
 
         sampler.Sample(picture, new BlockRegion(2, 1, 1, 1), 0, 0, buffer.AsSpan(64, 12));
 
-        Assert.That(buffer[..64], Is.All.EqualTo((byte)7));
-        Assert.That(buffer[^64..], Is.All.EqualTo((byte)7));
+        Assert.That(buffer[..64], Is.All.EqualTo((short)7));
+        Assert.That(buffer[^64..], Is.All.EqualTo((short)7));
     }
 }

@@ -21,7 +21,7 @@ public sealed class IntegerSamplerTests
         SamplingKernel kernel = SamplingCases.RandomKernel(blockSize);
         int highest = kernel.Schedule.Highest;
         BlockRegion all = new BlockGrid(picture.Width, picture.Height, blockSize).All;
-        byte[] expected = SamplingCases.Reference(kernel, picture, all, 0, highest);
+        short[] expected = SamplingCases.Reference(kernel, picture, all, 0, highest);
         foreach (string path in SamplingCases.Paths)
         {
             using IntegerSampler sampler = SamplingCases.Sampler(kernel, path);
@@ -91,6 +91,46 @@ public sealed class IntegerSamplerTests
         }
     }
 
+    /// <summary>
+    /// One rounding, at the end: the indices are those of the sums themselves, as if the kernel held the step.
+    /// </summary>
+    [Test]
+    public void Sample_Quantised_EqualsOneRoundingOfTheSums([Values(8, 16, 32)] int blockSize, [Values(1, 4, 8)] int step)
+    {
+        LevelSchedule schedule = LevelSchedule.Squares(blockSize, step);
+        SamplingKernel kernel = SamplingCases.RandomKernel(blockSize, schedule);
+        Picture picture = SamplingCases.Noise(3 * blockSize - 5, 2 * blockSize);
+        BlockRegion all = new(0, 0, 3, 2);
+        Quantizer quantizer = new(schedule);
+        foreach (string path in SamplingCases.Paths)
+        {
+            using IntegerSampler sampler = SamplingCases.Sampler(kernel, path);
+            for (int level = 0; level < schedule.Count; level++)
+            {
+                short[] indices = SamplingCases.Sample(sampler, picture, all, level, level);
+                quantizer.Quantize(level, indices, indices);
+                Assert.That(indices, Is.EqualTo(OneRounding(kernel, picture, all, level)), $"{path}, level {level}");
+            }
+        }
+    }
+
+    [TestCaseSource(typeof(SamplingCases), nameof(SamplingCases.Paths))]
+    public void Sample_RowSentAtTwoSteps_GivesTheSameValues(string path)
+    {
+        LevelSchedule schedule = new(
+            [[new(3, 5, 8, SampleCoding.Coefficient)], [new(4, 4, 1, SampleCoding.Coefficient)]], 192);
+        SamplingKernel kernel = SamplingCases.RandomKernel(8, schedule);
+        Picture picture = SamplingCases.Noise(20, 8);
+        BlockRegion all = new(0, 0, 3, 1);
+        using IntegerSampler sampler = SamplingCases.Sampler(kernel, path);
+
+        short[] coarse = SamplingCases.Sample(sampler, picture, all, 0, 0);
+        short[] fine = SamplingCases.Sample(sampler, picture, all, 1, 1);
+
+        Assert.That(coarse, Is.EqualTo(SamplingCases.Reference(kernel, picture, all, 0, 0)));
+        Assert.That(fine, Is.EqualTo(coarse.Where((_, i) => i % 5 > 0)));
+    }
+
     [TestCaseSource(typeof(SamplingCases), nameof(SamplingCases.Paths))]
     public void Sample_SumsAtThe32BitLimit_EqualsReference(string path)
     {
@@ -100,10 +140,10 @@ public sealed class IntegerSamplerTests
         BlockRegion all = new(0, 0, 1, 1);
         using IntegerSampler sampler = SamplingCases.Sampler(kernel, path);
 
-        byte[] samples = SamplingCases.Sample(sampler, white, all, 0, 0);
+        short[] samples = SamplingCases.Sample(sampler, white, all, 0, 0);
 
         Assert.That(samples, Is.EqualTo(SamplingCases.Reference(kernel, white, all, 0, 0)));
-        Assert.That(samples[..4], Is.EqualTo(new byte[] { 255, 0, 129, 127 }));
+        Assert.That(samples[..4], Is.EqualTo(new short[] { short.MaxValue, short.MinValue, 127, -128 }));
     }
 
     [TestCaseSource(typeof(SamplingCases), nameof(SamplingCases.Paths))]
@@ -144,7 +184,7 @@ public sealed class IntegerSamplerTests
             SamplingCases.RandomKernel(8), new SamplerOptions { MaxDegreeOfParallelism = 1 });
         Picture picture = SamplingCases.Noise(100, 70);
         BlockRegion all = new(0, 0, 13, 9);
-        byte[] samples = new byte[all.Count * 27];
+        short[] samples = new short[all.Count * 27];
         for (int i = 0; i < 3; i++)
         {
             sampler.Sample(picture, all, 0, 1, samples);
@@ -184,6 +224,27 @@ public sealed class IntegerSamplerTests
         Assert.That(sampler.Schedule, Is.SameAs(kernel.Schedule));
     }
 
+    private static short[] OneRounding(SamplingKernel kernel, Picture picture, BlockRegion region, int level)
+    {
+        List<short> indices = [];
+        for (int block = 0; block < region.Count; block++)
+        {
+            foreach (KernelRows run in kernel.Schedule[level])
+            {
+                for (int row = run.First; row < run.End; row++)
+                {
+                    long sum = SamplingCases.ReferenceSum(
+                        kernel, picture, block % region.Columns, block / region.Columns, row);
+                    int shift = kernel.Shifts[row] + (int)Math.Log2(run.Step);
+                    indices.Add((short)Math.Clamp(
+                        sum + (1L << (shift - 1)) >> shift, run.LowestIndex, run.HighestIndex));
+                }
+            }
+        }
+
+        return [.. indices];
+    }
+
     // Rows whose sums on white are the largest and smallest that the kernel's check lets through, then single weights.
     private static SamplingKernel LimitKernel()
     {
@@ -192,12 +253,11 @@ public sealed class IntegerSamplerTests
         short[] weights = new short[8 * Length];
         for (int k = 0; k < Length; k++)
         {
-            short weight = Share((int.MaxValue - 1) / 255, k);
+            short weight = Share(int.MaxValue / 255, k);
             weights[k] = weight;
             weights[Length + k] = (short)-weight;
-            short atShift30 = Share((int.MaxValue - (1 << 29)) / 255, k);
-            weights[2 * Length + k] = atShift30;
-            weights[3 * Length + k] = (short)-atShift30;
+            weights[2 * Length + k] = weight;
+            weights[3 * Length + k] = (short)-weight;
             weights[6 * Length + k] = (short)(k % 2 == 0 ? weight : -weight);
             weights[7 * Length + k] = (short)(k < Length / 2 ? weight : -weight);
         }
@@ -206,7 +266,7 @@ public sealed class IntegerSamplerTests
         weights[4 * Length + 1] = short.MaxValue;
         weights[5 * Length + 6] = short.MinValue;
         weights[5 * Length + 7] = short.MinValue;
-        return new SamplingKernel(32, schedule, weights, [1, 1, 30, 30, 18, 17, 1, 7]);
+        return new SamplingKernel(32, schedule, weights, [6, 6, 30, 30, 18, 17, 6, 7]);
 
         static short Share(int sum, int k) => (short)(sum / Length + (k < sum % Length ? 1 : 0));
     }

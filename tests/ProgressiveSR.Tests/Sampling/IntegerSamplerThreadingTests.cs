@@ -12,7 +12,7 @@ public sealed class IntegerSamplerThreadingTests
     private readonly SamplingKernel kernel = SamplingCases.RandomKernel(8);
     private readonly Picture picture = SamplingCases.Noise(Side, Side);
 
-    private byte[] expected = [];
+    private short[] expected = [];
 
     [OneTimeSetUp]
     public void SampleByReference() => expected = SamplingCases.Reference(kernel, picture, All, 0, 1);
@@ -37,7 +37,7 @@ public sealed class IntegerSamplerThreadingTests
 
         Parallel.For(0, equal.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
-            byte[] samples = SamplingCases.Sample(sampler, picture, All, i % 2, 1);
+            short[] samples = SamplingCases.Sample(sampler, picture, All, i % 2, 1);
             equal[i] = samples.AsSpan().SequenceEqual(expected.AsSpan(expected.Length - samples.Length));
         });
 
@@ -48,7 +48,7 @@ public sealed class IntegerSamplerThreadingTests
     public void Sample_TokenAlreadyCancelled_WritesNothing()
     {
         using IntegerSampler sampler = new(kernel);
-        byte[] samples = new byte[expected.Length];
+        short[] samples = new short[expected.Length];
 
         Assert.That(
             () => sampler.Sample(picture, All, 0, 1, samples, new CancellationToken(canceled: true)),
@@ -73,7 +73,7 @@ public sealed class IntegerSamplerThreadingTests
         using IntegerSampler sampler = new(kernel, new SamplerOptions { MaxDegreeOfParallelism = threads });
 
         Assert.That(
-            () => sampler.Sample(watched, All, 0, 1, new byte[expected.Length], source.Token),
+            () => sampler.Sample(watched, All, 0, 1, new short[expected.Length], source.Token),
             Throws.InstanceOf<OperationCanceledException>()
                 .With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(source.Token));
         Assert.That(reads, Is.InRange(2, 2 + threads));
@@ -88,7 +88,7 @@ public sealed class IntegerSamplerThreadingTests
         using IntegerSampler sampler = new(kernel, new SamplerOptions { MaxDegreeOfParallelism = threads });
 
         Assert.That(
-            () => sampler.Sample(watched, All, 0, 1, new byte[expected.Length]),
+            () => sampler.Sample(watched, All, 0, 1, new short[expected.Length]),
             Throws.TypeOf<ObjectDisposedException>());
     }
 

@@ -58,4 +58,28 @@ public sealed class LevelScheduleTests
             () => new LevelSchedule([rows, rows], 3072),
             Throws.ArgumentException.With.Property("ParamName").EqualTo("levels").And.Message.Contains("2150400000"));
     }
+
+    [TestCase(1, SampleCoding.Picture, 6)]
+    [TestCase(2, SampleCoding.Picture, 6)]
+    [TestCase(2.5, SampleCoding.Picture, 5)]
+    [TestCase(128, SampleCoding.Picture, 0)]
+    [TestCase(4, SampleCoding.Coefficient, 6)]
+    [TestCase(8, SampleCoding.Coefficient, 5)]
+    [TestCase(8.5, SampleCoding.Coefficient, 4)]
+    [TestCase(256, SampleCoding.Coefficient, 0)]
+    public void FractionalBits_Step_AreWhatTheRangeLeaves(double step, SampleCoding coding, int bits)
+    {
+        KernelRows wide = new(0, 1, step, coding);
+        KernelRows narrow = new(1, 1, 0.25, SampleCoding.Coefficient);
+
+        Assert.That(new LevelSchedule([[narrow], [wide, narrow]], 192).FractionalBits, Is.EqualTo(bits));
+    }
+
+    [TestCase(129, SampleCoding.Picture)]
+    [TestCase(257, SampleCoding.Coefficient)]
+    [TestCase(double.MaxValue, SampleCoding.Coefficient)]
+    public void Constructor_StepTooCoarse_Throws(double step, SampleCoding coding) =>
+        Assert.That(
+            () => new LevelSchedule([[new KernelRows(0, 1, step, coding)]], 192),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("levels").And.Message.Contains("16 bits"));
 }

@@ -19,7 +19,7 @@ internal static class SamplingCases
         return new Picture(pixels, width, height, stride);
     }
 
-    /// <summary>Random weights whose samples spread over all bytes, clipped ones included.</summary>
+    /// <summary>Random weights whose values spread over all 16 bits, saturated ones included.</summary>
     public static SamplingKernel RandomKernel(int blockSize, LevelSchedule schedule, int seed = 2)
     {
         Random random = new(seed);
@@ -35,7 +35,8 @@ internal static class SamplingCases
             }
 
             double deviation = 100.0 * largest * Math.Sqrt(length);
-            shifts[row] = (byte)Math.Clamp((int)Math.Log2(deviation / 60) + row % 3 - 1, 1, 20);
+            shifts[row] = (byte)Math.Clamp(
+                (int)Math.Log2(deviation / 60) + row % 4 - 3, schedule.FractionalBits, 20);
         }
 
         return new SamplingKernel(blockSize, schedule, weights, shifts);
@@ -47,19 +48,19 @@ internal static class SamplingCases
     public static int SamplesPerBlock(LevelSchedule schedule, int firstLevel, int lastLevel) =>
         Enumerable.Range(firstLevel, lastLevel - firstLevel + 1).Sum(schedule.SamplesPerBlock);
 
-    public static byte[] Sample(
+    public static short[] Sample(
         IntegerSampler sampler, Picture picture, BlockRegion region, int firstLevel, int lastLevel)
     {
-        byte[] samples = new byte[region.Count * SamplesPerBlock(sampler.Schedule, firstLevel, lastLevel)];
+        short[] samples = new short[region.Count * SamplesPerBlock(sampler.Schedule, firstLevel, lastLevel)];
         sampler.Sample(picture, region, firstLevel, lastLevel, samples);
         return samples;
     }
 
     /// <summary>The formula of <see cref="SamplingKernel"/>, a sample at a time in 64 bits.</summary>
-    public static byte[] Reference(
+    public static short[] Reference(
         SamplingKernel kernel, Picture picture, BlockRegion region, int firstLevel, int lastLevel)
     {
-        List<byte> samples = [];
+        List<short> samples = [];
         for (int level = firstLevel; level <= lastLevel; level++)
         {
             for (int y = region.Y; y < region.Bottom; y++)
@@ -70,7 +71,7 @@ internal static class SamplingCases
                     {
                         for (int row = run.First; row < run.End; row++)
                         {
-                            samples.Add(ReferenceSample(kernel, picture, x, y, row, run.Offset));
+                            samples.Add(ReferenceSample(kernel, picture, x, y, row));
                         }
                     }
                 }
@@ -80,7 +81,15 @@ internal static class SamplingCases
         return [.. samples];
     }
 
-    private static byte ReferenceSample(SamplingKernel kernel, Picture picture, int x, int y, int row, int offset)
+    private static short ReferenceSample(SamplingKernel kernel, Picture picture, int x, int y, int row)
+    {
+        long sum = ReferenceSum(kernel, picture, x, y, row);
+        return (short)Math.Clamp(
+            sum >> (kernel.Shifts[row] - kernel.Schedule.FractionalBits), short.MinValue, short.MaxValue);
+    }
+
+    /// <summary>A row's sum over a block.</summary>
+    public static long ReferenceSum(SamplingKernel kernel, Picture picture, int x, int y, int row)
     {
         int size = kernel.BlockSize;
         ReadOnlySpan<byte> pixels = picture.Pixels.Span;
@@ -94,7 +103,6 @@ internal static class SamplingCases
             sum += (long)weights[k] * pixels[line * picture.Stride + column * 3 + colour];
         }
 
-        int shift = kernel.Shifts[row];
-        return (byte)Math.Clamp((sum + (1L << (shift - 1)) >> shift) + offset, 0, 255);
+        return sum;
     }
 }

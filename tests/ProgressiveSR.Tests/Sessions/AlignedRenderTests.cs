@@ -53,6 +53,6 @@ public sealed class AlignedRenderTests
         samples.Decode(model).Render();
 
         Assert.That(network.Calls, Is.Not.Empty);
-        Assert.That(network.Calls.Select(call => call.Width).Distinct(), Is.EquivalentTo(new[] { 48, 160 - 120 }));
+        Assert.That(network.Calls.Select(call => call.Width).Distinct(), Is.EquivalentTo(new[] { 48, 160 + 12 - 132 }));
     }
 }

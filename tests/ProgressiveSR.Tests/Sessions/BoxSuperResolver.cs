@@ -43,12 +43,20 @@ internal sealed class BoxSuperResolver(
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, 3 * width * height);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length * factor * factor);
+        float[] boxes = new float[source.Length];
+        for (int i = 0; i < boxes.Length; i++)
+        {
+            (int colour, int place) = Math.DivRem(i, width * height);
+            boxes[i] = Box(
+                source.Slice(colour * width * height, width * height), width, place % width, place / width);
+        }
+
         for (int row = 0; row < 3 * height * factor; row++)
         {
             (int colour, int y) = Math.DivRem(row, height * factor);
             for (int x = 0; x < width * factor; x++)
             {
-                float box = Box(source.Slice(colour * width * height, width * height), width, x / factor, y / factor);
+                float box = boxes[(colour * height + y / factor) * width + x / factor];
                 float noise = PlaceNoise * ((width + 31 * height + x + 7 * y) % 17);
                 float place = 0.02f * (x / factor % cell - y / factor % cell);
                 destination[row * width * factor + x] = box + 0.01f * (x % factor - y % factor) + noise + place;

@@ -14,13 +14,13 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
 
     public List<BoxSuperResolver> SuperResolvers { get; } = [];
 
-    /// <summary>The levels that super-resolvers were asked for.</summary>
-    public List<int?> Levels { get; } = [];
+    /// <summary>The names of the super-resolvers that were asked for.</summary>
+    public List<string> Names { get; } = [];
 
     public Action? OnCall { get; set; }
 
-    /// <summary>Makes networks for a factor and a level, in place of boxes.</summary>
-    public Func<int, int?, ISuperResolver>? Network { get; init; }
+    /// <summary>Makes networks of a factor and a name, in place of boxes.</summary>
+    public Func<int, string, ISuperResolver>? Network { get; init; }
 
     public ISamplingUnit CreateSamplingUnit(ModelBundle model) => throw new NotSupportedException();
 
@@ -33,14 +33,15 @@ internal sealed class ExactBackend(int radius = 2, int? statedHalo = null, int? 
         }
     }
 
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null)
+    public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
         lock (gate)
         {
-            Levels.Add(level);
+            int factor = model.Manifest.Network(network).Factor;
+            Names.Add(network);
             if (Network is not null)
             {
-                return Network(factor, level);
+                return Network(factor, network);
             }
 
             BoxSuperResolver made = new(factor, radius, statedHalo, fixedTile) { OnCall = () => OnCall?.Invoke() };

@@ -57,7 +57,7 @@ public sealed class FiniteValuesTests
             samples.Bundle, new ExactBackend(), [broken, new BoxSuperResolver(6 - factor, 1)]);
         ProgressiveDecoder decoder = new(samples.Header, model);
         decoder.Add(samples.Packet(0, samples.Grid.All));
-        if (factor == ReceiverModel.RefinedFactor)
+        if (factor == 2)
         {
             decoder.Add(samples.Packet(1, samples.Grid.All));
         }
@@ -79,6 +79,65 @@ public sealed class FiniteValuesTests
         decoder.Add(samples.Packet(0, samples.Grid.All));
 
         Assert.That(() => decoder.Render(), Throws.Nothing);
+    }
+
+    /// <summary>The network is not blamed for what it was given.</summary>
+    [Test]
+    public void Render_UnitsThatMakeNoNumber_NamesTheModel()
+    {
+        TestSamples samples = new(50, 40, 16);
+        using ReceiverModel model = new(samples.Bundle, new BrokenUnits());
+        ProgressiveDecoder decoder = new(samples.Header, model);
+        decoder.Add(samples.Packet(0, samples.Grid.All));
+        decoder.Add(samples.Packet(1, samples.Grid.All));
+
+        Assert.That(
+            () => decoder.Render(new RenderOptions { DataConsistency = false }),
+            Throws.TypeOf<InvalidModelException>()
+                .With.Message.Contains($"units of model '{samples.Bundle.Manifest.Name}'"));
+    }
+
+    /// <summary>Units whose expanded pictures are no numbers.</summary>
+    private sealed class BrokenUnits : IInferenceBackend
+    {
+        private readonly ExactBackend exact = new();
+
+        public string Name => exact.Name;
+
+        public string Device => exact.Device;
+
+        public ISamplingUnit CreateSamplingUnit(ModelBundle model) => exact.CreateSamplingUnit(model);
+
+        public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level) =>
+            new Unit(exact.CreateProcessingUnit(model, level));
+
+        public ISuperResolver CreateSuperResolver(ModelBundle model, string network) =>
+            exact.CreateSuperResolver(model, network);
+
+        private sealed class Unit(IProcessingUnit unit) : IProcessingUnit
+        {
+            public int Level => unit.Level;
+
+            public void Process(
+                ReadOnlySpan<float> previous,
+                ReadOnlySpan<byte> increment,
+                int blocks,
+                Span<float> destination,
+                CancellationToken cancellationToken) =>
+                unit.Process(previous, increment, blocks, destination, cancellationToken);
+
+            public void Expand(
+                ReadOnlySpan<float> lowResolution,
+                int blocks,
+                Span<float> destination,
+                CancellationToken cancellationToken) => destination.Fill(float.NaN);
+
+            public void Correct(
+                ReadOnlySpan<byte> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken) =>
+                unit.Correct(increment, blocks, pixels, cancellationToken);
+
+            public void Dispose() => unit.Dispose();
+        }
     }
 
     /// <summary>Another network that puts one value into the middle of one of its results.</summary>

@@ -29,12 +29,13 @@ public sealed class FixedTileRenderTests
     [TestCase(2, 3)]
     public void Render_WholePicture_NeedsNoHaloAtItsBorders(int factor, int level)
     {
-        TestSamples samples = new(factor * 160, factor * 96, 16);
+        TestSamples samples = new(factor * 144, factor * 96, 16);
         ExactBackend backend = new(radius: 8, fixedTile: 64);
         using ReceiverModel model = new(samples.Bundle, backend);
         samples.Decode(model, level).Render();
 
-        // 56 of 64 pixels at the left border, 48 between, 56 at the right: 160; 56 and 40 of the height.
+        // 6 of 64 pixels continue the picture at the left border; 48 of the next 50 are whole blocks. 48 between, 48 at
+        // the right: 144; 48 and 48 of the height.
         Assert.That(backend.SuperResolvers.Single().Calls, Is.EqualTo(Enumerable.Repeat((64, 64), 3 * 2)));
     }
 
@@ -110,7 +111,7 @@ public sealed class FixedTileRenderTests
         TestSamples small = new(8, 8, 32);
         PictureHeader header = small.Header with { Width = 40_000, Height = 40_000 };
         using ReceiverModel model = new(small.Bundle, new ExactBackend(Radius, fixedTile: int.MaxValue));
-        ProgressiveDecoder decoder = new(header, model);
+        ProgressiveDecoder decoder = new(header, model, new PacketLimits { MaxPixels = long.MaxValue });
         Assert.That(
             () => decoder.Render(new RenderOptions { Region = new PixelRegion(0, 0, 1, 1) }),
             Throws.ArgumentException.With.Message.Contains(nameof(SuperResolverInfo.FixedTile)));
@@ -127,7 +128,9 @@ public sealed class FixedTileRenderTests
         foreach (BoxSuperResolver network in backend.SuperResolvers)
         {
             int side = grid.BlockSize / network.Info.Factor;
-            (int, int) shape = (Math.Min(fixedTile, grid.Columns * side), Math.Min(fixedTile, grid.Rows * side));
+            (int, int) shape = (
+                Math.Min(fixedTile, grid.Columns * side + 2 * Radius),
+                Math.Min(fixedTile, grid.Rows * side + 2 * Radius));
             Assert.That(network.Calls, Is.Not.Empty.And.All.EqualTo(shape));
         }
     }

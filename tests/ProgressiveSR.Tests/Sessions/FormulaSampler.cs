@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Tests.Sessions;
 
 /// <summary>
-/// A sampling unit whose every sample is one pixel of the block, changed by its row: cheap, and wrong as soon as a
+/// A sampling unit whose every index is one pixel of the block, changed by its row: cheap, and wrong as soon as a
 /// block, row or level is mixed up. Goldens are made with it, since they test the format and not the sampling.
 /// </summary>
 internal sealed class FormulaSampler(int blockSize, LevelSchedule? schedule = null) : ISamplingUnit
@@ -18,7 +18,7 @@ internal sealed class FormulaSampler(int blockSize, LevelSchedule? schedule = nu
         BlockRegion region,
         int firstLevel,
         int lastLevel,
-        Span<byte> destination,
+        Span<short> destination,
         CancellationToken cancellationToken = default)
     {
         Sampling?.Invoke();
@@ -45,7 +45,7 @@ internal sealed class FormulaSampler(int blockSize, LevelSchedule? schedule = nu
     {
     }
 
-    private int SampleBlock(Picture picture, int x, int y, int level, Span<byte> destination, int position)
+    private int SampleBlock(Picture picture, int x, int y, int level, Span<short> destination, int position)
     {
         RgbView view = picture.View;
         for (int i = 0; i < Schedule[level].Count; i++)
@@ -55,7 +55,8 @@ internal sealed class FormulaSampler(int blockSize, LevelSchedule? schedule = nu
             {
                 int column = Math.Min(x * blockSize + row * 5 % blockSize, view.Width - 1);
                 int line = Math.Min(y * blockSize + row * 3 % blockSize, view.Height - 1);
-                destination[position++] = (byte)(view.Row(line)[column * 3 + row % 3] ^ (row * 31));
+                int index = (view.Row(line)[column * 3 + row % 3] ^ (row * 31 & 255)) + run.LowestIndex;
+                destination[position++] = (short)Math.ScaleB(index * run.Step, Schedule.FractionalBits);
             }
         }
 

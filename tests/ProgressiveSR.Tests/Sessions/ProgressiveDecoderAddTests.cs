@@ -21,7 +21,6 @@ public sealed class ProgressiveDecoderAddTests
         {
             AddResult result = decoder.Add(samples.Packet(level));
             Assert.That(result, Is.EqualTo(new AddResult(70, 0, 0)));
-            Assert.That(result.HasGap, Is.False);
             Assert.That(decoder.GetLowestLevel(), Is.EqualTo(level));
             Assert.That(
                 decoder.SamplesHeld, Is.EqualTo(70 * samples.Schedule.CumulativeSamplesPerBlock(level)));
@@ -55,7 +54,7 @@ public sealed class ProgressiveDecoderAddTests
         IncrementPacket packet = samples.Packet(0);
         byte[] payload = packet.Payload.ToArray();
         decoder.Add(packet with { Payload = payload });
-        payload[0] ^= 255;
+        Array.Fill(payload, (byte)(samples.Block(0, 0, 0)[0] ^ 255));
         Assert.That(decoder.RenderLowResolution().Picture.View.Row(0)[0], Is.EqualTo(samples.Block(0, 0, 0)[0]));
     }
 
@@ -66,7 +65,6 @@ public sealed class ProgressiveDecoderAddTests
         BlockRegion region = new(1, 1, 2, 3);
         AddResult early = decoder.Add(samples.Packet(2, region));
         Assert.That(early, Is.EqualTo(new AddResult(0, 0, 6)));
-        Assert.That(early.HasGap, Is.True);
         Assert.That(decoder.GetLevel(1, 1), Is.Zero);
         Assert.That(decoder.Add(samples.Packet(2, region)).Duplicates, Is.EqualTo(6));
         Assert.That(decoder.Add(samples.Packet(1)), Is.EqualTo(new AddResult(70, 0, 0)));
@@ -108,7 +106,7 @@ public sealed class ProgressiveDecoderAddTests
         {
             IncrementPacket packet = RandomPacket(random);
             AddResult result = decoder.Add(packet);
-            Assert.That(result.Applied + result.Duplicates + result.Waiting, Is.EqualTo(packet.Region.Count));
+            Assert.That(result.Applied + result.Duplicates + result.Waiting, Is.EqualTo(packet.Tiles.Count));
         }
     }
 
@@ -126,9 +124,11 @@ public sealed class ProgressiveDecoderAddTests
         RequireRefused(decoder, good with { Header = header with { Height = 96 } }, (150, 97), (150, 96));
         RequireRefused(decoder, good with { Level = 4 }, 3, 4);
         RequireRefused(decoder, good with { Level = -1 }, 3, -1);
-        RequireRefused(decoder, good with { Codec = (PayloadCodec)200 }, PayloadCodec.Raw, (PayloadCodec)200);
-        RequireRefused(decoder, good with { Payload = good.Payload[1..] }, 70L * 27, 70L * 27 - 1);
-        RequireRefused(decoder, good with { Payload = default }, 70L * 27, 0L);
+        RequireRefused(decoder, good with { Codec = (PayloadCodec)200 }, "0, 1", (byte)200);
+        RequireRefused(decoder, good with { Header = header with { TileSide = 2 } }, 1, 2);
+        RequireRefused(decoder, good with { Payload = good.Payload[..^1] }, 27, 26);
+        RequireRefused(decoder, good with { Payload = (byte[])[.. good.Payload.Span, 0] }, 27L, 28);
+        RequireRefused(decoder, good with { Payload = default }, null, 0);
         BlockRegion[] outside =
         [
             new(0, 0, 11, 1), new(0, 0, 1, 8), new(-1, 0, 1, 1), new(0, -1, 1, 1), new(9, 6, 2, 1), default,
@@ -136,7 +136,7 @@ public sealed class ProgressiveDecoderAddTests
         ];
         foreach (BlockRegion region in outside)
         {
-            RequireRefused(decoder, good with { Region = region }, samples.Grid.All, region);
+            RequireRefused(decoder, good with { Tiles = region }, samples.Grid.All, region);
         }
 
         Assert.That(decoder.SamplesHeld, Is.EqualTo(held));
@@ -151,6 +151,16 @@ public sealed class ProgressiveDecoderAddTests
         Assert.That(
             () => new ProgressiveDecoder(header with { Model = default }, model),
             Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo(default(ContentId)));
+        Assert.That(
+            () => new ProgressiveDecoder(header, model, new PacketLimits { MaxPixels = 150 * 97 - 1 }),
+            Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo(150L * 97));
+        foreach (int side in (int[])[0, -1, 256])
+        {
+            Assert.That(
+                () => new ProgressiveDecoder(header with { TileSide = side }, model),
+                Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo(side));
+        }
+
         (int Width, int Height)[] impossible = [(0, 1), (1, 0), (-5, 5), (BlockGrid.MaxSide + 1, 5), (5, int.MaxValue)];
         foreach ((int width, int height) in impossible)
         {
@@ -164,8 +174,9 @@ public sealed class ProgressiveDecoderAddTests
     public void Add_OneBlockOfAHugePicture_AllocatesLittle()
     {
         PictureHeader header = samples.Header with { Width = BlockGrid.MaxSide, Height = BlockGrid.MaxSide };
+        model.Prepare(3);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        ProgressiveDecoder decoder = new(header, model);
+        ProgressiveDecoder decoder = new(header, model, new PacketLimits { MaxPixels = long.MaxValue });
         BlockRegion corner = new(decoder.Grid.Columns - 1, decoder.Grid.Rows - 1, 1, 1);
         for (int level = 0; level <= 3; level++)
         {
@@ -188,10 +199,15 @@ public sealed class ProgressiveDecoderAddTests
         Assert.That(
             () => decoder.GetLowestLevel(new BlockRegion(0, 0, 11, 1)),
             Throws.InstanceOf<ArgumentOutOfRangeException>());
+        foreach ((int x, int y) in new[] { (10, 0), (0, 7), (-1, 1), (0, -1) })
+        {
+            Assert.That(() => decoder.GetHeldLevel(x, y), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => decoder.GetSamples(x, y), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
     }
 
     private static void RequireRefused(
-        ProgressiveDecoder decoder, IncrementPacket packet, object expected, object actual) =>
+        ProgressiveDecoder decoder, IncrementPacket packet, object? expected, object actual) =>
         Assert.That(
             () => decoder.Add(packet),
             Throws.TypeOf<InvalidPacketException>()
@@ -200,7 +216,7 @@ public sealed class ProgressiveDecoderAddTests
     private static int ExpectedLevel(List<IncrementPacket> packets, int x, int y)
     {
         int level = -1;
-        while (packets.Any(packet => packet.Level == level + 1 && packet.Region.Contains(x, y)))
+        while (packets.Any(packet => packet.Level == level + 1 && packet.Tiles.Contains(x, y)))
         {
             level++;
         }

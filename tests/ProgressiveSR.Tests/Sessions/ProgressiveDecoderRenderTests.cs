@@ -97,13 +97,13 @@ public sealed class ProgressiveDecoderRenderTests
     }
 
     [Test]
-    public void Render_OneTile_IsOneCallOnThePaddedPicture()
+    public void Render_OneTile_IsOneCallOnThePaddedAndContinuedPicture()
     {
         TestSamples samples = new(150, 97, 16);
         ExactBackend backend = new();
         using ReceiverModel model = new(samples.Bundle, backend);
         samples.Decode(model).Render();
-        Assert.That(backend.SuperResolvers.Single().Calls, Is.EqualTo(new[] { (40, 28) }));
+        Assert.That(backend.SuperResolvers.Single().Calls, Is.EqualTo(new[] { (2 + 40 + 2, 2 + 28 + 2) }));
     }
 
     [Test]

@@ -20,7 +20,7 @@ public sealed class ReceiverModelTests
         Parallel.For(0, 64, i =>
         {
             model.GetProcessingUnit(i % 8);
-            model.GetSuperResolver(i % 2 == 0 ? 4 : 2);
+            model.GetSuperResolver(i % 2 * (1 + i % 7));
         });
         Assert.That(backend.Units.Select(unit => unit.Level), Is.EquivalentTo(Enumerable.Range(0, 8)));
         Assert.That(backend.SuperResolvers.Select(made => made.Info.Factor), Is.EquivalentTo(new[] { 2, 4 }));
@@ -30,25 +30,16 @@ public sealed class ReceiverModelTests
     public void Get_NetworkPerLevel_MakesThoseAskedForOnceEach()
     {
         ExactBackend backend = new();
-        NetworkDescription network = new()
-        {
-            Factor = 2, Architecture = "box", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
-        };
         ModelBundle bundle = TestModel.Make(
-            16,
-            LevelSchedule.Squares(16, 8),
-            _ => [],
-            [.. new[] { 2, 1, 3 }.Select(level => network with { Level = level })]);
+            16, LevelSchedule.Squares(16, 8), _ => [], TestModel.NetworkPerLevel(3));
         using ReceiverModel model = new(bundle, backend);
 
-        ISuperResolver[] made =
-            [.. new[] { 3, 1, 3, 1 }.Select(level => model.GetSuperResolver(2, level)), model.GetSuperResolver(4, 0)];
+        ISuperResolver[] made = [.. new[] { 3, 1, 3, 1, 0 }.Select(model.GetSuperResolver)];
 
         Assert.That(made[0], Is.SameAs(made[2]).And.Not.SameAs(made[1]));
         Assert.That(made[1], Is.SameAs(made[3]));
-        Assert.That(backend.Levels, Is.EqualTo(new int?[] { 3, 1, null }));
-        Assert.That(model.GetSuperResolver(2), Is.SameAs(made[1]), "null for any");
-        Assert.That(() => model.GetSuperResolver(2, 4), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(backend.Names, Is.EqualTo(new[] { "x2-level3", "x2-level1", "x4" }));
+        Assert.That(() => model.GetSuperResolver(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -56,8 +47,9 @@ public sealed class ReceiverModelTests
     {
         BoxSuperResolver mine = new(2, 1);
         using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend(), [mine]);
-        Assert.That(model.GetSuperResolver(2, 1), Is.SameAs(mine));
-        Assert.That(model.GetSuperResolver(2, 3), Is.SameAs(mine));
+        Assert.That(model.GetSuperResolver(1), Is.SameAs(mine));
+        Assert.That(model.GetSuperResolver(3), Is.SameAs(mine));
+        Assert.That(model.GetSuperResolver(0), Is.Not.SameAs(mine));
     }
 
     [Test]
@@ -66,13 +58,13 @@ public sealed class ReceiverModelTests
         ExactBackend backend = new();
         ReceiverModel model = new(TestModel.Bundle(16), backend);
         model.GetProcessingUnit(1);
-        model.GetSuperResolver(2);
+        model.GetSuperResolver(1);
         model.Dispose();
         model.Dispose();
         Assert.That(backend.Units.Select(unit => unit.Disposals), Is.EqualTo(new[] { 1 }));
         Assert.That(backend.SuperResolvers.Select(made => made.Disposals), Is.EqualTo(new[] { 1 }));
         Assert.That(() => model.GetProcessingUnit(1), Throws.InstanceOf<ObjectDisposedException>());
-        Assert.That(() => model.GetSuperResolver(2), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => model.GetSuperResolver(1), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [TestCase(false, 0)]
@@ -83,8 +75,8 @@ public sealed class ReceiverModelTests
         BoxSuperResolver mine = new(4, 1);
         using (ReceiverModel model = new(TestModel.Bundle(16), backend, [mine], owns))
         {
-            Assert.That(model.GetSuperResolver(4), Is.SameAs(mine));
-            Assert.That(model.GetSuperResolver(2), Is.Not.SameAs(mine));
+            Assert.That(model.GetSuperResolver(0), Is.SameAs(mine));
+            Assert.That(model.GetSuperResolver(1), Is.Not.SameAs(mine));
         }
 
         Assert.That(mine.Disposals, Is.EqualTo(disposals));
@@ -123,10 +115,10 @@ public sealed class ReceiverModelTests
         ExactBackend backend = new(radius: 2, fixedTile: 11);
         using (ReceiverModel model = new(TestModel.Bundle(16), backend))
         {
-            Assert.That(model.GetSuperResolver(4).Info.FixedTile, Is.EqualTo(11));
+            Assert.That(model.GetSuperResolver(0).Info.FixedTile, Is.EqualTo(11));
             for (int i = 1; i <= 2; i++)
             {
-                Assert.That(() => model.GetSuperResolver(2), Throws.TypeOf<InvalidModelException>()
+                Assert.That(() => model.GetSuperResolver(1), Throws.TypeOf<InvalidModelException>()
                     .With.Message.Contains("11").And.Message.Contains("halos of 2"));
                 Assert.That(backend.SuperResolvers[i].Disposals, Is.EqualTo(1));
             }
@@ -141,23 +133,6 @@ public sealed class ReceiverModelTests
         using ReceiverModel model = new(TestModel.Bundle(16), new ExactBackend());
         Assert.That(() => model.GetProcessingUnit(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => model.GetProcessingUnit(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => model.GetSuperResolver(3), Throws.InstanceOf<ArgumentOutOfRangeException>());
-    }
-
-    [Test]
-    public void Constructor_Level0IsNoPicture_ThrowsInvalidModelException()
-    {
-        LevelSchedule[] wrong =
-        [
-            new([[new KernelRows(0, 47, 1, SampleCoding.Picture)]], 768),
-            new([[new KernelRows(0, 48, 1, SampleCoding.Coefficient)]], 768),
-            new([[new KernelRows(0, 48, 2, SampleCoding.Picture)]], 768),
-        ];
-        foreach (LevelSchedule schedule in wrong)
-        {
-            ModelBundle bundle = TestModel.Make(16, schedule);
-            Assert.That(
-                () => new ReceiverModel(bundle, new ExactBackend()), Throws.TypeOf<InvalidModelException>());
-        }
+        Assert.That(() => model.GetSuperResolver(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

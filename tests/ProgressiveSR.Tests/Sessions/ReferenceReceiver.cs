@@ -98,11 +98,48 @@ internal static class ReferenceReceiver
     private static float[] Enlarge(ISuperResolver network, float[] picture, BlockGrid grid)
     {
         int factor = network.Info.Factor;
-        int side = grid.BlockSize / factor;
+        int border = Border(network.Info);
+        (int width, int height) = (grid.Columns * grid.BlockSize / factor, grid.Rows * grid.BlockSize / factor);
+        (int wide, int high) = (width + 2 * border, height + 2 * border);
+        float[] continued = new float[3 * wide * high];
+        for (int i = 0; i < continued.Length; i++)
+        {
+            (int colour, int y, int x) = (i / (wide * high), i / wide % high - border, i % wide - border);
+            continued[i] = picture[(colour * height + Mirror(y, height)) * width + Mirror(x, width)];
+        }
+
+        float[] enlarged = new float[continued.Length * factor * factor];
+        network.SuperResolve(continued, wide, high, enlarged, default);
         float[] result = new float[picture.Length * factor * factor];
-        network.SuperResolve(picture, grid.Columns * side, grid.Rows * side, result, default);
+        for (int i = 0; i < result.Length; i++)
+        {
+            (int row, int x) = (i / (width * factor), i % (width * factor));
+            (int colour, int y) = (row / (height * factor), row % (height * factor));
+            result[i] = enlarged[((colour * high + border) * factor + y) * wide * factor + border * factor + x];
+        }
+
         return result;
     }
+
+    /// <summary>By how many mirrored pixels a network sees a picture continued.</summary>
+    private static int Border(SuperResolverInfo network)
+    {
+        int border = Math.Min(6, network.Window is null ? network.Halo : (network.Window.Side - 1) / 2);
+        if (network.Window is null && network.Alignment > 16)
+        {
+            return 0;
+        }
+
+        while (network.Window is null && border % network.Alignment != 0)
+        {
+            border++;
+        }
+
+        return border;
+    }
+
+    private static int Mirror(int place, int length) =>
+        Math.Clamp(place < 0 ? -1 - place : place >= length ? 2 * length - 1 - place : place, 0, length - 1);
 
     private static float[] Cut(float[] picture, int width, int height, int bx, int by, int side)
     {

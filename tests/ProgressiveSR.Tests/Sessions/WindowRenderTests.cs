@@ -40,21 +40,14 @@ public sealed class WindowRenderTests
     [Test]
     public void Render_NetworkPerLevel_EqualsThatLevelsWholePicture([Values] bool consistent)
     {
-        NetworkDescription network = new()
-        {
-            Factor = 2, Architecture = "any", Halo = 2, Parameters = 0, MultiplyAddsPerPixel = 0,
-        };
         ModelBundle bundle = TestModel.Make(
-            16,
-            LevelSchedule.Squares(16, 8),
-            _ => [],
-            [.. Enumerable.Range(1, 3).Select(level => network with { Level = level })]);
+            16, LevelSchedule.Squares(16, 8), TestModel.NetworkPerLevel(3));
         TestSamples samples = new(203, 151, 16, bundle: bundle);
         using ReceiverModel model = new(bundle, new ExactBackend { Network = Make });
         ProgressiveDecoder decoder = new(samples.Header, model);
         Fill(decoder, samples, new Random(7));
         byte[] expected = ReferenceReceiver.Render(
-            samples, decoder.GetLevel, consistent, Make(4, null), [Make(2, 1), Make(2, 2), Make(2, 3)]);
+            samples, decoder.GetLevel, consistent, Make(4, "x4"), [Make(2, "x2-level1"), Make(2, "x2-level2"), Make(2, "x2-level3")]);
 
         Picture whole = decoder.Render(new RenderOptions { DataConsistency = consistent }).Picture;
 
@@ -63,11 +56,11 @@ public sealed class WindowRenderTests
         RenderOptions options = new() { DataConsistency = consistent, Region = region };
         Assert.That(Pixels(decoder.Render(options).Picture), Is.EqualTo(Pixels(whole.Crop(region))));
 
-        static ISuperResolver Make(int factor, int? level) => level switch
+        static ISuperResolver Make(int factor, string name) => name switch
         {
-            1 => new MeanSuperResolver(factor, new NetworkWindow(20, 10)),
-            2 => new BoxSuperResolver(factor, 2),
-            3 => new MeanSuperResolver(factor, new NetworkWindow(31, 4)),
+            "x2-level1" => new MeanSuperResolver(factor, new NetworkWindow(20, 10)),
+            "x2-level2" => new BoxSuperResolver(factor, 2),
+            "x2-level3" => new MeanSuperResolver(factor, new NetworkWindow(31, 4)),
             _ => new MeanSuperResolver(factor, new NetworkWindow(9, 2)),
         };
     }
@@ -104,7 +97,7 @@ public sealed class WindowRenderTests
         RenderOptions options = new() { Region = new PixelRegion(0, 0, 1, 1) };
 
         Assert.That(
-            () => new ProgressiveDecoder(header, model).Render(options),
+            () => new ProgressiveDecoder(header, model, new PacketLimits { MaxPixels = long.MaxValue }).Render(options),
             Throws.ArgumentException.With.Message.Contains("NetworkWindow.Side"));
     }
 
@@ -117,12 +110,12 @@ public sealed class WindowRenderTests
         using ReceiverModel model = new(samples.Bundle, new ExactBackend(), networks);
         samples.Decode(model, level).Render();
 
-        // 0, 40, 80, 96 of 160 pixels, and 0, 32 of 96.
-        Assert.That(CallsOf(networks, factor), Is.EqualTo(Enumerable.Repeat((64, 64), 4 * 2)));
+        // From -6, 34, 74, 102 of 160 pixels and 6 more at each side, and from -6, 34, 38 of 96.
+        Assert.That(CallsOf(networks, factor), Is.EqualTo(Enumerable.Repeat((64, 64), 4 * 3)));
         Assert.That(CallsOf(networks, 6 - factor), Is.Empty);
     }
 
-    /// <summary>Windows begin at multiples of 40 source pixels; a block of 8 or 4 lies in one or two of them.</summary>
+    /// <summary>Windows begin 40 source pixels apart; a block of 8 or 4 lies in one or two of them.</summary>
     [TestCase(2, 40, 2 * 2)]
     [TestCase(2, 43, 1)]
     [TestCase(4, 40, 2 * 2)]

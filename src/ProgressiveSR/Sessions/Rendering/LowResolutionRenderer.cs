@@ -39,7 +39,7 @@ internal sealed class LowResolutionRenderer : IDisposable
         Picture picture = new(region.Width, region.Height);
         RgbTarget target = new(picture.Pixels.Span, picture.Stride, region);
         ProgressCounter work = new(progress, map.Shown.Count);
-        TileLayout layout = new(grid, side, TileBlocks);
+        TileLayout layout = new(new ContinuedSource(grid, side), TileBlocks);
         foreach (BlockRegion cell in layout.Cells(map.Shown))
         {
             cancellationToken.ThrowIfCancellationRequested();

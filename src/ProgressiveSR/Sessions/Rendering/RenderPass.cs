@@ -2,13 +2,20 @@ namespace ProgressiveSR;
 
 /// <summary>What one network does for a rendering: tiles that stand alone, or windows that are blended.</summary>
 /// <param name="Network">The network.</param>
+/// <param name="Picture">The picture as the network sees it.</param>
 /// <param name="IsFedWithSamples">Whether it is fed with the samples of the lowest level, else with expanded blocks.</param>
 /// <param name="Lowest">The lowest level of the blocks that it shows; -1 stands for nothing.</param>
 /// <param name="Highest">The highest.</param>
 /// <param name="Tiles">The tiles of a network that is local.</param>
 /// <param name="Windows">The windows of one that is not, where it has blocks to show.</param>
 internal sealed record RenderPass(
-    ISuperResolver Network, bool IsFedWithSamples, int Lowest, int Highest, IReadOnlyList<Tile> Tiles, WindowPass? Windows)
+    ISuperResolver Network,
+    ContinuedSource Picture,
+    bool IsFedWithSamples,
+    int Lowest,
+    int Highest,
+    IReadOnlyList<Tile> Tiles,
+    WindowPass? Windows)
 {
     /// <summary>The network's factor.</summary>
     public int Factor => Network.Info.Factor;

@@ -44,21 +44,22 @@ internal sealed class RenderPlan
         }
     }
 
-    /// <summary>Some blocks, and refined ones beside them whose network sees them.</summary>
-    public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks)
+    /// <summary>Some blocks, and those beside them whose network sees what is new.</summary>
+    public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks, bool appeared)
     {
         // Blocks at level 0 come from another network, which sees no increments.
+        int lowest = appeared ? 0 : 1;
         LevelMap map = LevelMap.Take(store, blocks, 0, model.Manifest.Schedule.Highest);
         BlockGrid grid = store.Tiles.Blocks;
         int margin = 0;
         while (true)
         {
-            int reach = map.LevelsIn(map.Area).Where(level => level > 0)
+            int reach = map.LevelsIn(map.Area).Where(level => level >= lowest)
                 .Select(level => Reach(model.GetSuperResolver(level).Info, grid))
                 .Append(0).Max();
             if (reach <= margin)
             {
-                BlockRegion beside = map.Bounds(map.Area, 1, model.Manifest.Schedule.Highest);
+                BlockRegion beside = map.Bounds(map.Area, lowest, model.Manifest.Schedule.Highest);
                 return beside.IsEmpty ? blocks : blocks.Union(beside);
             }
 
@@ -82,22 +83,23 @@ internal sealed class RenderPlan
     private static int Margin(SuperResolverInfo network, BlockGrid grid, int tileSize) =>
         network.Window is NetworkWindow window
             ? WindowPass.Margin(window, grid, network.Factor)
-            : TileLayout.Of(network, grid, tileSize).Margin;
+            : TileLayout.Of(network, ContinuedSource.Of(network, grid), tileSize).Margin;
 
     private static RenderPass Pass(
         ReceiverModel model, Served served, BlockGrid grid, LevelMap map, int tileSize)
     {
         (ISuperResolver network, int lowest, int highest) = served;
         bool isFedWithSamples = model.Manifest.IsFedWithSamples(model.Manifest.NetworkOf(Math.Max(highest, 0)));
+        ContinuedSource picture = ContinuedSource.Of(network.Info, grid);
         if (network.Info.Window is NetworkWindow window)
         {
-            WindowPass? windows = WindowPass.Make(window, grid, network.Info.Factor, map, lowest, highest);
-            return new RenderPass(network, isFedWithSamples, lowest, highest, [], windows);
+            WindowPass? windows = WindowPass.Make(window, picture, map, lowest, highest);
+            return new RenderPass(network, picture, isFedWithSamples, lowest, highest, [], windows);
         }
 
-        TileLayout layout = TileLayout.Of(network.Info, grid, tileSize);
+        TileLayout layout = TileLayout.Of(network.Info, picture, tileSize);
         IEnumerable<Tile> tiles = lowest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map);
-        return new RenderPass(network, isFedWithSamples, lowest, highest, [.. tiles], null);
+        return new RenderPass(network, picture, isFedWithSamples, lowest, highest, [.. tiles], null);
     }
 
     private static IEnumerable<Tile> FirstTiles(TileLayout layout, LevelMap map)

@@ -10,7 +10,7 @@ internal sealed class SampleValues
     {
         this.schedule = schedule;
         steps = [.. Enumerable.Range(0, schedule.Count).SelectMany(level => schedule[level])
-            .SelectMany(rows => Enumerable.Repeat((float)(rows.Step / 255), rows.Count))];
+            .SelectMany(rows => Enumerable.Repeat((float)rows.Step, rows.Count))];
     }
 
     /// <summary>Turns a block's indices of one level into values.</summary>
@@ -20,7 +20,7 @@ internal sealed class SampleValues
         ReadOnlySpan<float> step = steps.AsSpan(first, indices.Length);
         for (int i = 0; i < indices.Length; i++)
         {
-            values[i] = indices[i] * step[i];
+            values[i] = indices[i] * step[i] / 255f;
         }
     }
 }

@@ -4,13 +4,14 @@ namespace ProgressiveSR;
 /// <remarks>
 /// Cells start at the corner of what is asked for, so that a small region is one cell wherever it lies. Where the
 /// network wants a fixed shape, they start at the picture's corner, and each has a tile of that shape inside the
-/// picture. Padding up to the shape would not do: a network sees the border of what it is given, so padding at the
-/// picture's own border changes results there. Each side of a tile is the picture's border or at least a halo away
-/// from the cell. Tiles start at multiples of the network's alignment, and end at such or at the picture's border; one
-/// of a fixed shape whose start was raised to a multiple ends at the border early.
+/// continued picture. Padding up to the shape would not do: a network sees the border of what it is given, so results
+/// near the picture's own border would depend on the shape. Each side of a tile is the continued picture's border or at
+/// least a halo away from the cell. Tiles start at multiples of the network's alignment, and end at such or at the
+/// continued picture's border; one of a fixed shape whose start was raised to a multiple ends at the border early.
 /// </remarks>
 internal sealed class TileLayout
 {
+    private readonly ContinuedSource picture;
     private readonly BlockGrid grid;
     private readonly int side;
     private readonly int tileBlocks;
@@ -19,8 +20,7 @@ internal sealed class TileLayout
     private readonly int alignment;
 
     /// <summary>Lays tiles on a picture.</summary>
-    /// <param name="grid">The picture's blocks.</param>
-    /// <param name="side">Side of a block in source pixels.</param>
+    /// <param name="picture">The picture.</param>
     /// <param name="tileBlocks">Side of a cell in blocks where tiles have no fixed shape.</param>
     /// <param name="halo">Source pixels to see around.</param>
     /// <param name="fixedTile">
@@ -29,10 +29,11 @@ internal sealed class TileLayout
     /// </param>
     /// <param name="alignment">What tiles start at multiples of, in source pixels.</param>
     public TileLayout(
-        BlockGrid grid, int side, int tileBlocks, int halo = 0, int? fixedTile = null, int alignment = 1)
+        ContinuedSource picture, int tileBlocks, int halo = 0, int? fixedTile = null, int alignment = 1)
     {
-        this.grid = grid;
-        this.side = side;
+        this.picture = picture;
+        grid = picture.Grid;
+        side = picture.Side;
         this.tileBlocks = tileBlocks;
         this.halo = halo;
         this.fixedTile = fixedTile;
@@ -46,11 +47,8 @@ internal sealed class TileLayout
     /// <summary>Whether each tile has the fixed shape, however few its blocks are.</summary>
     public bool HasFixedTile => fixedTile is not null;
 
-    public static TileLayout Of(SuperResolverInfo network, BlockGrid grid, int tileSize)
-    {
-        int side = grid.BlockSize / network.Factor;
-        return new TileLayout(grid, side, tileSize / side, network.Halo, network.FixedTile, network.Alignment);
-    }
+    public static TileLayout Of(SuperResolverInfo network, ContinuedSource picture, int tileSize) =>
+        new(picture, tileSize / picture.Side, network.Halo, network.FixedTile, network.Alignment);
 
     /// <summary>Cells that cover a region; those of fixed tiles may reach beyond it.</summary>
     public IEnumerable<BlockRegion> Cells(BlockRegion region)
@@ -70,8 +68,7 @@ internal sealed class TileLayout
     {
         (int x, int right) = See(cell.X, blocks.X, blocks.Right, grid.Columns);
         (int y, int bottom) = See(cell.Y, blocks.Y, blocks.Bottom, grid.Rows);
-        PixelRegion source = new(x, y, right - x, bottom - y);
-        return new Tile(blocks, source, BlockGrid.Touched(source, side));
+        return picture.MakeTile(blocks, new PixelRegion(x, y, right - x, bottom - y));
     }
 
     /// <summary>The pixels that a tile for some blocks sees, as if the picture had no border.</summary>
@@ -98,29 +95,35 @@ internal sealed class TileLayout
             return Math.Min(from + tileBlocks, last);
         }
 
-        // At the picture's border a tile needs no halo, so cells there are larger than those between.
+        // At the continued picture's border a tile needs no halo, so cells there are larger than those between.
         long end = (long)TileStart(from, blocks, length) + length;
-        return end >= blocks * side ? blocks : (int)((end - halo) / side);
+        return end >= blocks * side + picture.Border ? blocks : (int)Math.Min((end - halo) / side, blocks);
     }
 
     /// <summary>The source pixels that a tile sees along one axis.</summary>
     private (int From, int To) See(int cell, int first, int end, int blocks)
     {
-        int pixels = blocks * side;
+        int least = -picture.Border;
+        int most = blocks * side + picture.Border;
         if (fixedTile is int length)
         {
             int start = TileStart(cell, blocks, length);
-            return (start, (int)Math.Min(pixels, (long)start + length));
+            return (start, (int)Math.Min(most, (long)start + length));
         }
 
         return (
-            (int)Math.Max(0, Down((long)first * side - halo)), (int)Math.Min(pixels, Up((long)end * side + halo)));
+            (int)Math.Max(least, Down((long)first * side - halo)), (int)Math.Min(most, Up((long)end * side + halo)));
     }
 
-    private int TileStart(int cell, int blocks, int length) =>
-        (int)Math.Max(0, Math.Min(Down((long)cell * side - halo), Up((long)blocks * side - length)));
+    private int TileStart(int cell, int blocks, int length) => (int)Math.Max(
+        -picture.Border,
+        Math.Min(Down((long)cell * side - halo), Up((long)blocks * side + picture.Border - length)));
 
-    private long Down(long pixels) => pixels - pixels % alignment;
+    private long Down(long pixels)
+    {
+        long rest = pixels % alignment;
+        return pixels - rest - (rest < 0 ? alignment : 0);
+    }
 
     private long Up(long pixels) => Down(pixels + alignment - 1);
 }

@@ -30,11 +30,12 @@ internal sealed class WindowPass
 
     /// <summary>Finds the windows for the blocks shown whose levels are in a range; null for none.</summary>
     public static WindowPass? Make(
-        NetworkWindow window, BlockGrid grid, int factor, LevelMap map, int lowest, int highest)
+        NetworkWindow window, ContinuedSource picture, LevelMap map, int lowest, int highest)
     {
         BlockRegion box = map.Bounds(map.Shown, lowest, highest);
-        int side = grid.BlockSize / factor;
-        WindowLayout layout = new(window, grid.Columns * side, grid.Rows * side);
+        int side = picture.Side;
+        WindowLayout layout = new(
+            window, picture.Grid.Columns * side, picture.Grid.Rows * side, picture.Border);
         int[] columns = [.. layout.Columns.Touching(box.X * side, box.Right * side)];
         List<WindowRow> rows = [];
         foreach (int row in layout.Rows.Touching(box.Y * side, box.Bottom * side))
@@ -46,8 +47,7 @@ internal sealed class WindowPass
                 BlockRegion blocks = map.Bounds(counted.Intersect(box), lowest, highest);
                 if (!blocks.IsEmpty)
                 {
-                    PixelRegion source = layout.Source(column, row);
-                    windows.Add((column, new Tile(blocks, source, BlockGrid.Touched(source, side))));
+                    windows.Add((column, picture.MakeTile(blocks, layout.Source(column, row))));
                 }
             }
 

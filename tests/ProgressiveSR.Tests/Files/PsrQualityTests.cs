@@ -1,0 +1,95 @@
+using ProgressiveSR.Tests.Sessions;
+
+namespace ProgressiveSR.Tests.Files;
+
+/// <summary>The figures that a sender measured, in a file.</summary>
+public sealed class PsrQualityTests
+{
+    private static readonly EncodedPicture Encoded = TestPictures.Encoder(50, 41, 16, alpha: true).Encode(2);
+
+    [Test]
+    public void Open_MeasuredFile_HasTheFigures()
+    {
+        MeasuredQuality[] figures =
+            [new(21.257, 0.12345), new(0, 0), new(655.3, 1), new(double.PositiveInfinity, double.NaN)];
+        EncodedPicture measured = Encoded.With(figures);
+        using PsrFile file = PsrFiles.Open(PsrFiles.Write(measured));
+        for (int level = 0; level < figures.Length; level++)
+        {
+            MeasuredQuality read = file.Info.Levels[level].Quality!.Value;
+            Assert.That(read.PsnrY, Is.EqualTo(figures[level].PsnrY).Within(0.005));
+            Assert.That(read.SsimY, Is.EqualTo(figures[level].SsimY).Within(0.5 / 65534));
+            Assert.That(measured.Description.Levels[level].Quality, Is.EqualTo(figures[level]));
+        }
+    }
+
+    [Test]
+    public void Open_FileThatWasNotMeasured_HasNone()
+    {
+        using PsrFile file = PsrFiles.Open(PsrFiles.Write(Encoded));
+        Assert.That(file.Info.Levels.Select(level => level.Quality), Is.All.Null);
+        Assert.That(Encoded.Description.Levels.Select(level => level.Quality), Is.All.Null);
+    }
+
+    /// <summary>Ids, checksums and every byte but the figures are those of the file that was not measured.</summary>
+    [Test]
+    public void With_Figures_ChangeNothingElse()
+    {
+        byte[] before = PsrFiles.Write(Encoded);
+        EncodedPicture measured = Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]);
+        byte[] after = PsrFiles.Write(measured);
+        int end = Encoded.Info.HeaderBytes;
+        int start = end - PsrQuality.GetLength(4);
+        Assert.That(measured.Description.Header, Is.EqualTo(Encoded.Description.Header));
+        Assert.That(after[..start], Is.EqualTo(before[..start]));
+        Assert.That(after[start..end], Is.Not.EqualTo(before[start..end]));
+        Assert.That(after[end..], Is.EqualTo(before[end..]));
+    }
+
+    [Test]
+    public void With_MoreOrFewerFiguresThanLevels_Throws()
+    {
+        Assert.That(() => Encoded.With([new(1, 1)]), Throws.ArgumentException);
+        Assert.That(() => Encoded.With([.. new MeasuredQuality[5]]), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void Open_FiguresDamaged_SaysSo()
+    {
+        byte[] bytes = PsrFiles.Write(Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]));
+        int end = Encoded.Info.HeaderBytes;
+        for (int offset = end - PsrQuality.GetLength(4); offset < end; offset++)
+        {
+            byte[] mangled = [.. bytes];
+            mangled[offset] ^= 2;
+            Assert.That(
+                () => PsrFiles.Open(mangled),
+                Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("list of measured figures"));
+        }
+    }
+
+    /// <summary>Whatever stands there with a right checksum is a figure, or none.</summary>
+    [TestCase(0, 0)]
+    [TestCase(0, 65535)]
+    [TestCase(1, 1)]
+    [TestCase(65535, 65535)]
+    [TestCase(2501, 0)]
+    public void Open_AnyNumbers_AreFigures(int psnr, int ssim)
+    {
+        byte[] bytes = PsrFiles.Write(Encoded);
+        Span<byte> figures = bytes.AsSpan(
+            Encoded.Info.HeaderBytes - PsrQuality.GetLength(4), PsrQuality.GetLength(4) - Crc32C.Size);
+        BitConverter.TryWriteBytes(figures, (ushort)psnr);
+        BitConverter.TryWriteBytes(figures[2..], (ushort)ssim);
+        BitConverter.TryWriteBytes(
+            bytes.AsSpan(Encoded.Info.HeaderBytes - Crc32C.Size), Crc32C.Compute(figures));
+        using PsrFile file = PsrFiles.Open(bytes);
+        Assert.That(
+            file.Info.Levels[0].Quality,
+            Is.EqualTo(psnr == 0
+                ? (MeasuredQuality?)null
+                : new MeasuredQuality(
+                    psnr == 65535 ? double.PositiveInfinity : (psnr - 1) / 100.0,
+                    ssim == 0 ? double.NaN : (ssim - 1) / 65534.0)));
+    }
+}
