@@ -69,12 +69,13 @@ internal sealed class DecodeTests
     }
 
     [Test]
-    public void Decode_Region_RefinesItsBlocksOnly()
+    public void Decode_Region_TakesItsTileAndRefinesItsBlocksOnly()
     {
         ToolRun.Succeed("decode", file, folder["base.png"], "--level", "0");
+        ToolRun.Succeed("decode", file, folder["whole.png"], "--level", "7");
         JsonElement json = Decode(folder["region.png"], "--roi", "70,70,20,10", "--roi-level", "7");
         Assert.That(json.GetProperty("level").GetInt32(), Is.Zero);
-        Assert.That(json.GetProperty("samplesUsed").GetInt64(), Is.EqualTo(Samples(0) + 675 - 192));
+        Assert.That(json.GetProperty("samplesUsed").GetInt64(), Is.EqualTo(Samples(0) + 16 * (675 - 192)));
         Assert.That(json.GetProperty("bytesUsed").GetInt64(), Is.LessThan(Bytes(7)).And.GreaterThan(Bytes(0)));
 
         Picture before = PictureFile.Read(folder["base.png"]);
@@ -84,8 +85,23 @@ internal sealed class DecodeTests
         Assert.That(
             ImageQuality.PsnrY(truth.Crop(block), after.Crop(block)),
             Is.GreaterThan(ImageQuality.PsnrY(truth.Crop(block), before.Crop(block)) + 1));
-        PixelRegion left = new(0, 0, 64, 170);
-        Assert.That(ImageQuality.PsnrRgb(before.Crop(left), after.Crop(left)), Is.EqualTo(double.PositiveInfinity));
+        for (int y = 0; y < after.Height; y++)
+        {
+            for (int x = 0; x < after.Width; x++)
+            {
+                if (x / 32 != 2 || y / 32 != 2)
+                {
+                    Assert.That(
+                        after.View.Row(y).Slice(3 * x, 3).SequenceEqual(before.View.Row(y).Slice(3 * x, 3)),
+                        $"{x},{y} is outside");
+                }
+            }
+        }
+
+        // Inside it is the whole picture's, but for what blocks at level 0 beside it show to its network.
+        Picture whole = PictureFile.Read(folder["whole.png"]);
+        PixelRegion inner = new(64 + 8, 64 + 8, 16, 16);
+        Assert.That(ImageQuality.PsnrY(whole.Crop(inner), after.Crop(inner)), Is.GreaterThan(45));
     }
 
     [TestCase(0, 58, 43)]

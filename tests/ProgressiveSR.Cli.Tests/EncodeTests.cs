@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli.Tests;
 
@@ -40,6 +41,40 @@ internal sealed class EncodeTests
         long bytes = new FileInfo(folder["out.psr"]).Length;
         Assert.That(levels[7].GetProperty("bytes").GetInt64(), Is.EqualTo(bytes));
         Assert.That(json.GetProperty("bytes").GetInt64(), Is.EqualTo(bytes));
+    }
+
+    [Test]
+    public void Encode_Measure_StatesTheQualityOfEachLevelWithoutOtherBytes()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 96, 64);
+        JsonElement plain = ToolRun.Succeed("encode", picture, folder["plain.psr"], "--json").Json;
+        JsonElement json = ToolRun.Succeed("encode", picture, folder["out.psr"], "--measure", "--json").Json;
+        JsonElement[] levels = [.. json.GetProperty("levels").EnumerateArray()];
+
+        JsonElement info = ToolRun.Succeed("info", folder["out.psr"], "--json").Json;
+        Picture truth = PictureFile.Read(picture);
+        foreach (int level in new[] { 0, 3, 7 })
+        {
+            string shown = folder[$"{level}.png"];
+            ToolRun.Succeed("decode", folder["out.psr"], shown, "--level", $"{level}");
+            Picture rendered = PictureFile.Read(shown);
+            double psnr = ImageQuality.PsnrY(truth.View, rendered.View);
+            double ssim = ImageQuality.SsimY(truth.View, rendered.View);
+            JsonElement stated = info.GetProperty("levels")[level];
+            Assert.That(levels[level].GetProperty("psnrY").GetDouble(), Is.EqualTo(psnr).Within(1e-9));
+            Assert.That(stated.GetProperty("psnrY").GetDouble(), Is.EqualTo(psnr).Within(0.005), "hundredths");
+            Assert.That(stated.GetProperty("ssimY").GetDouble(), Is.EqualTo(ssim).Within(1e-5));
+        }
+
+        Assert.That(json.GetProperty("seconds").GetProperty("measure").GetDouble(), Is.GreaterThan(0));
+        Assert.That(plain.GetProperty("levels")[0].GetProperty("psnrY").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(json.GetProperty("bytes").GetInt64(), Is.EqualTo(plain.GetProperty("bytes").GetInt64()));
+        using PsrFile one = PsrFile.Open(folder["plain.psr"]);
+        using PsrFile other = PsrFile.Open(folder["out.psr"]);
+        Assert.That(other.Info.Header, Is.EqualTo(one.Info.Header), "ids leave the figures out");
+        Assert.That(
+            ToolRun.Succeed("info", folder["out.psr"]).Output, Does.Contain("PSNR-Y").And.Contain("SSIM-Y"));
+        Assert.That(ToolRun.Succeed("info", folder["plain.psr"]).Output, Does.Not.Contain("PSNR-Y"));
     }
 
     [Test]

@@ -4,9 +4,9 @@ namespace ProgressiveSR.Tables.Tests;
 
 public sealed class TransmissionCostTests
 {
-    /// <summary>9 blocks touch all four tiles that 7x5 blocks lie in.</summary>
+    /// <summary>The 9 blocks touch two tiles of 4x4, cut off at the picture's 7 columns.</summary>
     [TestCase(1, 9)]
-    [TestCase(4, 35)]
+    [TestCase(4, 28)]
     public void Increments_OfARegion_AreWhatAReceiverHoldsAndThePacketsTake(int tileSide, int blocks)
     {
         EncodedPicture picture = Encode(200, 150, tileSide);

@@ -10,27 +10,27 @@ public class CarnModelTests
     private const int Crop = 4;
 
     [Test]
-    public void Render_PacketsOfLite_EachLevelIsAboveTheOneBeforeAndBicubic()
+    public async Task RefineAsync_PictureOfLite_EachLevelIsAboveTheOneBeforeAndBicubic()
     {
         Picture whole = Photos.Read("coffee");
         Picture photo = new(whole.Pixels[((96 * whole.Stride) + (3 * 288))..], 160, 128, whole.Stride);
-        using IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
-        ProgressiveEncoder sender = new(photo, LiteModel.Bundle.Manifest, sampler);
-        using OnnxBackend backend = new();
-        using ReceiverModel carn = new(CarnModel.Bundle, backend);
-        ProgressiveDecoder receiver = new(sender.Header, carn);
+        EncodedPicture encoded = new ProgressiveSender(LiteModel.Bundle).Encode(photo);
+        using ProgressiveReceiver receiver = new(CarnModel.Bundle, new OnnxBackend());
+        await using PictureSession session = receiver.Open(encoded);
         Picture quarter = BicubicResize.Resize(photo.View, photo.Width / 4, photo.Height / 4);
         Picture enlarged = BicubicResize.Resize(quarter.View, photo.Width, photo.Height);
         double before = ImageQuality.PsnrY(photo.View, enlarged.View, Crop);
-        for (int level = 0; level < sender.Schedule.Count; level++)
+        int shown = 0;
+        await foreach (Refinement refinement in session.RefineAsync())
         {
-            receiver.Add(sender.Encode(level, sender.Grid.All));
+            double psnr = ImageQuality.PsnrY(photo.View, refinement.Picture.View, Crop);
 
-            double psnr = ImageQuality.PsnrY(photo.View, receiver.Render().Picture.View, Crop);
-
-            Assert.That(psnr, Is.GreaterThan(before + 0.1), $"level {level}");
+            Assert.That(psnr, Is.GreaterThan(before + 0.1), $"level {refinement.Level}");
+            Assert.That(refinement.Level, Is.EqualTo(shown++));
             before = psnr;
         }
+
+        Assert.That(shown, Is.EqualTo(encoded.Info.Levels.Count));
     }
 
     [Test]

@@ -8,34 +8,33 @@ namespace ProgressiveSR.PublicApi.Tests;
 /// </summary>
 public class DamagedFileTests
 {
-    private OnnxBackend backend = null!;
-    private ReceiverModel model = null!;
+    private ProgressiveReceiver receiver = null!;
     private byte[] bytes = null!;
     private byte[][] expected = null!;
 
     [OneTimeSetUp]
-    public void WriteFile()
+    public async Task WriteFile()
     {
-        backend = new OnnxBackend();
-        model = new ReceiverModel(LiteModel.Bundle, backend);
+        receiver = new ProgressiveReceiver(LiteModel.Bundle, new OnnxBackend());
         Picture photo = Photos.Read("astronaut");
         Picture part = new(photo.Pixels[(100 * photo.Stride + 3 * 180)..], 60, 50, photo.Stride);
         using MemoryStream stream = new();
-        ProgressiveEncoder sender = new(part, LiteModel.Bundle.Manifest, new IntegerSampler(LiteModel.Bundle.Kernel));
-        PsrFileWriter.Write(stream, sender, new PsrFileOptions { TileSide = 1 });
+        EncodedPicture encoded =
+            new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSide = 1 }).Encode(part);
+        encoded.Save(stream);
         bytes = stream.ToArray();
-        expected = [.. Enumerable.Range(0, sender.Schedule.Count).Select(level => Show(bytes, level))];
+        expected = new byte[encoded.Info.Levels.Count][];
+        for (int level = 0; level < expected.Length; level++)
+        {
+            expected[level] = await ShowAsync(bytes, level);
+        }
     }
 
     [OneTimeTearDown]
-    public void Free()
-    {
-        model.Dispose();
-        backend.Dispose();
-    }
+    public void Free() => receiver.Dispose();
 
     [Test]
-    public void Render_FileCutAnywhere_ShowsItsHighestCompleteLevel()
+    public async Task RefineAsync_FileCutAnywhere_ShowsItsHighestCompleteLevel()
     {
         HashSet<int> shown = [];
         for (int length = 0; length < bytes.Length; length += 29)
@@ -46,7 +45,8 @@ public class DamagedFileTests
                 int level = file.HighestCompleteLevel;
                 if (level >= 0)
                 {
-                    Assert.That(Show(bytes[..length], level), Is.EqualTo(expected[level]), $"cut at {length}");
+                    Assert.That(
+                        await ShowAsync(bytes[..length], level), Is.EqualTo(expected[level]), $"cut at {length}");
                     shown.Add(level);
                 }
             }
@@ -59,7 +59,7 @@ public class DamagedFileTests
     }
 
     [Test]
-    public void Render_ByteFlippedAnywhere_ShowsTheUntouchedPictureOrThrows()
+    public async Task RefineAsync_ByteFlippedAnywhere_ShowsTheUntouchedPictureOrThrows()
     {
         int thrown = 0;
         int tried = 0;
@@ -68,36 +68,39 @@ public class DamagedFileTests
             byte[] altered = [.. bytes];
             altered[at] ^= (byte)(1 << at % 8);
             tried++;
-            Assert.That(() => thrown += IsRefused(altered) ? 1 : 0, Throws.Nothing, $"byte {at}");
+            thrown += await IsRefusedAsync(altered, at) ? 1 : 0;
         }
 
         Assert.That(thrown, Is.EqualTo(tried));
     }
 
     [Test]
-    public void Add_AfterADamagedTile_ShowsWhatItHadAndGoesOn()
+    public async Task RefineAsync_AfterADamagedTile_ShowsWhatItHadAndGoesOn()
     {
         using PsrFile good = PsrFile.Open(new MemoryStream(bytes));
         byte[] altered = [.. bytes];
         altered[(int)good.Info.GetRange(3, 2).Offset] ^= 1;
         using PsrFile bad = PsrFile.Open(new MemoryStream(altered));
-        ProgressiveDecoder receiver = new(bad.Info.Header, model);
-        Receive(bad, receiver, 0, 2);
+        await using PictureSession session = receiver.Open(bad);
+        Refinement shown = await session.RefineToAsync(2);
 
-        Assert.That(() => Receive(bad, receiver, 3, 3), Throws.TypeOf<InvalidPacketException>());
-        Assert.That(
-            receiver.Render(new RenderOptions { MaxLevel = 2 }).Picture.Pixels.ToArray(), Is.EqualTo(expected[2]));
+        Assert.That(async () => await session.RefineToAsync(3), Throws.TypeOf<InvalidPacketException>());
+        Assert.That(shown.Picture.Pixels.ToArray(), Is.EqualTo(expected[2]));
 
-        Receive(good, receiver, 3, expected.Length - 1);
-        Assert.That(receiver.Render().Picture.Pixels.ToArray(), Is.EqualTo(expected[^1]));
+        using MemoryStream saved = new();
+        await session.SaveAsync(saved);
+        saved.Position = 0;
+        await using PictureSession resumed = await receiver.ResumeAsync(good, saved);
+        shown = await resumed.RefineToAsync(expected.Length - 1);
+        Assert.That(shown.Picture.Pixels.ToArray(), Is.EqualTo(expected[^1]));
     }
 
-    private bool IsRefused(byte[] file)
+    private async Task<bool> IsRefusedAsync(byte[] file, int at)
     {
         try
         {
-            byte[] pixels = Show(file, expected.Length - 1);
-            Assert.That(pixels, Is.EqualTo(expected[^1]));
+            byte[] pixels = await ShowAsync(file, expected.Length - 1);
+            Assert.That(pixels, Is.EqualTo(expected[^1]), $"byte {at}");
             return false;
         }
         catch (InvalidPacketException)
@@ -106,22 +109,10 @@ public class DamagedFileTests
         }
     }
 
-    private byte[] Show(byte[] content, int level)
+    private async Task<byte[]> ShowAsync(byte[] content, int level)
     {
-        using PsrFile file = PsrFile.Open(new MemoryStream(content));
-        ProgressiveDecoder receiver = new(file.Info.Header, model);
-        Receive(file, receiver, 0, level);
-        return receiver.Render().Picture.Pixels.ToArray();
-    }
-
-    private static void Receive(PsrFile file, ProgressiveDecoder receiver, int first, int last)
-    {
-        for (int level = first; level <= last; level++)
-        {
-            foreach (IncrementPacket packet in file.ReadIncrements(level, file.Info.Grid.All))
-            {
-                receiver.Add(packet);
-            }
-        }
+        await using PictureSession session = receiver.Open(
+            PsrFile.Open(new MemoryStream(content)), ownsSource: true);
+        return (await session.RefineToAsync(level)).Picture.Pixels.ToArray();
     }
 }

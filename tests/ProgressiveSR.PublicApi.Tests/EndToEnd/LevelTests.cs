@@ -34,21 +34,22 @@ public sealed class LevelTests(string name)
     }
 
     [Test]
-    public void Encode_AllLevels_SendsNothingTwice()
+    public void GetIncrement_AllLevels_SendNothingTwice()
     {
         ProgressiveDecoder receiver = received.NewReceiver();
-        long sent = 0;
+        long blocks = receiver.Grid.All.Count;
         for (int level = 0; level < received.Schedule.Count; level++)
         {
-            IncrementPacket packet = received.Packets[level];
-            AddResult result = receiver.Add(packet);
-            sent += packet.Payload.Length;
+            AddResult result = receiver.Add(received.Encoded.GetIncrement(level));
 
-            Assert.That(result.Applied, Is.EqualTo(received.Sender.Grid.All.Count));
+            Assert.That(result, Is.EqualTo(new AddResult(blocks, 0, 0)));
             Assert.That(
-                sent, Is.EqualTo(received.Sender.Grid.All.Count * received.Schedule.CumulativeSamplesPerBlock(level)));
-            Assert.That(receiver.SamplesHeld, Is.EqualTo(sent));
+                receiver.SamplesHeld, Is.EqualTo(blocks * received.Schedule.CumulativeSamplesPerBlock(level)));
         }
+
+        // What the parts hold is a byte for each of these samples, and nothing else.
+        long payloads = received.Encoded.Info.Length - received.Encoded.Info.HeaderBytes;
+        Assert.That(receiver.SamplesHeld, Is.EqualTo(payloads));
     }
 
     [Test]

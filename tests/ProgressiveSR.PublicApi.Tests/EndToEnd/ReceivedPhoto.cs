@@ -8,7 +8,7 @@ internal sealed class ReceivedPhoto : IDisposable
 {
     private readonly OnnxBackend backend = new();
     private readonly ReceiverModel model;
-    private readonly IntegerSampler sampler;
+    private readonly ProgressiveReceiver receiver;
     private readonly Dictionary<int, Picture> levels = [];
 
     /// <param name="name">The photograph.</param>
@@ -16,41 +16,41 @@ internal sealed class ReceivedPhoto : IDisposable
     public ReceivedPhoto(string name, ModelBundle? bundle = null)
     {
         bundle ??= LiteModel.Bundle;
-        sampler = new IntegerSampler(bundle.Kernel);
         model = new ReceiverModel(bundle, backend);
+        receiver = new ProgressiveReceiver(bundle, backend, new ReceiverOptions { OwnsBackend = false });
         Photo = Photos.Read(name);
-        Sender = new ProgressiveEncoder(Photo, bundle.Manifest, sampler);
-        Receiver = new ProgressiveDecoder(Sender.Header, model);
-        Packets = [.. Enumerable.Range(0, Schedule.Count).Select(level => Sender.Encode(level, Sender.Grid.All))];
-        foreach (IncrementPacket packet in Packets)
+        Encoded = new ProgressiveSender(bundle).Encode(Photo);
+        Receiver = NewReceiver();
+        for (int level = 0; level <= Encoded.Info.HighestLevel; level++)
         {
-            Receiver.Add(packet);
+            Receiver.Add(Encoded.GetIncrement(level));
         }
     }
 
     public Picture Photo { get; }
 
-    public ProgressiveEncoder Sender { get; }
+    public EncodedPicture Encoded { get; }
 
     public ProgressiveDecoder Receiver { get; }
 
-    public IReadOnlyList<IncrementPacket> Packets { get; }
-
-    public LevelSchedule Schedule => Sender.Schedule;
+    public LevelSchedule Schedule => model.Manifest.Schedule;
 
     /// <summary>A receiver of which nothing is held yet.</summary>
-    public ProgressiveDecoder NewReceiver() => new(Sender.Header, model);
+    public ProgressiveDecoder NewReceiver() => new(Encoded.Info.Header, model);
+
+    /// <summary>A session of which nothing is held yet.</summary>
+    public PictureSession Open() => receiver.Open(Encoded);
 
     /// <summary>Phi^0: the x1/2 picture that neighbours at level 0 show to a refined region.</summary>
     public Picture ExpandLevel0()
     {
         const int Side = 16;
-        BlockGrid grid = Sender.Grid;
+        BlockGrid grid = Receiver.Grid;
         int blocks = (int)grid.All.Count;
         IProcessingUnit unit = model.GetProcessingUnit(0);
         float[] low = new float[blocks * Schedule.CumulativeSamplesPerBlock(0)];
         float[] expanded = new float[blocks * 3 * Side * Side];
-        unit.Process([], Packets[0].Payload.Span, blocks, low);
+        unit.Process([], Level0(), blocks, low);
         unit.Expand(low, blocks, expanded);
 
         Picture half = new((Photo.Width + 1) / 2, (Photo.Height + 1) / 2);
@@ -80,9 +80,30 @@ internal sealed class ReceivedPhoto : IDisposable
     public Picture LowResolution(int level) =>
         Receiver.RenderLowResolution(new RenderOptions { MaxLevel = level }).Picture;
 
+    /// <summary>The samples of level 0, block by block of the whole picture.</summary>
+    private byte[] Level0()
+    {
+        int samples = Schedule.SamplesPerBlock(0);
+        byte[] bytes = new byte[Receiver.Grid.All.Count * samples];
+        for (int tile = 0; tile < Receiver.Tiles.Count; tile++)
+        {
+            BlockRegion blocks = Receiver.Tiles[tile];
+            TileSamples held = Receiver.GetSamples(tile % Receiver.Tiles.Columns, tile / Receiver.Tiles.Columns)!;
+            for (int i = 0; i < blocks.Count * samples; i++)
+            {
+                int block = i / samples;
+                int place = (blocks.Y + block / blocks.Columns) * Receiver.Grid.Columns
+                    + blocks.X + block % blocks.Columns;
+                bytes[place * samples + i % samples] = (byte)held[0][i];
+            }
+        }
+
+        return bytes;
+    }
+
     public void Dispose()
     {
-        sampler.Dispose();
+        receiver.Dispose();
         model.Dispose();
         backend.Dispose();
     }

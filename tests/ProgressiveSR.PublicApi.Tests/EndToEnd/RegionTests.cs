@@ -17,23 +17,20 @@ public sealed class RegionTests(string name, string model)
 
     private ReceivedPhoto received = null!;
     private PixelRegion region;
+    private long samplesHeld;
     private Picture rendered = null!;
 
     [OneTimeSetUp]
-    public void Refine()
+    public async Task Refine()
     {
         received = new ReceivedPhoto(name, Models.Single(bundle => bundle.Manifest.Name == model));
-        BlockGrid grid = received.Sender.Grid;
-        BlockRegion blocks = new(grid.Columns / 3, grid.Rows / 6, 4, 4);
-        region = grid.ToPixels(blocks);
-        ProgressiveDecoder receiver = received.NewReceiver();
-        receiver.Add(received.Packets[0]);
-        for (int level = 1; level < received.Schedule.Count; level++)
-        {
-            receiver.Add(received.Sender.Encode(level, blocks));
-        }
-
-        rendered = receiver.Render().Picture;
+        BlockGrid grid = received.Encoded.Info.Grid;
+        region = grid.ToPixels(new BlockRegion(grid.Columns / 3, grid.Rows / 6, 4, 4));
+        await using PictureSession session = received.Open();
+        await session.FetchAsync(0);
+        await session.FetchAsync(received.Schedule.Highest, region);
+        samplesHeld = session.Decoder.SamplesHeld;
+        rendered = session.Decoder.Render().Picture;
     }
 
     [OneTimeTearDown]
@@ -70,13 +67,17 @@ public sealed class RegionTests(string name, string model)
     }
 
     [Test]
-    public void Encode_RegionAlone_CostsItsBlocksOnly()
+    public void FetchAsync_RegionAlone_TakesItsTilesOnly()
     {
-        BlockRegion blocks = received.Sender.Grid.ToBlocks(region);
+        TileGrid tiles = received.Encoded.Info.Tiles;
+        BlockRegion cover = tiles.Cover(tiles.Blocks.ToBlocks(region));
+        long blocks = Enumerable.Range(0, (int)tiles.Count)
+            .Where(tile => cover.Contains(tile % tiles.Columns, tile / tiles.Columns))
+            .Sum(tile => tiles[tile].Count);
+        int first = received.Schedule.SamplesPerBlock(0);
+        int all = received.Schedule.CumulativeSamplesPerBlock(received.Schedule.Highest);
 
-        Assert.That(
-            received.Sender.Encode(1, blocks).Payload.Length,
-            Is.EqualTo(blocks.Count * received.Schedule.SamplesPerBlock(1)));
+        Assert.That(samplesHeld, Is.EqualTo(tiles.Blocks.All.Count * first + blocks * (all - first)));
     }
 
     private static ReadOnlySpan<byte> Pixel(Picture picture, int x, int y) =>

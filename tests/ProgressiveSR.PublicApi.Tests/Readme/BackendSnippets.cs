@@ -15,8 +15,8 @@ public sealed class BicubicBackend(IInferenceBackend units) : IInferenceBackend
     public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level) =>
         units.CreateProcessingUnit(model, level);
 
-    public ISuperResolver CreateSuperResolver(ModelBundle model, int factor, int? level = null) =>
-        new BicubicSuperResolver(factor);
+    public ISuperResolver CreateSuperResolver(ModelBundle model, string network) =>
+        new BicubicSuperResolver(model.Manifest.Network(network).Factor);
 }
 
 public sealed class BicubicSuperResolver(int factor) : ISuperResolver

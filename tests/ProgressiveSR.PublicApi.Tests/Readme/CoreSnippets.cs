@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ProgressiveSR;
+using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 
 namespace ProgressiveSR.PublicApi.Tests;
@@ -7,12 +8,36 @@ namespace ProgressiveSR.PublicApi.Tests;
 /// <summary>The code of the core package's README.</summary>
 internal static class CoreSnippets
 {
-    public static void Send(ProgressiveEncoder sender, Stream stream)
+    public static async Task<string?> StopAndGoOnAsync(
+        IIncrementSource source, ProgressiveReceiver receiver, CancellationToken cancellationToken)
     {
+        string? reason = null;
         #region ProgressiveSR/README.md 1
+        IStoppingCriterion enough = Stop.WhenAny(Stop.WhenPsnr(36), Stop.AfterBytes(200_000));
+        await using (PictureSession session = receiver.Open(source))
+        await using (FileStream file = File.Create("photo.session"))
+        {
+            await foreach (Refinement r in session.RefineAsync(until: enough, cancellationToken: cancellationToken))
+            {
+                reason = r.Stopped;  // "PSNR is 36.71 dB" with the last one, null before
+            }
+
+            await session.SaveAsync(file, cancellationToken);
+        }
+
+        await using FileStream saved = File.OpenRead("photo.session");
+        await using PictureSession again = await receiver.ResumeAsync(source, saved);
+        Refinement best = await again.RefineToAsync(7);
+        #endregion
+        return $"{reason}; then level {best.Level}";
+    }
+
+    public static void Send(EncodedPicture photo, Stream stream)
+    {
+        #region ProgressiveSR/README.md 2
         for (int level = 0; level <= 2; level++)
         {
-            IncrementPacket packet = sender.Encode(level, sender.Grid.All);
+            IncrementPacket packet = photo.GetIncrement(level);
             byte[] bytes = new byte[PacketWriter.GetLength(packet)];
             PacketWriter.Write(packet, bytes);
             stream.Write(bytes);
@@ -22,45 +47,32 @@ internal static class CoreSnippets
 
     public static async Task<ProgressiveDecoder> ReceiveAsync(Stream stream, ReceiverModel model)
     {
-        #region ProgressiveSR/README.md 2
-        ProgressiveDecoder? receiver = null;
+        #region ProgressiveSR/README.md 3
+        ProgressiveDecoder? decoder = null;
         await foreach (IncrementPacket packet in PacketStream.ReadAllAsync(stream))
         {
-            receiver ??= new ProgressiveDecoder(packet.Header, model);
-            receiver.Add(packet);
+            decoder ??= new ProgressiveDecoder(packet.Header, model);
+            decoder.Add(packet);
         }
         #endregion
-        return receiver!;
+        return decoder!;
     }
 
-    public static ProgressiveDecoder ReadFile(ProgressiveEncoder sender, ReceiverModel model)
-    {
-        #region ProgressiveSR/README.md 3
-        PsrFileWriter.Write("photo.psr", sender);
-
-        using PsrFile file = PsrFile.Open("photo.psr");
-        ProgressiveDecoder receiver = new(file.Info.Header, model);
-        foreach (IncrementPacket packet in file.ReadIncrements(0, file.Info.Grid.All))
-        {
-            receiver.Add(packet);
-        }
-        #endregion
-        return receiver;
-    }
-
-    public static Picture Inject(Picture photo)
+    public static async Task<(Picture Lite, Picture Carn)> InjectAsync(Picture picture)
     {
         #region ProgressiveSR/README.md 4
         ServiceCollection services = new();
-        services.AddProgressiveSR(psr => psr.UseModel(LiteModel.Bundle).UseOnnx());
-        using ServiceProvider provider = services.BuildServiceProvider();
+        services.AddProgressiveSR(psr => psr.UseModel(LiteModel.Bundle).UseModel("carn", CarnModel.Bundle).UseOnnx());
+        await using ServiceProvider provider = services.BuildServiceProvider();
 
-        ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
-        ProgressiveEncoder sender = factory.CreateEncoder(photo);
-        ProgressiveDecoder receiver = factory.CreateDecoder(sender.Header);
+        ProgressiveSender sender = provider.GetRequiredService<ProgressiveSRFactory>().CreateSender();
+        ProgressiveReceiver receiver = provider.GetRequiredService<ProgressiveReceiver>();
+        ProgressiveReceiver carn = provider.GetRequiredKeyedService<ProgressiveReceiver>("carn");
         #endregion
-        receiver.Add(sender.Encode(0, sender.Grid.All));
-        return receiver.Render().Picture;
+        EncodedPicture photo = sender.Encode(picture);
+        await using PictureSession one = receiver.Open(photo);
+        await using PictureSession other = carn.Open(photo);
+        return ((await one.RefineToAsync(0)).Picture, (await other.RefineToAsync(0)).Picture);
     }
 }
 

@@ -8,43 +8,49 @@ namespace ProgressiveSR.PublicApi.Tests;
 /// <summary>The code of the README at the root.</summary>
 internal static class MainSnippets
 {
-    public static (Picture Photo, Picture Sharp) SendAndRefine()
+    public static async Task<IncrementPacket> SendAsync(ProgressiveReceiver receiver, PixelRegion face)
     {
         #region README.md 1
-        using IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
-        using OnnxBackend backend = new();
-        using ReceiverModel model = new(LiteModel.Bundle, backend);
-
-        Picture photo = PictureFile.Read("photo.png");
-        ProgressiveEncoder sender = new(photo, LiteModel.Bundle.Manifest, sampler);
-        ProgressiveDecoder receiver = new(sender.Header, model);
-        receiver.Add(sender.Encode(0, sender.Grid.All));
-        PictureFile.WritePng(receiver.Render().Picture, "level-0.png");
-
-        PixelRegion face = new(176, 72, 96, 96);
-        for (int level = 1; level <= 7; level++)
-        {
-            receiver.Add(sender.Encode(level, face));
-        }
-
-        Picture sharp = receiver.Render(new RenderOptions { Region = face }).Picture;
+        ProgressiveSender sender = new(LiteModel.Bundle);
+        Picture picture = PictureFile.Read("photo.png");
+        EncodedPicture photo = sender.Encode(picture);
+        photo = await photo.MeasureAsync(picture, receiver);             // states the PSNR of each level
+        await photo.SaveAsync("photo.psr");
+        IncrementPacket increment = photo.GetIncrement(level: 3, face);  // the tiles that the face touches
         #endregion
-        return (photo, sharp);
+        return increment;
     }
 
-    public static Picture OtherNetwork(OnnxBackend backend, PictureHeader header, IEnumerable<IncrementPacket> packets)
+    public static async Task ReceiveAsync(View view)
     {
         #region README.md 2
-        OnnxSuperResolverOptions options = new() { Factor = 2, InputRange = new(0, 1) };
-        using OnnxSuperResolver network = OnnxSuperResolver.Open("network-x2.onnx", options, backend);
-        using ReceiverModel model = new(LiteModel.Bundle, backend, [network]);
+        await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
+        await using PictureSession session = receiver.Open(PsrFile.Open("photo.psr"), ownsSource: true);
+        PixelRegion face = new(176, 72, 96, 96);
+        await foreach (Refinement r in session.RefineAsync(until: Stop.AtLevel(2)))
+            view.Show(r.Picture, r.Changed);
+        await foreach (Refinement r in session.RefineAsync(face, until: Stop.WhenPsnr(38)))
+            view.Show(r.Picture, r.Changed);
         #endregion
-        ProgressiveDecoder receiver = new(header, model);
-        foreach (IncrementPacket packet in packets)
-        {
-            receiver.Add(packet);
-        }
+    }
 
-        return receiver.Render().Picture;
+    public static async Task<byte[]> OtherNetworkAsync(IIncrementSource source)
+    {
+        #region README.md 3
+        OnnxSuperResolverOptions options = new() { Factor = 2, InputRange = new(0, 1) };
+        using OnnxSuperResolver network = OnnxSuperResolver.Open("network-x2.onnx", options);
+        ReceiverOptions swapped = new() { SuperResolvers = [network] };
+        await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend(), swapped);
+        #endregion
+        await using PictureSession session = receiver.Open(source);
+        return (await session.RefineToAsync(1)).Picture.Pixels.ToArray();
+    }
+
+    /// <summary>What shows pictures; notes what it was shown.</summary>
+    public sealed class View
+    {
+        public List<(byte[] Pixels, PixelRegion Changed)> Shown { get; } = [];
+
+        public void Show(Picture picture, PixelRegion changed) => Shown.Add((picture.Pixels.ToArray(), changed));
     }
 }

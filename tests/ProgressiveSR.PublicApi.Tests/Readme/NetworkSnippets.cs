@@ -24,9 +24,10 @@ internal static class NetworkSnippets
             InputMultiple = 1,          // what width and height must be multiples of, for windows and U-nets
         };
         using OnnxSuperResolver network = OnnxSuperResolver.Open("network-x2.onnx", options);
-        using ReceiverModel model = new(LiteModel.Bundle, backend, [network]);
+        using ProgressiveReceiver receiver = new(
+            LiteModel.Bundle, backend, new ReceiverOptions { SuperResolvers = [network] });
         #endregion
-        return model.GetSuperResolver(2).Info;
+        return receiver.Models.Single().GetSuperResolver(level: 1).Info;
     }
 
     public static void PublishedWeights()

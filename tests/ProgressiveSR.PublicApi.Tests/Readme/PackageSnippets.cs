@@ -42,29 +42,31 @@ internal static class PackageSnippets
         return network.Info;
     }
 
-    public static IReadOnlyList<NetworkDescription> Lite(IInferenceBackend backend)
+    public static ModelManifest Lite()
     {
         #region ProgressiveSR.Models.Lite/README.md 1
-        using ReceiverModel model = new(LiteModel.Bundle, backend);
+        ProgressiveSender sender = new(LiteModel.Bundle);
+        using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
         #endregion
-        return model.Manifest.Networks;
+        receiver.Open(sender.Encode(new Picture(1, 1)));
+        return receiver.Models.Single().Manifest;
     }
 
-    public static IReadOnlyList<NetworkDescription> Carn(IInferenceBackend backend)
+    public static ModelManifest Carn()
     {
         #region ProgressiveSR.Models.Carn/README.md 1
-        using ReceiverModel model = new(CarnModel.Bundle, backend);
+        using ProgressiveReceiver receiver = new(CarnModel.Bundle, new OnnxBackend());
         #endregion
-        return model.Manifest.Networks;
+        return receiver.Models.Single().Manifest;
     }
 
     public static string Torch()
     {
         #region ProgressiveSR.Torch/README.md 1
         TorchBackend backend = new(new TorchOptions { Device = "cpu" });
-        using ReceiverModel model = new(LiteModel.Bundle, backend);
+        using ProgressiveReceiver receiver = new(LiteModel.Bundle, backend);
         #endregion
-        return model.Backend;
+        return receiver.Models.Single().Backend;
     }
 
     public static ModelBundle Train()

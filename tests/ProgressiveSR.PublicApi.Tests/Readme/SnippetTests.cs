@@ -40,30 +40,60 @@ public sealed class SnippetTests
     }
 
     [Test]
-    public void MainExample_Run_RefinesTheRegion()
+    public async Task MainExample_SentAndReceived_RefinesTheFaceAsFarAsItSays()
     {
-        (Picture original, Picture sharp) = MainSnippets.SendAndRefine();
+        IncrementPacket increment;
+        using (ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend()))
+        {
+            increment = await MainSnippets.SendAsync(receiver, Face);
+        }
 
-        Picture first = PictureFile.Read("level-0.png");
-        Assert.That((first.Width, first.Height), Is.EqualTo((photo.Width, photo.Height)));
-        Assert.That((sharp.Width, sharp.Height), Is.EqualTo((Face.Width, Face.Height)));
+        MainSnippets.View view = new();
+
+        await MainSnippets.ReceiveAsync(view);
+
+        // Blocks 5 to 8 and 2 to 5 lie in four tiles of 4x4.
+        Assert.That((increment.Level, increment.Tiles), Is.EqualTo((3, new BlockRegion(1, 0, 2, 2))));
+        IReadOnlyList<EncodedLevel> levels = PsrFile.Open("photo.psr").Info.Levels;
+        int enough = levels.First(level => level.Quality?.PsnrY >= 38).Level;
+        Assert.That(view.Shown, Has.Count.EqualTo(3 + enough - 2), "levels 0 to 2, then up to 38 dB");
+        double[] qualities = [.. view.Shown.Select(shown => PsnrOfTheFace(shown.Pixels))];
+        Assert.That(qualities, Is.Ordered.Ascending);
+        Assert.That(qualities[^1], Is.GreaterThan(qualities[0] + 3));
         Assert.That(
-            ImageQuality.PsnrY(original.Crop(Face), sharp.View),
-            Is.GreaterThan(ImageQuality.PsnrY(original.Crop(Face), first.Crop(Face)) + 3));
+            view.Shown.Select(shown => shown.Changed.Width),
+            Is.EqualTo((int[])[512, 512, 512, .. view.Shown.Skip(3).Select(shown => shown.Changed.Width)]));
+        Assert.That(view.Shown.Skip(3).Select(shown => shown.Changed.Width), Has.All.LessThan(300));
+
+        double PsnrOfTheFace(byte[] pixels) => ImageQuality.PsnrY(
+            photo.Crop(Face), new Picture(pixels, photo.Width, photo.Height, photo.Stride).Crop(Face));
     }
 
     [Test]
-    public void OtherNetwork_SameAsTheModels_RendersTheSamePicture()
+    public async Task OtherNetwork_SameAsTheModels_RendersTheSamePicture()
     {
-        using OnnxBackend backend = new();
-        using ReceiverModel model = new(LiteModel.Bundle, backend);
-        ProgressiveEncoder sender = Sender();
-        IncrementPacket[] packets = [sender.Encode(0, sender.Grid.All), sender.Encode(1, sender.Grid.All)];
+        EncodedPicture encoded = Encode();
 
-        Picture other = MainSnippets.OtherNetwork(backend, sender.Header, packets);
+        byte[] other = await MainSnippets.OtherNetworkAsync(encoded);
 
-        Picture own = Receive(model, sender, packets).Render().Picture;
-        Assert.That(other.Pixels.ToArray(), Is.EqualTo(own.Pixels.ToArray()));
+        using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
+        await using PictureSession session = receiver.Open(encoded);
+        Refinement own = await session.RefineToAsync(1);
+        Assert.That(other, Is.EqualTo(own.Picture.Pixels.ToArray()));
+    }
+
+    [Test]
+    public async Task StopAndGoOn_MeasuredPicture_StopsAtItsPsnrAndEndsAtTheHighestLevel()
+    {
+        using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
+        EncodedPicture encoded = await Encode().MeasureAsync(photo, receiver);
+
+        string? reason = await CoreSnippets.StopAndGoOnAsync(encoded, receiver, CancellationToken.None);
+
+        double expected = encoded.Info.Levels.Select(level => level.Quality!.Value.PsnrY).First(psnr => psnr >= 36);
+        Assert.That(reason, Is.EqualTo(FormattableString.Invariant($"PSNR is {expected:0.00} dB; then level 7")));
+        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "readmes", "ProgressiveSR", "README.md"));
+        Assert.That(readme, Does.Contain(FormattableString.Invariant($"\"PSNR is {expected:0.00} dB\"")));
     }
 
     [Test]
@@ -73,46 +103,39 @@ public sealed class SnippetTests
         using ReceiverModel model = new(LiteModel.Bundle, backend);
         using MemoryStream stream = new();
 
-        CoreSnippets.Send(Sender(), stream);
+        CoreSnippets.Send(Encode(), stream);
         stream.Position = 0;
-        ProgressiveDecoder receiver = await CoreSnippets.ReceiveAsync(stream, model);
+        ProgressiveDecoder decoder = await CoreSnippets.ReceiveAsync(stream, model);
 
-        Assert.That(receiver.GetLowestLevel(), Is.EqualTo(2));
+        Assert.That(decoder.GetLowestLevel(), Is.EqualTo(2));
     }
 
     [Test]
-    public void PsrFile_WrittenAndRead_HoldsLevel0()
+    public async Task DependencyInjection_Run_ShowsThePictureWithEachModel()
     {
-        using OnnxBackend backend = new();
-        using ReceiverModel model = new(LiteModel.Bundle, backend);
+        (Picture lite, Picture carn) = await CoreSnippets.InjectAsync(photo);
 
-        ProgressiveDecoder receiver = CoreSnippets.ReadFile(Sender(), model);
-
-        Assert.That(receiver.GetLowestLevel(), Is.Zero);
-        Assert.That(receiver.Header.Width, Is.EqualTo(photo.Width));
+        Assert.That((lite.Width, lite.Height), Is.EqualTo((photo.Width, photo.Height)));
+        Assert.That(ImageQuality.PsnrY(photo.View, lite.View), Is.GreaterThan(20));
+        Assert.That(ImageQuality.PsnrY(photo.View, carn.View), Is.GreaterThan(20));
+        Assert.That(carn.Pixels.ToArray(), Is.Not.EqualTo(lite.Pixels.ToArray()));
     }
 
     [Test]
-    public void DependencyInjection_Run_EncodesAndDecodes()
+    public async Task PixelDoubler_AsSuperResolver_IsUsed()
     {
-        Picture received = CoreSnippets.Inject(photo);
-
-        Assert.That((received.Width, received.Height), Is.EqualTo((photo.Width, photo.Height)));
-        Assert.That(ImageQuality.PsnrY(photo.View, received.View), Is.GreaterThan(20));
-    }
-
-    [Test]
-    public void PixelDoubler_AsSuperResolver_IsUsed()
-    {
-        using OnnxBackend backend = new();
         using PixelDoubler doubler = new();
-        using ReceiverModel model = new(LiteModel.Bundle, backend, [doubler]);
-        ProgressiveEncoder sender = Sender();
-        ProgressiveDecoder receiver = Receive(
-            model, sender, [sender.Encode(0, sender.Grid.All), sender.Encode(1, sender.Grid.All)]);
+        using ProgressiveReceiver receiver = new(
+            LiteModel.Bundle,
+            new OnnxBackend(),
+            new ReceiverOptions
+            {
+                SuperResolvers = [doubler], Rendering = new RenderOptions { DataConsistency = false },
+            });
+        await using PictureSession session = receiver.Open(Encode());
 
-        Picture picture = receiver.Render(new RenderOptions { DataConsistency = false }).Picture;
-        Picture half = receiver.RenderLowResolution().Picture;
+        Picture picture = (await session.RefineToAsync(1)).Picture;
+        Picture half = session.Decoder.RenderLowResolution().Picture;
 
         Assert.That(
             picture.View.Row(101)[..6].ToArray(),
@@ -173,25 +196,26 @@ public sealed class SnippetTests
         ModelBundle bundle = Train("""{ "architecture": "sub-pixel", "settings": { "features": 4 } }""");
 
         using OnnxBackend backend = new();
-        using ISuperResolver network = backend.CreateSuperResolver(bundle, 2);
+        using ISuperResolver network = backend.CreateSuperResolver(bundle, "x2");
         float[] enlarged = new float[3 * 4 * 20];
         network.SuperResolve(new float[3 * 20], 5, 4, enlarged);
-        Assert.That(bundle.Manifest.Network(2).Architecture, Is.EqualTo("sub-pixel"));
+        Assert.That(bundle.Manifest.Network("x2").Architecture, Is.EqualTo("sub-pixel"));
         Assert.That(network.Info.Halo, Is.EqualTo(3));
         Assert.That(enlarged, Has.All.Matches<float>(float.IsFinite).And.Some.Not.Zero);
     }
 
     [Test]
-    public void BicubicBackend_WithoutConsistency_EnlargesBicubically()
+    public async Task BicubicBackend_WithoutConsistency_EnlargesBicubically()
     {
         using OnnxBackend units = new();
-        using ReceiverModel model = new(LiteModel.Bundle, new BicubicBackend(units));
-        ProgressiveEncoder sender = Sender();
-        ProgressiveDecoder receiver = Receive(
-            model, sender, [sender.Encode(0, sender.Grid.All), sender.Encode(1, sender.Grid.All)]);
+        using ProgressiveReceiver receiver = new(
+            LiteModel.Bundle,
+            new BicubicBackend(units),
+            new ReceiverOptions { Rendering = new RenderOptions { DataConsistency = false } });
+        await using PictureSession session = receiver.Open(Encode());
 
-        Picture shown = receiver.Render(new RenderOptions { DataConsistency = false }).Picture;
-        Picture half = receiver.RenderLowResolution().Picture;
+        Picture shown = (await session.RefineToAsync(1)).Picture;
+        Picture half = session.Decoder.RenderLowResolution().Picture;
 
         // Of the expanded picture as bytes, which were rounded before.
         Picture expected = BicubicResize.Scale(half.View, 2);
@@ -226,17 +250,19 @@ public sealed class SnippetTests
     [Test]
     public void CarnModel_Opened_HasBothNetworks()
     {
-        using OnnxBackend backend = new();
+        ModelManifest carn = PackageSnippets.Carn();
 
-        Assert.That(PackageSnippets.Carn(backend).Select(network => network.Factor), Is.EquivalentTo((int[])[2, 4]));
+        Assert.That(carn.Name, Is.EqualTo("carn"));
+        Assert.That(carn.Networks.Select(network => network.Factor), Is.EquivalentTo((int[])[2, 4]));
     }
 
     [Test]
     public void LiteModel_Opened_HasBothNetworks()
     {
-        using OnnxBackend backend = new();
+        ModelManifest lite = PackageSnippets.Lite();
 
-        Assert.That(PackageSnippets.Lite(backend).Select(network => network.Factor), Is.EquivalentTo((int[])[2, 4]));
+        Assert.That(lite.Name, Is.EqualTo("lite"));
+        Assert.That(lite.Networks.Select(network => network.Factor), Is.EquivalentTo((int[])[2, 4]));
     }
 
     [Test]
@@ -250,18 +276,6 @@ public sealed class SnippetTests
         Assert.That(bundle.Manifest.Name, Is.EqualTo("mine"));
         Assert.That(bundle.Manifest.Schedule.Highest, Is.EqualTo(3));
         Assert.That(ModelBundle.Open("my-model").Manifest.Fingerprint, Is.EqualTo(bundle.Manifest.Fingerprint));
-    }
-
-    private static ProgressiveDecoder Receive(
-        ReceiverModel model, ProgressiveEncoder sender, IEnumerable<IncrementPacket> packets)
-    {
-        ProgressiveDecoder receiver = new(sender.Header, model);
-        foreach (IncrementPacket packet in packets)
-        {
-            receiver.Add(packet);
-        }
-
-        return receiver;
     }
 
     private static ModelBundle Train(string network)
@@ -287,6 +301,5 @@ public sealed class SnippetTests
         return PackageSnippets.Train();
     }
 
-    private ProgressiveEncoder Sender() =>
-        new(photo, LiteModel.Bundle.Manifest, new IntegerSampler(LiteModel.Bundle.Kernel));
+    private EncodedPicture Encode() => new ProgressiveSender(LiteModel.Bundle).Encode(photo);
 }
