@@ -71,12 +71,11 @@ public sealed class BorderTests
     private (int Border, int Inside) Errors(string model, Picture picture, int level)
     {
         ModelBundle bundle = Models.Single(one => one.Manifest.Name == model);
-        using IntegerSampler sampler = new(bundle.Kernel);
-        ProgressiveEncoder sender = new(picture, bundle.Manifest, sampler);
-        ProgressiveDecoder receiver = new(sender.Header, receivers[model]);
+        EncodedPicture encoded = new ProgressiveSender(bundle).Encode(picture);
+        ProgressiveDecoder receiver = new(encoded.Info.Header, receivers[model]);
         for (int i = 0; i <= level; i++)
         {
-            receiver.Add(sender.Encode(i, sender.Grid.All));
+            receiver.Add(encoded.GetIncrement(i));
         }
 
         Picture shown = receiver.Render().Picture;

@@ -18,20 +18,19 @@ public sealed class FlatPictureTests(string name)
     private readonly ModelBundle bundle = name == LiteModel.Name ? LiteModel.Bundle : CarnModel.Bundle;
     private OnnxBackend backend = null!;
     private ReceiverModel model = null!;
-    private IntegerSampler sampler = null!;
+    private ProgressiveSender sender = null!;
 
     [OneTimeSetUp]
     public void Load()
     {
         backend = new OnnxBackend();
         model = new ReceiverModel(bundle, backend);
-        sampler = new IntegerSampler(bundle.Kernel);
+        sender = new ProgressiveSender(bundle);
     }
 
     [OneTimeTearDown]
     public void Free()
     {
-        sampler.Dispose();
         model.Dispose();
         backend.Dispose();
     }
@@ -79,11 +78,11 @@ public sealed class FlatPictureTests(string name)
 
     private ProgressiveDecoder Receive(Picture picture)
     {
-        ProgressiveEncoder sender = new(picture, bundle.Manifest, sampler);
-        ProgressiveDecoder receiver = new(sender.Header, model);
-        for (int level = 0; level < sender.Schedule.Count; level++)
+        EncodedPicture encoded = sender.Encode(picture);
+        ProgressiveDecoder receiver = new(encoded.Info.Header, model);
+        for (int level = 0; level < encoded.Info.Levels.Count; level++)
         {
-            receiver.Add(sender.Encode(level, sender.Grid.All));
+            receiver.Add(encoded.GetIncrement(level));
         }
 
         return receiver;

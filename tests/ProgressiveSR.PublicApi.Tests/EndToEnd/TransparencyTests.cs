@@ -60,14 +60,13 @@ public sealed class TransparencyTests
 
     private static byte[] ShowOnWhite(ModelBundle bundle, Picture picture, int level)
     {
-        using IntegerSampler sampler = new(bundle.Kernel);
         using OnnxBackend backend = new();
         using ReceiverModel model = new(bundle, backend);
-        ProgressiveEncoder sender = new(picture, bundle.Manifest, sampler);
-        ProgressiveDecoder receiver = new(sender.Header, model);
+        EncodedPicture encoded = new ProgressiveSender(bundle).Encode(picture);
+        ProgressiveDecoder receiver = new(encoded.Info.Header, model);
         for (int i = 0; i <= level; i++)
         {
-            receiver.Add(sender.Encode(i, sender.Grid.All));
+            receiver.Add(encoded.GetIncrement(i));
         }
 
         return OnWhite(receiver.Render().Picture.View, picture.Alpha.Span);
