@@ -32,6 +32,9 @@ internal sealed class SampleValues
     /// <summary>What the byte 255 stands for, by the samples' order through all levels.</summary>
     public float Largest(int sample) => (byte.MaxValue - offsets[sample]) * steps[sample];
 
+    /// <summary>What the byte 0 stands for.</summary>
+    public float Smallest(int sample) => (0 - offsets[sample]) * steps[sample];
+
     /// <summary>Turns a block's bytes of one level into values.</summary>
     public void ToValues(int level, ReadOnlySpan<byte> bytes, Span<float> values)
     {
