@@ -70,8 +70,7 @@ internal sealed class SurfaceFit
     /// <param name="indices">The samples; those at the end of their range may stand for more.</param>
     /// <param name="scratch">Receives the surface, and by how much it misses the samples.</param>
     /// <returns>
-    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's: of
-    /// the first picture or of all samples, whichever is larger.
+    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
         ReadOnlySpan<float> values, ReadOnlySpan<short> indices, Span<float> scratch)
@@ -88,9 +87,9 @@ internal sealed class SurfaceFit
         Compare(values, indices, scratch, 0..rows.FirstPictureCount, ref first);
         Tally all = first;
         Compare(values, indices, scratch, rows.FirstPictureCount..rows.Count, ref all);
-        float missed = Math.Max(first.Mean, all.Mean);
-        float worst = all.Worst;
-        return (missed <= prior.MeanLimit && worst <= prior.WorstLimit, missed);
+        bool isExplained = first.Mean <= prior.FirstLimit && all.Mean <= prior.MeanLimit
+            && all.Worst <= prior.WorstLimit;
+        return (isExplained, all.Mean);
     }
 
     /// <summary>The pixels of a block that was explained.</summary>
