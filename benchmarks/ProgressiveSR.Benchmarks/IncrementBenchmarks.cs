@@ -6,25 +6,30 @@ namespace ProgressiveSR.Benchmarks;
 /// <summary>The sender's answer to a request for a region: one increment of 3x3 blocks.</summary>
 public class IncrementBenchmarks
 {
-    private static readonly BlockRegion Region = new(8, 8, 3, 3);
+    // As blocks, which are tiles here, and as pixels off their borders.
+    private static readonly BlockRegion Blocks = new(8, 8, 3, 3);
+    private static readonly PixelRegion Pixels = new(8 * 32 + 5, 8 * 32 + 5, 2 * 32 + 2, 2 * 32 + 2);
 
-    private ProgressiveEncoder encoder = null!;
-    private byte[] payload = [];
+    private EncodedPicture exact = null!;
+    private EncodedPicture inTiles = null!;
 
-    /// <summary>Makes the picture and the buffer.</summary>
+    /// <summary>Encodes the picture.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        encoder = new ProgressiveEncoder(
-            TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height),
-            LiteModel.Bundle.Manifest,
-            new IntegerSampler(LiteModel.Bundle.Kernel));
-        payload = new byte[encoder.GetPayloadLength(encoder.Schedule.Highest, Region)];
+        Picture picture = TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height);
+        exact = new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSide = 1 }).Encode(picture);
+        inTiles = new ProgressiveSender(LiteModel.Bundle).Encode(picture);
     }
 
-    /// <summary>The highest increment, which is the largest.</summary>
+    /// <summary>The highest increment, which is the largest, of these blocks alone.</summary>
     [Benchmark]
     [Limit("1 ms")]
-    public int Increment7Of9Blocks() =>
-        encoder.Encode(encoder.Schedule.Highest, Region, payload).Level;
+    public int Increment7Of9Blocks() => exact.GetTiles(exact.Info.HighestLevel, Blocks).Payload.Length;
+
+    /// <summary>The same of all tiles that the blocks touch, of the default size.</summary>
+    [Benchmark]
+    [Limit("1 ms")]
+    public int Increment7OfTheirTiles() =>
+        inTiles.GetIncrement(inTiles.Info.HighestLevel, Pixels).Payload.Length;
 }

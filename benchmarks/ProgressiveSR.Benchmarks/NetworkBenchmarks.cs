@@ -44,7 +44,7 @@ public class NetworkBenchmarks
 
     /// <summary>The network alone.</summary>
     [Benchmark(Baseline = true)]
-    public void BareNetwork() => photo.RunNetwork(ReceiverModel.RefinedFactor, tiles);
+    public void BareNetwork() => photo.RunNetwork(RegionBenchmarks.Level, tiles);
 
     /// <summary>The region as a user gets it.</summary>
     [Benchmark]

@@ -14,11 +14,9 @@ public class PacketBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        ProgressiveEncoder encoder = new(
-            TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height),
-            LiteModel.Bundle.Manifest,
-            new IntegerSampler(LiteModel.Bundle.Kernel));
-        packet = encoder.Encode(0, encoder.Grid.All);
+        packet = new ProgressiveSender(LiteModel.Bundle)
+            .Encode(TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height))
+            .GetIncrement(0);
         bytes = new byte[PacketWriter.GetLength(packet)];
         copy = new byte[bytes.Length];
         PacketWriter.Write(packet, bytes);

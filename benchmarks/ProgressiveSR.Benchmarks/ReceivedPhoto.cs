@@ -22,26 +22,26 @@ internal sealed class ReceivedPhoto : IDisposable
     public ReceivedPhoto(int width, int height, Func<OnnxBackend, int, ISuperResolver>? network = null)
     {
         ModelBundle bundle = LiteModel.Bundle;
+        int highest = bundle.Manifest.Schedule.Highest;
         model = network is null
             ? new ReceiverModel(bundle, backend)
             : new ReceiverModel(
                 bundle,
                 backend,
-                [network(backend, ReceiverModel.FirstPictureFactor), network(backend, ReceiverModel.RefinedFactor)],
+                [.. bundle.Manifest.Networks.Select(own => network(backend, own.Factor))],
                 ownsSuperResolvers: true);
         recorders =
         [
-            new TileRecorder(model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info),
-            new TileRecorder(model.GetSuperResolver(ReceiverModel.RefinedFactor).Info),
+            new TileRecorder(model.GetSuperResolver(0).Info),
+            new TileRecorder(model.GetSuperResolver(highest).Info),
         ];
         hollowModel = new ReceiverModel(bundle, backend, recorders);
-        ProgressiveEncoder encoder = new(
-            TiledPhoto.Create(width, height), bundle.Manifest, new IntegerSampler(bundle.Kernel));
-        Decoder = new ProgressiveDecoder(encoder.Header, model);
-        Hollow = new ProgressiveDecoder(encoder.Header, hollowModel);
-        for (int level = 0; level <= encoder.Schedule.Highest; level++)
+        EncodedPicture encoded = new ProgressiveSender(bundle).Encode(TiledPhoto.Create(width, height));
+        Decoder = new ProgressiveDecoder(encoded.Info.Header, model);
+        Hollow = new ProgressiveDecoder(encoded.Info.Header, hollowModel);
+        for (int level = 0; level <= highest; level++)
         {
-            IncrementPacket packet = encoder.Encode(level, encoder.Grid.All);
+            IncrementPacket packet = encoded.GetIncrement(level);
             Decoder.Add(packet);
             Hollow.Add(packet);
         }
@@ -64,10 +64,11 @@ internal sealed class ReceivedPhoto : IDisposable
         return [.. recorders.SelectMany(recorder => recorder.Tiles)];
     }
 
-    /// <summary>The bare network on sources of some sizes.</summary>
-    public void RunNetwork(int factor, IReadOnlyList<(int Width, int Height)> tiles)
+    /// <summary>The bare network of a level on sources of some sizes.</summary>
+    public void RunNetwork(int level, IReadOnlyList<(int Width, int Height)> tiles)
     {
-        ISuperResolver network = model.GetSuperResolver(factor);
+        ISuperResolver network = model.GetSuperResolver(level);
+        int factor = network.Info.Factor;
         foreach ((int width, int height) in tiles)
         {
             int length = 3 * width * height;

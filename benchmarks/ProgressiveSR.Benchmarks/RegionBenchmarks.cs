@@ -10,6 +10,9 @@ public class RegionBenchmarks
 {
     internal const int BlockSize = 32;
 
+    /// <summary>The level at which regions are rendered.</summary>
+    internal const int Level = 7;
+
     private ReceivedPhoto photo = null!;
     private IReadOnlyList<(int Width, int Height)> tiles = [];
     private Picture destination = null!;
@@ -32,7 +35,7 @@ public class RegionBenchmarks
 
     /// <summary>The network alone.</summary>
     [Benchmark(Baseline = true)]
-    public void BareNetwork() => photo.RunNetwork(ReceiverModel.RefinedFactor, tiles);
+    public void BareNetwork() => photo.RunNetwork(Level, tiles);
 
     /// <summary>The region as a user gets it.</summary>
     [Benchmark]

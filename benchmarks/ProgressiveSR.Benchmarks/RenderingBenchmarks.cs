@@ -30,7 +30,7 @@ public class RenderingBenchmarks
 
     /// <summary>The network alone.</summary>
     [Benchmark(Baseline = true)]
-    public void BareNetwork() => photo.RunNetwork(Level == 0 ? 4 : 2, tiles);
+    public void BareNetwork() => photo.RunNetwork(Level, tiles);
 
     /// <summary>The picture as a user gets it.</summary>
     [Benchmark]

@@ -4,7 +4,7 @@ using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>The sender, against one product of float matrices of the same size: blocks x 3,072 x samples.</summary>
+/// <summary>Sampling, against one product of float matrices of the same size: blocks x 3,072 x samples.</summary>
 public class SamplingBenchmarks
 {
     private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
@@ -12,7 +12,7 @@ public class SamplingBenchmarks
     private ILinearMap product = null!;
     private Picture picture = null!;
     private BlockGrid grid = null!;
-    private byte[] samples = null!;
+    private short[] values = null!;
     private float[] blocks = null!;
     private float[] products = null!;
 
@@ -27,8 +27,8 @@ public class SamplingBenchmarks
         picture = TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height);
         grid = new BlockGrid(picture.Width, picture.Height, sampler.BlockSize);
         int perBlock = sampler.Schedule.CumulativeSamplesPerBlock(Levels0To);
-        samples = new byte[grid.All.Count * perBlock];
-        products = new float[samples.Length];
+        values = new short[grid.All.Count * perBlock];
+        products = new float[values.Length];
         blocks = Random(grid.All.Count * sampler.Schedule.KernelLength);
         backend = new OnnxBackend();
         product = backend.CreateLinearMap(Random(sampler.Schedule.KernelLength * perBlock), new float[perBlock]);
@@ -38,10 +38,10 @@ public class SamplingBenchmarks
     [Benchmark(Baseline = true)]
     public void BareProduct() => product.Apply(blocks, (int)grid.All.Count, products);
 
-    /// <summary>From pixels to the bytes of packets.</summary>
+    /// <summary>From pixels to fixed-point values.</summary>
     [Benchmark]
     [Limit("1.5")]
-    public void Sample() => sampler.Sample(picture, grid.All, 0, Levels0To, samples);
+    public void Sample() => sampler.Sample(picture, grid.All, 0, Levels0To, values);
 
     /// <summary>Frees the product.</summary>
     [GlobalCleanup]

@@ -57,7 +57,7 @@ public class ResponseTimeTests
     [Test]
     public void NetworkCallList_Region_IsTheRegionWithItsHalo()
     {
-        Picture picture = new(320, 320);
+        EncodedPicture picture = new ProgressiveSender(LiteModel.Bundle).Encode(new Picture(320, 320));
         using OnnxBackend backend = new();
         using ReceiverModel model = new(LiteModel.Bundle, backend);
         SuperResolverInfo info = model.GetSuperResolver(2).Info;

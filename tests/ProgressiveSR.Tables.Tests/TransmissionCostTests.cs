@@ -4,45 +4,51 @@ namespace ProgressiveSR.Tables.Tests;
 
 public sealed class TransmissionCostTests
 {
-    private static readonly LevelSchedule Schedule = LiteModel.Bundle.Manifest.Schedule;
-
-    [Test]
-    public void Increments_OfARegion_AreWhatThePacketsHold()
+    /// <summary>9 blocks touch all four tiles that 7x5 blocks lie in.</summary>
+    [TestCase(1, 9)]
+    [TestCase(4, 35)]
+    public void Increments_OfARegion_AreWhatAReceiverHoldsAndThePacketsTake(int tileSide, int blocks)
     {
-        using IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
-        ProgressiveEncoder encoder = new(new Picture(200, 150), LiteModel.Bundle.Manifest, sampler);
+        EncodedPicture picture = Encode(200, 150, tileSide);
         BlockRegion region = new(2, 1, 3, 3);
-        TransmissionCost sent = default;
-        for (int level = 1; level <= 4; level++)
+        using Onnx.OnnxBackend backend = new();
+        using ReceiverModel model = new(LiteModel.Bundle, backend);
+        ProgressiveDecoder receiver = new(picture.Info.Header, model);
+        long bytes = 0;
+        for (int level = 0; level <= 4; level++)
         {
-            IncrementPacket packet = encoder.Encode(level, region);
-            sent += new TransmissionCost(packet.Payload.Length, PacketWriter.GetLength(packet));
+            IncrementPacket packet = picture.GetIncrement(level, picture.Info.Grid.ToPixels(region));
+            receiver.Add(packet);
+            bytes += PacketWriter.GetLength(packet);
         }
 
-        Assert.That(TransmissionCost.Increments(Schedule, region, 1, 4), Is.EqualTo(sent));
+        Assert.That(
+            TransmissionCost.Increments(picture, region, 0, 4),
+            Is.EqualTo(new TransmissionCost(receiver.SamplesHeld, bytes)));
+        Assert.That(receiver.SamplesHeld, Is.EqualTo(blocks * 3 * 12 * 12));
     }
 
     [Test]
     public void Increments_OfNoLevel_CostNothing() =>
         Assert.That(
-            TransmissionCost.Increments(Schedule, new BlockRegion(0, 0, 3, 3), 1, 0),
+            TransmissionCost.Increments(Encode(200, 150, tileSide: 1), new BlockRegion(0, 0, 3, 3), 1, 0),
             Is.EqualTo(default(TransmissionCost)));
 
     [Test]
-    public void LowResolution_AtAQuarter_CostsWhatLevelZeroDoes()
+    public void LowResolution_AtAQuarter_CostsWhatLevelZeroDoesInOneTile()
     {
-        BlockGrid grid = new(200, 150, 32);
+        EncodedPicture picture = Encode(200, 150, PictureHeader.MaxTileSide);
         Assert.That(
-            TransmissionCost.LowResolution(grid, 3 * 8 * 8),
-            Is.EqualTo(TransmissionCost.Increments(Schedule, grid.All, 0, 0)));
+            TransmissionCost.LowResolution(picture.Info.Grid, 3 * 8 * 8),
+            Is.EqualTo(TransmissionCost.Increments(picture, picture.Info.Grid.All, 0, 0)));
     }
 
     [Test]
     public void SamplesRatio_OfWholeBlocks_IsThePapers()
     {
-        BlockGrid grid = new(320, 480, 32);
-        TransmissionCost all = TransmissionCost.Increments(Schedule, grid.All, 0, 7);
-        Assert.That(all.SamplesRatio(grid), Is.EqualTo(225.0 / 1024).Within(1e-12));
+        EncodedPicture picture = Encode(320, 480, tileSide: 1);
+        TransmissionCost all = TransmissionCost.Increments(picture, picture.Info.Grid.All, 0, 7);
+        Assert.That(all.SamplesRatio(picture.Info.Grid), Is.EqualTo(225.0 / 1024).Within(1e-12));
     }
 
     [Test]
@@ -52,4 +58,8 @@ public sealed class TransmissionCostTests
         double bits = TransmissionCost.LowResolution(grid, 192).BitsPerPixel(grid);
         Assert.That(bits, Is.EqualTo(8.0 * (192 + PacketFormat.Overhead) / 1024).Within(1e-12));
     }
+
+    private static EncodedPicture Encode(int width, int height, int tileSide) => new ProgressiveSender(
+        LiteModel.Bundle, new SenderOptions { TileSide = tileSide, Codec = PayloadCodec.Raw })
+        .Encode(new Picture(width, height));
 }

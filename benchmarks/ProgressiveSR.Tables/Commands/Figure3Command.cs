@@ -26,12 +26,17 @@ internal sealed class Figure3Command : TableCommand
     {
         LevelSchedule schedule = model.Bundle.Manifest.Schedule;
         BlockGrid grid = new(size.Width, size.Height, model.Bundle.Manifest.BlockSize);
-        TransmissionCost first = TransmissionCost.Increments(schedule, grid.All, 0, 0);
+
+        // Uncoded samples in tiles of a block each cost the same whatever the picture shows.
+        EncodedPicture blank = new ProgressiveSender(
+            model.Bundle, new SenderOptions { TileSide = 1, Codec = PayloadCodec.Raw })
+            .Encode(new Picture(size.Width, size.Height), cancellationToken: run.CancellationToken);
+        TransmissionCost first = TransmissionCost.Increments(blank, grid.All, 0, 0);
         List<(string Name, TransmissionCost[] Added)> lines =
         [
             .. RegionSizes.Sides.Select(side => RegionSizes.Middle(grid, side)).Select(region => (
                 $"{region.Count} blocks",
-                AddedByLevel(schedule, level => TransmissionCost.Increments(schedule, region, 1, level)))),
+                AddedByLevel(schedule, level => TransmissionCost.Increments(blank, region, 1, level)))),
             ("whole picture again", AddedByLevel(
                 schedule, level => TransmissionCost.LowResolution(grid, schedule.CumulativeSamplesPerBlock(level)))),
         ];
@@ -46,7 +51,8 @@ internal sealed class Figure3Command : TableCommand
             + $"{Figures.Count(first.Bytes)} bytes on the wire. Then a region is refined to a level. Ours sends the "
             + "region's increments, one packet per level. The alternative sends the whole low-resolution picture again, "
             + "once, at the size that has the level's samples per pixel. Bytes are those of packets, headers included; "
-            + "samples have 8 bits. These are counts, which do not depend on what the picture shows.");
+            + "samples have 8 bits, and tiles are single blocks, so that nothing beside a region is sent. These are "
+            + "counts, which do not depend on what the picture shows.");
         report.Image("Cost over the level of the region", Draw(lines, grid));
         report.Head("Samples sent in all, of the picture's");
         report.Table(List(lines, added => Cell.Percent((first + added).SamplesRatio(grid))));

@@ -36,8 +36,7 @@ internal sealed class Figure4Command : TableCommand
             model,
             sets,
             new RetransmissionReceiver(
-                receiver.GetSuperResolver(ReceiverModel.FirstPictureFactor),
-                receiver.GetSuperResolver(ReceiverModel.RefinedFactor, model.Bundle.Manifest.Schedule.Highest)),
+                receiver.GetSuperResolver(0), receiver.GetSuperResolver(model.Bundle.Manifest.Schedule.Highest)),
             "the same networks, bare (networks trained for their model's own samples do badly on bicubic pictures)",
             $"figure4-{model.Label}",
             Command(model),
@@ -48,8 +47,8 @@ internal sealed class Figure4Command : TableCommand
     public static void Make(NamedModel model, string sets, NetworkOptions networks, ParseResult parsed, TableRun run)
     {
         string name = networks.Name(parsed)!;
-        using ISuperResolver x4 = networks.Open(parsed, ReceiverModel.FirstPictureFactor, run.Backend);
-        using ISuperResolver x2 = networks.Open(parsed, ReceiverModel.RefinedFactor, run.Backend);
+        using ISuperResolver x4 = networks.Open(parsed, Retransmission.FirstFactor, run.Backend);
+        using ISuperResolver x2 = networks.Open(parsed, Retransmission.LastFactor, run.Backend);
         Make(
             model,
             sets,
@@ -88,7 +87,7 @@ internal sealed class Figure4Command : TableCommand
         ShownCommand command,
         TableRun run)
     {
-        RetransmissionEvaluation retransmission = new(receiver, model.Bundle.Manifest.BlockSize);
+        RetransmissionEvaluation retransmission = new(receiver, model.Bundle.Manifest.BlockSize, run.Say);
         Report report = run.Start(file, $"Figure 4: quality over transmission cost, {model.Label}", command);
         report.Paragraph(Explanation(model, retransmission.Sides, receiverNetworks));
         Dictionary<string, Curve[]> curves = [];

@@ -38,7 +38,7 @@ internal sealed class Figure5Command : TableCommand
         using PhotoTransfer transfer = new(photo, model, run.Backend);
         PixelRegion part = shown ?? new PixelRegion(124, 336, 96, 96);
         transfer.Require(part, "--part");
-        part = GrowToFirstPicture(part, transfer.Photo);
+        part = GrowToFirstPicture(part, transfer.Photo, transfer.FirstPictureFactor);
         Report report = run.Start(
             $"figure5-{model.Label}{PhotoSuffix(photo)}",
             $"Figure 5: a photograph at every level, {model.Label}",
@@ -97,25 +97,24 @@ internal sealed class Figure5Command : TableCommand
         photo == DefaultPhoto ? "" : $"-{Path.GetFileNameWithoutExtension(photo)}";
 
     /// <summary>Grows a part to whole pixels of the first picture, which is shown beside it.</summary>
-    private static PixelRegion GrowToFirstPicture(PixelRegion part, Picture photo)
+    private static PixelRegion GrowToFirstPicture(PixelRegion part, Picture photo, int factor)
     {
-        const int Factor = ReceiverModel.FirstPictureFactor;
-        (int x, int y) = (part.X / Factor * Factor, part.Y / Factor * Factor);
-        int right = (part.X + part.Width + Factor - 1) / Factor * Factor;
-        int bottom = (part.Y + part.Height + Factor - 1) / Factor * Factor;
+        (int x, int y) = (part.X / factor * factor, part.Y / factor * factor);
+        int right = (part.X + part.Width + factor - 1) / factor * factor;
+        int bottom = (part.Y + part.Height + factor - 1) / factor * factor;
         return new PixelRegion(x, y, Math.Min(right, photo.Width) - x, Math.Min(bottom, photo.Height) - y);
     }
 
     private static (Picture, PixelRegion, int, string, string) FirstPicture(PhotoTransfer transfer, PixelRegion part)
     {
-        const int Factor = ReceiverModel.FirstPictureFactor;
+        int factor = transfer.FirstPictureFactor;
         Picture first = transfer.FirstPicture;
         PixelRegion small = new(
-            part.X / Factor,
-            part.Y / Factor,
-            (part.Width + Factor - 1) / Factor,
-            (part.Height + Factor - 1) / Factor);
-        return (first, small, Zoom * Factor, "first picture", $"{first.Width}x{first.Height}");
+            part.X / factor,
+            part.Y / factor,
+            (part.Width + factor - 1) / factor,
+            (part.Height + factor - 1) / factor);
+        return (first, small, Zoom * factor, "first picture", $"{first.Width}x{first.Height}");
     }
 
     private static byte[] Draw(

@@ -31,7 +31,7 @@ internal sealed class NetworkCommand : TableCommand
 
     protected override void Make(ParseResult parsed, TableRun run)
     {
-        int factor = parsed.GetValue(Factor) ?? ReceiverModel.FirstPictureFactor;
+        int factor = parsed.GetValue(Factor) ?? Retransmission.FirstFactor;
         IReadOnlyDictionary<string, string> folders = TestSet.Find(parsed.GetRequiredValue(Sets)!);
         string name = Network.Name(parsed)!;
         using ISuperResolver network = Network.Open(parsed, factor, run.Backend);
@@ -44,7 +44,7 @@ internal sealed class NetworkCommand : TableCommand
             $"Means over the pictures of each set, each cropped to a multiple of {factor}: made smaller by bicubic "
             + "downscaling as of MATLAB's imresize, with repeated borders and 8 bits; enlarged as a whole; rounded to "
             + $"8 bits; compared by real-valued luma without {factor} pixels at each side.");
-        NetworkEvaluation evaluation = new(network);
+        NetworkEvaluation evaluation = new(network, run.Say);
         MarkdownTable table = new("set", "pictures", "PSNR-Y", "SSIM-Y");
         CsvText csv = new("set", "picture", "psnrY", "ssimY");
         foreach ((string set, string folder) in folders)

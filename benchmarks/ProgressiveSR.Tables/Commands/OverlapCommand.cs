@@ -50,7 +50,7 @@ internal sealed class OverlapCommand : TableCommand
                 ["overlap", .. levels.SelectMany(level => new[] { $"level {level}", "cost" })]);
             Picture[] pictures =
             [
-                .. PictureFolder.List(folder).Select(file => PictureFolder.Read(file, manifest.BlockSize)),
+                .. PictureFolder.List(folder).Select(file => PictureFolder.Read(file, manifest.BlockSize, run.Say)),
             ];
             foreach (int overlap in Overlaps.Where(overlap => overlap <= largest))
             {
@@ -82,20 +82,21 @@ internal sealed class OverlapCommand : TableCommand
     private static (Quality Quality, double Cost) Measure(
         ModelBundle bundle, Picture[] pictures, int level, int overlap, TableRun run)
     {
-        int factor = level == 0 ? ReceiverModel.FirstPictureFactor : ReceiverModel.RefinedFactor;
-        NetworkDescription network = bundle.Manifest.Network(factor, level == 0 ? null : level);
+        NetworkDescription network = bundle.Manifest.NetworkOf(level);
         using WindowedNetwork windowed = new(
-            run.Backend.CreateSuperResolver(bundle, factor, network.Level),
-            new NetworkWindow(network.Window!.Side, overlap));
-        using ReceiverModel receiver = new(bundle, run.Backend, [windowed]);
-        PictureEvaluation evaluation = new(bundle, receiver, new RenderOptions());
+            run.Backend.CreateSuperResolver(bundle, network.Name), new NetworkWindow(network.Window!.Side, overlap));
+        using ProgressiveReceiver receiver = new(
+            bundle, run.Backend, new ReceiverOptions { OwnsBackend = false, SuperResolvers = [windowed] });
+        PictureEvaluation evaluation = new(new ProgressiveSender(bundle), receiver);
         QualityMean mean = new();
         foreach (Picture picture in pictures)
         {
-            mean.Add(evaluation.Run("", picture, [level], run.CancellationToken).Single().Quality);
+            mean.Add(evaluation.RunAsync("", picture, [level], run.CancellationToken)
+                .ToBlockingEnumerable(run.CancellationToken).Single().Quality);
         }
 
-        double source = pictures.Sum(picture => (double)picture.Width * picture.Height) / (factor * factor);
+        double source = pictures.Sum(picture => (double)picture.Width * picture.Height)
+            / (network.Factor * network.Factor);
         return (mean.Value, windowed.Pixels / source);
     }
 

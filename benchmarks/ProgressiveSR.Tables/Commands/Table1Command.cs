@@ -38,7 +38,7 @@ internal sealed class Table1Command : TableCommand
             AddNetwork(network.Key, [.. network], folders, report, csv, run);
         }
 
-        AddPadded(models[0].Bundle.Manifest, folders, report);
+        AddPadded(models[0].Bundle.Manifest, folders, report, run.Say);
         report.Write(csv);
         run.Finish(report);
     }
@@ -162,7 +162,7 @@ internal sealed class Table1Command : TableCommand
 
     /// <summary>What pictures cost as they are, which are padded to whole blocks.</summary>
     private static void AddPadded(
-        ModelManifest manifest, IReadOnlyDictionary<string, string> folders, Report report)
+        ModelManifest manifest, IReadOnlyDictionary<string, string> folders, Report report, Action<string> warn)
     {
         report.Head("Samples of padded pictures");
         report.Paragraph(
@@ -172,7 +172,7 @@ internal sealed class Table1Command : TableCommand
         [
             .. folders.Values.Select(folder => PictureFolder.List(folder).Select(file =>
             {
-                Picture picture = PictureFolder.Read(file, null);
+                Picture picture = PictureFolder.Read(file, null, warn);
                 return new BlockGrid(picture.Width, picture.Height, manifest.BlockSize);
             }).ToArray()),
         ];
@@ -182,7 +182,8 @@ internal sealed class Table1Command : TableCommand
             table.Add([
                 $"{level}",
                 .. grids.Select(set => Cell.Percent(set.Average(
-                    grid => TransmissionCost.Increments(manifest.Schedule, grid.All, 0, level).SamplesRatio(grid)))),
+                    grid => new TransmissionCost(
+                        grid.All.Count * manifest.Schedule.CumulativeSamplesPerBlock(level), 0).SamplesRatio(grid)))),
             ]);
         }
 

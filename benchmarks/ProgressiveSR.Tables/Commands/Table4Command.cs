@@ -69,7 +69,8 @@ internal sealed class Table4Command : TableCommand
         report.Paragraph(
             $"{machine}. A picture of {width}x{height}: level 0 of all of it, then the increments of a region, one "
             + $"request each. Medians (p50) and 95th percentiles (p95) of {runs} transfers after {warmUp} that do not "
-            + "count, in milliseconds. The sender samples on the CPU and writes the packet; the receiver reads it (receive), runs the model's "
+            + "count, in milliseconds. The sender encodes all levels on the CPU, which counts at level 0, and writes the "
+            + "packet of the tiles that the region touches; the receiver reads and decodes it (receive), runs the model's "
             + "units and moves pixels (process), and the network (super-resolve), for the pixels that change, copies "
             + "to the device and back included. Without copies are the network's calls alone, once more, with pictures "
             + "and results that stay in the device's memory; on the CPU that is the same memory. Sender and receiver "

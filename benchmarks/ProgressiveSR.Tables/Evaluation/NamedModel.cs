@@ -26,7 +26,8 @@ internal sealed record NamedModel(string? Name, string Path)
 
     /// <summary>The networks of some models, each kind once.</summary>
     public static string DescribeNetworks(IEnumerable<NamedModel> models) =>
-        string.Join(" and ", models.SelectMany(model => model.Bundle.Manifest.Networks).Select(Describe).Distinct());
+        string.Join(" and ", models.SelectMany(model => model.Bundle.Manifest.Networks.Select(
+            network => Describe(model.Bundle.Manifest, network))).Distinct());
 
     /// <summary>The scheme that models have in common, which are compared for something else.</summary>
     /// <exception cref="CommandException">They have two.</exception>
@@ -37,7 +38,8 @@ internal sealed record NamedModel(string? Name, string Path)
                 + "they differ in more than is compared.")
             : models[0].Scheme;
 
-    private static string Describe(NetworkDescription network) =>
-        $"{network.Architecture} x{network.Factor}{(network.Level is null ? "" : " for each level")} "
+    private static string Describe(ModelManifest model, NetworkDescription network) =>
+        $"{network.Architecture} x{network.Factor}"
+        + (model.Networks.Count(other => other.Factor == network.Factor) == 1 ? " " : " for each level ")
         + $"({network.Parameters / 1e6:0.00} M parameters)";
 }

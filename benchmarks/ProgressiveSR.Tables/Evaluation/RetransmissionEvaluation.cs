@@ -3,7 +3,8 @@ namespace ProgressiveSR.Tables;
 /// <summary>Larger and larger low-resolution pictures, each through the way that suits it best.</summary>
 /// <param name="receiver">Enlarges them.</param>
 /// <param name="blockSize">Side of the blocks that pictures are cropped to and sizes are counted in.</param>
-internal sealed class RetransmissionEvaluation(RetransmissionReceiver receiver, int blockSize)
+/// <param name="warn">Told what a file asks for and its reading cannot honour.</param>
+internal sealed class RetransmissionEvaluation(RetransmissionReceiver receiver, int blockSize, Action<string> warn)
 {
     /// <summary>Sides of the low-resolution pictures, per block; the first is that of the first picture.</summary>
     public IReadOnlyList<int> Sides { get; } = Retransmission.Sides(blockSize);
@@ -19,7 +20,7 @@ internal sealed class RetransmissionEvaluation(RetransmissionReceiver receiver, 
         List<BlockGrid> grids = [];
         foreach (string file in PictureFolder.List(folder))
         {
-            Picture picture = PictureFolder.Read(file, blockSize);
+            Picture picture = PictureFolder.Read(file, blockSize, warn);
             BlockGrid grid = new(picture.Width, picture.Height, blockSize);
             grids.Add(grid);
             for (int i = 1; i < Sides.Count; i++)

@@ -6,36 +6,36 @@ namespace ProgressiveSR.Tables;
 internal static class NetworkCallList
 {
     /// <summary>Receives a picture with networks that only note what they are given.</summary>
-    /// <param name="picture">The picture.</param>
+    /// <param name="encoded">The picture.</param>
     /// <param name="bundle">The model.</param>
     /// <param name="backend">What runs its units.</param>
     /// <param name="model">The model with its networks.</param>
     /// <param name="region">The region of the levels above 0; at level 0 the picture is rendered as a whole.</param>
     /// <returns>Width and height in source pixels, halo included, of each call, level by level.</returns>
     public static (int Width, int Height)[][] Of(
-        Picture picture, ModelBundle bundle, IInferenceBackend backend, ReceiverModel model, BlockRegion region)
+        EncodedPicture encoded, ModelBundle bundle, IInferenceBackend backend, ReceiverModel model, BlockRegion region)
     {
-        using IntegerSampler sampler = new(bundle.Kernel);
-        ProgressiveEncoder sender = new(picture, bundle.Manifest, sampler);
+        BlockGrid grid = encoded.Info.Grid;
         return [.. Enumerable.Range(0, bundle.Manifest.Schedule.Count).Select(Calls)];
 
         (int, int)[] Calls(int level)
         {
             TileRecorder[] recorders =
             [
-                new(model.GetSuperResolver(ReceiverModel.FirstPictureFactor).Info),
-                new(model.GetSuperResolver(ReceiverModel.RefinedFactor, Math.Max(1, level)).Info),
+                new(model.GetSuperResolver(0).Info),
+                new(model.GetSuperResolver(Math.Max(1, level)).Info),
             ];
             using ReceiverModel noting = new(bundle, backend, recorders);
-            ProgressiveDecoder receiver = new(sender.Header, noting);
+            ProgressiveDecoder receiver = new(encoded.Info.Header, noting);
             for (int i = 0; i <= level; i++)
             {
-                receiver.Add(sender.Encode(i, i == 0 ? sender.Grid.All : region));
+                BlockRegion shown = i == 0 ? grid.All : region;
+                receiver.Add(encoded.GetIncrement(i, grid.ToPixels(shown)), shown);
             }
 
             receiver.Render(new RenderOptions
             {
-                Region = sender.Grid.ToPixels(level == 0 ? sender.Grid.All : region),
+                Region = grid.ToPixels(level == 0 ? grid.All : region),
                 DataConsistency = false,
             });
             return [.. recorders.SelectMany(recorder => recorder.Tiles)];

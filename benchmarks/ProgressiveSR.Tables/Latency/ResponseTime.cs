@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Tables;
 
 /// <summary>What one request takes, in seconds.</summary>
-/// <param name="Sender">Sampling and writing the packet.</param>
-/// <param name="Receive">Reading the packet and keeping its samples.</param>
+/// <param name="Sender">Making and writing the packet; at level 0 encoding the picture too.</param>
+/// <param name="Receive">Reading the packet and decoding its samples.</param>
 /// <param name="Process">The model's units, and moving pixels.</param>
 /// <param name="SuperResolve">The network, with pictures and results in the host's memory.</param>
 /// <param name="Resident">The same calls with both in the device's memory; null where it cannot be named.</param>

@@ -6,7 +6,7 @@ namespace ProgressiveSR.Tables;
 internal sealed class TimedTransfer : IDisposable
 {
     private readonly Picture picture;
-    private readonly IntegerSampler sampler;
+    private readonly ProgressiveSender sender;
     private readonly ReceiverModel model;
     private readonly Picture shown;
     private readonly ModelBundle bundle;
@@ -19,7 +19,7 @@ internal sealed class TimedTransfer : IDisposable
         this.picture = picture;
         this.bundle = bundle;
         this.backend = backend;
-        sampler = new IntegerSampler(bundle.Kernel);
+        sender = new ProgressiveSender(bundle);
         model = new ReceiverModel(bundle, backend);
         Grid = new BlockGrid(picture.Width, picture.Height, bundle.Manifest.BlockSize);
         shown = new Picture(picture.Width, picture.Height);
@@ -29,24 +29,28 @@ internal sealed class TimedTransfer : IDisposable
     public BlockGrid Grid { get; }
 
     /// <summary>
-    /// Sends the whole picture at level 0, then the increments of a region, one request each; each is rendered as far
-    /// as it changes the picture. The network's calls for it are then made again without copies.
+    /// Encodes the picture, sends all of it at level 0, then the increments of a region, one request each; each is
+    /// rendered as far as it changes the picture. The network's calls for it are then made again without copies.
     /// </summary>
     /// <returns>A time for each level.</returns>
     public ResponseTime[] Run(BlockRegion region, CancellationToken cancellationToken)
     {
+        long start = Stopwatch.GetTimestamp();
+        EncodedPicture encoded = sender.Encode(picture, cancellationToken: cancellationToken);
+        double encoding = Seconds(start);
         if (noted.Region != region)
         {
-            noted = (region, NetworkCallList.Of(picture, bundle, backend, model, region));
+            noted = (region, NetworkCallList.Of(encoded, bundle, backend, model, region));
         }
 
-        ProgressiveEncoder sender = new(picture, model.Manifest, sampler);
-        ProgressiveDecoder receiver = new(sender.Header, model);
-        return
+        ProgressiveDecoder receiver = new(encoded.Info.Header, model);
+        ResponseTime[] times =
         [
             .. Enumerable.Range(0, model.Manifest.Schedule.Count).Select(
-                level => Request(sender, receiver, level, level == 0 ? Grid.All : region, cancellationToken)),
+                level => Request(encoded, receiver, level, level == 0 ? Grid.All : region, cancellationToken)),
         ];
+        times[0] = times[0] with { Sender = times[0].Sender + encoding };
+        return times;
     }
 
     public void Dispose()
@@ -57,24 +61,23 @@ internal sealed class TimedTransfer : IDisposable
         }
 
         model.Dispose();
-        sampler.Dispose();
     }
 
     private ResponseTime Request(
-        ProgressiveEncoder sender, ProgressiveDecoder receiver, int level, BlockRegion region, CancellationToken token)
+        EncodedPicture encoded, ProgressiveDecoder receiver, int level, BlockRegion region, CancellationToken token)
     {
+        PixelRegion pixels = Grid.ToPixels(region);
         long start = Stopwatch.GetTimestamp();
-        IncrementPacket packet = sender.Encode(level, region, token);
+        IncrementPacket packet = encoded.GetIncrement(level, pixels);
         byte[] wire = new byte[PacketWriter.GetLength(packet)];
         PacketWriter.Write(packet, wire);
         double sent = Seconds(start);
 
         start = Stopwatch.GetTimestamp();
         PacketReader.TryRead(wire, PacketLimits.Default, out IncrementPacket received, out _);
-        receiver.Add(received);
+        receiver.Add(received, region);
         double held = Seconds(start);
 
-        PixelRegion pixels = Grid.ToPixels(region);
         RenderStatistics times = receiver.Render(
             shown.Pixels.Span[(pixels.Y * shown.Stride + 3 * pixels.X)..],
             pixels.Width,
@@ -92,9 +95,7 @@ internal sealed class TimedTransfer : IDisposable
 
     private double? TimeResident(int level, CancellationToken token)
     {
-        ISuperResolver network = level == 0
-            ? model.GetSuperResolver(ReceiverModel.FirstPictureFactor)
-            : model.GetSuperResolver(ReceiverModel.RefinedFactor, level);
+        ISuperResolver network = model.GetSuperResolver(level);
         if (!resident.TryGetValue(network, out ResidentNetwork? memory))
         {
             resident[network] = memory = ResidentNetwork.Of(network, backend);

@@ -76,7 +76,7 @@ internal sealed class NetworkOptions
     private string File(ParseResult parsed, int factor) => parsed.GetValue(weights) switch
     {
         [string only] => only,
-        [string x4, string x2] => factor == ReceiverModel.FirstPictureFactor ? x4 : x2,
+        [string x4, string x2] => factor == Retransmission.FirstFactor ? x4 : x2,
         _ => throw new UsageException("--weights takes one file, or one for x4 and one for x2."),
     };
 

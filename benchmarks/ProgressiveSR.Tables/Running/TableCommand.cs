@@ -22,7 +22,7 @@ internal abstract class TableCommand : ToolCommand
         Options.Add(output);
     }
 
-    protected sealed override void Run(ParseResult parsed, CancellationToken cancellationToken)
+    protected sealed override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using TableRun run = new(
             parsed.GetValue(output) ?? ProjectFolders.Results,
@@ -34,6 +34,7 @@ internal abstract class TableCommand : ToolCommand
             Context,
             cancellationToken);
         Make(parsed, run);
+        return Task.CompletedTask;
     }
 
     protected abstract void Make(ParseResult parsed, TableRun run);

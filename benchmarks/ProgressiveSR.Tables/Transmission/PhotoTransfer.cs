@@ -2,28 +2,32 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>One photograph between a sender and a receiver, in memory; what was sent is counted.</summary>
+/// <summary>
+/// One photograph between a sender and a receiver, in memory; what was sent is counted. Its tiles are single blocks, so
+/// that regions cost what the paper's do.
+/// </summary>
 internal sealed class PhotoTransfer : IDisposable
 {
-    private readonly IntegerSampler sampler;
     private readonly ReceiverModel model;
-    private readonly ProgressiveEncoder sender;
+    private readonly EncodedPicture sent;
     private readonly ProgressiveDecoder receiver;
 
     public PhotoTransfer(string path, NamedModel model, IInferenceBackend backend)
     {
         Photo = PictureFile.Read(path);
-        sampler = new IntegerSampler(model.Bundle.Kernel);
         this.model = new ReceiverModel(model.Bundle, backend);
-        sender = new ProgressiveEncoder(Photo, model.Bundle.Manifest, sampler);
-        receiver = new ProgressiveDecoder(sender.Header, this.model);
+        sent = new ProgressiveSender(model.Bundle, new SenderOptions { TileSide = 1 }).Encode(Photo);
+        receiver = new ProgressiveDecoder(sent.Info.Header, this.model);
     }
 
     public Picture Photo { get; }
 
-    public BlockGrid Grid => sender.Grid;
+    public BlockGrid Grid => sent.Info.Grid;
 
-    public int HighestLevel => sender.Schedule.Highest;
+    /// <summary>How many times smaller the first picture is.</summary>
+    public int FirstPictureFactor => model.Manifest.NetworkOf(0).Factor;
+
+    public int HighestLevel => sent.Info.HighestLevel;
 
     /// <summary>What was sent so far.</summary>
     public TransmissionCost Sent { get; private set; }
@@ -34,9 +38,9 @@ internal sealed class PhotoTransfer : IDisposable
     /// <summary>Sends one level of a region, or of all.</summary>
     public void Send(int level, BlockRegion? region = null)
     {
-        IncrementPacket packet = sender.Encode(level, region ?? Grid.All);
+        IncrementPacket packet = sent.GetTiles(level, region ?? Grid.All);
         receiver.Add(packet);
-        Sent += new TransmissionCost(packet.Payload.Length, PacketWriter.GetLength(packet));
+        Sent += TransmissionCost.Of(sent.Info, packet);
     }
 
     /// <summary>What the receiver shows now.</summary>
@@ -54,9 +58,5 @@ internal sealed class PhotoTransfer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        model.Dispose();
-        sampler.Dispose();
-    }
+    public void Dispose() => model.Dispose();
 }

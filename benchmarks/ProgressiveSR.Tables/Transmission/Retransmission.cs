@@ -6,13 +6,19 @@ namespace ProgressiveSR.Tables;
 /// </summary>
 internal static class Retransmission
 {
+    /// <summary>How many times smaller than the picture the first low-resolution picture is.</summary>
+    public const int FirstFactor = 4;
+
+    /// <summary>How many times smaller the last one is.</summary>
+    public const int LastFactor = 2;
+
     private const int Steps = 4;
 
     /// <summary>Sides of the low-resolution pictures per block: from a quarter of a block to half of it.</summary>
     public static IReadOnlyList<int> Sides(int blockSize)
     {
-        int first = blockSize / ReceiverModel.FirstPictureFactor;
-        int last = blockSize / ReceiverModel.RefinedFactor;
+        int first = blockSize / FirstFactor;
+        int last = blockSize / LastFactor;
         int step = Math.Max(1, (last - first) / Steps);
         return [.. Enumerable.Range(0, (last - first) / step + 1).Select(i => first + i * step)];
     }

@@ -8,35 +8,46 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     public static TransmissionCost operator +(TransmissionCost a, TransmissionCost b) =>
         new(a.Samples + b.Samples, a.Bytes + b.Bytes);
 
-    /// <summary>Increments for a region, one packet for each level.</summary>
-    /// <param name="schedule">What a level sends.</param>
-    /// <param name="region">The blocks.</param>
+    /// <summary>Increments for a region, one packet for each level: all tiles that the region touches.</summary>
+    /// <param name="picture">The picture that is sent.</param>
+    /// <param name="region">The blocks that are wanted.</param>
     /// <param name="first">The first level to send.</param>
     /// <param name="last">The last level to send; below <paramref name="first"/> for nothing.</param>
-    public static TransmissionCost Increments(LevelSchedule schedule, BlockRegion region, int first, int last)
+    public static TransmissionCost Increments(EncodedPicture picture, BlockRegion region, int first, int last)
     {
+        BlockRegion tiles = picture.Info.Tiles.Cover(region);
         TransmissionCost sum = default;
         for (int level = first; level <= last; level++)
         {
-            sum += Packet(region.Count * schedule.SamplesPerBlock(level));
+            sum += Of(picture.Info, picture.GetTiles(level, tiles));
         }
 
         return sum;
     }
 
+    /// <summary>A packet of a picture.</summary>
+    public static TransmissionCost Of(PictureDescription picture, IncrementPacket packet)
+    {
+        BlockRegion first = picture.Tiles[packet.Tiles.Y * picture.Tiles.Columns + packet.Tiles.X];
+        BlockRegion last = picture.Tiles[(packet.Tiles.Bottom - 1) * picture.Tiles.Columns + packet.Tiles.Right - 1];
+        long blocks = first.Union(last).Count;
+        return new TransmissionCost(
+            blocks * picture.Levels[packet.Level].SamplesPerBlock, PacketWriter.GetLength(packet));
+    }
+
     /// <summary>A whole low-resolution picture, in one packet.</summary>
     /// <param name="grid">The blocks of the picture that it is made from.</param>
-    /// <param name="samplesPerBlock">3 s^2 where it has s x s pixels for each block.</param>
-    public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock) =>
-        Packet(grid.All.Count * samplesPerBlock);
+    /// <param name="samplesPerBlock">3 s^2 where it has s x s pixels for each block, a byte each.</param>
+    public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock)
+    {
+        long samples = grid.All.Count * samplesPerBlock;
+        return new TransmissionCost(samples, samples + PacketFormat.Overhead);
+    }
 
     /// <summary>Samples sent over samples of the picture.</summary>
     public double SamplesRatio(BlockGrid grid) => (double)Samples / RgbView.BytesPerPixel / Pixels(grid);
 
     public double BitsPerPixel(BlockGrid grid) => 8.0 * Bytes / Pixels(grid);
-
-    /// <summary>Samples have a byte each.</summary>
-    private static TransmissionCost Packet(long samples) => new(samples, samples + PacketFormat.Overhead);
 
     private static double Pixels(BlockGrid grid) => (double)grid.Width * grid.Height;
 }

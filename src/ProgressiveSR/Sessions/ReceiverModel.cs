@@ -55,6 +55,7 @@ public sealed class ReceiverModel : IDisposable
         this.backend = backend;
         this.findPluggedIn = findPluggedIn;
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
+        Smooth = new SmoothBlocks(bundle);
         Matrices = backend is ILinearBackend linear ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
@@ -69,6 +70,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>The units as matrices, where the backend multiplies such.</summary>
     internal UnitMatrices? Matrices { get; }
+
+    /// <summary>What shows smooth blocks.</summary>
+    internal SmoothBlocks Smooth { get; }
 
     /// <summary>The processing unit of a level, made on the first call.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
@@ -154,6 +158,7 @@ public sealed class ReceiverModel : IDisposable
     /// <param name="corrected">Levels of blocks that will be made to agree with their samples.</param>
     internal void LoadUnits(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
     {
+        Smooth.Load(corrected);
         if (Matrices is { } matrices)
         {
             matrices.Load(expanded, corrected);

@@ -33,6 +33,10 @@ public sealed record RenderOptions
     }
 
     /// <summary>Whether refined blocks are made to agree with the samples held after the super-resolver.</summary>
+    /// <remarks>
+    /// A block whose samples are those of one colour shows that colour. Where a smooth surface lies within what rounding
+    /// and clipping of the samples allow, the block shows the surface. All others are corrected by their samples.
+    /// </remarks>
     /// <value>
     /// True by default; false is the paper's own scheme, and what models without data consistency always do
     /// (<see cref="ModelManifest.DataConsistency"/>).

@@ -7,7 +7,7 @@ public sealed class AddProgressiveSRTests
     [Test]
     public void AddProgressiveSR_ModelAndBackend_MakesSendersAndReceivers()
     {
-        ModelBundle bundle = TestModel.WithKernel(16);
+        ModelBundle bundle = TestModel.Make(16);
         ExactBackend backend = new();
         using ServiceProvider provider = new ServiceCollection()
             .AddProgressiveSR(builder => builder.UseModel(bundle).UseBackend(backend))
@@ -42,7 +42,7 @@ public sealed class AddProgressiveSRTests
     public void AddProgressiveSR_NoBackend_SaysWhatToCallAndStillSends()
     {
         using ServiceProvider provider = new ServiceCollection()
-            .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.WithKernel(16)))
+            .AddProgressiveSR(builder => builder.UseModel(_ => TestModel.Make(16)))
             .BuildServiceProvider();
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
         EncodedPicture picture = factory.CreateSender().Encode(new Picture(33, 20));

@@ -69,7 +69,7 @@ public sealed partial class ModelFuzzTests
     [Test]
     public void Kernel_OfMutatedBundle_SucceedsOrThrowsInvalidModel()
     {
-        byte[] manifest = ModelManifestJson.Write(TestModel.WithKernel(8).Manifest);
+        byte[] manifest = ModelManifestJson.Write(TestModel.Make(8).Manifest);
         FuzzInput[] kernels = [.. safetensors.TakeLast(2)];
         string folder = Directory.CreateTempSubdirectory("psr-fuzz-").FullName;
         byte[]?[] there = new byte[kernels.Length][];
@@ -246,7 +246,7 @@ public sealed partial class ModelFuzzTests
         mixed.Add("b", [3], [true, false, true]);
         mixed.Add("empty", [0, 5], Array.Empty<byte>());
         SafetensorsWriter empty = new();
-        ModelBundle bundle = TestModel.WithKernel(8);
+        ModelBundle bundle = TestModel.Make(8);
         return
         [
             Describe(mixed.Write),

@@ -83,7 +83,7 @@ public sealed class ProgressiveSenderTests
     [Test]
     public void Encode_Bundle_SamplesWithItsKernel()
     {
-        ModelBundle bundle = TestModel.WithKernel(16);
+        ModelBundle bundle = TestModel.Make(16);
         Picture source = TestPictures.Make(50, 41);
         using IntegerSampler sampler = new(bundle.Kernel);
         TestEncoder expected = new(source, sampler, bundle.Manifest);

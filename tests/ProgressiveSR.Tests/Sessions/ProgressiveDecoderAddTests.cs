@@ -174,6 +174,7 @@ public sealed class ProgressiveDecoderAddTests
     public void Add_OneBlockOfAHugePicture_AllocatesLittle()
     {
         PictureHeader header = samples.Header with { Width = BlockGrid.MaxSide, Height = BlockGrid.MaxSide };
+        model.Prepare(3);
         long before = GC.GetAllocatedBytesForCurrentThread();
         ProgressiveDecoder decoder = new(header, model, new PacketLimits { MaxPixels = long.MaxValue });
         BlockRegion corner = new(decoder.Grid.Columns - 1, decoder.Grid.Rows - 1, 1, 1);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ProgressiveSR.Tests;
 
-/// <summary>Bundles with a real manifest and no weights, for units that need none.</summary>
+/// <summary>Bundles with a real manifest and kernel, and no weights, for units that need none.</summary>
 internal static class TestModel
 {
     private static readonly ConcurrentDictionary<int, ModelBundle> Bundles = new();
@@ -12,10 +12,10 @@ internal static class TestModel
 
     public static ModelBundle Make(int blockSize) => Make(blockSize, LevelSchedule.Squares(blockSize, 8));
 
-    /// <summary>A bundle with kernel files too: every row takes one pixel.</summary>
-    public static ModelBundle WithKernel(int blockSize)
+    /// <summary>A bundle in whose kernel every row takes one pixel: random samples are then far from smooth.</summary>
+    public static ModelBundle Make(
+        int blockSize, LevelSchedule schedule, IReadOnlyList<NetworkDescription>? networks = null)
     {
-        LevelSchedule schedule = LevelSchedule.Squares(blockSize, 8);
         short[] weights = new short[schedule.RowCount * schedule.KernelLength];
         byte[] shifts = new byte[schedule.RowCount];
         for (int row = 0; row < schedule.RowCount; row++)
@@ -25,15 +25,15 @@ internal static class TestModel
         }
 
         SamplingKernel kernel = new(blockSize, schedule, weights, shifts);
-        return Make(blockSize, schedule, level =>
+        return Make(blockSize, schedule, KernelFile, networks);
+
+        byte[] KernelFile(int level)
         {
             using MemoryStream file = new();
             SamplingKernelFile.Write(kernel, level, file);
             return file.ToArray();
-        });
+        }
     }
-
-    public static ModelBundle Make(int blockSize, LevelSchedule schedule) => Make(blockSize, schedule, _ => []);
 
     /// <summary>
     /// A manifest alone, for what needs no files: of squares with networks <c>x4</c> and <c>x2</c>, of any other

@@ -41,7 +41,7 @@ public sealed class WindowRenderTests
     public void Render_NetworkPerLevel_EqualsThatLevelsWholePicture([Values] bool consistent)
     {
         ModelBundle bundle = TestModel.Make(
-            16, LevelSchedule.Squares(16, 8), _ => [], TestModel.NetworkPerLevel(3));
+            16, LevelSchedule.Squares(16, 8), TestModel.NetworkPerLevel(3));
         TestSamples samples = new(203, 151, 16, bundle: bundle);
         using ReceiverModel model = new(bundle, new ExactBackend { Network = Make });
         ProgressiveDecoder decoder = new(samples.Header, model);

@@ -168,7 +168,8 @@ internal sealed class PictureRenderer : IDisposable
             in batches.Where(group => group.Level <= pass.Highest))
         {
             ReadOnlySpan<BlockPosition> blocks = batch.Span;
-            Span<float> gathered = pixels.Get(blocks.Length * length);
+            Memory<float> memory = pixels.GetMemory(blocks.Length * length);
+            Span<float> gathered = memory.Span;
             for (int i = 0; i < blocks.Length; i++)
             {
                 Gather(enlarged, area, blocks[i], gathered.Slice(i * length, length));
@@ -177,6 +178,7 @@ internal sealed class PictureRenderer : IDisposable
             if (dataConsistency && IsCorrected(level))
             {
                 units.Correct(level, blocks, gathered, token);
+                model.Smooth.Replace(reader, level, batch, memory, token);
             }
 
             for (int i = 0; i < blocks.Length; i++)

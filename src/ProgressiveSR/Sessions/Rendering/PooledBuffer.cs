@@ -9,7 +9,10 @@ internal sealed class PooledBuffer<T> : IDisposable
     private T[] array = [];
 
     /// <summary>A span of exactly this length with undefined content, valid until the next call.</summary>
-    public Span<T> Get(int length)
+    public Span<T> Get(int length) => GetMemory(length).Span;
+
+    /// <summary>As <see cref="Get"/>, for several threads to share.</summary>
+    public Memory<T> GetMemory(int length)
     {
         if (array.Length < length)
         {
@@ -17,7 +20,7 @@ internal sealed class PooledBuffer<T> : IDisposable
             array = ArrayPool<T>.Shared.Rent(length);
         }
 
-        return array.AsSpan(0, length);
+        return array.AsMemory(0, length);
     }
 
     public void Dispose()

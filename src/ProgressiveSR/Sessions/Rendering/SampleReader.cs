@@ -50,4 +50,22 @@ internal sealed class SampleReader
             }
         }
     }
+
+    /// <summary>Gathers all levels up to one of a block: the indices, and what they stand for in grey levels.</summary>
+    public void Gather(int level, BlockPosition block, Span<short> indices, Span<float> greyLevels)
+    {
+        for (int i = 0; i <= level; i++)
+        {
+            ReadOnlySpan<short> samples = Read(i, block.X, block.Y);
+            samples.CopyTo(indices);
+            values.ToValues(i, samples, greyLevels);
+            foreach (ref float value in greyLevels[..samples.Length])
+            {
+                value *= byte.MaxValue;
+            }
+
+            indices = indices[samples.Length..];
+            greyLevels = greyLevels[samples.Length..];
+        }
+    }
 }

@@ -1,0 +1,58 @@
+using BenchmarkDotNet.Attributes;
+using ProgressiveSR.Models.Lite;
+
+namespace ProgressiveSR.Benchmarks;
+
+/// <summary>The sender, all levels of a picture: its steps, and everything with each codec, against sampling.</summary>
+public class EncodingBenchmarks
+{
+    private static readonly LevelSchedule Schedule = LiteModel.Bundle.Manifest.Schedule;
+
+    private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
+    private readonly Quantizer quantizer = new(Schedule);
+    private readonly ProgressiveSender raw = Sender(PayloadCodec.Raw);
+    private readonly ProgressiveSender brotli = Sender(PayloadCodec.Brotli);
+    private Picture picture = null!;
+    private BlockRegion all;
+    private short[] values = null!;
+    private short[] indices = null!;
+
+    /// <summary>Makes picture and buffers.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        picture = TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height);
+        all = new BlockGrid(picture.Width, picture.Height, sampler.BlockSize).All;
+        values = new short[all.Count * Schedule.CumulativeSamplesPerBlock(Schedule.Highest)];
+        indices = new short[values.Length];
+        Sample();
+    }
+
+    /// <summary>From pixels to fixed-point values.</summary>
+    [Benchmark(Baseline = true)]
+    public void Sample() => sampler.Sample(picture, all, 0, Schedule.Highest, values);
+
+    /// <summary>From values to indices.</summary>
+    [Benchmark]
+    public void Quantize()
+    {
+        int start = 0;
+        for (int level = 0; level < Schedule.Count; level++)
+        {
+            int length = (int)all.Count * Schedule.SamplesPerBlock(level);
+            quantizer.Quantize(level, values.AsSpan(start, length), indices.AsSpan(start, length));
+            start += length;
+        }
+    }
+
+    /// <summary>From pixels to tiles, a byte per sample.</summary>
+    [Benchmark]
+    public EncodedPicture EncodeRaw() => raw.Encode(picture);
+
+    /// <summary>From pixels to tiles, compressed.</summary>
+    [Benchmark]
+    public EncodedPicture EncodeBrotli() => brotli.Encode(picture);
+
+    private static ProgressiveSender Sender(PayloadCodec codec) =>
+        new(LiteModel.Bundle, new SenderOptions { Codec = codec });
+}
