@@ -7,7 +7,7 @@ namespace ProgressiveSR.Tests.Coding;
 public sealed class LowerLevelTests
 {
     private static readonly PayloadCodecs Codecs = new(new RawCodec(), new PredictingCodec());
-    private static readonly ModelBundle Bundle = TestModel.WithKernel(16);
+    private static readonly ModelBundle Bundle = TestModel.Bundle(16);
 
     private readonly Picture source = TestPictures.Make(150, 97);
     private ReceiverModel model = null!;

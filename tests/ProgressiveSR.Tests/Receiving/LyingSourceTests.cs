@@ -97,7 +97,7 @@ public sealed class LyingSourceTests
     [Test]
     public void Open_ModelThatIsNotAtHand_NamesIt()
     {
-        using ProgressiveReceiver receiver = new(TestModel.WithKernel(8), new ExactBackend());
+        using ProgressiveReceiver receiver = new(TestModel.Bundle(8), new ExactBackend());
         Assert.That(
             () => receiver.Open(Opaque),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'test'")
@@ -124,7 +124,7 @@ public sealed class LyingSourceTests
     [Test]
     public async Task Open_SeveralModels_TakesThatOfThePicture()
     {
-        await using ProgressiveReceiver receiver = new([TestModel.WithKernel(8), Bundle], new ExactBackend());
+        await using ProgressiveReceiver receiver = new([TestModel.Bundle(8), Bundle], new ExactBackend());
         Assert.That(receiver.Models, Has.Count.EqualTo(2));
         await using PictureSession session = receiver.Open(Opaque);
         Assert.That(session.Decoder.Grid.BlockSize, Is.EqualTo(16));

@@ -53,7 +53,7 @@ public sealed class MeasureTests
             Throws.ArgumentException);
         Assert.That(async () => await Opaque.MeasureAsync(null!, receiver), Throws.ArgumentNullException);
         Assert.That(async () => await Opaque.MeasureAsync(Original, null!), Throws.ArgumentNullException);
-        await using ProgressiveReceiver other = new(TestModel.WithKernel(8), new ExactBackend());
+        await using ProgressiveReceiver other = new(TestModel.Bundle(8), new ExactBackend());
         Assert.That(async () => await Opaque.MeasureAsync(Original, other), Throws.TypeOf<InvalidModelException>());
         Assert.That(
             async () => await Opaque.MeasureAsync(

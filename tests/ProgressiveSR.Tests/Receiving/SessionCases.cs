@@ -8,7 +8,7 @@ internal static class SessionCases
     public const int Width = 150;
     public const int Height = 97;
 
-    public static ModelBundle Bundle { get; } = TestModel.WithKernel(16);
+    public static ModelBundle Bundle { get; } = TestModel.Bundle(16);
 
     public static EncodedPicture Opaque { get; } = Encode(alpha: false);
 
