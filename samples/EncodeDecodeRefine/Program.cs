@@ -32,7 +32,6 @@ static async Task RunAsync(SampleOptions options)
     Stopwatch clock = Stopwatch.StartNew();
     EncodedPicture encoded = sender.Encode(photo);
     TimeSpan sending = clock.Elapsed;
-
     // The whole picture, better with each increment.
     await using PictureSession whole = receiver.Open(encoded);
     List<Stage> stages = [];
@@ -61,8 +60,8 @@ static async Task RunAsync(SampleOptions options)
     double after = ImageQuality.PsnrY(photo.Crop(region), stages[^1].Picture.Crop(region));
     Console.WriteLine(Invariant(
         $"\nInside the region of {region.Width}x{region.Height} pixels: {before:0.00} dB, then {after:0.00} dB."));
-    Console.WriteLine($"Pictures: {Path.GetFullPath(options.Folder)}; begin with contact-sheet.png, from left to right:");
-    Console.WriteLine($"first picture, {string.Join(", ", stages.Select(stage => stage.Name))}, original.");
+    Console.WriteLine($"Pictures: {Path.GetFullPath(options.Folder)}. In contact-sheet.png, from left to right: "
+        + $"first-picture, {string.Join(", ", stages.Select(stage => stage.Name))}, the original.");
 
     string FileOf(string name) => Path.Combine(options.Folder, name + ".png");
 }

@@ -32,11 +32,12 @@ internal sealed class ProcessTests
     }
 
     [Test]
+    [Platform("Linux")]
     public void Encode_Interrupted_LeavesNothingBehind()
     {
         string picture = TestPictures.Write(folder["in.png"], 2500, 2000);
-        using ToolProcess encode = ToolProcess.Start("encode", picture, folder["out.psr"]);
-        SpinWait.SpinUntil(() => folder.Names.Length > 1, TimeSpan.FromMinutes(2));
+        using ToolProcess encode = ToolProcess.Start("encode", picture, folder["out.psr"], "--measure");
+        encode.WaitForLibrary("libonnxruntime");
         encode.Interrupt();
         RequireStopped(encode.Finish());
         Assert.That(folder.Names, Is.EqualTo(new[] { "in.png" }));

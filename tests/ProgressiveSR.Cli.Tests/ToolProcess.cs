@@ -66,6 +66,16 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Waits for the first line on the error output: work has begun.</summary>
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
+    /// <summary>Waits until a native library is loaded, as Linux tells: work has begun.</summary>
+    public void WaitForLibrary(string name)
+    {
+        string maps = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/maps");
+        while (!process.HasExited && !File.ReadAllText(maps).Contains(name, StringComparison.Ordinal))
+        {
+            Thread.Sleep(20);
+        }
+    }
+
     /// <summary>Nobody reads the error output any more.</summary>
     public void CloseError()
     {

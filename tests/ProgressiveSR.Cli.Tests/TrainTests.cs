@@ -60,8 +60,8 @@ internal sealed class TrainTests
 
         string[] options = ["--model", folder["model"]];
         ToolRun models = ToolRun.Succeed(["models", .. options]);
-        Assert.That(models.Output, Does.Contain("residual x4 + residual x2 per level"));
-        Assert.That(models.Output, Does.Contain("x2 for level 1: residual").And.Contain("without data consistency"));
+        Assert.That(models.Output, Does.Contain("residual x4 + residual x2-level1"));
+        Assert.That(models.Output, Does.Contain("x2-level1: residual").And.Contain("without data consistency"));
 
         string picture = Path.Combine(folder["pictures"], "0.png");
         ToolRun.Succeed(["encode", picture, folder["a.psr"], .. options]);

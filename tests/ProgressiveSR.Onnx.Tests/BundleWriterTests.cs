@@ -131,7 +131,7 @@ public sealed class BundleWriterTests
                 separate.Bundle.Manifest.Levels,
                 separate.Processing,
                 [.. separate.Networks.SkipLast(1)]),
-            Throws.ArgumentException.With.Message.Contains("there are x2 for level 1, x2 for level 2, x4"));
+            Throws.ArgumentException.With.Message.Contains("there are x2-level1, x2-level2, x4"));
     }
 
     [Test]

@@ -49,6 +49,7 @@ public static class BundleWriter
         ArgumentNullException.ThrowIfNull(processing);
         ArgumentNullException.ThrowIfNull(networks);
         Validate(kernel.Schedule, levels, processing);
+        RequireNamed(levels, networks);
 
         using BundleFolder target = new(folder);
         string work = target.WorkFolder;
@@ -102,6 +103,19 @@ public static class BundleWriter
         if (processing.Select(weights => weights.Gain is null).Distinct().Count() > 1)
         {
             throw new ArgumentException("All levels have gains of data consistency, or none has.", nameof(processing));
+        }
+    }
+
+    private static void RequireNamed(
+        IReadOnlyList<LevelDescription> levels, IReadOnlyList<NetworkWeights> networks)
+    {
+        string[] wanted = [.. levels.Select(level => level.Network).Distinct().Order(StringComparer.Ordinal)];
+        string[] given = [.. networks.Select(network => network.Description.Name).Order(StringComparer.Ordinal)];
+        if (!given.SequenceEqual(wanted))
+        {
+            throw new ArgumentException(
+                $"The levels name networks {string.Join(", ", wanted)}; there are {string.Join(", ", given)}.",
+                nameof(networks));
         }
     }
 

@@ -17,6 +17,13 @@ internal static class BundleWeights
             throw new InvalidModelException($"{model.Source} has other blocks or another schedule than this model.");
         }
 
+        if (!network.HasNetworkPerLevel
+            && model.Manifest.Levels.Skip(1).Select(level => level.Network).Distinct().Count() > 1)
+        {
+            throw new InvalidModelException(
+                $"{model.Source} has no network for all levels above 0: each level has its own.");
+        }
+
         using IDisposable guard = no_grad();
         for (int level = 0; level < network.Schedule.Count; level++)
         {

@@ -142,12 +142,27 @@ public class TorchBackendTests
     [Test]
     public void CreateSuperResolver_FactorThatNoNetworkHas_NamesIt()
     {
-        ModelBundle odd = Edited(manifest => manifest["networks"]!.AsArray()[1]!["factor"] = 1000);
+        ModelBundle odd = Edited(manifest =>
+        {
+            JsonNode network = manifest["networks"]!.AsArray().Single(item => (string)item!["name"]! == "x2")!;
+            network["factor"] = BlockSize;
+            network["architecture"] = "carn";
+            network["settings"] = JsonNode.Parse("""{ "features": 4, "groups": 1, "mobile": false, "multiScale": false }""");
+            foreach (JsonNode? level in manifest["levels"]!.AsArray())
+            {
+                level!["expandedSide"] = 1;
+            }
+        });
 
         Assert.That(
             () => new TorchBackend().CreateSuperResolver(odd, "x2"),
-            Throws.TypeOf<InvalidModelException>().With.Message.Contains("factor 1000"));
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains($"factor {BlockSize}"));
     }
+
+    [Test]
+    public void Open_FactorThatNoLevelIsMadeFor_NamesTheNetwork() => Assert.That(
+        () => Edited(manifest => manifest["networks"]!.AsArray()[1]!["factor"] = 1000),
+        Throws.TypeOf<InvalidModelException>().With.Message.Contains("'x2'").And.Message.Contains("factor 1000"));
 
     [Test]
     public void CreateSuperResolver_WeightsThatDoNotFit_FreesTheNetwork()
