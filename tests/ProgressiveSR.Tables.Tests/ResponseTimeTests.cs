@@ -60,14 +60,14 @@ public class ResponseTimeTests
         EncodedPicture picture = new ProgressiveSender(LiteModel.Bundle).Encode(new Picture(320, 320));
         using OnnxBackend backend = new();
         using ReceiverModel model = new(LiteModel.Bundle, backend);
-        SuperResolverInfo info = model.GetSuperResolver(2).Info;
+        SuperResolverInfo info = model.GetSuperResolver(level: 1).Info;
         int side = (2 * 32 / 2) + (2 * ((info.Halo + 15) / 16 * 16));
 
         (int Width, int Height)[][] calls = NetworkCallList.Of(
             picture, LiteModel.Bundle, backend, model, new BlockRegion(4, 4, 2, 2));
 
         Assert.That(calls, Has.Length.EqualTo(LiteModel.Bundle.Manifest.Schedule.Count));
-        Assert.That(calls[0], Is.EqualTo(new[] { (80, 80) }), "the whole picture");
+        Assert.That(calls[0], Is.EqualTo(new[] { (92, 92) }), "the whole picture and six mirrored pixels");
         foreach ((int Width, int Height)[] call in calls.Skip(1))
         {
             Assert.That(call, Has.Length.EqualTo(1));
