@@ -87,8 +87,14 @@ internal sealed class SmoothBlocks
     private static void Replace(
         SurfaceFit[] surfaces, byte[] bytes, float[] values, float[] scratch, Span<float> pixels)
     {
+        float least = float.MaxValue;
         foreach (SurfaceFit surface in surfaces)
         {
+            if (least > surface.EntryLimit)
+            {
+                continue;
+            }
+
             (bool isExplained, float missed) = surface.Explain(values, bytes, scratch);
             if (isExplained)
             {
@@ -96,10 +102,7 @@ internal sealed class SmoothBlocks
                 return;
             }
 
-            if (missed >= surface.LastLimit)
-            {
-                return;
-            }
+            least = Math.Min(least, missed);
         }
     }
 
