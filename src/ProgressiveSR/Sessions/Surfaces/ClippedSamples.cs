@@ -31,15 +31,13 @@ internal sealed class ClippedSamples(SamplingKernel kernel, int level)
         }
 
         float[] shift = new float[pixels.Length];
-        float[] row = new float[pixels.Length];
         for (int i = 0; i < rows.Count; i++)
         {
-            rows.Copy<float>(i, row);
             double share = VectorMath.Dot<double>(inverse.Value.AsSpan(i * rows.Count, rows.Count), pulls);
-            VectorMath.AddMultiple(shift, row, (float)share);
+            rows.AddMultiple(i, shift, share);
         }
 
-        VectorMath.AddMultiple(pixels, shift, 1);
+        VectorMath.AddMultiple<float>(pixels, shift, 1);
         return shift;
     }
 

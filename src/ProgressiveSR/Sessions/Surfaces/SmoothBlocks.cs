@@ -99,8 +99,14 @@ internal sealed class SmoothBlocks
     private static void Replace(
         SurfaceFit[] surfaces, short[] indices, float[] values, float[] scratch, Span<float> pixels)
     {
+        float least = float.MaxValue;
         foreach (SurfaceFit surface in surfaces)
         {
+            if (least > surface.EntryLimit)
+            {
+                continue;
+            }
+
             (bool isExplained, float missed) = surface.Explain(values, indices, scratch);
             if (isExplained)
             {
@@ -108,10 +114,7 @@ internal sealed class SmoothBlocks
                 return;
             }
 
-            if (missed >= surface.LastLimit)
-            {
-                return;
-            }
+            least = Math.Min(least, missed);
         }
     }
 

@@ -62,8 +62,8 @@ internal sealed class SurfaceFit
     /// <summary>Values that <see cref="Explain"/> needs room for.</summary>
     public int Scratch => width + rows.Count;
 
-    /// <summary>Blocks that miss the surface by this mean of squares are unlike any.</summary>
-    public float LastLimit => prior.LastLimit;
+    /// <summary>What one of the surfaces tried before may miss at most.</summary>
+    public float EntryLimit => prior.EntryLimit;
 
     /// <summary>Finds the surface of a block.</summary>
     /// <param name="values">The samples' values in grey levels.</param>
@@ -118,7 +118,7 @@ internal sealed class SurfaceFit
     {
         ReadOnlySpan<float> surface = scratch[..width];
         Span<float> rest = scratch.Slice(width, rows.Count);
-        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < prior.LastLimit * rows.Count; i++)
+        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < SurfacePrior.MostMissed * rows.Count; i++)
         {
             float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
             KernelRows sender = rows.Senders[i];
@@ -138,11 +138,9 @@ internal sealed class SurfaceFit
     private void AddNoise(ReadOnlySpan<float> rest, Span<float> pixels)
     {
         float[] sum = new float[rows.Length];
-        float[] row = new float[rows.Length];
         for (int i = 0; i < rest.Length; i++)
         {
-            rows.Copy<float>(i, row);
-            VectorMath.AddMultiple(sum, row, rest[i] * noiseGain[i]);
+            rows.AddMultiple(i, sum, rest[i] * noiseGain[i]);
         }
 
         int plane = rows.Length / 3;

@@ -16,8 +16,8 @@ namespace ProgressiveSR;
 /// The most by which it may miss any one, in half steps. 1 is rounding to a sample; pixels that were rounded themselves
 /// in a pattern, such as a slow ramp's terraces, add up to 5 in a row that the pattern resembles.
 /// </param>
-/// <param name="LastLimit">
-/// Blocks that miss the surface by this mean of squares are not tried with those that follow.
+/// <param name="EntryLimit">
+/// The surface is tried on blocks that one of those before misses by at most this mean of squares.
 /// </param>
 /// <remarks>
 /// The numbers were chosen on ramps, blurred photographs and flat colours with noise of one level. Of natural pictures
@@ -32,8 +32,11 @@ internal sealed record SurfacePrior(
     float FirstLimit,
     float MeanLimit,
     float WorstLimit,
-    float LastLimit)
+    float EntryLimit)
 {
+    /// <summary>Blocks that miss a surface by this mean of squares are unlike it; by how much more does not matter.</summary>
+    public const float MostMissed = 120;
+
     /// <summary>Standard deviation of all but the mean colour, which may be any, in grey levels.</summary>
     public const double Spread = 300;
 
@@ -44,15 +47,15 @@ internal sealed record SurfacePrior(
     public static readonly SurfacePrior[] All =
     [
         // Ramps: nothing but 8-bit rounding lies on them.
-        new(2, Decay: 4, Chroma: 1, 1.0 / 12, ShowsNoise: false, 1.35f, 1.75f, 6.5f, LastLimit: float.MaxValue),
+        new(2, Decay: 4, Chroma: 1, 1.0 / 12, ShowsNoise: false, 1.35f, 1.75f, 6.5f, EntryLimit: float.MaxValue),
 
         // Strong blur.
-        new(8, Decay: 4, Chroma: 0.5, 1.0 / 12, ShowsNoise: false, 1.2f, 1.2f, 5, LastLimit: 250),
+        new(8, Decay: 4, Chroma: 0.5, 1.0 / 12, ShowsNoise: false, 1.2f, 1.2f, 5, EntryLimit: float.MaxValue),
 
         // The same, and flat colours, with a grey level of noise.
-        new(8, Decay: 4, Chroma: 0.5, 0.8, ShowsNoise: true, 2.2f, 2.2f, 5, LastLimit: 250),
+        new(8, Decay: 4, Chroma: 0.5, 0.8, ShowsNoise: true, 2.2f, 2.2f, 5, EntryLimit: 8),
 
         // Slight blur.
-        new(12, Decay: 3, Chroma: 0.3, 0.2, ShowsNoise: false, 1.8f, 1.8f, 3, LastLimit: 250),
+        new(12, Decay: 3, Chroma: 0.3, 0.2, ShowsNoise: false, 1.8f, 1.8f, 3, EntryLimit: MostMissed),
     ];
 }
