@@ -1,8 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// Flat and smooth blocks: where one colour or a smooth surface explains all samples of a block, it is shown in place of
-/// the corrected network's result. Thread-safe; each level's matrices are made when first asked for.
+/// Flat and smooth blocks: where one colour or a smooth surface explains all samples of a block, it is shown in place
+/// of the corrected network's result. Thread-safe; each level's matrices are made when first asked for.
 /// </summary>
 /// <remarks>
 /// The steps of data consistency pull towards the middle of each sample's rounding interval, which is right where
@@ -19,7 +19,11 @@ internal sealed class SmoothBlocks
     {
         this.bundle = bundle;
         schedule = bundle.Manifest.Schedule;
-        fits = [.. Enumerable.Range(0, schedule.Count).Select(level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level)))];
+        fits =
+        [
+            .. Enumerable.Range(0, schedule.Count)
+                .Select(level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level))),
+        ];
     }
 
     /// <summary>Makes the matrices of some levels.</summary>
