@@ -13,8 +13,8 @@ internal abstract class BlockUnits : IDisposable
         int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token);
 
     /// <summary>
-    /// The steps of data consistency of all levels up to one. A sample at the end of its range was clipped perhaps: pixels
-    /// that go beyond it are not pulled back.
+    /// The steps of data consistency of all levels up to one. A sample at the end of its range was clipped perhaps:
+    /// pixels that go beyond it are not pulled back.
     /// </summary>
     /// <param name="level">The blocks' level.</param>
     /// <param name="blocks">The blocks.</param>

@@ -84,7 +84,8 @@ internal sealed class FoldedUnits : BlockUnits
         for (int i = 0; i < vectors.Length; i++)
         {
             Vector<float> missing = vectors[i] - otherVectors[i];
-            Vector<int> isPassed = (Vector.Equals(vectors[i], highest[i]) & Vector.LessThan(missing, Vector<float>.Zero))
+            Vector<int> isPassed =
+                (Vector.Equals(vectors[i], highest[i]) & Vector.LessThan(missing, Vector<float>.Zero))
                 | (Vector.Equals(vectors[i], lowest[i]) & Vector.GreaterThan(missing, Vector<float>.Zero));
             vectors[i] = Vector.ConditionalSelect(isPassed, Vector<float>.Zero, missing);
         }

@@ -6,8 +6,8 @@ namespace ProgressiveSR;
 /// The most likely surface of a block, given all its samples up to a level, and whether it explains them. Thread-safe.
 /// </summary>
 /// <remarks>
-/// With samples y of variance R about <c>A (B z + noise)</c>, B the surfaces, z normal with variances L, and the noise's
-/// share in each sample taken as independent (S = R + its variance):
+/// With samples y of variance R about <c>A (B z + noise)</c>, B the surfaces, z normal with variances L, and the
+/// noise's share in each sample taken as independent (S = R + its variance):
 /// <code>
 /// z = W y,   W = (1/L + (A B)' 1/S A B)^-1 (A B)' 1/S
 /// </code>
@@ -82,7 +82,7 @@ internal sealed class SurfaceFit
             VectorMath.AddMultiple(surface, estimate.AsSpan(i * width, width), values[i]);
         }
 
-        // Increments far smaller than their step are all rounded to nothing, and would hide what the first picture says.
+        // Increments far below their step are all rounded to nothing, and would hide what the first picture says.
         Tally first = default;
         Compare(values, indices, scratch, 0..rows.FirstPictureCount, ref first);
         Tally all = first;

@@ -34,7 +34,7 @@ internal sealed record SurfacePrior(
     float WorstLimit,
     float EntryLimit)
 {
-    /// <summary>Blocks that miss a surface by this mean of squares are unlike it; by how much more does not matter.</summary>
+    /// <summary>Blocks that miss a surface by this mean of squares are unlike it, and are not looked at further.</summary>
     public const float MostMissed = 120;
 
     /// <summary>Standard deviation of all but the mean colour, which may be any, in grey levels.</summary>
