@@ -23,7 +23,6 @@ static async Task RunAsync(SampleOptions options)
     int[] levels = [0, 2, 4, 7];
     Picture photo = PictureFile.Read(options.Photo);
     Directory.CreateDirectory(options.Folder);
-
     // What a real sender and a real receiver would each keep for all pictures.
     ProgressiveSender sender = new(LiteModel.Bundle);
     await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());

@@ -5,6 +5,9 @@ namespace ProgressiveSR;
 /// <summary>Stopping criteria that need no network.</summary>
 public static class Stop
 {
+    private const string Psnr = "PSNR";
+    private const string Ssim = "SSIM";
+
     /// <summary>Stops at a level.</summary>
     /// <param name="level">The level, 0 or above.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is negative.</exception>
@@ -18,13 +21,13 @@ public static class Stop
     /// <param name="decibels">PSNR-Y in dB.</param>
     public static IStoppingCriterion WhenPsnr(double decibels) => new Criterion(
         step => step.Quality?.PsnrY >= decibels ? Text($"PSNR is {step.Quality.Value.PsnrY:0.00} dB") : null,
-        needs: "PSNR");
+        needs: Psnr);
 
     /// <summary>Stops where the sender states that the whole picture has an SSIM.</summary>
     /// <param name="similarity">SSIM-Y, 0..1.</param>
     public static IStoppingCriterion WhenSsim(double similarity) => new Criterion(
         step => step.Quality?.SsimY >= similarity ? Text($"SSIM is {step.Quality.Value.SsimY:0.0000}") : null,
-        needs: "SSIM");
+        needs: Ssim);
 
     /// <summary>Stops where the sender states that a level gained little over the one before.</summary>
     /// <param name="decibels">The least gain in PSNR-Y that is worth another level, in dB.</param>
@@ -32,7 +35,7 @@ public static class Stop
         step => step.Quality?.PsnrY - step.PreviousQuality?.PsnrY is double gain && !(gain >= decibels)
             ? Text($"level {step.Level} gained {gain:0.00} dB")
             : null,
-        needs: "PSNR");
+        needs: Psnr);
 
     /// <summary>Stops where a step has hardly changed the picture.</summary>
     /// <param name="decibels">PSNR-Y in dB between before and after from which a picture counts as settled.</param>
@@ -88,6 +91,12 @@ public static class Stop
                 throw new InvalidOperationException(
                     $"The sender has not measured this picture, so that {needs} is not known: encode it with measuring "
                     + "(psr encode --measure), or stop by another criterion.");
+            }
+
+            if (needs is Ssim && picture.Levels.Any(level => double.IsNaN(level.Quality!.Value.SsimY)))
+            {
+                throw new InvalidOperationException(
+                    $"{Ssim} is not known, as the picture is smaller than its window: stop by another criterion.");
             }
         }
 

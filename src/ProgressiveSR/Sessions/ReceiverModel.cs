@@ -17,6 +17,7 @@ public sealed class ReceiverModel : IDisposable
     private readonly Func<int, ISuperResolver?> findPluggedIn;
     private readonly List<IDisposable> owned = [];
     private readonly IProcessingUnit?[] units;
+    private readonly Lazy<ClippedSamples>[] clipped;
     private readonly Dictionary<string, ISuperResolver> superResolvers = [];
     private bool disposed;
 
@@ -56,6 +57,7 @@ public sealed class ReceiverModel : IDisposable
         this.findPluggedIn = findPluggedIn;
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
         Smooth = SmoothBlocks.Of(bundle);
+        clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
         Matrices = backend is ILinearBackend linear ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
@@ -73,6 +75,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>What shows smooth blocks.</summary>
     internal SmoothBlocks Smooth { get; }
+
+    /// <summary>What opens clipped samples of blocks of a level where units run one after the other.</summary>
+    internal ClippedSamples Clipped(int level) => clipped[level].Value;
 
     /// <summary>The processing unit of a level, made on the first call.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>

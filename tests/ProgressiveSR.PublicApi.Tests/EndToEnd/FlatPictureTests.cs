@@ -54,9 +54,9 @@ public sealed class FlatPictureTests(string name)
         FlatPictures.Flat(64, 64, (corner & 1) * 255, (corner >> 1 & 1) * 255, (corner >> 2) * 255), $"{corner}");
 
     /// <summary>
-    /// Level 0 is shown by another network than level 1. Noise, which neither can know, comes out 0.25 dB better or worse
-    /// at the one than at the other; ramps of 59 dB, where one pixel in ten is off by one level, 0.7 dB. On checkerboards
-    /// of 4 and 8 pixels, which no surface explains, some levels lose 0.16 dB, and later ones win it back.
+    /// Level 0 is shown by another network than level 1. Noise, which neither can know, comes out up to 0.25 dB better
+    /// or worse. On checkerboards of 4 and 8 pixels, which no surface explains, some levels lose up to 0.2 dB, and later
+    /// ones win it back.
     /// </summary>
     [TestCaseSource(nameof(Pictures))]
     public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(Picture picture)
@@ -68,7 +68,7 @@ public sealed class FlatPictureTests(string name)
             Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
             double psnr = Math.Min(ImageQuality.PsnrY(picture.View, rendered.View, Crop), AsGoodAsEqual);
 
-            Assert.That(psnr, Is.GreaterThan(before - (level == 1 ? 0.75 : 0.2)), $"PSNR-Y of level {level}");
+            Assert.That(psnr, Is.GreaterThan(before - (level == 1 ? 0.25 : 0.2)), $"PSNR-Y of level {level}");
             before = psnr;
         }
     }

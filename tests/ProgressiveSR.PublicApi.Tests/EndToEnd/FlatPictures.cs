@@ -10,8 +10,8 @@ internal static class FlatPictures
     /// <summary>Ramps, noise of one grey level, checkerboards and blurred photographs, by name.</summary>
     public static IEnumerable<(string Name, Picture Picture)> All()
     {
-        // A slope of a quarter repeats with the pixels of the first picture: all are rounded alike, up or down by half a
-        // grey level, and nothing in the samples tells where the ramp really lies.
+        // A slope of a quarter repeats with the pixels of the first picture: all are rounded alike, up or down by half
+        // a grey level, and nothing in the samples tells where the ramp really lies.
         foreach (double slope in (double[])[1, 0.5, 0.3, 0.1])
         {
             foreach (double start in (double[])[0, 60, 255 - 256 * slope])

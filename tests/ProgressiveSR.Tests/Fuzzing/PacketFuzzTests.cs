@@ -19,7 +19,7 @@ public sealed class PacketFuzzTests
     {
         FuzzInput[] inputs = PacketInputs.Make();
         int read = 0;
-        FuzzRun.Run(0.35, Seed, random =>
+        FuzzRun.Run(0.3, Seed, random =>
         {
             byte[] bytes = ByteMutator.Mutate(
                 inputs[random.Next(inputs.Length)], inputs[random.Next(inputs.Length)], random);

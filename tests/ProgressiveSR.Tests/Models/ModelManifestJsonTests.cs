@@ -193,6 +193,21 @@ public sealed class ModelManifestJsonTests
     }
 
     [Test]
+    public void DataConsistency_SomeLevelIsCorrected_IsTrue([Values] bool corrected)
+    {
+        ModelManifest manifest = TestModel.Manifest(16, LevelSchedule.Squares(16, 8));
+        ModelManifest own = new()
+        {
+            Name = "test",
+            BlockSize = 16,
+            Levels = LevelDescription.Squares(16, manifest.Schedule, corrected),
+            Networks = manifest.Networks,
+            Files = manifest.Files,
+        };
+        Assert.That(ModelManifestJson.Read(ModelManifestJson.Write(own)).DataConsistency, Is.EqualTo(corrected));
+    }
+
+    [Test]
     public void Squares_AnyBlockSize_SaysWhatThePaperSays()
     {
         IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(32, LevelSchedule.Squares(32, 4));

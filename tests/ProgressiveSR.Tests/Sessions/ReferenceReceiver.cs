@@ -36,9 +36,9 @@ internal static class ReferenceReceiver
                 int level = levelOf(bx, by);
                 float[] shown = level > 0 ? refined[refining[level - 1]] : first;
                 float[] block = Cut(shown, width, height, bx, by, grid.BlockSize);
-                for (int i = 0; consistent && level > 0 && i <= level; i++)
+                if (consistent && level > 0)
                 {
-                    Unit(samples, i).Correct(samples.Block(i, bx, by), 1, block, default);
+                    Correct(samples, level, bx, by, block);
                 }
 
                 Paste(block, grid, bx, by, result);
@@ -46,6 +46,42 @@ internal static class ReferenceReceiver
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// The steps of all levels; first, each pixel that a clipped sample would pull back is moved to where it would not,
+    /// and then moved back. In the test model's kernel sample k is pixel k.
+    /// </summary>
+    private static void Correct(TestSamples samples, int level, int bx, int by, float[] block)
+    {
+        float[] shift = new float[block.Length];
+        int pixel = 0;
+        for (int i = 0; i <= level; i++)
+        {
+            ReadOnlySpan<byte> bytes = samples.Block(i, bx, by);
+            KernelRows rows = samples.Schedule[i][0];
+            for (int k = 0; k < bytes.Length; k++, pixel++)
+            {
+                float pull = (float)((bytes[k] + rows.LowestIndex) * rows.Step / 255) - block[pixel];
+                bool isPassed = (bytes[k] == 0 && pull > 0) || (bytes[k] == 255 && pull < 0);
+                shift[pixel] = isPassed ? pull : 0;
+            }
+        }
+
+        for (int k = 0; k < block.Length; k++)
+        {
+            block[k] += shift[k];
+        }
+
+        for (int i = 0; i <= level; i++)
+        {
+            Unit(samples, i).Correct(samples.Block(i, bx, by), 1, block, default);
+        }
+
+        for (int k = 0; k < block.Length; k++)
+        {
+            block[k] -= shift[k];
+        }
     }
 
     private static AppendingProcessingUnit Unit(TestSamples samples, int level) => new(samples.Bundle.Manifest, level);

@@ -12,7 +12,10 @@ internal abstract class BlockUnits : IDisposable
     public abstract ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token);
 
-    /// <summary>The steps of data consistency of all levels up to one.</summary>
+    /// <summary>
+    /// The steps of data consistency of all levels up to one. A sample at the end of its range was clipped perhaps:
+    /// pixels that go beyond it are not pulled back.
+    /// </summary>
     /// <param name="level">The blocks' level.</param>
     /// <param name="blocks">The blocks.</param>
     /// <param name="pixels">blocks x 3 x b x b, changed in place.</param>

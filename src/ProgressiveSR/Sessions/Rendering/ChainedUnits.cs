@@ -39,9 +39,28 @@ internal sealed class ChainedUnits : BlockUnits
     public override void Correct(
         int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
     {
+        int length = schedule.KernelLength;
+        float[]?[] shifts = new float[]?[blocks.Length];
+        short[] indices = new short[schedule.CumulativeSamplesPerBlock(level)];
+        float[] values = new float[indices.Length];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            token.ThrowIfCancellationRequested();
+            reader.Gather(level, blocks[i], indices, values);
+            shifts[i] = model.Clipped(level).Shift(indices, values, pixels.Slice(i * length, length));
+        }
+
         for (int i = 0; i <= level; i++)
         {
             model.GetProcessingUnit(i).Correct(Gather(i, blocks), blocks.Length, pixels, token);
+        }
+
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            if (shifts[i] is { } shift)
+            {
+                VectorMath.AddMultiple<float>(pixels.Slice(i * length, length), shift, -1);
+            }
         }
     }
 

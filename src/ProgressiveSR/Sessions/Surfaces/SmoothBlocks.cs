@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Flat and smooth blocks: where one colour or a smooth surface explains all samples of a block, it is shown in place of
-/// the corrected network's result. Thread-safe; each level's matrices are made when first asked for.
+/// Flat and smooth blocks: where one colour or a smooth surface explains all samples of a block, it is shown in place
+/// of the corrected network's result. Thread-safe; each level's matrices are made when first asked for.
 /// </summary>
 /// <remarks>
 /// The steps of data consistency pull towards the middle of each sample's rounding interval, which is right where
@@ -26,8 +26,8 @@ internal sealed class SmoothBlocks
         schedule = bundle.Manifest.Schedule;
         fits =
         [
-            .. Enumerable.Range(0, schedule.Count).Select(
-                level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level))),
+            .. Enumerable.Range(0, schedule.Count)
+                .Select(level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level))),
         ];
     }
 
@@ -99,8 +99,14 @@ internal sealed class SmoothBlocks
     private static void Replace(
         SurfaceFit[] surfaces, short[] indices, float[] values, float[] scratch, Span<float> pixels)
     {
+        float least = float.MaxValue;
         foreach (SurfaceFit surface in surfaces)
         {
+            if (least > surface.EntryLimit)
+            {
+                continue;
+            }
+
             (bool isExplained, float missed) = surface.Explain(values, indices, scratch);
             if (isExplained)
             {
@@ -108,10 +114,7 @@ internal sealed class SmoothBlocks
                 return;
             }
 
-            if (missed >= surface.LastLimit)
-            {
-                return;
-            }
+            least = Math.Min(least, missed);
         }
     }
 

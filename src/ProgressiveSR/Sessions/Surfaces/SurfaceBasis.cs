@@ -16,12 +16,14 @@ internal sealed class SurfaceBasis
 
     private readonly int side;
     private readonly double[][] polynomials;
+    private readonly float[][] lines;
     private readonly (int X, int Y)[] degrees;
 
     public SurfaceBasis(int side, int degree)
     {
         this.side = side;
         polynomials = Polynomials(side, degree);
+        lines = [.. polynomials.Select(polynomial => Array.ConvertAll(polynomial, value => (float)value))];
         degrees =
         [
             .. Enumerable.Range(0, degree + 1)
@@ -53,13 +55,15 @@ internal sealed class SurfaceBasis
             {
                 for (int y = 0; y < side; y++)
                 {
-                    sums[x * side + y] = Dot(row.Slice(channel * plane + y * side, side), polynomials[x]);
+                    ReadOnlySpan<double> line = row.Slice(channel * plane + y * side, side);
+                    sums[x * side + y] = VectorMath.Dot(line, polynomials[x]);
                 }
             }
 
             for (int i = 0; i < degrees.Length; i++)
             {
-                double product = Dot(sums.AsSpan(degrees[i].X * side, side), polynomials[degrees[i].Y]);
+                ReadOnlySpan<double> column = sums.AsSpan(degrees[i].X * side, side);
+                double product = VectorMath.Dot(column, polynomials[degrees[i].Y]);
                 for (int colour = 0; colour < Colours.Length; colour++)
                 {
                     products[colour * degrees.Length + i] += Colours[colour][channel] * product;
@@ -74,10 +78,11 @@ internal sealed class SurfaceBasis
     public void Evaluate(ReadOnlySpan<float> coefficients, Span<float> pixels)
     {
         int plane = side * side;
-        double[] rows = new double[polynomials.Length * side];
+        float[] columns = new float[lines.Length * side];
+        pixels.Clear();
         for (int channel = 0; channel < 3; channel++)
         {
-            Array.Clear(rows);
+            Array.Clear(columns);
             for (int i = 0; i < degrees.Length; i++)
             {
                 double coefficient = 0;
@@ -86,24 +91,17 @@ internal sealed class SurfaceBasis
                     coefficient += Colours[colour][channel] * coefficients[colour * degrees.Length + i];
                 }
 
-                double[] polynomial = polynomials[degrees[i].Y];
-                Span<double> column = rows.AsSpan(degrees[i].X * side, side);
-                for (int y = 0; y < side; y++)
-                {
-                    column[y] += coefficient * polynomial[y];
-                }
+                VectorMath.AddMultiple(
+                    columns.AsSpan(degrees[i].X * side, side), lines[degrees[i].Y], (float)coefficient);
             }
 
-            for (int k = 0; k < plane; k++)
+            for (int y = 0; y < side; y++)
             {
-                (int y, int x) = Math.DivRem(k, side);
-                double value = 0;
-                for (int degree = 0; degree < polynomials.Length; degree++)
+                Span<float> row = pixels.Slice(channel * plane + y * side, side);
+                for (int degree = 0; degree < lines.Length; degree++)
                 {
-                    value += rows[degree * side + y] * polynomials[degree][x];
+                    VectorMath.AddMultiple(row, lines[degree], columns[degree * side + y]);
                 }
-
-                pixels[channel * plane + k] = (float)value;
             }
         }
     }
@@ -122,28 +120,17 @@ internal sealed class SurfaceBasis
 
             foreach (double[] lower in made.AsSpan(0, d))
             {
-                double shared = Dot(polynomial, lower) / side;
+                double shared = VectorMath.Dot<double>(polynomial, lower) / side;
                 for (int x = 0; x < side; x++)
                 {
                     polynomial[x] -= shared * lower[x];
                 }
             }
 
-            double length = Math.Sqrt(Dot(polynomial, polynomial) / side);
+            double length = Math.Sqrt(VectorMath.Dot<double>(polynomial, polynomial) / side);
             made[d] = [.. polynomial.Select(value => value / length)];
         }
 
         return made;
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 }

@@ -6,8 +6,8 @@ namespace ProgressiveSR;
 /// The most likely surface of a block, given all its samples up to a level, and whether it explains them. Thread-safe.
 /// </summary>
 /// <remarks>
-/// With samples y of variance R about <c>A (B z + noise)</c>, B the surfaces, z normal with variances L, and the noise's
-/// share in each sample taken as independent (S = R + its variance):
+/// With samples y of variance R about <c>A (B z + noise)</c>, B the surfaces, z normal with variances L, and the
+/// noise's share in each sample taken as independent (S = R + its variance):
 /// <code>
 /// z = W y,   W = (1/L + (A B)' 1/S A B)^-1 (A B)' 1/S
 /// </code>
@@ -62,16 +62,15 @@ internal sealed class SurfaceFit
     /// <summary>Values that <see cref="Explain"/> needs room for.</summary>
     public int Scratch => width + rows.Count;
 
-    /// <summary>Blocks that miss the surface by this mean of squares are unlike any.</summary>
-    public float LastLimit => prior.LastLimit;
+    /// <summary>What one of the surfaces tried before may miss at most.</summary>
+    public float EntryLimit => prior.EntryLimit;
 
     /// <summary>Finds the surface of a block.</summary>
     /// <param name="values">The samples' values in grey levels.</param>
     /// <param name="indices">The samples; those at the end of their range may stand for more.</param>
     /// <param name="scratch">Receives the surface, and by how much it misses the samples.</param>
     /// <returns>
-    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's: of
-    /// the first picture or of all samples, whichever is larger.
+    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
         ReadOnlySpan<float> values, ReadOnlySpan<short> indices, Span<float> scratch)
@@ -83,14 +82,14 @@ internal sealed class SurfaceFit
             VectorMath.AddMultiple(surface, estimate.AsSpan(i * width, width), values[i]);
         }
 
-        // Increments far smaller than their step are all rounded to nothing, and would hide what the first picture says.
+        // Increments far below their step are all rounded to nothing, and would hide what the first picture says.
         Tally first = default;
         Compare(values, indices, scratch, 0..rows.FirstPictureCount, ref first);
         Tally all = first;
         Compare(values, indices, scratch, rows.FirstPictureCount..rows.Count, ref all);
-        float missed = Math.Max(first.Mean, all.Mean);
-        float worst = all.Worst;
-        return (missed <= prior.MeanLimit && worst <= prior.WorstLimit, missed);
+        bool isExplained = first.Mean <= prior.FirstLimit && all.Mean <= prior.MeanLimit
+            && all.Worst <= prior.WorstLimit;
+        return (isExplained, all.Mean);
     }
 
     /// <summary>The pixels of a block that was explained.</summary>
@@ -119,7 +118,7 @@ internal sealed class SurfaceFit
     {
         ReadOnlySpan<float> surface = scratch[..width];
         Span<float> rest = scratch.Slice(width, rows.Count);
-        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < prior.LastLimit * rows.Count; i++)
+        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < SurfacePrior.MostMissed * rows.Count; i++)
         {
             float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
             KernelRows sender = rows.Senders[i];
@@ -139,11 +138,9 @@ internal sealed class SurfaceFit
     private void AddNoise(ReadOnlySpan<float> rest, Span<float> pixels)
     {
         float[] sum = new float[rows.Length];
-        float[] row = new float[rows.Length];
         for (int i = 0; i < rest.Length; i++)
         {
-            rows.Copy<float>(i, row);
-            VectorMath.AddMultiple(sum, row, rest[i] * noiseGain[i]);
+            rows.AddMultiple(i, sum, rest[i] * noiseGain[i]);
         }
 
         int plane = rows.Length / 3;

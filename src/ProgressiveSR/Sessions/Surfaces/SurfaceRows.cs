@@ -40,4 +40,14 @@ internal sealed class SurfaceRows
             weights[k] = T.CreateTruncating(source[k]) * scale;
         }
     }
+
+    /// <summary>Adds a multiple of the row of a sample.</summary>
+    public void AddMultiple(int sample, Span<float> sums, double factor)
+    {
+        int row = rows[sample];
+        VectorMath.AddMultiple(
+            sums,
+            kernel.Weights.Slice(row * Length, Length),
+            (float)Math.ScaleB(factor, -kernel.Shifts[row]));
+    }
 }

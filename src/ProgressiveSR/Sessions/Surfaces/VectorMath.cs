@@ -52,4 +52,23 @@ internal static class VectorMath
             sums[i] += factor * values[i];
         }
     }
+
+    /// <summary>Adds a multiple of whole numbers to a span.</summary>
+    public static void AddMultiple(Span<float> sums, ReadOnlySpan<short> values, float factor)
+    {
+        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(sums);
+        ReadOnlySpan<Vector<short>> others = MemoryMarshal.Cast<short, Vector<short>>(values);
+        Vector<float> factors = new(factor);
+        for (int i = 0; i < others.Length; i++)
+        {
+            Vector.Widen(others[i], out Vector<int> low, out Vector<int> high);
+            vectors[2 * i] += factors * Vector.ConvertToSingle(low);
+            vectors[2 * i + 1] += factors * Vector.ConvertToSingle(high);
+        }
+
+        for (int i = others.Length * Vector<short>.Count; i < sums.Length; i++)
+        {
+            sums[i] += factor * values[i];
+        }
+    }
 }

@@ -1,0 +1,90 @@
+using ProgressiveSR.Tests.Files;
+using ProgressiveSR.Tests.Sessions;
+
+namespace ProgressiveSR.Tests.Coding;
+
+/// <summary>Lower levels of a tile reach the codec at the sender and at the receiver, whatever the packets' order.</summary>
+public sealed class LowerLevelTests
+{
+    private static readonly PayloadCodecs Codecs = new(new RawCodec(), new PredictingCodec());
+    private static readonly ModelBundle Bundle = TestModel.Bundle(16);
+
+    private readonly Picture source = TestPictures.Make(150, 97);
+    private ReceiverModel model = null!;
+    private EncodedPicture picture = null!;
+
+    [OneTimeSetUp]
+    public void Encode()
+    {
+        model = new ReceiverModel(Bundle, new ExactBackend());
+        using IntegerSampler sampler = new(Bundle.Kernel);
+        SenderOptions options = new() { TileSide = 3, Codec = (PayloadCodec)77 };
+        picture = new ProgressiveSender(Bundle.Manifest, sampler, options, Codecs).Encode(source);
+    }
+
+    [OneTimeTearDown]
+    public void DisposeModel() => model.Dispose();
+
+    [Test]
+    public void Add_LevelsInOrder_GivesTheSendersSamples()
+    {
+        ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
+        for (int level = 0; level <= 3; level++)
+        {
+            decoder.Add(picture.GetIncrement(level));
+        }
+
+        AssertHolds(decoder);
+    }
+
+    [Test]
+    public void Add_PartsInAnyOrder_GivesTheSendersSamples([Range(1, 6)] int seed)
+    {
+        IncrementPacket[] packets = [.. Enumerable.Range(0, 4).SelectMany(level => picture.Packets(level))];
+        new Random(seed).Shuffle(packets);
+        ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
+        foreach (IncrementPacket packet in packets)
+        {
+            decoder.Add(packet);
+        }
+
+        AssertHolds(decoder);
+    }
+
+    /// <summary>Another picture's level below: the part that was predicted from it is refused, with its place.</summary>
+    [Test]
+    public void Add_PredictedFromOtherSamples_IsRefusedAndKeepsWhatWasThere()
+    {
+        using IntegerSampler sampler = new(Bundle.Kernel);
+        EncodedPicture other = new ProgressiveSender(
+            Bundle.Manifest, sampler, new SenderOptions { TileSide = 3, Codec = (PayloadCodec)77 }, Codecs)
+            .Encode(TestPictures.Make(150, 97, seed: 5));
+        ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
+        decoder.Add(other.GetTiles(0, new BlockRegion(0, 0, 1, 1)) with { Header = decoder.Header });
+
+        InvalidPacketException e = Assert.Throws<InvalidPacketException>(
+            () => decoder.Add(picture.GetTiles(1, new BlockRegion(0, 0, 1, 1))))!;
+
+        Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)1, (int?)0)));
+        Assert.That(decoder.GetHeldLevel(0, 0), Is.Zero);
+    }
+
+    private void AssertHolds(ProgressiveDecoder decoder)
+    {
+        using IntegerSampler sampler = new(Bundle.Kernel);
+        Quantizer quantizer = new(Bundle.Manifest.Schedule);
+        for (int tile = 0; tile < decoder.Tiles.Count; tile++)
+        {
+            (int y, int x) = Math.DivRem(tile, decoder.Tiles.Columns);
+            TileSamples held = decoder.GetSamples(x, y)!;
+            Assert.That(held.Level, Is.EqualTo(3));
+            for (int level = 0; level <= 3; level++)
+            {
+                short[] expected = new short[held[level].Length];
+                sampler.Sample(source, decoder.Tiles[x, y], level, level, expected);
+                quantizer.Quantize(level, expected, expected);
+                Assert.That(held[level].ToArray(), Is.EqualTo(expected));
+            }
+        }
+    }
+}

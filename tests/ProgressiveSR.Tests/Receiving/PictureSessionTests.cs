@@ -1,0 +1,414 @@
+using ProgressiveSR.Tests.Files;
+using static ProgressiveSR.Tests.Receiving.SessionCases;
+
+namespace ProgressiveSR.Tests.Receiving;
+
+public sealed class PictureSessionTests
+{
+    private readonly PixelRegion region = new(33, 20, 30, 25);
+
+    [Test]
+    public async Task RefineAsync_WholePicture_ShowsEachLevelOnce([Values] PayloadCodec codec)
+    {
+        EncodedPicture picture = Encode(alpha: false, codec);
+        await using ProgressiveReceiver receiver = Receiver();
+        await using TestSource source = new(picture);
+        await using PictureSession session = receiver.Open(source);
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null);
+        Assert.That(steps.Select(step => step.Step.Level), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        for (int level = 0; level <= 3; level++)
+        {
+            (Refinement step, byte[] pixels) = steps[level];
+            Assert.That(pixels, Is.EqualTo(Expected(level, picture)), $"level {level}");
+            Assert.That(step.Changed, Is.EqualTo(new PixelRegion(0, 0, Width, Height)));
+            Assert.That(step.Region, Is.EqualTo(step.Changed));
+            Assert.That(step.Stopped, level == 3 ? Is.EqualTo("level 3 is the last") : Is.Null);
+            Assert.That(step.Movement, level == 0 ? Is.Null : Is.GreaterThan(0));
+            Assert.That(step.BytesReceived, Is.EqualTo(picture.Info.Levels[level].Bytes), "what a file would have");
+            Assert.That(step.Statistics!.BlocksPerLevel[level], Is.EqualTo(70));
+        }
+
+        RequireNothingTwice(source);
+        Assert.That(await session.CollectAsync(null), Is.Empty);
+        Assert.That(source.Asked, Has.Count.EqualTo(4 * 12));
+    }
+
+    [Test]
+    public async Task RefineAsync_RegionThenWhole_FetchesNothingTwice()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using TestSource source = new(Opaque);
+        await using PictureSession session = receiver.Open(source);
+
+        List<(Refinement Step, byte[] Pixels)> first = await session.CollectAsync(region, Stop.AtLevel(2));
+
+        Assert.That(first.Select(step => step.Step.Level), Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(first[0].Step.Region, Is.EqualTo(new PixelRegion(32, 16, 32, 32)), "whole blocks");
+        Assert.That(
+            source.Asked,
+            Is.EqualTo(Enumerable.Range(0, 3).SelectMany(level => new (int, TilePosition)[]
+            {
+                (level, new(0, 0)), (level, new(1, 0)),
+            })).Or.EquivalentTo(Enumerable.Range(0, 3).SelectMany(level => new (int, TilePosition)[]
+            {
+                (level, new(0, 0)), (level, new(1, 0)),
+            })));
+        List<(Refinement Step, byte[] Pixels)> second = await session.CollectAsync(null);
+        Assert.That(second.Select(step => step.Step.Level), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(second[^1].Pixels, Is.EqualTo(Expected(3)));
+        RequireNothingTwice(source);
+        Assert.That(source.Asked, Has.Count.EqualTo(4 * 12));
+        Assert.That(
+            session.BytesReceived, Is.EqualTo(Opaque.Info.HeaderBytes + source.PayloadBytes));
+    }
+
+    /// <summary>Pixels beside <see cref="Refinement.Changed"/> stay, and all are those of the decoder's state.</summary>
+    [Test]
+    public async Task RefineAsync_Regions_ChangedHoldsAllPixelsThatDiffer([Range(1, 8)] int seed)
+    {
+        Random random = new(seed);
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PictureSession session = receiver.Open(Opaque);
+        byte[]? before = null;
+        for (int i = 0; i < 8; i++)
+        {
+            int x = random.Next(Width);
+            int y = random.Next(Height);
+            PixelRegion place = new(x, y, random.Next(1, Width - x + 1), random.Next(1, Height - y + 1));
+            await foreach (Refinement step in session.RefineAsync(place, Stop.AtLevel(random.Next(4))))
+            {
+                byte[] pixels = Pixels(step);
+                byte[] drawn = TestRendering.Pixels(session.Decoder.Render().Picture);
+                for (int j = 0; j < pixels.Length / 3; j++)
+                {
+                    (int py, int px) = Math.DivRem(j, Width);
+                    ReadOnlySpan<byte> pixel = pixels.AsSpan(3 * j, 3);
+                    bool inside = px >= step.Changed.X && px < step.Changed.X + step.Changed.Width
+                        && py >= step.Changed.Y && py < step.Changed.Y + step.Changed.Height;
+                    Assert.That(
+                        inside || before is null || pixel.SequenceEqual(before.AsSpan(3 * j, 3)), $"{px},{py} of {step.Changed}");
+                    Assert.That(
+                        session.Decoder.GetLevel(px / 16, py / 16) < 0 || pixel.SequenceEqual(drawn.AsSpan(3 * j, 3)),
+                        $"{px},{py} is not drawn as it is held: step {i}, level {step.Level}");
+                }
+
+                before = pixels;
+            }
+        }
+    }
+
+    [Test]
+    public async Task RefineAsync_FreshRegion_LeavesTheRestGrey()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PictureSession session = receiver.Open(Opaque);
+        (Refinement step, byte[] pixels) = (await session.CollectAsync(region, Stop.AtLevel(0)))[0];
+        Assert.That(step.Changed, Is.EqualTo(step.Region));
+        Assert.That(pixels[..(3 * Width * 16)], Is.All.EqualTo(128));
+        Assert.That(step.Movement, Is.Null);
+    }
+
+    [Test]
+    public async Task RefineAsync_Surplus_IsKeptAndShownWithoutFetching()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using TestSource source = new(Opaque);
+        await using PictureSession session = receiver.Open(source);
+        await session.CollectAsync(new PixelRegion(0, 0, 16, 16));
+        int asked = source.Asked.Count;
+        Assert.That(session.Decoder.GetLevel(1, 1), Is.EqualTo(-1), "kept, not shown");
+        Assert.That(session.Decoder.GetHeldLevel(0, 0), Is.EqualTo(3));
+
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(new PixelRegion(0, 0, 48, 48));
+
+        Assert.That(source.Asked, Has.Count.EqualTo(asked));
+        Assert.That(steps.Select(step => step.Step.Level), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(session.Decoder.GetLevel(2, 2), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task RefineToAsync_Level_RendersOnce()
+    {
+        ExactBackend backend = new();
+        await using ProgressiveReceiver receiver = Receiver(backend);
+        await using TestSource source = new(Opaque);
+        await using PictureSession session = receiver.Open(source);
+        Refinement step = await session.RefineToAsync(2);
+        Assert.That((step.Level, step.Stopped), Is.EqualTo((2, (string?)null)));
+        Assert.That(Pixels(step), Is.EqualTo(Expected(2)));
+        Assert.That(backend.SuperResolvers.Select(network => network.Info.Factor), Is.EqualTo(new[] { 2 }));
+        Assert.That(source.Asked.Select(asked => asked.Level).Distinct(), Is.EqualTo(new[] { 0, 1, 2 }));
+
+        // Nothing new: what is there is shown again, and nothing fetched.
+        Assert.That(Pixels(await session.RefineToAsync(1)), Is.EqualTo(Expected(2)));
+        RequireNothingTwice(source);
+    }
+
+    [Test]
+    public async Task FetchAsync_Level_RendersNothingAndIsShownByTheNextRefinement()
+    {
+        ExactBackend backend = new();
+        await using ProgressiveReceiver receiver = Receiver(backend);
+        await using TestSource source = new(Opaque);
+        await using PictureSession session = receiver.Open(source);
+        await session.FetchAsync(3);
+        Assert.That(backend.SuperResolvers, Is.Empty);
+        Assert.That(session.Decoder.GetLowestLevel(), Is.EqualTo(3));
+
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null);
+
+        Assert.That(steps.Single().Step.Level, Is.EqualTo(3));
+        Assert.That(steps.Single().Pixels, Is.EqualTo(Expected(3)));
+        Assert.That(source.Asked, Has.Count.EqualTo(4 * 12));
+    }
+
+    [Test]
+    public async Task RefineAsync_CancelledWhileFetching_KeepsWhatArrived([Values(0, 2)] int at)
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        using CancellationTokenSource cancel = new();
+        await using TestSource source = new(Opaque);
+        int packets = 0;
+        source.Fetching = level =>
+        {
+            if (level == at && ++packets == 5)
+            {
+                cancel.Cancel();
+            }
+        };
+        await using PictureSession session = receiver.Open(source);
+        Assert.That(
+            async () => await session.CollectAsync(null, cancellationToken: cancel.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        source.Fetching = null;
+
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null);
+
+        Assert.That(steps[0].Step.Level, Is.EqualTo(at), "levels that were shown are not shown again");
+        Assert.That(steps[^1].Pixels, Is.EqualTo(Expected(3)));
+
+        // What was on its way is asked for again, the four that arrived are not.
+        Assert.That(source.Asked, Has.Count.EqualTo(4 * 12 + 12 - 4));
+    }
+
+    [Test]
+    public async Task RefineAsync_CancelledWhileRendering_ShowsThatLevelNext([Range(0, 3)] int at)
+    {
+        ExactBackend backend = new();
+        await using ProgressiveReceiver receiver = Receiver(backend);
+        using CancellationTokenSource cancel = new();
+        await using TestSource source = new(Opaque);
+        await using PictureSession session = receiver.Open(source);
+        source.Fetching = level => backend.OnCall = level == at ? cancel.Cancel : null;
+        List<int> shown = [];
+        Assert.That(
+            async () =>
+            {
+                await foreach (Refinement step in session.RefineAsync(cancellationToken: cancel.Token))
+                {
+                    shown.Add(step.Level);
+                }
+            },
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(shown, Is.EqualTo(Enumerable.Range(0, at)));
+        source.Fetching = null;
+        backend.OnCall = null;
+
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null);
+
+        Assert.That(steps.Select(step => step.Step.Level), Is.EqualTo(Enumerable.Range(at, 4 - at)));
+        Assert.That(steps[0].Pixels, Is.EqualTo(Expected(at)));
+        Assert.That(steps[0].Step.Movement, at == 0 ? Is.Null : Is.Not.Null);
+        Assert.That(steps[^1].Pixels, Is.EqualTo(Expected(3)));
+        RequireNothingTwice(source);
+    }
+
+    /// <summary>A region whose rendering was cancelled is drawn with the next step, wherever that is.</summary>
+    [Test]
+    public async Task RefineAsync_RegionCancelledWhileRendering_IsDrawnWithTheNextStep()
+    {
+        ExactBackend backend = new();
+        await using ProgressiveReceiver receiver = Receiver(backend);
+        using CancellationTokenSource cancel = new();
+        await using PictureSession session = receiver.Open(Opaque);
+        await session.RefineToAsync(0);
+        backend.OnCall = cancel.Cancel;
+        Assert.That(
+            async () => await session.RefineToAsync(3, new PixelRegion(0, 0, 16, 16), cancellationToken: cancel.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        backend.OnCall = null;
+
+        Refinement step = await session.RefineToAsync(1, new PixelRegion(130, 90, 10, 5));
+
+        Assert.That(Pixels(step), Is.EqualTo(TestRendering.Pixels(session.Decoder.Render().Picture)));
+        Assert.That(step.Changed, Is.EqualTo(new PixelRegion(0, 0, 144, 96)));
+    }
+
+    [Test]
+    public async Task RefineAsync_TwoAtATime_IsRefused()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PictureSession session = receiver.Open(Opaque);
+        await foreach (Refinement step in session.RefineAsync())
+        {
+            Assert.That(
+                async () => await session.CollectAsync(null),
+                Throws.InvalidOperationException.With.Message.Contains("one refinement at a time"));
+            Assert.That(async () => await session.RefineToAsync(1), Throws.InvalidOperationException);
+            Assert.That(async () => await session.FetchAsync(1), Throws.InvalidOperationException);
+            if (step.Level == 1)
+            {
+                break;
+            }
+        }
+
+        Assert.That((await session.CollectAsync(null)).Select(step => step.Step.Level), Is.EqualTo(new[] { 2, 3 }));
+    }
+
+    [Test]
+    public async Task Refine_RegionOrLevelOutside_Throws()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PictureSession session = receiver.Open(Opaque);
+        foreach (PixelRegion outside in (PixelRegion[])[new(0, 0, 0, 1), new(149, 0, 2, 1), new(-1, 0, 5, 5)])
+        {
+            Assert.That(
+                async () => await session.CollectAsync(outside), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(
+                async () => await session.RefineToAsync(0, outside), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
+
+        Assert.That(async () => await session.RefineToAsync(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await session.RefineToAsync(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await session.FetchAsync(4), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(await session.CollectAsync(null), Has.Count.EqualTo(4), "it stays usable");
+    }
+
+    [Test]
+    public async Task RefineAsync_Progress_RisesToOneForEachStep()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PictureSession session = receiver.Open(Opaque);
+        ProgressList progress = new();
+        int steps = 0;
+        await foreach (Refinement _ in session.RefineAsync(progress: progress))
+        {
+            steps++;
+        }
+
+        Assert.That(progress.Values, Is.All.InRange(0, 1));
+        Assert.That(progress.Values.Count(value => value == 1), Is.EqualTo(steps));
+    }
+
+    [Test]
+    public async Task RefineAsync_PictureWithAlpha_FetchesThePlaneOnceAfterLevel0()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using TestSource source = new(PictureWithAlpha);
+        await using PictureSession session = receiver.Open(source);
+        byte[] plane = PictureWithAlpha.Alpha();
+        await foreach (Refinement step in session.RefineAsync(region))
+        {
+            Assert.That(step.Picture.Alpha.ToArray(), Is.EqualTo(plane));
+        }
+
+        await session.CollectAsync(null);
+        Assert.That((await session.GetAlphaAsync()).ToArray(), Is.EqualTo(plane));
+        Assert.That(source.AlphaFetches, Is.EqualTo(1));
+        Assert.That(session.AlphaFailure, Is.Null);
+        Assert.That(session.BytesReceived, Is.EqualTo(PictureWithAlpha.Info.Length));
+    }
+
+    [TestCase(-1)]
+    [TestCase(1)]
+    [TestCase(-Width * Height)]
+    public async Task RefineAsync_AlphaOfAnotherSize_ShowsThePictureOpaqueAndSaysWhy(int surplus)
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using TestSource source = new(PictureWithAlpha) { AlphaLie = plane => new byte[plane.Length + surplus] };
+        await RequireOpaqueAsync(receiver, source);
+    }
+
+    [Test]
+    public async Task RefineAsync_AlphaDamaged_ShowsThePictureOpaqueAndSaysWhy()
+    {
+        byte[] bytes = PsrFiles.Write(PictureWithAlpha);
+        bytes[PictureWithAlpha.Info.Alpha.Offset + 2] ^= 1;
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PsrFile file = PsrFiles.Open(bytes);
+        await RequireOpaqueAsync(receiver, file);
+    }
+
+    [Test]
+    public async Task Dispose_Session_DisposesTheSourceWhereItOwnsIt([Values] bool owns)
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        TestSource source = new(Opaque);
+        await receiver.Open(source, owns).DisposeAsync();
+        Assert.That(source.IsDisposed, Is.EqualTo(owns));
+    }
+
+    [Test]
+    public async Task RefineAsync_ForwardStream_ReadsItOnce([Values] PayloadCodec codec)
+    {
+        EncodedPicture picture = Encode(alpha: true, codec);
+        byte[] bytes = PsrFiles.Write(picture);
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PsrFile file = PsrFile.Open(new ForwardStream(new MemoryStream(bytes)));
+        await using PictureSession session = receiver.Open(file);
+        Assert.That((await session.CollectAsync(null))[^1].Pixels, Is.EqualTo(Expected(3, picture)));
+        Assert.That((file.BytesRead, session.BytesReceived), Is.EqualTo(((long)bytes.Length, (long)bytes.Length)));
+    }
+
+    [Test]
+    public async Task RefineAsync_TruncatedFile_ShowsTheLevelsThatAreThere()
+    {
+        byte[] bytes = PsrFiles.Write(Opaque);
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PsrFile file = PsrFiles.Open(bytes[..(int)Opaque.Info.GetRange(2, 5).End]);
+        await using PictureSession session = receiver.Open(file);
+        List<int> shown = [];
+        InvalidPacketException? failure = null;
+        try
+        {
+            await foreach (Refinement step in session.RefineAsync())
+            {
+                shown.Add(step.Level);
+            }
+        }
+        catch (InvalidPacketException e)
+        {
+            failure = e;
+        }
+
+        Assert.That(shown, Is.EqualTo(new[] { 0, 1 }));
+        Assert.That((failure!.Level, failure.Tile), Is.EqualTo(((int?)2, (int?)6)));
+        Assert.That(Pixels(await session.RefineToAsync(1)), Is.EqualTo(Expected(1)));
+        Assert.That(session.Decoder.GetHeldLevel(1, 1), Is.EqualTo(2), "tile 5 of level 2 arrived");
+    }
+
+    [Test]
+    public async Task RefineAsync_ManySessionsOfOneReceiver_EachAsAlone()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        byte[] expected = Expected(3);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (_, _) =>
+        {
+            await using PictureSession session = receiver.Open(Opaque);
+            Assert.That((await session.CollectAsync(null))[^1].Pixels.AsSpan().SequenceEqual(expected));
+        });
+    }
+
+    private static async Task RequireOpaqueAsync(ProgressiveReceiver receiver, IIncrementSource source)
+    {
+        await using PictureSession session = receiver.Open(source);
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null);
+        Assert.That(steps.Select(step => step.Step.Picture.Alpha.Length), Is.All.Zero);
+        Assert.That(steps[^1].Pixels, Is.EqualTo(Expected(3, PictureWithAlpha)));
+        Assert.That(session.AlphaFailure, Is.Not.Null);
+        Assert.That((await session.GetAlphaAsync()).Length, Is.Zero);
+    }
+
+    private static void RequireNothingTwice(TestSource source) =>
+        Assert.That(source.Asked.Distinct().Count(), Is.EqualTo(source.Asked.Count), "fetched twice");
+}
