@@ -29,7 +29,7 @@ internal static class InterlacedPng
                 byte[] row = Pack([.. Range(left, width, stepX).Select(x => pixels[y * width + x])], bits);
                 above = above.Length == 0 ? new byte[row.Length] : above;
                 int filter = y / stepY % 5;
-                data = [.. data, (byte)filter, .. Filter(filter, row, above, Math.Max(1, bits / 8))];
+                data = [.. data, (byte)filter, .. PngFilters.Apply(filter, row, above, Math.Max(1, bits / 8))];
                 above = row;
             }
         }
@@ -88,26 +88,5 @@ internal static class InterlacedPng
         }
 
         return row;
-    }
-
-    private static byte[] Filter(int filter, byte[] row, byte[] above, int distance)
-    {
-        byte[] filtered = new byte[row.Length];
-        for (int i = 0; i < row.Length; i++)
-        {
-            int a = i < distance ? 0 : row[i - distance];
-            int b = above[i];
-            int c = i < distance ? 0 : above[i - distance];
-            filtered[i] = (byte)(row[i] - filter switch
-            {
-                0 => 0,
-                1 => a,
-                2 => b,
-                3 => (a + b) / 2,
-                _ => new[] { a, b, c }.MinBy(candidate => Math.Abs(a + b - c - candidate)),
-            });
-        }
-
-        return filtered;
     }
 }

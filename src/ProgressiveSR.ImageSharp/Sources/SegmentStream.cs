@@ -8,63 +8,33 @@ namespace ProgressiveSR.ImageSharp;
 /// </summary>
 internal sealed class SegmentStream(
     IReadOnlyList<ReadOnlyMemory<byte>> segments, IProgress<double>? progress, CancellationToken cancellationToken)
-    : Stream
+    : SeekableStream
 {
     private readonly long[] _starts = Starts(segments);
-    private long _position;
     private double _share;
 
     /// <summary>What the listener or the token threw: decoders take exceptions for damage.</summary>
     public Exception? Interruption { get; private set; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
     public override long Length => _starts[^1];
-
-    public override long Position
-    {
-        get => _position;
-        set => _position = value;
-    }
 
     public override int Read(Span<byte> buffer)
     {
-        int index = Array.BinarySearch(_starts, _position);
+        int index = Array.BinarySearch(_starts, Position);
         index = index >= 0 ? index : ~index - 1;
         int total = 0;
         for (; index >= 0 && index < segments.Count && total < buffer.Length; index++)
         {
-            ReadOnlySpan<byte> rest = segments[index].Span[(int)(_position - _starts[index])..];
+            ReadOnlySpan<byte> rest = segments[index].Span[(int)(Position - _starts[index])..];
             rest = rest[..Math.Min(rest.Length, buffer.Length - total)];
             rest.CopyTo(buffer[total..]);
             total += rest.Length;
-            _position += rest.Length;
+            Position += rest.Length;
         }
 
         Tell();
         return total;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => _position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => _position,
-        _ => Length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Throws again what ended the reading, where something did.</summary>
     public void ThrowInterruption()
@@ -93,7 +63,7 @@ internal sealed class SegmentStream(
             cancellationToken.ThrowIfCancellationRequested();
 
             // Decoders go back, and the end is told when the picture is complete.
-            double share = _position / (double)Math.Max(1, Length);
+            double share = Position / (double)Math.Max(1, Length);
             if (share > _share && share < 1)
             {
                 _share = share;

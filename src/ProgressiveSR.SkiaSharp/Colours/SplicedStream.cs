@@ -2,21 +2,13 @@ namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>A stream that can seek, with some of its parts replaced; it is not closed along with this.</summary>
 /// <param name="stream">The stream; positions count from where it stands.</param>
-internal sealed class SplicedStream(Stream stream) : Stream
+internal sealed class SplicedStream(Stream stream) : SeekableStream
 {
     private readonly List<Piece> _pieces = [];
     private readonly long _start = stream.Position;
     private long _length;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
     public override long Length => _length;
-
-    public override long Position { get; set; }
 
     public void Add(byte[] bytes) => Add(new Piece(_length, bytes.Length, bytes, 0));
 
@@ -51,23 +43,6 @@ internal sealed class SplicedStream(Stream stream) : Stream
         Position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => Position,
-        _ => Length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Add(Piece piece)
     {

@@ -9,37 +9,15 @@ public sealed class ContinuedRenderTests
 
     [Test]
     public void Render_MixedLevels_EqualsTheContinuedPictureAtOnce(
-        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile)
-    {
-        foreach ((int width, int height) in new[] { (1, 1), (1, 100), (33, 65), (203, 151) })
-        {
-            TestSamples samples = new(width, height, blockSize);
-            using ReceiverModel model = new(samples.Bundle, new ExactBackend(), [Make(4), Make(2)]);
-            ProgressiveDecoder decoder = new(samples.Header, model);
-            Fill(decoder, samples, new Random(width));
-            byte[] expected = ReferenceReceiver.Render(samples, decoder.GetLevel, consistent: true, Make);
-            RenderOptions options = new() { TileSize = RenderOptions.MinTileSize };
-
-            Assert.That(Pixels(decoder.Render(options).Picture), Is.EqualTo(expected), $"{width}x{height}");
-        }
-
-        BoxSuperResolver Make(int factor) => new(factor, Radius, fixedTile: fixedTile, cell: cell);
-    }
+        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile) => AssertMixedLevelsEqualReference(
+        blockSize,
+        [(1, 1), (1, 100), (33, 65), (203, 151)],
+        factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
 
     [Test]
     public void Render_Region_EqualsCropOfWhole(
-        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile)
-    {
-        TestSamples samples = new(203, 151, blockSize);
-        using ReceiverModel model = new(
-            samples.Bundle,
-            new ExactBackend(),
-            [
-                new BoxSuperResolver(4, Radius, fixedTile: fixedTile, cell: cell),
-                new BoxSuperResolver(2, Radius, fixedTile: fixedTile, cell: cell),
-            ]);
-        AssertRegionsAreCrops(new ProgressiveDecoder(samples.Header, model), samples);
-    }
+        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile) => AssertRegionsAreCrops(
+        blockSize, factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
 
     /// <summary>Pixels of 4x4 or 2x2 that repeat the source: what lies beyond the picture shows in none.</summary>
     [Test]

@@ -20,7 +20,7 @@ public sealed class PngFileTests
         for (int y = 0; y < picture.Height; y++)
         {
             byte[] row = PixelsOf(picture, y);
-            byte[][] filtered = [.. Enumerable.Range(0, 5).Select(i => Filter(i, row, above, bytesPerPixel))];
+            byte[][] filtered = [.. Enumerable.Range(0, 5).Select(i => PngFilters.Apply(i, row, above, bytesPerPixel))];
             int best = Enumerable.Range(0, 5).MinBy(i => Sum(filtered[i]));
             byte[] written = rows[(y * length)..((y + 1) * length)];
             Assert.That(Sum(filtered[written[0]]), Is.EqualTo(Sum(filtered[best])), $"row {y}");
@@ -99,28 +99,6 @@ public sealed class PngFileTests
         }
 
         return pixels;
-    }
-
-    /// <summary>The filters as the specification words them.</summary>
-    private static byte[] Filter(int filter, byte[] row, byte[] above, int bytesPerPixel)
-    {
-        byte[] filtered = new byte[row.Length];
-        for (int i = 0; i < row.Length; i++)
-        {
-            int a = i < bytesPerPixel ? 0 : row[i - bytesPerPixel];
-            int b = above[i];
-            int c = i < bytesPerPixel ? 0 : above[i - bytesPerPixel];
-            filtered[i] = (byte)(row[i] - filter switch
-            {
-                0 => 0,
-                1 => a,
-                2 => b,
-                3 => (a + b) / 2,
-                _ => new[] { a, b, c }.MinBy(candidate => Math.Abs(a + b - c - candidate)),
-            });
-        }
-
-        return filtered;
     }
 
     private static int Sum(byte[] differences) => differences.Sum(value => Math.Abs((int)(sbyte)value));
