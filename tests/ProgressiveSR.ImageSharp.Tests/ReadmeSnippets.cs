@@ -1,5 +1,3 @@
-using ProgressiveSR;
-using ProgressiveSR.ImageSharp;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

@@ -84,3 +84,8 @@ public sealed record TileGrid
         return new BlockRegion(x, y, (region.Right - 1) / Side - x + 1, (region.Bottom - 1) / Side - y + 1);
     }
 }
+
+/// <summary>A tile's place in the grid of tiles.</summary>
+/// <param name="X">Tile column.</param>
+/// <param name="Y">Tile row.</param>
+public readonly record struct TilePosition(int X, int Y);

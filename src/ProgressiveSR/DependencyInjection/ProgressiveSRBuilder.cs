@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR;
 

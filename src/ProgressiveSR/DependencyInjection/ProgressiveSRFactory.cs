@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR;
 

@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR;
 

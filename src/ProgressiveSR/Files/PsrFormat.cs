@@ -30,7 +30,6 @@ internal static class PsrFormat
     public const int EntryLength = 8;
 
     public const byte AlphaFlag = 1;
-    public const int MaxNameLength = byte.MaxValue;
 
     /// <summary>As in PNG: a byte above 127, line ends of both kinds and an end-of-file mark show text modes.</summary>
     public static ReadOnlySpan<byte> Magic =>

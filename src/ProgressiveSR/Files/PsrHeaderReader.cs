@@ -1,3 +1,6 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
@@ -81,12 +84,25 @@ internal static class PsrHeaderReader
                 bytes[PsrFormat.TileSideOffset]),
             grid,
             PictureColorSpace.Srgb,
-            PsrModelName.Read(
-                bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength),
-                PsrFormat.NameLengthOffset),
+            ReadName(bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength)),
             ReadLevels(bytes, levels, grid.BlockSize),
             alphaLength,
             ReadUInt32LittleEndian(bytes[PsrFormat.AlphaChecksumOffset..]));
+    }
+
+    private static string ReadName(ReadOnlySpan<byte> bytes)
+    {
+        string? name = ModelNameRule.Read(bytes);
+        if (name is null)
+        {
+            PacketThrow.Invalid(
+                "The model's name cannot be used; encode the picture with a model of another name.",
+                PsrFormat.NameLengthOffset,
+                ModelNameRule.Text,
+                Convert.ToHexStringLower(bytes));
+        }
+
+        return name;
     }
 
     private static void RequireSmallFields(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using ProgressiveSR.Coding;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
@@ -86,4 +87,10 @@ internal static class PsrIndexReader
 
         return entries;
     }
+}
+
+/// <summary>Where a tile's payload of one level lies, and its checksum.</summary>
+internal readonly record struct TileEntry(long Offset, int Length, uint Checksum)
+{
+    public long End => Offset + Length;
 }

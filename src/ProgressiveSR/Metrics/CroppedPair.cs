@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Two pictures of one size with their borders removed, ready to be compared.</summary>
 internal readonly ref struct CroppedPair

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>The one-dimensional window of SSIM: 11 samples of a Gaussian of sigma 1.5, with sum 1.</summary>
 internal static class GaussianWindow

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>PSNR and SSIM of 8-bit pictures, as super-resolution benchmarks report them.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Reads rows of a <see cref="MetricPlane"/>.</summary>
 internal static class MetricPlanes
@@ -31,4 +31,14 @@ internal static class MetricPlanes
             samples[x] = rgb[(x * RgbView.BytesPerPixel) + (int)plane];
         }
     }
+}
+
+/// <summary>What a metric compares: luma or one colour channel.</summary>
+internal enum MetricPlane
+{
+    Red,
+    Green,
+    Blue,
+    Luma,
+    RoundedLuma,
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>
 /// The last 11 rows of two planes and the SSIM sum of the row they make, by a separable filter: columns, then rows.

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Mean squared error of one plane or of all three channels.</summary>
 internal static class SquaredError

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Mean SSIM of one plane over the valid region of an 11x11 Gaussian window.</summary>
 /// <remarks>

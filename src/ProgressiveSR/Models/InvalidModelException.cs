@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>A model bundle, checkpoint or network file is broken, incomplete or not what it says it is.</summary>
 public sealed class InvalidModelException : Exception

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>What a model says of one level; nothing else knows what a level is.</summary>
 public sealed record LevelDescription

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
 /// A model's files with their manifest, in a folder or embedded in an assembly. Files are read when asked for, so a

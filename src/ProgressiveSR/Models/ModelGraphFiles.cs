@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
 /// Names of a bundle's ONNX graphs: one for each operation of a unit, so that a receiver loads only what it runs. The

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
 /// What a model is: its schedule, networks and files. Written as <c>manifest.json</c> in a bundle
@@ -66,9 +67,9 @@ public sealed class ModelManifest
     public static void ValidateName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!PsrModelName.IsValid(name))
+        if (!ModelNameRule.IsValid(name))
         {
-            throw new ArgumentException($"name is '{name}', where a model's name has {PsrModelName.Rule}.");
+            throw new ArgumentException($"name is '{name}', where a model's name has {ModelNameRule.Text}.");
         }
     }
 
@@ -173,3 +174,9 @@ public sealed class ModelManifest
         return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }
+
+/// <summary>A file of a bundle as its manifest lists it.</summary>
+/// <param name="Name">File name without a folder.</param>
+/// <param name="Bytes">Length in bytes.</param>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+public sealed record ModelFile(string Name, long Bytes, string Sha256);

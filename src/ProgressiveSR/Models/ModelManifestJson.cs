@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>Reads and writes <c>manifest.json</c>.</summary>
 public static class ModelManifestJson

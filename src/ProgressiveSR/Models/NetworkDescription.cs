@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>A super-resolution network of a bundle.</summary>
 public sealed record NetworkDescription

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
 /// A level's kernel rows as a safetensors file: <c>kernel</c> (I16, rows x 3 x b x b) and <c>shift</c> (U8, rows), rows

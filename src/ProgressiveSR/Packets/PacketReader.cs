@@ -1,3 +1,4 @@
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;

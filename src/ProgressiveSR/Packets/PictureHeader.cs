@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR;
 
 /// <summary>What all packets of an encoded picture have in common.</summary>

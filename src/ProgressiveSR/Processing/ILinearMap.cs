@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Processing;
 
 /// <summary>A matrix that a backend holds ready: <c>y = x W + b</c> for any number of rows x.</summary>
 /// <remarks>

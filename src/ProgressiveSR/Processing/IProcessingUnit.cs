@@ -1,4 +1,7 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+
+namespace ProgressiveSR.Processing;
 
 /// <summary>
 /// One of the receiver's processing units P-U_i of the paper (section 3.1, equations 4 and 5), with the Expanding

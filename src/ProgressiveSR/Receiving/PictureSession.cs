@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR;
 

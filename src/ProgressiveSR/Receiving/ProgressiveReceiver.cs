@@ -1,3 +1,8 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Tiles;
+
 namespace ProgressiveSR;
 
 /// <summary>The receiver: opens encoded pictures with the models at hand.</summary>

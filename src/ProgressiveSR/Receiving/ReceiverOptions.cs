@@ -1,3 +1,6 @@
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR;
 
 /// <summary>How a <see cref="ProgressiveReceiver"/> takes in and shows pictures.</summary>

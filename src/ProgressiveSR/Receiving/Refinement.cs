@@ -1,3 +1,5 @@
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR;
 
 /// <summary>One step of a session: an increment arrived, and part of the picture is better.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
+using ProgressiveSR.Coding;
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>Gathers blocks of a picture into the panels that a <see cref="MicroKernel"/> reads.</summary>
 internal static unsafe class BlockPanel

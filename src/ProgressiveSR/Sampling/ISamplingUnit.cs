@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// The sender's sampling units S-U_0 .. S-U_n of the paper (section 3.1, equations 1 to 3) without their quantisation:

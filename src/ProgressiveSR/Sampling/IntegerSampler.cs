@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// The shipped sampling unit: 16-bit kernels, 8-bit pixels, 32-bit sums. The same picture and kernel give the same
@@ -105,4 +105,14 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
     }
+}
+
+/// <summary>How an <see cref="IntegerSampler"/> uses the machine. Nothing here changes a sample.</summary>
+public sealed record SamplerOptions
+{
+    /// <summary>
+    /// The most threads that one call may use, the caller's included; small regions use the caller's alone.
+    /// </summary>
+    /// <value>1 or more; by default <see cref="Environment.ProcessorCount"/>.</value>
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>A run of rows of the growing kernel that one level sends, and how.</summary>
 /// <param name="First">First row, 0 or more.</param>
@@ -20,4 +20,14 @@ public sealed record KernelRows(int First, int Count, double Step, SampleCoding 
     /// <summary>The highest index that is sent; what lies above is clipped.</summary>
     [JsonIgnore]
     public int HighestIndex => Coding == SampleCoding.Picture ? byte.MaxValue : sbyte.MaxValue;
+}
+
+/// <summary>Which indices stand for the values of a kernel row.</summary>
+public enum SampleCoding
+{
+    /// <summary>A pixel: 0..255 times the step. Level 0 is made of these.</summary>
+    Picture,
+
+    /// <summary>A signed coefficient: -128..127 times the step.</summary>
+    Coefficient,
 }

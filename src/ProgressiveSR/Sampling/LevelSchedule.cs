@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// Which kernel rows each level sends, and at which step: data of the model, carried in its manifest. Level 0 is the

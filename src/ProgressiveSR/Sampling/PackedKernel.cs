@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// A kernel in the order in which a micro-kernel reads it: groups of rows, in each group pair by pair the two weights

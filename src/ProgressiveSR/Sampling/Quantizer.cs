@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// The quantisation Q (paper, equation 1): fixed-point values to the indices that are sent, each the nearest multiple of

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>The checks that every <see cref="ISamplingUnit.Sample"/> begins with, for those who write one.</summary>
 public static class SamplingArguments

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>One call of the sampler, cut into tiles of neighbouring blocks that threads take one by one.</summary>
 /// <remarks>

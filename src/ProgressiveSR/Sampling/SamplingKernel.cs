@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// The growing kernel in the 16-bit form in which it is shipped: a model's one statement of what it samples.

@@ -1,3 +1,6 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR;
 
 /// <summary>

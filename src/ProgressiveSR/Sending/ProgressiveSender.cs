@@ -1,3 +1,7 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR;
 
 /// <summary>The sender: encodes pictures with a model, all levels at once.</summary>
@@ -51,9 +55,9 @@ public sealed class ProgressiveSender
                 $"The sampling unit has another block size or schedule than model '{model.Name}'.", nameof(sampler));
         }
 
-        if (!PsrModelName.IsValid(model.Name))
+        if (!ModelNameRule.IsValid(model.Name))
         {
-            throw new InvalidModelException($"The model's name '{model.Name}' must have {PsrModelName.Rule}.");
+            throw new InvalidModelException($"The model's name '{model.Name}' must have {ModelNameRule.Text}.");
         }
 
         this.model = model;

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.SuperResolution;
 
 /// <summary>A network that enlarges a picture by a whole factor: the SR module of the paper, any network.</summary>
 /// <remarks>

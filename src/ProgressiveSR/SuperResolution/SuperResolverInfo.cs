@@ -1,4 +1,7 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+
+namespace ProgressiveSR.SuperResolution;
 
 /// <summary>What callers must know of a super-resolver.</summary>
 public sealed record SuperResolverInfo

@@ -1,4 +1,6 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
+
+namespace ProgressiveSR.SuperResolution;
 
 /// <summary>Runs networks that are not local on pictures larger than their windows. Thread-safe.</summary>
 public static class SuperResolverWindows

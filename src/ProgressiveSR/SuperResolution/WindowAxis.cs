@@ -1,4 +1,6 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
+
+namespace ProgressiveSR.SuperResolution;
 
 /// <summary>Where windows lie along one side of a picture, and how much each counts there.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
+
+namespace ProgressiveSR.SuperResolution;
 
 /// <summary>The windows of a network that is not local on a picture of some size.</summary>
 internal sealed class WindowLayout(NetworkWindow window, int width, int height, int border = 0)

@@ -1,4 +1,10 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Resizing;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;

@@ -1,4 +1,3 @@
-using ProgressiveSR;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;

@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 

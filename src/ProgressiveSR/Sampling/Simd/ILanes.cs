@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// One instruction set's 32-bit lanes: a lane of weights holds two 16-bit weights of one kernel row, a lane of sums

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>Four lanes of SSE2 or NEON.</summary>
 internal unsafe readonly struct Lanes128 : ILanes<Vector128<int>>

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>Sums one group of kernel rows over one panel of blocks, in fixed point.</summary>
 /// <remarks>

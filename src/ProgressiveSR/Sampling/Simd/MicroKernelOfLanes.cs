@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// The micro-kernel on one instruction set: two registers of rows times six blocks, which with the weights and a

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>One lane in an ordinary register.</summary>
 internal unsafe readonly struct ScalarLanes : ILanes<int>

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>The instruction set that a sampler's sums run on; every one gives the same values.</summary>
 internal enum SimdPath

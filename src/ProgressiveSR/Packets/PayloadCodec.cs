@@ -1,0 +1,13 @@
+using ProgressiveSR.Coding;
+
+namespace ProgressiveSR;
+
+/// <summary>How a payload is coded, as packets and files number it.</summary>
+public enum PayloadCodec : byte
+{
+    /// <summary>A byte per sample: <see cref="RawCodec"/>.</summary>
+    Raw = 0,
+
+    /// <summary>The same bytes, compressed tile by tile: <see cref="BrotliCodec"/>.</summary>
+    Brotli = 1,
+}

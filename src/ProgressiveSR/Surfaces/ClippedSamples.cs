@@ -1,0 +1,96 @@
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Surfaces;
+
+/// <summary>
+/// Lets processing units that take each sample for what it stands for treat clipped ones as open to one side.
+/// Thread-safe; what a level needs is made when its first clipped block is met.
+/// </summary>
+/// <remarks>
+/// Where pixels x go beyond a clipped sample, the sample is not to pull them back: the steps of data consistency should
+/// run on y - d, d being what they would pull by. As they add <c>Psi (y - A x)</c>, they do so if run on x + e with
+/// <c>A e = d</c>, and e is taken off again:
+/// <code>
+/// x + e + Psi (y - A x - d) - e  =  x + Psi ((y - d) - A x),    e = A' (A A')^-1 d
+/// </code>
+/// </remarks>
+internal sealed class ClippedSamples(SamplingKernel kernel, int level)
+{
+    private readonly SurfaceRows rows = new(kernel, level);
+    private readonly Lazy<double[]> inverse = new(() => InverseOfProducts(new SurfaceRows(kernel, level)));
+
+    /// <summary>Shifts a block beyond its clipped samples.</summary>
+    /// <param name="indices">The block's samples.</param>
+    /// <param name="values">What they stand for in grey levels.</param>
+    /// <param name="pixels">3 x b x b values in 0..1 units, changed in place.</param>
+    /// <returns>What was added; null where nothing was.</returns>
+    public float[]? Shift(ReadOnlySpan<short> indices, ReadOnlySpan<float> values, Span<float> pixels)
+    {
+        double[]? pulls = Pulls(indices, values, pixels);
+        if (pulls is null)
+        {
+            return null;
+        }
+
+        float[] shift = new float[pixels.Length];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            double share = VectorMath.Dot<double>(inverse.Value.AsSpan(i * rows.Count, rows.Count), pulls);
+            rows.AddMultiple(i, shift, share);
+        }
+
+        VectorMath.AddMultiple<float>(pixels, shift, 1);
+        return shift;
+    }
+
+    private double[]? Pulls(ReadOnlySpan<short> indices, ReadOnlySpan<float> values, ReadOnlySpan<float> pixels)
+    {
+        double[]? pulls = null;
+        float[] row = new float[pixels.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            KernelRows sender = rows.Senders[i];
+            if (indices[i] != sender.LowestIndex && indices[i] != sender.HighestIndex)
+            {
+                continue;
+            }
+
+            rows.Copy<float>(i, row);
+            float pull = values[i] / byte.MaxValue - VectorMath.Dot<float>(row, pixels);
+            if (indices[i] == sender.LowestIndex ? pull > 0 : pull < 0)
+            {
+                pulls ??= new double[indices.Length];
+                pulls[i] = pull;
+            }
+        }
+
+        return pulls;
+    }
+
+    private static double[] InverseOfProducts(SurfaceRows rows)
+    {
+        int count = rows.Count;
+        float[][] all = new float[count][];
+        for (int i = 0; i < count; i++)
+        {
+            all[i] = new float[rows.Length];
+            rows.Copy<float>(i, all[i]);
+        }
+
+        double[] products = new double[count * count];
+        Parallel.For(0, count, i =>
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double product = VectorMath.Dot<float>(all[i], all[j]);
+                products[i * count + j] = product;
+                products[j * count + i] = product;
+            }
+
+            // For rows of a model that repeat each other.
+            products[i * count + i] *= 1 + 1e-6;
+        });
+        SymmetricInverse.Invert(products, count);
+        return products;
+    }
+}
