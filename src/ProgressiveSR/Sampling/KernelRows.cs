@@ -9,25 +9,44 @@ namespace ProgressiveSR.Sampling;
 /// <param name="Coding">Pixel or signed coefficient.</param>
 public sealed record KernelRows(int First, int Count, double Step, SampleCoding Coding)
 {
+    /// <summary>The largest magnitude of a truncated coefficient: a row of norm 1 over a block of 32x32 pixels.</summary>
+    internal const double LargestTruncated = 4096;
+
     /// <summary>One past the last row.</summary>
     [JsonIgnore]
     public int End => First + Count;
 
     /// <summary>The lowest index that is sent; what lies below is clipped.</summary>
     [JsonIgnore]
-    public int LowestIndex => Coding == SampleCoding.Picture ? 0 : sbyte.MinValue;
+    public int LowestIndex => Coding switch
+    {
+        SampleCoding.Picture => 0,
+        SampleCoding.Coefficient => sbyte.MinValue,
+        _ => -HighestIndex,
+    };
 
     /// <summary>The highest index that is sent; what lies above is clipped.</summary>
     [JsonIgnore]
-    public int HighestIndex => Coding == SampleCoding.Picture ? byte.MaxValue : sbyte.MaxValue;
+    public int HighestIndex => Coding switch
+    {
+        SampleCoding.Picture => byte.MaxValue,
+        SampleCoding.Coefficient => sbyte.MaxValue,
+        _ => (int)Math.Min(short.MaxValue, LargestTruncated / Step),
+    };
 }
 
 /// <summary>Which indices stand for the values of a kernel row.</summary>
 public enum SampleCoding
 {
-    /// <summary>A pixel: 0..255 times the step. Level 0 is made of these.</summary>
+    /// <summary>A pixel, rounded to the nearest of 0..255 times the step.</summary>
     Picture,
 
-    /// <summary>A signed coefficient: -128..127 times the step.</summary>
+    /// <summary>A signed coefficient, rounded to the nearest of -128..127 times the step.</summary>
     Coefficient,
+
+    /// <summary>
+    /// A signed coefficient of -4096..4096 whose magnitude is truncated to a multiple of the step: index 0 is the cell
+    /// (-step, step), twice as wide as all others, and halving the step splits each cell.
+    /// </summary>
+    Truncated,
 }

@@ -124,7 +124,9 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
 
     private static int CountFractionalBits(IEnumerable<KernelRows> runs)
     {
-        double widest = runs.Max(rows => rows.Step * Math.Max(-rows.LowestIndex, rows.HighestIndex + 1));
+        double widest = runs.Max(rows => rows.Coding == SampleCoding.Truncated
+            ? KernelRows.LargestTruncated
+            : rows.Step * Math.Max(-rows.LowestIndex, rows.HighestIndex + 1));
         int bits = Math.Min(MostFractionalBits, (int)Math.Floor(Math.Log2(-short.MinValue / widest)));
         return bits >= 0
             ? bits
@@ -153,6 +155,16 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
             {
                 throw new ArgumentException(
                     $"Level {index} has step {rows.Step} and coding {rows.Coding}; a step is a number above 0.",
+                    nameof(levels));
+            }
+
+            // Else cells of a finer level would not split those of a coarser one to the unit.
+            if (rows.Coding == SampleCoding.Truncated
+                && (rows.Step > KernelRows.LargestTruncated || rows.Step * 8 != Math.Floor(rows.Step * 8)))
+            {
+                throw new ArgumentException(
+                    $"Level {index} has step {rows.Step}; that of truncated coefficients is a multiple of 1/8 up to "
+                    + $"{KernelRows.LargestTruncated}.",
                     nameof(levels));
             }
         }

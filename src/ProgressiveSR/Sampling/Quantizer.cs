@@ -5,10 +5,10 @@ namespace ProgressiveSR.Sampling;
 
 /// <summary>
 /// The quantisation Q (paper, equation 1): fixed-point values to the indices that are sent, each the nearest multiple of
-/// its row's step, clipped to the row's range.
+/// its row's step, or the next towards 0 (<see cref="SampleCoding.Truncated"/>), clipped to the row's range.
 /// </summary>
 /// <remarks>
-/// An index is <c>floor(value / step + 1/2)</c>: because values are rounded down, it is that of the value before its
+/// The nearest is <c>floor(value / step + 1/2)</c>: because values are rounded down, it is that of the value before its
 /// rounding wherever half a step is a whole number of fixed-point units. Immutable and thread-safe; the same indices on
 /// every machine.
 /// </remarks>
@@ -66,6 +66,7 @@ public sealed class Quantizer
     /// <summary>The step of some rows in fixed-point units.</summary>
     private readonly struct Run
     {
+        private readonly SampleCoding coding;
         private readonly double step;
         private readonly int shift;
         private readonly int lowest;
@@ -74,6 +75,7 @@ public sealed class Quantizer
         public Run(KernelRows rows, int fractionalBits)
         {
             Count = rows.Count;
+            coding = rows.Coding;
             step = Math.ScaleB(rows.Step, fractionalBits);
             shift = step >= 2 && BitOperations.IsPow2((long)step) && step == Math.Floor(step)
                 ? BitOperations.Log2((uint)step)
@@ -86,6 +88,12 @@ public sealed class Quantizer
 
         public void Quantize(ReadOnlySpan<short> values, Span<short> indices)
         {
+            if (coding == SampleCoding.Truncated)
+            {
+                Truncate(values, indices);
+                return;
+            }
+
             if (shift < 0)
             {
                 Divide(values, indices);
@@ -96,6 +104,30 @@ public sealed class Quantizer
             for (int i = done; i < values.Length; i++)
             {
                 indices[i] = (short)Math.Clamp(values[i] + (1 << (shift - 1)) >> shift, lowest, highest);
+            }
+        }
+
+        // A step is a whole number of units, so that integers divide; 16-bit numbers are exact in single precision, whose
+        // quotient, rounded to the nearest, passes no whole number that the true one does not reach.
+        private void Truncate(ReadOnlySpan<short> values, Span<short> indices)
+        {
+            ReadOnlySpan<Vector<short>> source = MemoryMarshal.Cast<short, Vector<short>>(values);
+            Span<Vector<short>> target = MemoryMarshal.Cast<short, Vector<short>>(indices);
+            Vector<float> divisor = new((float)step);
+            Vector<short> low = new((short)lowest);
+            Vector<short> high = new((short)highest);
+            for (int i = 0; i < source.Length; i++)
+            {
+                Vector.Widen(source[i], out Vector<int> first, out Vector<int> second);
+                Vector<short> truncated = Vector.Narrow(
+                    Vector.ConvertToInt32(Vector.ConvertToSingle(first) / divisor),
+                    Vector.ConvertToInt32(Vector.ConvertToSingle(second) / divisor));
+                target[i] = Vector.Min(Vector.Max(truncated, low), high);
+            }
+
+            for (int i = source.Length * Vector<short>.Count; i < values.Length; i++)
+            {
+                indices[i] = (short)Math.Clamp(values[i] / (int)step, lowest, highest);
             }
         }
 

@@ -14,7 +14,8 @@ public sealed class QuantizerTests
 
     [Test]
     public void Quantize_EveryValue_EqualsExactArithmetic(
-        [ValueSource(nameof(Steps))] double step, [Values] SampleCoding coding)
+        [ValueSource(nameof(Steps))] double step,
+        [Values(SampleCoding.Picture, SampleCoding.Coefficient)] SampleCoding coding)
     {
         LevelSchedule schedule = new([[new KernelRows(0, 1, step, coding)]], 192);
         AssertExact(schedule, AllValues());
@@ -167,5 +168,42 @@ public sealed class QuantizerTests
         long bits = BitConverter.DoubleToInt64Bits(value);
         exponent = (int)(bits >> 52) - 1075;
         return bits & ((1L << 52) - 1) | 1L << 52;
+    }
+
+    [TestCase(0.125)]
+    [TestCase(1)]
+    [TestCase(1.5)]
+    [TestCase(12.875)]
+    [TestCase(64)]
+    [TestCase(4096)]
+    public void Quantize_Truncated_IsTheIntegerQuotient(double step)
+    {
+        KernelRows rows = new(0, 1, step, SampleCoding.Truncated);
+        Quantizer quantizer = new(new LevelSchedule([[rows]], 3072));
+        short[] values = [.. Enumerable.Range(short.MinValue, ushort.MaxValue + 1).Select(value => (short)value)];
+        short[] indices = new short[values.Length];
+        quantizer.Quantize(0, values, indices);
+
+        int units = (int)(step * 8);
+        Assert.That(
+            indices,
+            Is.EqualTo(values.Select(value => Math.Clamp(value / units, rows.LowestIndex, rows.HighestIndex))));
+    }
+
+    [Test]
+    public void Quantize_TruncatedAtHalfTheStep_SplitsCells()
+    {
+        LevelSchedule schedule = new(
+            [.. Enumerable.Range(0, 8).Select(i => new[] { new KernelRows(0, 1, 192 >> i, SampleCoding.Truncated) })], 3072);
+        Quantizer quantizer = new(schedule);
+        short[] values = [.. Enumerable.Range(short.MinValue, ushort.MaxValue + 1).Select(value => (short)value)];
+        short[] coarse = new short[values.Length];
+        short[] fine = new short[values.Length];
+        for (int level = 1; level < 7; level++)
+        {
+            quantizer.Quantize(level - 1, values, coarse);
+            quantizer.Quantize(level, values, fine);
+            Assert.That(fine.Select(index => (short)(index / 2)), Is.EqualTo(coarse), $"level {level}");
+        }
     }
 }
