@@ -14,7 +14,7 @@ namespace ProgressiveSR.Models;
 /// sampling-i.safetensors        16-bit kernel rows of level i   sampling-i.onnx
 /// processing-i.safetensors      conv, Phi^i, K_i                processing-i, expanding-i, consistency-i.onnx
 /// superresolver-xF.safetensors  network of factor F             superresolver-xF.onnx
-/// superresolver-x2-levelL.*     the same for level L alone, in place of the one for all levels
+/// superresolver-x2-levelL.*     a network for level L only, instead of one for all levels
 /// </code>
 /// The ONNX graphs hold no weights: they refer to the safetensors files beside them. Thread-safe.
 /// </remarks>

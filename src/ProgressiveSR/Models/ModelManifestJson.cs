@@ -100,8 +100,8 @@ public static class ModelManifestJson
             {
                 throw new InvalidModelException(
                     $"The model manifest has a network '{network.Name}' of factor {network.Factor} with halo "
-                    + $"{network.Halo}, {network.Parameters} parameters and {network.MultiplyAddsPerPixel} multiply-adds per pixel: "
-                    + "one of these numbers is out of range.");
+                    + $"{network.Halo}, {network.Parameters} parameters and {network.MultiplyAddsPerPixel} "
+                    + "multiply-adds per pixel: one of these numbers is out of range.");
             }
 
             if (network.Window is NetworkWindow window && network.Halo != window.Reach)

@@ -18,7 +18,10 @@ internal static class PictureRules
         if (height is 0 or > BlockGrid.MaxSide)
         {
             PacketThrow.Invalid(
-                "The height is out of range; send the picture again.", heightOffset, $"1 to {BlockGrid.MaxSide}", height);
+                "The height is out of range; send the picture again.",
+                heightOffset,
+                $"1 to {BlockGrid.MaxSide}",
+                height);
         }
 
         if ((long)width * height > limits.MaxPixels)
