@@ -92,7 +92,7 @@ internal static class SavedSession
         byte[] alpha = await ReadAsync(source, alphaLength, cancellationToken).ConfigureAwait(false);
         PacketThrow.IfChecksumDiffers(
             "The saved session",
-            "reopen the picture",
+            "open the picture without it",
             ChecksumOffset,
             ReadUInt32LittleEndian(head.AsSpan(ChecksumOffset)),
             Checksum([.. head, .. map, .. alpha]));
