@@ -1,19 +1,60 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Coding;
 
 /// <summary>The indices of a tile, from level 0 up without a gap. Immutable and thread-safe.</summary>
+/// <remarks>
+/// A level whose rows the next level sends again at a finer step (<see cref="LevelSchedule.IsRefined"/>) is not kept: its
+/// indices follow from those of the next.
+/// </remarks>
 public sealed class TileSamples
 {
-    private readonly short[][] levels;
+    private readonly LevelSchedule schedule;
+    private readonly short[]?[] levels;
 
-    private TileSamples(short[][] levels) => this.levels = levels;
+    private TileSamples(LevelSchedule schedule, short[]?[] levels)
+    {
+        this.schedule = schedule;
+        this.levels = levels;
+    }
 
     /// <summary>The highest level held, 0 or above.</summary>
     public int Level => levels.Length - 1;
 
     /// <summary>The indices of one level, as <see cref="TilePart.Indices"/> has them.</summary>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
-    public ReadOnlySpan<short> this[int level] => levels[level];
+    public ReadOnlySpan<short> this[int level] => levels[level] ?? Coarsen(level);
 
     /// <summary>The same with one level more; the indices are kept, not copied.</summary>
-    internal static TileSamples Add(TileSamples? lower, short[] indices) => new([.. lower?.levels ?? [], indices]);
+    internal static TileSamples Add(LevelSchedule schedule, TileSamples? lower, short[] indices)
+    {
+        short[]?[] levels = [.. lower?.levels ?? [], indices];
+        if (levels.Length > 1 && schedule.IsRefined(levels.Length - 2))
+        {
+            levels[^2] = null;
+        }
+
+        return new TileSamples(schedule, levels);
+    }
+
+    private short[] Coarsen(int level)
+    {
+        int finer = Array.FindIndex(levels, level, indices => indices is not null);
+        short[] coarse = [.. levels[finer]!];
+        for (int i = 0; i < coarse.Length;)
+        {
+            for (int run = 0; run < schedule[level].Count; run++)
+            {
+                KernelRows rows = schedule[level][run];
+                int ratio = (int)(rows.Step / schedule[finer][run].Step);
+                for (int end = i + rows.Count; i < end; i++)
+                {
+                    // Towards 0, as truncation at the coarser step would have been.
+                    coarse[i] = (short)(coarse[i] / ratio);
+                }
+            }
+        }
+
+        return coarse;
+    }
 }

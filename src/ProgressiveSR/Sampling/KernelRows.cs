@@ -33,6 +33,11 @@ public sealed record KernelRows(int First, int Count, double Step, SampleCoding 
         SampleCoding.Coefficient => sbyte.MaxValue,
         _ => (int)Math.Min(short.MaxValue, LargestTruncated / Step),
     };
+
+    /// <summary>Whether other rows are the same truncated coefficients, at a step that divides this one.</summary>
+    internal bool IsRefinedBy(KernelRows finer) =>
+        Coding == SampleCoding.Truncated && finer.Coding == Coding && finer.First == First && finer.Count == Count
+        && Step % finer.Step == 0;
 }
 
 /// <summary>Which indices stand for the values of a kernel row.</summary>

@@ -111,6 +111,18 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         return new LevelSchedule(levels, 3 * blockSize * blockSize);
     }
 
+    /// <summary>
+    /// Whether the next level sends the same truncated coefficients again, each at a step of which the level's own is a
+    /// multiple, so that its indices imply those of the level.
+    /// </summary>
+    /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
+    public bool IsRefined(int level)
+    {
+        IReadOnlyList<KernelRows> own = this[level];
+        return level < Highest && own.Count == levels[level + 1].Length
+            && own.Zip(levels[level + 1]).All(pair => pair.First.IsRefinedBy(pair.Second));
+    }
+
     /// <inheritdoc/>
     public bool Equals(LevelSchedule? other) =>
         other is not null && KernelLength == other.KernelLength && Count == other.Count
