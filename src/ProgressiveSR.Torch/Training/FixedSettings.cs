@@ -55,6 +55,7 @@ internal static class FixedSettings
         values.Add($"stages[{stage}].level", current.Level);
         if (isWithin)
         {
+            values.Add($"stages[{stage}].generatedFraction", current.GeneratedFraction);
             values.Add($"stages[{stage}].allUnits", current.AllUnits);
             values.Add($"stages[{stage}].allSamplers", current.AllSamplers);
             values.Add($"stages[{stage}].networkRate above 0:", current.NetworkRate > 0);

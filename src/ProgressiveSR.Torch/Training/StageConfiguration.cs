@@ -56,6 +56,12 @@ public sealed record StageConfiguration
     /// <summary>AdamW's decay of the mean squared gradient; 0.999 is what AdamW has elsewhere. Default 0.99.</summary>
     public double Beta2 { get; init; } = 0.99;
 
+    /// <summary>
+    /// Part of the patches that are generated and not cut from pictures: flat colours, noise of few grey levels, ramps,
+    /// checkerboards, blurred noise; 0..1. Default 0.
+    /// </summary>
+    public double GeneratedFraction { get; init; }
+
     /// <summary>What the learning rates are multiplied by at an iteration.</summary>
     /// <param name="iteration">Iteration of the stage, from 0.</param>
     public double RateAt(int iteration)
@@ -80,6 +86,8 @@ public sealed record StageConfiguration
         TrainingConfiguration.Require(Beta2 is >= 0 and < 1, $"beta2 is {Beta2}, not in 0..1 with 1 excluded");
         TrainingConfiguration.Require(
             FinalFraction is >= 0 and <= 1, $"finalFraction is {FinalFraction}, not in 0..1");
+        TrainingConfiguration.Require(
+            GeneratedFraction is >= 0 and <= 1, $"generatedFraction is {GeneratedFraction}, not in 0..1");
         TrainingConfiguration.Require(
             NetworkRate + SamplerRate + (Level > 0 ? ProcessingRate : 0) > 0,
             $"all learning rates of a stage of level {Level} are 0");

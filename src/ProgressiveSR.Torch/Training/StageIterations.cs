@@ -16,7 +16,12 @@ internal sealed class StageIterations(
 {
     private readonly StageConfiguration stage = configuration.Stages[index];
     private readonly PatchBatches batches = new(
-        pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
+        pictures,
+        configuration.Seed,
+        index,
+        configuration.BatchSize,
+        configuration.PatchSize,
+        configuration.Stages[index].GeneratedFraction);
 
     /// <summary>Runs one iteration, counted from 0, and returns its loss.</summary>
     /// <exception cref="InvalidOperationException">The loss is no number; the weights are as before.</exception>

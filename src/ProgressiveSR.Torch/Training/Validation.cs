@@ -88,7 +88,7 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
     private static RgbView ToView(Tensor picture)
     {
         int height = (int)picture.shape[2], width = (int)picture.shape[3];
-        Tensor bytes = picture.squeeze(0).ToByteRange().ClampToByte().RoundToByte().to(ScalarType.Byte);
+        Tensor bytes = picture.squeeze(0).ToByteRange().ClampToByte().RoundHalfUp().to(ScalarType.Byte);
         return new RgbView(
             bytes.permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray(),
             width,

@@ -17,19 +17,19 @@ public sealed class BrotliCodec : IPayloadCodec
     public PayloadCodec Number => PayloadCodec.Brotli;
 
     /// <inheritdoc/>
-    public long GetMaxLength(long samples) => samples;
+    public long GetMaxLength(long samples) => 2 * samples;
 
     /// <inheritdoc/>
     public void Encode(in TilePart part, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        int length = part.Indices.Length;
+        int length = RawCodec.GetLength(part);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
         byte[] sorted = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             RawCodec.ToBytes(part.Schedule[part.Level], part.Indices, bytes.AsSpan(0, length));
-            int samples = part.Schedule.SamplesPerBlock(part.Level);
+            int samples = length / (part.Columns * part.Rows);
             Transpose(bytes.AsSpan(0, length), length / samples, samples, sorted);
             Span<byte> compressed = destination.GetSpan(length)[..(length - 1)];
             if (BrotliEncoder.TryCompress(sorted.AsSpan(0, length), compressed, out int written, Quality, Window))
@@ -52,7 +52,7 @@ public sealed class BrotliCodec : IPayloadCodec
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> payload, in TilePart part)
     {
-        int length = part.Indices.Length;
+        int length = RawCodec.GetLength(part);
         if (payload.Length == length)
         {
             RawCodec.ToIndices(part.Schedule[part.Level], payload, part.Indices);
@@ -64,7 +64,7 @@ public sealed class BrotliCodec : IPayloadCodec
         try
         {
             Decompress(payload, sorted.AsSpan(0, length));
-            int samples = part.Schedule.SamplesPerBlock(part.Level);
+            int samples = length / (part.Columns * part.Rows);
             Transpose(sorted.AsSpan(0, length), samples, length / samples, bytes);
             RawCodec.ToIndices(part.Schedule[part.Level], bytes.AsSpan(0, length), part.Indices);
         }

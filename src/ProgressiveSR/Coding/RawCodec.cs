@@ -19,10 +19,42 @@ public sealed class RawCodec : IPayloadCodec
     public void Encode(in TilePart part, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        IReadOnlyList<KernelRows> runs = part.Schedule[part.Level];
         int length = GetLength(part);
-        Span<byte> bytes = destination.GetSpan(length);
-        for (int i = 0; i < part.Indices.Length;)
+        ToBytes(part.Schedule[part.Level], part.Indices, destination.GetSpan(length)[..length]);
+        destination.Advance(length);
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<byte> payload, in TilePart part)
+    {
+        if (payload.Length != GetLength(part))
+        {
+            throw new InvalidPacketException(
+                $"{payload.Length} bytes are there for {part.Indices.Length} samples.",
+                expected: GetLength(part),
+                actual: payload.Length);
+        }
+
+        ToIndices(part.Schedule[part.Level], payload, part.Indices);
+    }
+
+    /// <summary>Bytes that a part takes.</summary>
+    internal static int GetLength(in TilePart part)
+    {
+        IReadOnlyList<KernelRows> runs = part.Schedule[part.Level];
+        int perBlock = 0;
+        for (int run = 0; run < runs.Count; run++)
+        {
+            perBlock += runs[run].Count * (IsWide(runs[run]) ? 2 : 1);
+        }
+
+        return part.Columns * part.Rows * perBlock;
+    }
+
+    /// <summary>Turns indices into bytes.</summary>
+    internal static void ToBytes(IReadOnlyList<KernelRows> runs, ReadOnlySpan<short> indices, Span<byte> bytes)
+    {
+        for (int i = 0; i < indices.Length;)
         {
             for (int run = 0; run < runs.Count; run++)
             {
@@ -30,7 +62,7 @@ public sealed class RawCodec : IPayloadCodec
                 bool isWide = IsWide(runs[run]);
                 for (int end = i + runs[run].Count; i < end; i++)
                 {
-                    int index = part.Indices[i] - lowest;
+                    int index = indices[i] - lowest;
                     bytes[0] = (byte)index;
                     if (isWide)
                     {
@@ -41,23 +73,13 @@ public sealed class RawCodec : IPayloadCodec
                 }
             }
         }
-
-        destination.Advance(length);
     }
 
-    /// <inheritdoc/>
-    public void Decode(ReadOnlySpan<byte> payload, in TilePart part)
+    /// <summary>Turns bytes into indices.</summary>
+    /// <exception cref="InvalidPacketException">An index lies outside its row's range.</exception>
+    internal static void ToIndices(IReadOnlyList<KernelRows> runs, ReadOnlySpan<byte> bytes, Span<short> indices)
     {
-        IReadOnlyList<KernelRows> runs = part.Schedule[part.Level];
-        if (payload.Length != GetLength(part))
-        {
-            throw new InvalidPacketException(
-                $"{payload.Length} bytes are there for {part.Indices.Length} samples.",
-                expected: GetLength(part),
-                actual: payload.Length);
-        }
-
-        for (int i = 0; i < part.Indices.Length;)
+        for (int i = 0; i < indices.Length;)
         {
             for (int run = 0; run < runs.Count; run++)
             {
@@ -65,7 +87,7 @@ public sealed class RawCodec : IPayloadCodec
                 bool isWide = IsWide(rows);
                 for (int end = i + rows.Count; i < end; i++)
                 {
-                    int index = rows.LowestIndex + payload[0] + (isWide ? payload[1] << 8 : 0);
+                    int index = rows.LowestIndex + bytes[0] + (isWide ? bytes[1] << 8 : 0);
                     if (index > rows.HighestIndex)
                     {
                         throw new InvalidPacketException(
@@ -74,23 +96,11 @@ public sealed class RawCodec : IPayloadCodec
                             actual: index);
                     }
 
-                    part.Indices[i] = (short)index;
-                    payload = payload[(isWide ? 2 : 1)..];
+                    indices[i] = (short)index;
+                    bytes = bytes[(isWide ? 2 : 1)..];
                 }
             }
         }
-    }
-
-    private static int GetLength(in TilePart part)
-    {
-        IReadOnlyList<KernelRows> runs = part.Schedule[part.Level];
-        int perBlock = 0;
-        for (int run = 0; run < runs.Count; run++)
-        {
-            perBlock += runs[run].Count * (IsWide(runs[run]) ? 2 : 1);
-        }
-
-        return part.Columns * part.Rows * perBlock;
     }
 
     private static bool IsWide(KernelRows rows) => rows.HighestIndex - rows.LowestIndex > byte.MaxValue;

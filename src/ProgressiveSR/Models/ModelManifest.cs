@@ -31,6 +31,9 @@ public sealed class ModelManifest
     /// <summary>Side of a block in pixels: 8, 16 or 32.</summary>
     public required int BlockSize { get; init; }
 
+    /// <summary>The kind of kernel that samples blocks.</summary>
+    public KernelKind Kernel { get; init; }
+
     /// <summary>The levels, in ascending order from 0.</summary>
     public required IReadOnlyList<LevelDescription> Levels { get; init; }
 
@@ -166,7 +169,15 @@ public sealed class ModelManifest
                     $"level {level} rows {rows.First} {rows.Count} step {rows.Step:R} coding {(int)rows.Coding}\n");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"kernel {File(SamplingFile(level)).Sha256}\n");
+            if (Kernel == KernelKind.Dense)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"kernel {File(SamplingFile(level)).Sha256}\n");
+            }
+        }
+
+        if (Kernel == KernelKind.Transform)
+        {
+            text.Append("kernel transform 1\n");
         }
 
         return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

@@ -192,17 +192,17 @@ internal static class SavedSession
     private static ReadOnlyMemory<byte> Encode(PictureSession session, int level, int x, int y, TileSamples samples)
     {
         ProgressiveDecoder decoder = session.Decoder;
+        LevelSchedule schedule = decoder.Model.Manifest.Schedule;
         BlockRegion blocks = decoder.Tiles[x, y];
         ArrayBufferWriter<byte> coded = new();
         TileSamples? lower = null;
         for (int i = 0; i < level; i++)
         {
-            lower = TileSamples.Add(lower, samples[i].ToArray());
+            lower = TileSamples.Add(schedule, lower, samples[i].ToArray());
         }
 
         PayloadCodecs.Default[session.Description.Levels[level].Codec].Encode(
-            new TilePart(
-                decoder.Model.Manifest.Schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
+            new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
             coded);
         return coded.WrittenMemory;
     }

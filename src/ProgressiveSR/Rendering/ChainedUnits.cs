@@ -11,7 +11,7 @@ internal sealed class ChainedUnits : BlockUnits
     private readonly ReceiverModel model;
     private readonly LevelSchedule schedule;
     private readonly SampleReader reader;
-    private readonly PooledBuffer<byte> increments = new();
+    private readonly PooledBuffer<short> increments = new();
     private readonly PooledBuffer<float> expanded = new();
     private PooledBuffer<float> current = new();
     private PooledBuffer<float> previous = new();
@@ -77,9 +77,9 @@ internal sealed class ChainedUnits : BlockUnits
         previous.Dispose();
     }
 
-    private ReadOnlySpan<byte> Gather(int level, ReadOnlySpan<BlockPosition> blocks)
+    private ReadOnlySpan<short> Gather(int level, ReadOnlySpan<BlockPosition> blocks)
     {
-        Span<byte> gathered = increments.Get(blocks.Length * schedule.SamplesPerBlock(level));
+        Span<short> gathered = increments.Get(blocks.Length * schedule.SamplesPerBlock(level));
         reader.Gather(level, blocks, gathered);
         return gathered;
     }

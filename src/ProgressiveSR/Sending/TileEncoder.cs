@@ -37,8 +37,7 @@ internal sealed class TileEncoder
                 cancellationToken.ThrowIfCancellationRequested();
                 BlockRegion blocks = Row(row);
                 Memory<short> sampled = values.AsMemory(0, (int)(blocks.Count * samples));
-                sampler.Sample(picture, blocks, 0, schedule.Highest, sampled.Span, cancellationToken);
-                Quantize(sampled.Span, blocks);
+                SampleAndQuantize(sampled.Span, blocks, cancellationToken);
                 int first = row * tiles.Columns;
                 Parallel.For(
                     first,
@@ -62,14 +61,46 @@ internal sealed class TileEncoder
         return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(tiles.Side, tiles.Blocks.Rows - y));
     }
 
-    private void Quantize(Span<short> values, BlockRegion blocks)
+    private void SampleAndQuantize(Span<short> values, BlockRegion blocks, CancellationToken cancellationToken)
     {
-        for (int level = 0; level < schedule.Count; level++)
+        // Levels that others refine share the values of the finest: they are sampled once.
+        for (int level = 0; level < schedule.Count;)
         {
-            int length = (int)blocks.Count * schedule.SamplesPerBlock(level);
-            quantizer.Quantize(level, values[..length], values[..length]);
-            values = values[length..];
+            int last = level;
+            while (schedule.IsRefined(last))
+            {
+                last++;
+            }
+
+            if (last == level)
+            {
+                while (last < schedule.Highest && !schedule.IsRefined(last + 1))
+                {
+                    last++;
+                }
+
+                sampler.Sample(picture, blocks, level, last, values[..Length(level, last)], cancellationToken);
+                for (; level <= last; level++)
+                {
+                    Span<short> own = values[..Length(level, level)];
+                    quantizer.Quantize(level, own, own);
+                    values = values[own.Length..];
+                }
+
+                continue;
+            }
+
+            Span<short> finest = values[..Length(level, last)][^Length(last, last)..];
+            sampler.Sample(picture, blocks, last, last, finest, cancellationToken);
+            for (; level <= last; level++)
+            {
+                quantizer.Quantize(level, finest, values[..finest.Length]);
+                values = values[finest.Length..];
+            }
         }
+
+        int Length(int first, int last) => (int)blocks.Count
+            * (schedule.CumulativeSamplesPerBlock(last) - (first == 0 ? 0 : schedule.CumulativeSamplesPerBlock(first - 1)));
     }
 
     private void Encode(ReadOnlySpan<short> indices, BlockRegion row, int tile, byte[][] parts)
@@ -91,7 +122,7 @@ internal sealed class TileEncoder
             coded.ResetWrittenCount();
             codecs[level].Encode(new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, own), coded);
             parts[level * tiles.Count + tile] = coded.WrittenSpan.ToArray();
-            lower = TileSamples.Add(lower, own);
+            lower = TileSamples.Add(schedule, lower, own);
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                     continue;
                 }
 
-                slot.Samples = TileSamples.Add(slot.Samples, indices);
+                slot.Samples = TileSamples.Add(schedule, slot.Samples, indices);
                 applied += slot.Blocks.Count;
                 InvalidPacketException? broken = TakeWaiting(slot, tile);
                 late ??= broken;
@@ -194,7 +194,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             int level = slot.Level + 1;
             try
             {
-                slot.Samples = TileSamples.Add(slot.Samples, Decode(slot, tile, level, part));
+                slot.Samples = TileSamples.Add(schedule, slot.Samples, Decode(slot, tile, level, part));
             }
             catch (InvalidPacketException e)
             {
