@@ -47,7 +47,7 @@ internal sealed class EncodeCommand : ToolCommand
         string chosen = parsed.GetValue(model) ?? InstalledModels.Default;
         OutputFile.Require(path, [source, .. ModelChoice.Files(chosen)]);
         ModelBundle bundle = ModelChoice.Open(chosen);
-        using TimedSampler sampler = new(new IntegerSampler(bundle.Kernel));
+        using TimedSampler sampler = new(bundle.CreateSampler());
         SenderOptions defaults = new();
         ProgressiveSender sender = new(
             bundle.Manifest, sampler, defaults with { TileSide = parsed.GetValue(tile) ?? defaults.TileSide });

@@ -23,7 +23,33 @@ public sealed class TileSamples
 
     /// <summary>The indices of one level, as <see cref="TilePart.Indices"/> has them.</summary>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
-    public ReadOnlySpan<short> this[int level] => levels[level] ?? Coarsen(level);
+    public ReadOnlySpan<short> this[int level]
+    {
+        get
+        {
+            if (levels[level] is { } kept)
+            {
+                return kept;
+            }
+
+            short[] coarse = [.. levels[Kept(level)]!];
+            Coarsen(level, coarse);
+            return coarse;
+        }
+    }
+
+    /// <summary>Copies the indices of one level of a block.</summary>
+    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    /// <param name="block">The block's place in the tile, counted row by row.</param>
+    /// <param name="destination">Receives the indices.</param>
+    /// <returns>How many there are.</returns>
+    internal int CopyBlock(int level, int block, Span<short> destination)
+    {
+        int count = schedule.SamplesPerBlock(level);
+        levels[Kept(level)].AsSpan(block * count, count).CopyTo(destination);
+        Coarsen(level, destination[..count]);
+        return count;
+    }
 
     /// <summary>The same with one level more; the indices are kept, not copied.</summary>
     internal static TileSamples Add(LevelSchedule schedule, TileSamples? lower, short[] indices)
@@ -37,24 +63,30 @@ public sealed class TileSamples
         return new TileSamples(schedule, levels);
     }
 
-    private short[] Coarsen(int level)
+    /// <summary>The level itself, or the one above it that implies it.</summary>
+    private int Kept(int level) => Array.FindIndex(levels, level, indices => indices is not null);
+
+    /// <summary>Turns indices of the level kept into those of the level.</summary>
+    private void Coarsen(int level, Span<short> indices)
     {
-        int finer = Array.FindIndex(levels, level, indices => indices is not null);
-        short[] coarse = [.. levels[finer]!];
-        for (int i = 0; i < coarse.Length;)
+        int kept = Kept(level);
+        if (kept == level)
+        {
+            return;
+        }
+
+        for (int i = 0; i < indices.Length;)
         {
             for (int run = 0; run < schedule[level].Count; run++)
             {
                 KernelRows rows = schedule[level][run];
-                int ratio = (int)(rows.Step / schedule[finer][run].Step);
+                int ratio = (int)(rows.Step / schedule[kept][run].Step);
                 for (int end = i + rows.Count; i < end; i++)
                 {
                     // Towards 0, as truncation at the coarser step would have been.
-                    coarse[i] = (short)(coarse[i] / ratio);
+                    indices[i] = (short)(indices[i] / ratio);
                 }
             }
         }
-
-        return coarse;
     }
 }

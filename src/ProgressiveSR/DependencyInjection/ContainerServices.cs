@@ -11,7 +11,7 @@ namespace ProgressiveSR;
 internal static class ContainerServices
 {
     public static ISamplingUnit CreateSampler(IServiceProvider services, string? name) =>
-        new IntegerSampler(GetBundle(services, name).Kernel);
+        GetBundle(services, name).CreateSampler();
 
     public static ReceiverModel CreateModel(IServiceProvider services, string? name) => new(
         GetBundle(services, name),

@@ -71,4 +71,33 @@ public sealed record LevelDescription
 
         return levels;
     }
+
+    /// <summary>
+    /// Halving steps on all rows of the separable kernel: each level halves the step of the level below, and a network
+    /// of factor 2 shows them all.
+    /// </summary>
+    /// <param name="coarsest">Luma's step at level 0, in 8-bit units.</param>
+    /// <param name="count">Number of levels.</param>
+    /// <param name="chromaMultiple">Step of the colour differences over luma's.</param>
+    /// <param name="network">The network's name.</param>
+    public static IReadOnlyList<LevelDescription> HalvingSteps(
+        double coarsest, int count, double chromaMultiple, string network = "x2") =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new LevelDescription
+        {
+            Rows =
+            [
+                new(0, BlockTransform.PlaneLength, Math.ScaleB(coarsest, -i), SampleCoding.Truncated),
+                new(
+                    BlockTransform.PlaneLength,
+                    2 * BlockTransform.PlaneLength,
+                    chromaMultiple * Math.ScaleB(coarsest, -i),
+                    SampleCoding.Truncated),
+            ],
+            Side = i == 0 ? BlockTransform.Side / 4 : BlockTransform.Side / 2,
+            ExpandedSide = BlockTransform.Side / 2,
+            Network = network,
+            Corrected = true,
+        }),
+    ];
 }

@@ -39,7 +39,9 @@ public sealed class ModelBundle
             throw new InvalidModelException($"{source} is not a usable model bundle: {e.Message}", e);
         }
 
-        kernel = new Lazy<SamplingKernel>(() => SamplingKernelFile.Read(this));
+        kernel = new Lazy<SamplingKernel>(() => Manifest.Kernel == KernelKind.Dense
+            ? SamplingKernelFile.Read(this)
+            : throw new InvalidModelException($"Model '{Manifest.Name}' has no trained kernel."));
     }
 
     /// <summary>The location of the bundle, for messages.</summary>
@@ -48,9 +50,19 @@ public sealed class ModelBundle
     /// <summary>The model's manifest.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The complete kernel, read on first use.</summary>
-    /// <exception cref="InvalidModelException">A kernel file is missing or invalid.</exception>
+    /// <summary>The complete trained kernel, read on first use.</summary>
+    /// <exception cref="InvalidModelException">
+    /// A kernel file is missing or invalid, or the model has no trained kernel.
+    /// </exception>
     public SamplingKernel Kernel => kernel.Value;
+
+    /// <summary>Creates the sampling unit of the shipped samplers that the model's kernel needs.</summary>
+    /// <param name="options">How to use the machine; null for the defaults.</param>
+    /// <exception cref="InvalidModelException">A kernel file is missing or invalid.</exception>
+    public ISamplingUnit CreateSampler(SamplerOptions? options = null) =>
+        Manifest.Kernel == KernelKind.Transform
+            ? new TransformSampler(Manifest.Schedule, options)
+            : new IntegerSampler(Kernel, options);
 
     /// <summary>Opens a bundle in a folder.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>

@@ -108,6 +108,10 @@ public sealed class ModelManifest
         LevelsOf(network).All(level => level == 0)
         && Levels[0].IsPicture && Levels[0].Side == BlockSize / network.Factor;
 
+    /// <summary>Side in pixels of a block in the low-resolution picture of a level.</summary>
+    internal int LowResolutionSide(int level) =>
+        Kernel == KernelKind.Transform ? Levels[level].Side : BlockSize / NetworkOf(level).Factor;
+
     /// <summary>The levels that a network renders, in ascending order.</summary>
     internal IEnumerable<int> LevelsOf(NetworkDescription network) =>
         Enumerable.Range(0, Levels.Count).Where(level => Levels[level].Network == network.Name);
@@ -123,6 +127,8 @@ public sealed class ModelManifest
         {
             _ = Network(level.Network);
         }
+
+        RequireKernel();
 
         foreach (NetworkDescription network in Networks)
         {
@@ -143,6 +149,33 @@ public sealed class ModelManifest
                     $"Network '{network.Name}' of model '{Name}' enlarges by {network.Factor}, but a level has no "
                     + $"picture of {side}x{side} pixels per block for it.");
             }
+        }
+    }
+
+    private void RequireKernel()
+    {
+        bool isTransform = Kernel == KernelKind.Transform;
+        if (isTransform && BlockSize != BlockTransform.Side)
+        {
+            throw new InvalidModelException(
+                $"Model '{Name}' has blocks of {BlockSize} pixels, where the separable kernel's have {BlockTransform.Side}.");
+        }
+
+        foreach (KernelRows rows in Levels.SelectMany(level => level.Rows))
+        {
+            if (isTransform != (rows.Coding == SampleCoding.Truncated))
+            {
+                throw new InvalidModelException(
+                    $"Model '{Name}' has {rows.Coding} rows of a kernel of kind {Kernel}.");
+            }
+        }
+
+        if (isTransform && (Enumerable.Range(0, Levels.Count - 1).Any(level => !Schedule.IsRefined(level))
+            || Levels.Any(level => level.Side is not (8 or 16))))
+        {
+            throw new InvalidModelException(
+                $"Model '{Name}' has a level that is not refined by the next, or makes neither 8x8 nor 16x16 pixels of a "
+                + "block.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Models;
 
@@ -27,6 +28,7 @@ public static class ModelManifestJson
             manifest.TrainedOn,
             manifest.Fingerprint.ToString(),
             manifest.BlockSize,
+            manifest.Kernel,
             manifest.Levels,
             manifest.Networks,
             manifest.Files);
@@ -60,6 +62,7 @@ public static class ModelManifestJson
                 Description = document.Description,
                 TrainedOn = document.TrainedOn,
                 BlockSize = document.BlockSize,
+                Kernel = document.Kernel,
                 Levels = document.Levels,
                 Networks = document.Networks,
                 Files = document.Files,
@@ -132,6 +135,7 @@ internal sealed record ManifestDocument(
     string TrainedOn,
     string Fingerprint,
     int BlockSize,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] KernelKind Kernel,
     IReadOnlyList<LevelDescription> Levels,
     IReadOnlyList<NetworkDescription> Networks,
     IReadOnlyList<ModelFile> Files);

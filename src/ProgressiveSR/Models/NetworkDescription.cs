@@ -12,6 +12,9 @@ public sealed record NetworkDescription
     /// <summary>The integer factor by which it enlarges, 2 or more.</summary>
     public required int Factor { get; init; }
 
+    /// <summary>Channels of the input: 3 colours, or more that the processing units make. Default 3.</summary>
+    public int InputChannels { get; init; } = 3;
+
     /// <summary>The name of the architecture, which a backend that builds networks from weights must know.</summary>
     public required string Architecture { get; init; }
 

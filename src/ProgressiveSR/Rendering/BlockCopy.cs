@@ -1,24 +1,27 @@
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// How the part of a block that lies inside a planar picture maps to it, row by row through all three colours.
+/// How the part of a block that lies inside a planar picture maps to it, row by row through all planes.
 /// </summary>
 internal readonly struct BlockCopy
 {
     private readonly int side;
     private readonly int firstColumn;
     private readonly int firstRow;
-    private readonly int rowsPerColour;
+    private readonly int planes;
+    private readonly int rowsPerPlane;
     private readonly PixelRegion area;
     private readonly int x;
     private readonly int y;
 
-    private BlockCopy(int side, int firstColumn, int firstRow, int columns, int rows, PixelRegion area, int x, int y)
+    private BlockCopy(
+        int side, int planes, int firstColumn, int firstRow, int columns, int rows, PixelRegion area, int x, int y)
     {
         this.side = side;
         this.firstColumn = firstColumn;
         this.firstRow = firstRow;
-        rowsPerColour = rows;
+        this.planes = planes;
+        rowsPerPlane = rows;
         this.area = area;
         this.x = x;
         this.y = y;
@@ -28,15 +31,16 @@ internal readonly struct BlockCopy
     /// <summary>Values in each row.</summary>
     public int Columns { get; }
 
-    /// <summary>Rows of all three colours.</summary>
-    public int Rows => 3 * rowsPerColour;
+    /// <summary>Rows of all planes.</summary>
+    public int Rows => planes * rowsPerPlane;
 
     /// <summary>Maps a block.</summary>
     /// <param name="blockX">Block column.</param>
     /// <param name="blockY">Block row.</param>
     /// <param name="side">Side of a block in the picture's pixels.</param>
+    /// <param name="planes">Planes of the picture.</param>
     /// <param name="area">What the planar picture covers; it touches the block.</param>
-    public static BlockCopy Of(int blockX, int blockY, int side, PixelRegion area)
+    public static BlockCopy Of(int blockX, int blockY, int side, int planes, PixelRegion area)
     {
         int left = Math.Max(blockX * side, area.X);
         int top = Math.Max(blockY * side, area.Y);
@@ -44,6 +48,7 @@ internal readonly struct BlockCopy
         int bottom = Math.Min((blockY + 1) * side, area.Y + area.Height);
         return new BlockCopy(
             side,
+            planes,
             left - blockX * side,
             top - blockY * side,
             right - left,
@@ -56,14 +61,14 @@ internal readonly struct BlockCopy
     /// <summary>Where a row starts in the block's 3 x side x side values.</summary>
     public int InBlock(int row)
     {
-        (int colour, int line) = Math.DivRem(row, rowsPerColour);
+        (int colour, int line) = Math.DivRem(row, rowsPerPlane);
         return (colour * side + firstRow + line) * side + firstColumn;
     }
 
     /// <summary>Where the same row starts in the picture's three planes.</summary>
     public int InPicture(int row)
     {
-        (int colour, int line) = Math.DivRem(row, rowsPerColour);
+        (int colour, int line) = Math.DivRem(row, rowsPerPlane);
         return (colour * area.Height + y + line) * area.Width + x;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ChainedUnits : BlockUnits
     }
 
     public override ReadOnlySpan<float> Expand(
-        int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token)
+        int level, ReadOnlySpan<BlockPosition> blocks, BlockInput input, CancellationToken token)
     {
         ReadOnlySpan<float> lowResolution = [];
         for (int i = 0; i <= level; i++)
@@ -35,14 +35,27 @@ internal sealed class ChainedUnits : BlockUnits
             lowResolution = next;
         }
 
-        int side = model.Manifest.Levels[level].ExpandedSide;
-        Span<float> result = expanded.Get(blocks.Length * 3 * side * side);
+        Span<float> result = expanded.Get(blocks.Length * input.Length);
         model.GetProcessingUnit(level).Expand(lowResolution, blocks.Length, result, token);
         return result;
     }
 
     public override void Correct(
-        int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
+        int level, ReadOnlyMemory<BlockPosition> blocks, Memory<float> pixels, CancellationToken token)
+    {
+        Correct(level, blocks.Span, pixels.Span, token);
+        model.Smooth.Replace(reader, level, blocks, pixels, token);
+    }
+
+    public override void Dispose()
+    {
+        increments.Dispose();
+        expanded.Dispose();
+        current.Dispose();
+        previous.Dispose();
+    }
+
+    private void Correct(int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
     {
         int length = schedule.KernelLength;
         float[]?[] shifts = new float[]?[blocks.Length];
@@ -67,14 +80,6 @@ internal sealed class ChainedUnits : BlockUnits
                 VectorMath.AddMultiple<float>(pixels.Slice(i * length, length), shift, -1);
             }
         }
-    }
-
-    public override void Dispose()
-    {
-        increments.Dispose();
-        expanded.Dispose();
-        current.Dispose();
-        previous.Dispose();
     }
 
     private ReadOnlySpan<short> Gather(int level, ReadOnlySpan<BlockPosition> blocks)

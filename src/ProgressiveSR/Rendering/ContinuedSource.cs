@@ -66,15 +66,16 @@ internal sealed class ContinuedSource
 
     /// <summary>Fills what a tile sees beyond the picture.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="source">3 planes of <c>tile.Source</c>, filled where they lie in the picture.</param>
-    public void Continue(RenderTile tile, Span<float> source)
+    /// <param name="source">The planes of <c>tile.Source</c>, filled where they lie in the picture.</param>
+    /// <param name="channels">Number of planes.</param>
+    public void Continue(RenderTile tile, Span<float> source, int channels)
     {
         PixelRegion seen = tile.Source;
         (int Place, int Shown)[] columns = Mirrored(seen.X, seen.Width, width);
         (int Place, int Shown)[] rows = Mirrored(seen.Y, seen.Height, height);
-        for (int colour = 0; colour < 3; colour++)
+        for (int channel = 0; channel < channels; channel++)
         {
-            Span<float> plane = source.Slice(colour * seen.Width * seen.Height, seen.Width * seen.Height);
+            Span<float> plane = source.Slice(channel * seen.Width * seen.Height, seen.Width * seen.Height);
             for (int y = 0; y < seen.Height && columns.Length > 0; y++)
             {
                 Span<float> row = plane.Slice(y * seen.Width, seen.Width);

@@ -18,7 +18,7 @@ internal static class FirstPictureSource
             for (int x = tile.SourceBlocks.X; x < tile.SourceBlocks.Right; x++)
             {
                 reader.ReadValues(0, x, y, block);
-                BlockCopy copy = BlockCopy.Of(x, y, side, tile.Source);
+                BlockCopy copy = BlockCopy.Of(x, y, side, 3, tile.Source);
                 for (int row = 0; row < copy.Rows; row++)
                 {
                     block.Slice(copy.InBlock(row), copy.Columns).CopyTo(source[copy.InPicture(row)..]);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ProgressiveSR.Processing;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
+using ProgressiveSR.Surfaces;
 using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
@@ -12,6 +13,7 @@ internal sealed class FoldedUnits : BlockUnits
 {
     private readonly LevelSchedule schedule;
     private readonly UnitMatrices matrices;
+    private readonly SmoothBlocks smooth;
     private readonly SampleReader reader;
     private readonly float[] smallest;
     private readonly float[] largest;
@@ -22,6 +24,7 @@ internal sealed class FoldedUnits : BlockUnits
     public FoldedUnits(ReceiverModel model, UnitMatrices matrices, SampleReader reader)
     {
         this.matrices = matrices;
+        smooth = model.Smooth;
         this.reader = reader;
         schedule = model.Manifest.Schedule;
         SampleValues values = new(schedule);
@@ -31,7 +34,7 @@ internal sealed class FoldedUnits : BlockUnits
     }
 
     public override ReadOnlySpan<float> Expand(
-        int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token)
+        int level, ReadOnlySpan<BlockPosition> blocks, BlockInput input, CancellationToken token)
     {
         ILinearMap expanding = matrices.Expanding(level);
         Span<float> expanded = made.Get(blocks.Length * expanding.Outputs);
@@ -40,7 +43,20 @@ internal sealed class FoldedUnits : BlockUnits
     }
 
     public override void Correct(
-        int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
+        int level, ReadOnlyMemory<BlockPosition> blocks, Memory<float> pixels, CancellationToken token)
+    {
+        Correct(level, blocks.Span, pixels.Span, token);
+        smooth.Replace(reader, level, blocks, pixels, token);
+    }
+
+    public override void Dispose()
+    {
+        samples.Dispose();
+        missing.Dispose();
+        made.Dispose();
+    }
+
+    private void Correct(int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
     {
         Span<float> held = Gather(level, blocks);
         Span<float> shown = missing.Get(held.Length);
@@ -49,13 +65,6 @@ internal sealed class FoldedUnits : BlockUnits
         Span<float> correction = made.Get(pixels.Length);
         matrices.Correction(level).Apply(held, blocks.Length, correction, token);
         Add(pixels, correction);
-    }
-
-    public override void Dispose()
-    {
-        samples.Dispose();
-        missing.Dispose();
-        made.Dispose();
     }
 
     private Span<float> Gather(int level, ReadOnlySpan<BlockPosition> blocks)

@@ -1,4 +1,3 @@
-using ProgressiveSR.Models;
 using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Tiles;
 
@@ -29,10 +28,10 @@ internal sealed class LowResolutionRenderer : IDisposable
         PixelRegion fullSize, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         StatisticsCounter counter = new(map, model.Manifest.Schedule);
-        NetworkDescription network = model.Manifest.NetworkOf(counter.HighestLevelKnown);
-        bool expanded = !model.Manifest.IsFedWithSamples(network);
-        int factor = network.Factor;
-        int side = grid.BlockSize / factor;
+        int level = counter.HighestLevelKnown;
+        bool expanded = !model.Manifest.IsFedWithSamples(model.Manifest.NetworkOf(level));
+        int side = model.Manifest.LowResolutionSide(level);
+        int factor = grid.BlockSize / side;
         if (expanded)
         {
             model.LoadUnits(map.LevelsIn(map.Area), []);
@@ -49,10 +48,11 @@ internal sealed class LowResolutionRenderer : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             BlockRegion blocks = cell.Intersect(map.Shown);
             RenderTile tile = layout.Around(cell, blocks);
-            Span<float> values = source.Get(tile.SourceLength);
+            Span<float> values = source.Get(tile.SourceLength(channels: 3));
             if (expanded)
             {
-                ExpandedSource.Fill(units, map, grid.BlockSize, side, tile, values, cancellationToken);
+                ExpandedSource.Fill(
+                    units, map, grid.BlockSize, new BlockInput(side, Channels: 3), tile, values, cancellationToken);
             }
             else
             {

@@ -89,17 +89,18 @@ internal sealed class PictureRenderer : IDisposable
     {
         token.ThrowIfCancellationRequested();
         Span<float> enlarged = result.Get(tile.ResultLength(pass.Factor));
-        Span<float> picture = source.Get(tile.SourceLength);
+        Span<float> picture = source.Get(tile.SourceLength(pass.Channels));
         if (pass.IsFedWithSamples)
         {
             FirstPictureSource.Fill(reader, blockSize / pass.Factor, tile, picture);
         }
         else
         {
-            ExpandedSource.Fill(units, plan.Map, blockSize, blockSize / pass.Factor, tile, picture, token);
+            BlockInput input = new(blockSize / pass.Factor, pass.Channels);
+            ExpandedSource.Fill(units, plan.Map, blockSize, input, tile, picture, token);
         }
 
-        pass.Picture.Continue(tile, picture);
+        pass.Picture.Continue(tile, picture, pass.Channels);
         clock.Run(pass.Network, tile, picture, enlarged, token);
         return FiniteValues.AreAll(enlarged)
             ? enlarged
@@ -181,8 +182,7 @@ internal sealed class PictureRenderer : IDisposable
 
             if (dataConsistency && IsCorrected(level))
             {
-                units.Correct(level, blocks, gathered, token);
-                model.Smooth.Replace(reader, level, batch, memory, token);
+                units.Correct(level, batch, memory, token);
             }
 
             for (int i = 0; i < blocks.Length; i++)
@@ -198,7 +198,7 @@ internal sealed class PictureRenderer : IDisposable
 
     private void Gather(ReadOnlySpan<float> picture, PixelRegion area, BlockPosition block, Span<float> values)
     {
-        BlockCopy copy = BlockCopy.Of(block.X, block.Y, blockSize, area);
+        BlockCopy copy = BlockCopy.Of(block.X, block.Y, blockSize, 3, area);
         for (int row = 0; row < copy.Rows; row++)
         {
             picture.Slice(copy.InPicture(row), copy.Columns).CopyTo(values[copy.InBlock(row)..]);

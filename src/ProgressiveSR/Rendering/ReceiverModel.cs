@@ -1,6 +1,7 @@
 using ProgressiveSR.Backends;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Surfaces;
 
@@ -64,7 +65,7 @@ public sealed class ReceiverModel : IDisposable
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
         Smooth = SmoothBlocks.Of(bundle);
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
-        Matrices = backend is ILinearBackend linear ? Own(new UnitMatrices(bundle, linear)) : null;
+        Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
     /// <summary>What the model is.</summary>
@@ -169,6 +170,11 @@ public sealed class ReceiverModel : IDisposable
     /// <param name="corrected">Levels of blocks that will be made to agree with their samples.</param>
     internal void LoadUnits(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
     {
+        if (Manifest.Kernel == KernelKind.Transform)
+        {
+            return;
+        }
+
         Smooth.Load(corrected);
         if (Matrices is { } matrices)
         {
@@ -253,6 +259,13 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>What a network states that cannot be, or null.</summary>
     private static string? Contradiction(SuperResolverInfo info, ModelManifest manifest)
     {
+        if (info.InputChannels != 3
+            && (manifest.Kernel != KernelKind.Transform || info.InputChannels != TransformUnits.Channels))
+        {
+            return $"takes {info.InputChannels} channels, where the model makes 3"
+                + (manifest.Kernel == KernelKind.Transform ? $" or {TransformUnits.Channels}." : ".");
+        }
+
         if (info.Window is NetworkWindow window)
         {
             return info.Halo == window.Reach

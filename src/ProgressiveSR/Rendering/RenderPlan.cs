@@ -51,8 +51,9 @@ internal sealed class RenderPlan
     /// <summary>Some blocks, and those beside them whose network sees what is new.</summary>
     public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks, bool appeared)
     {
-        // Blocks at level 0 come from another network, which sees no increments.
-        int lowest = appeared ? 0 : 1;
+        // Blocks whose network is fed with the samples of level 0 see no increments.
+        bool seesNone = model.Manifest.IsFedWithSamples(model.Manifest.NetworkOf(0));
+        int lowest = appeared || !seesNone ? 0 : 1;
         LevelMap map = LevelMap.Take(store, blocks, 0, model.Manifest.Schedule.Highest);
         BlockGrid grid = store.Tiles.Blocks;
         int margin = 0;
@@ -102,16 +103,16 @@ internal sealed class RenderPlan
         }
 
         TileLayout layout = TileLayout.Of(network.Info, picture, tileSize);
-        IEnumerable<RenderTile> tiles = lowest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map);
+        IEnumerable<RenderTile> tiles = lowest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map, highest);
         return new RenderPass(network, picture, isFedWithSamples, lowest, highest, [.. tiles], null);
     }
 
-    private static IEnumerable<RenderTile> FirstTiles(TileLayout layout, LevelMap map)
+    private static IEnumerable<RenderTile> FirstTiles(TileLayout layout, LevelMap map, int highest)
     {
         foreach (BlockRegion cell in layout.Cells(map.Shown))
         {
             BlockRegion blocks = cell.Intersect(map.Shown);
-            if (!map.Bounds(blocks, -1, 0).IsEmpty)
+            if (!map.Bounds(blocks, -1, highest).IsEmpty)
             {
                 yield return layout.Around(cell, blocks);
             }

@@ -12,13 +12,20 @@ namespace ProgressiveSR.Rendering;
 internal readonly record struct RenderTile(BlockRegion Blocks, PixelRegion Source, BlockRegion SourceBlocks)
 {
     /// <summary>Values in the source.</summary>
-    public int SourceLength => ResultLength(1);
+    /// <exception cref="ArgumentException">They are more than one array can hold.</exception>
+    public int SourceLength(int channels) => Length(channels, 1);
 
     /// <summary>Values in the super-resolver's result.</summary>
     /// <exception cref="ArgumentException">They are more than one array can hold.</exception>
-    public int ResultLength(int factor)
+    public int ResultLength(int factor) => Length(3, factor);
+
+    /// <summary>What the super-resolver's result covers, in full-size pixels.</summary>
+    public PixelRegion Result(int factor) =>
+        new(Source.X * factor, Source.Y * factor, Source.Width * factor, Source.Height * factor);
+
+    private int Length(int channels, int factor)
     {
-        long length = 3L * factor * factor * Source.Width * Source.Height;
+        long length = (long)channels * factor * factor * Source.Width * Source.Height;
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentException(
@@ -27,8 +34,4 @@ internal readonly record struct RenderTile(BlockRegion Blocks, PixelRegion Sourc
                 + $"{nameof(NetworkWindow)}.{nameof(NetworkWindow.Side)} or {nameof(SuperResolverInfo.FixedTile)}, "
                 + $"else a smaller {nameof(RenderOptions.TileSize)}.");
     }
-
-    /// <summary>What the super-resolver's result covers, in full-size pixels.</summary>
-    public PixelRegion Result(int factor) =>
-        new(Source.X * factor, Source.Y * factor, Source.Width * factor, Source.Height * factor);
 }

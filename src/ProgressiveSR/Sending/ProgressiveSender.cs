@@ -26,7 +26,7 @@ public sealed class ProgressiveSender
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
             (model ?? throw new ArgumentNullException(nameof(model))).Manifest,
-            new IntegerSampler(model.Kernel),
+            model.CreateSampler(),
             options)
     {
     }

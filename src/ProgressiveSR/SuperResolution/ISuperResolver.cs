@@ -18,7 +18,10 @@ public interface ISuperResolver : IDisposable
     SuperResolverInfo Info { get; }
 
     /// <summary>Super-resolves a picture.</summary>
-    /// <param name="source">3 x height x width values (planes R, G, B; rows without padding), nominally 0..1.</param>
+    /// <param name="source">
+    /// <see cref="SuperResolverInfo.InputChannels"/> x height x width values (planes R, G, B; rows without padding),
+    /// nominally 0..1.
+    /// </param>
     /// <param name="width">Width of the source in pixels, 1 or more.</param>
     /// <param name="height">Height of the source in pixels, 1 or more.</param>
     /// <param name="destination">

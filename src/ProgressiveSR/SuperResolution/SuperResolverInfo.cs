@@ -12,6 +12,10 @@ public sealed record SuperResolverInfo
     /// <summary>The integer factor by which width and height grow, 2 or more.</summary>
     public required int Factor { get; init; }
 
+    /// <summary>Channels of the input.</summary>
+    /// <value>3, the default, for the planes R, G, B; more only for networks of a model that says what they are.</value>
+    public int InputChannels { get; init; } = 3;
+
     /// <summary>
     /// Receptive field in source pixels on each side: the margin that tiles need to give the same result as the whole
     /// picture, and how far a changed pixel affects the result. With a <see cref="Window"/>, which replaces tiles, its

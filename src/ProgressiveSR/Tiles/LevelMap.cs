@@ -49,6 +49,17 @@ internal sealed class LevelMap
         return tile.Slice((row * columns + column) * length, length);
     }
 
+    /// <summary>Copies the indices of one level of a block in the area, refined since or not.</summary>
+    /// <returns>How many there are.</returns>
+    public int CopyIndices(int level, int x, int y, Span<short> destination)
+    {
+        (int tileX, int column) = Math.DivRem(x, tiles.Side);
+        (int tileY, int row) = Math.DivRem(y, tiles.Side);
+        TileSamples tile = samples[(tileY - cover.Y) * cover.Columns + tileX - cover.X]!;
+        int columns = Math.Min(tiles.Side, tiles.Blocks.Columns - tileX * tiles.Side);
+        return tile.CopyBlock(level, row * columns + column, destination);
+    }
+
     /// <summary>The levels of a region's blocks in ascending order; blocks without data count as level 0.</summary>
     public IReadOnlyCollection<int> LevelsIn(BlockRegion region)
     {

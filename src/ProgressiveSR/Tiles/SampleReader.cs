@@ -26,6 +26,23 @@ internal sealed class SampleReader
     public ReadOnlySpan<short> Read(int level, int x, int y) =>
         map[x, y] < 0 ? empty : map.GetIndices(level, x, y);
 
+    /// <summary>Whether anything is held of a block.</summary>
+    public bool HasSamples(BlockPosition block) => map[block.X, block.Y] >= 0;
+
+    /// <summary>Copies the indices of one level of a block; mid-grey where nothing is held.</summary>
+    /// <returns>How many there are.</returns>
+    public int Read(int level, BlockPosition block, Span<short> indices)
+    {
+        if (HasSamples(block))
+        {
+            return map.CopyIndices(level, block.X, block.Y, indices);
+        }
+
+        int count = schedule.SamplesPerBlock(level);
+        indices[..count].Clear();
+        return count;
+    }
+
     /// <summary>Dequantises one level of a block.</summary>
     public void ReadValues(int level, int x, int y, Span<float> destination) =>
         values.ToValues(level, Read(level, x, y), destination);

@@ -28,7 +28,7 @@ internal static class CodecCases
     }
 
     public static TileSamples? Lower(int level, int blocks) =>
-        level == 0 ? null : TileSamples.Add(null, Indices(0, blocks, 99));
+        level == 0 ? null : TileSamples.Add(Schedule, null, Indices(0, blocks, 99));
 
     public static byte[] Encode(IPayloadCodec codec, int level, int columns, int rows, short[] indices)
     {

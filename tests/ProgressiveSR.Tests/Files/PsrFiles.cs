@@ -103,7 +103,7 @@ internal static class PsrFiles
         TileSamples? lower = null;
         for (int level = 0; level < packet.Level; level++)
         {
-            lower = TileSamples.Add(lower, []);
+            lower = TileSamples.Add(schedule, lower, []);
         }
 
         int samples = schedule.SamplesPerBlock(packet.Level);

@@ -320,7 +320,7 @@ public sealed class SessionFuzzTests
 
         private bool Decodes(int level, PayloadCodec codec, byte[] payload)
         {
-            if (payload.Length > Samples(level))
+            if (payload.Length > PayloadCodecs.Default[codec].GetMaxLength(Samples(level)))
             {
                 return false;
             }
@@ -328,7 +328,7 @@ public sealed class SessionFuzzTests
             TileSamples? lower = null;
             for (int i = 0; i < level; i++)
             {
-                lower = TileSamples.Add(lower, []);
+                lower = TileSamples.Add(samples.Schedule, lower, []);
             }
 
             try

@@ -121,7 +121,7 @@ internal sealed class TestSamples
         TileSamples? lower = null;
         for (int i = 0; i < level; i++)
         {
-            lower = TileSamples.Add(lower, Indices(i, tileX, tileY));
+            lower = TileSamples.Add(Schedule, lower, Indices(i, tileX, tileY));
         }
 
         ArrayBufferWriter<byte> coded = new();

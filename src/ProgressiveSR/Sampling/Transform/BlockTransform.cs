@@ -32,6 +32,14 @@ public static class BlockTransform
     /// <summary>Fractional bits of a coefficient: 16 bits hold -4096 to 4096 in units of 1/8.</summary>
     public const int FractionalBits = 3;
 
+    /// <summary>
+    /// The most by which rounding moves a coefficient, in 8-bit picture units: half of 1/64 in every pixel of a flat
+    /// block, half of 2^-3.5 in every row, and half of 1/8.
+    /// </summary>
+    public const double RoundingBound = 0.5625;
+
+    private const double WeightScale = 46340.950011841578; // 2^15.5
+
     private static readonly short[] PlaceOfScan = MakeScan();
 
     /// <summary>
@@ -47,6 +55,14 @@ public static class BlockTransform
     /// <param name="n">Position, 0 to 31.</param>
     public static double Basis(int k, int n) =>
         Math.Sqrt((k > 0 ? 2.0 : 1.0) / Side) * Math.Cos(Math.PI * k * (n + 0.5) / Side);
+
+    /// <summary>The integer <c>round(2^15.5 D[k, n])</c>.</summary>
+    /// <param name="k">Frequency, 0 to 31.</param>
+    /// <param name="n">Position, 0 to 31.</param>
+    internal static short IntegerWeight(int k, int n) => (short)Math.Round(Basis(k, n) * WeightScale);
+
+    /// <summary>What that integer stands for.</summary>
+    internal static double Weight(int k, int n) => IntegerWeight(k, n) / WeightScale;
 
     private static short[] MakeScan()
     {

@@ -36,7 +36,8 @@ internal sealed unsafe class TransformPass
             for (int pair = 0; pair < Pairs - 1; pair++)
             {
                 group[pair * rows + row % rows] =
-                    Pair(Weight(row, 2 * pair), Weight(row, 2 * pair + 1));
+                    Pair(
+                        BlockTransform.IntegerWeight(row, 2 * pair), BlockTransform.IntegerWeight(row, 2 * pair + 1));
             }
 
             group[(Pairs - 1) * rows + row % rows] = Pair((short)((1 << (shift - 1)) / Rounder), 0);
@@ -86,7 +87,4 @@ internal sealed unsafe class TransformPass
 
     /// <summary>Two 16-bit numbers as one of 32, the first in the low half.</summary>
     public static int Pair(short first, short second) => (ushort)first | second << 16;
-
-    private static short Weight(int row, int position) =>
-        (short)Math.Round(BlockTransform.Basis(row, position) * Math.Pow(2, 15.5));
 }

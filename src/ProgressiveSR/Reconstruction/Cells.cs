@@ -1,0 +1,94 @@
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Reconstruction;
+
+/// <summary>
+/// What the indices of a level of truncated coefficients say: points to reconstruct from, and cells that no coefficient
+/// of a picture that agrees with them leaves. Immutable and thread-safe.
+/// </summary>
+internal sealed class Cells
+{
+    // What integers and single precision round.
+    private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
+
+    // Inside a cell values lie nearer to 0 than to its middle.
+    private const float Point = 0.42f;
+
+    private readonly short[] places;
+    private readonly float[] steps;
+
+    /// <summary>Prepares a level.</summary>
+    /// <param name="rows">The rows that the level sends, all of them of the separable kernel.</param>
+    public Cells(IReadOnlyList<KernelRows> rows)
+    {
+        ReadOnlySpan<short> scan = BlockTransform.Scan;
+        List<short> found = [];
+        foreach (KernelRows run in rows)
+        {
+            for (int row = run.First; row < run.End; row++)
+            {
+                (int plane, int place) = Math.DivRem(row, BlockTransform.PlaneLength);
+                found.Add((short)(plane * BlockTransform.PlaneLength + scan[place]));
+            }
+        }
+
+        places = [.. found];
+        steps = [.. rows.SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
+        LumaStep = steps[0];
+    }
+
+    /// <summary>The step of the first row: that of luma.</summary>
+    public float LumaStep { get; }
+
+    /// <summary>The coefficients that indices stand for.</summary>
+    /// <param name="indices">The level's indices of a block.</param>
+    /// <param name="coefficients">Receives 3 x 32 x 32 in raster order; those of rows that are not sent are 0.</param>
+    public void Reconstruct(ReadOnlySpan<short> indices, Span<float> coefficients)
+    {
+        coefficients.Clear();
+        for (int i = 0; i < indices.Length; i++)
+        {
+            int index = indices[i];
+            if (index != 0)
+            {
+                coefficients[places[i]] = (index + (index > 0 ? Point : -Point)) * steps[i];
+            }
+        }
+    }
+
+    /// <summary>Moves a block's pixels by the least that puts every coefficient into its cell.</summary>
+    /// <param name="indices">The level's indices of the block.</param>
+    /// <param name="pixels">3 x 32 x 32 in 0..1 units, changed in place.</param>
+    public void Project(ReadOnlySpan<short> indices, Span<float> pixels)
+    {
+        Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
+        Span<float> moves = stackalloc float[BlockTransform.RowCount];
+        FloatTransform.Forward(pixels, coefficients);
+        moves.Clear();
+        bool isMoved = false;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            int index = indices[i];
+            float low = (index > 0 ? index : index - 1) * steps[i] - Slack;
+            float high = (index < 0 ? index : index + 1) * steps[i] + Slack;
+            float own = coefficients[places[i]];
+            if (own < low || own > high)
+            {
+                moves[places[i]] = Math.Clamp(own, low, high) - own;
+                isMoved = true;
+            }
+        }
+
+        if (!isMoved)
+        {
+            return;
+        }
+
+        Span<float> change = stackalloc float[BlockTransform.RowCount];
+        FloatTransform.Inverse(moves, change, isChange: true);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] += change[i];
+        }
+    }
+}
