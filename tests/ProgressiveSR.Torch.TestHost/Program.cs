@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Torch;
 using ProgressiveSR.Torch.TestHost;
@@ -25,7 +26,8 @@ try
             new SamplingModule(LevelSchedule.Squares(8, 4), 0).Dispose();
             break;
         case "processing":
-            new ProcessingModule(LevelSchedule.Squares(8, 4), 8, 1).Dispose();
+            new ProcessingModule(
+                LevelSchedule.Squares(8, 4), LevelDescription.Squares(8, LevelSchedule.Squares(8, 4))[1], 1).Dispose();
             break;
         case "backend":
             _ = new TorchBackend();

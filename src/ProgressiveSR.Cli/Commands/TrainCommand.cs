@@ -63,7 +63,7 @@ internal sealed class TrainCommand : ToolCommand
         foreach (string network in trainer.StartedAfresh)
         {
             Context.Warn(
-                $"{network} starts afresh: that of '{configuration.StartFrom}' has another architecture or other "
+                $"network {network} starts afresh: that of '{configuration.StartFrom}' has another architecture or other "
                 + "settings.");
         }
 

@@ -29,7 +29,7 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         expandedSide = model.Manifest.Levels[level].ExpandedSide;
         previousSide = level > 0 ? model.Manifest.Levels[level - 1].Side : 0;
         scale = tensor(Quantization.Scales(schedule, level), device: device).DetachFromDisposeScope();
-        module = new ProcessingModule(schedule, blockSize, level);
+        module = new ProcessingModule(schedule, model.Manifest.Levels[level], level);
 
         // Only data consistency needs the kernel rows.
         sampling = new Lazy<SamplingModule>(() => model.Manifest.DataConsistency

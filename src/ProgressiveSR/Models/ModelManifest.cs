@@ -105,8 +105,7 @@ public sealed class ModelManifest
     /// </summary>
     /// <param name="network">A network of the model.</param>
     internal bool IsFedWithSamples(NetworkDescription network) =>
-        LevelsOf(network).All(level => level == 0)
-        && Levels[0].IsPicture && Levels[0].Side == BlockSize / network.Factor;
+        LevelDescription.IsFedWithSamples(Levels, BlockSize, network.Name, network.Factor);
 
     /// <summary>Side in pixels of a block in the low-resolution picture of a level.</summary>
     internal int LowResolutionSide(int level) =>

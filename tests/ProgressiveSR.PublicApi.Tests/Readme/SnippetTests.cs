@@ -295,8 +295,7 @@ public sealed class SnippetTests
             {
               "name": "mine", "data": ["pictures"], "output": "work", "blockSize": 16, "patchSize": 32, "batchSize": 2,
               "statisticsBlocks": 1000, "heldOut": 0, "validationInterval": 0,
-              "superResolver4": {{network}},
-              "superResolver2": {{network}},
+              "networks": { "x4": {{network}}, "x2": {{network}} },
               "stages": [{ "level": 0, "iterations": 2 }, { "level": 1, "iterations": 2 }]
             }
             """);

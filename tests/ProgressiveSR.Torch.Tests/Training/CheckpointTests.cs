@@ -84,7 +84,7 @@ public class CheckpointTests
         Assert.Multiple(() =>
         {
             Assert.That(trained, Is.SubsetOf(Names("weights/")).And.Not.EquivalentTo(Names("weights/")));
-            Assert.That(trained, Has.None.StartsWith("superResolver4.").And.None.EqualTo("sampling.0.kernel"));
+            Assert.That(trained, Has.None.StartsWith("networks.x4.").And.None.EqualTo("sampling.0.kernel"));
             Assert.That(Names("exp_avg/"), Is.EquivalentTo(trained));
             Assert.That(Names("exp_avg_sq/"), Is.EquivalentTo(trained));
             Assert.That(Names("step/"), Is.EquivalentTo(trained));
@@ -214,10 +214,7 @@ public class CheckpointTests
             $"'{Steps}'",
             "no single");
 
-    [TestCase("step", "4", "8")]
     [TestCase("convolution", "true", "false")]
-    [TestCase("networkPerLevel", "false", "true")]
-    [TestCase("dataConsistency", "true", "false")]
     [TestCase("rounding", "\"straightThrough\"", "\"soft\"")]
     [TestCase("seed", "5", "6")]
     [TestCase("patchSize", "32", "16")]
@@ -225,13 +222,14 @@ public class CheckpointTests
     [TestCase("mixedFraction", "0.25", "0.5")]
     [TestCase("heldOut", "16", "2")]
     [TestCase("startFrom", "null", "\"a bundle\"")]
-    [TestCase("superResolver4.architecture", "\"residual\"", "\"carn\"")]
-    [TestCase("superResolver4.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":5,\"blocks\":1}")]
-    [TestCase("superResolver2.architecture", "\"residual\"", "\"carn\"")]
-    [TestCase("superResolver2.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":4,\"blocks\":2}")]
+    [TestCase("networks.x4.architecture", "\"residual\"", "\"carn\"")]
+    [TestCase("networks.x4.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":5,\"blocks\":1}")]
+    [TestCase("networks.x2.architecture", "\"residual\"", "\"carn\"")]
+    [TestCase("networks.x2.settings", "{\"features\":4,\"blocks\":1}", "{\"features\":4,\"blocks\":2}")]
     [TestCase("stages[0].iterations", "3", "4")]
     [TestCase("stages[0].networkRate", "0.0005", "0.001")]
     [TestCase("stages[0].warmUp", "100", "10")]
+    [TestCase("stages[1].generatedFraction", "0", "0.5")]
     [TestCase("stages[1].allUnits", "true", "false")]
     [TestCase("stages[1].allSamplers", "false", "true")]
     public void Trainer_ChangedSetting_NamesItAndBothValues(string name, string before, string now)
@@ -239,6 +237,22 @@ public class CheckpointTests
         TrainingConfiguration other = Changed(name, now);
 
         AssertNotResumed(_ => { }, other, $"{name} {before}, not with {now} as");
+    }
+
+    [TestCase("{ \"step\": 8 }", "levels[1].rows [{\"first\":48,\"count\":27,\"step\":4,")]
+    [TestCase("{ \"networkPerLevel\": true }", "levels[1].network \"x2\", not with \"x2-level1\" as")]
+    [TestCase("{ \"dataConsistency\": false }", "levels[1].corrected true, not with false as")]
+    public void Trainer_ChangedLevels_NamesTheFirstDifference(string squares, string named) =>
+        AssertNotResumed(_ => { }, Changed("squares", squares), named);
+
+    [Test]
+    public void Run_LevelsGivenOneByOne_GoOnWithTheSquaresTheySay()
+    {
+        TrainingConfiguration other = configuration with { Levels = configuration.CreateLevels(), Output = NewPath() };
+
+        setup.Run(other, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)));
+
+        Assert.That(Checkpoint.Read(TrainingSetup.CheckpointOf(other)).Stage, Is.EqualTo(1));
     }
 
     [TestCase("networkRate")]

@@ -270,13 +270,13 @@ public class TrainerTests
     public void Prepare_MistakesThatNeedNoPictures_AreFoundBeforeThoseAreLoaded()
     {
         TrainingConfiguration good = setup.Configuration("early");
-        NetworkConfiguration network = good.SuperResolver2;
+        NetworkConfiguration network = good.Networks["x2"];
 
         Assert.Multiple(() =>
         {
             AssertRefused(good with { Name = "" }, "name");
-            AssertRefused(good with { SuperResolver2 = network with { Architecture = "none" } }, "'none'");
-            AssertRefused(good with { SuperResolver2 = network with { Settings = [] } }, "'features'");
+            AssertRefused(good.With("x2", network with { Architecture = "none" }), "'none'");
+            AssertRefused(good.With("x2", network with { Settings = [] }), "'features'");
             AssertRefused(good with { StartFrom = Path.Combine(setup.Folder, "nowhere") }, "nowhere");
             AssertRefused(setup.Configuration("whole") with { Seed = 6 }, "seed 5, not with 6");
         });
@@ -415,16 +415,16 @@ public class TrainerTests
         SafetensorsEdit edit = new(File.ReadAllBytes(path));
 
         // Stage 0 does not use this network: its loss does not show what is wrong.
-        TensorEdit weight = edit.Tensors["weights/superResolver2.head.bias"];
+        TensorEdit weight = edit.Tensors["weights/networks.x2.head.bias"];
         float[] values = [float.PositiveInfinity, 0, 0, 0];
-        edit.Tensors["weights/superResolver2.head.bias"] =
+        edit.Tensors["weights/networks.x2.head.bias"] =
             weight with { Data = System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray() };
         byte[] before = edit.ToBytes();
         File.WriteAllBytes(path, before);
 
         Assert.That(
             () => setup.Run(configuration, resumeFrom: Checkpoint.Read(path)),
-            Throws.InvalidOperationException.With.Message.Contains("'superResolver2.head.bias'"));
+            Throws.InvalidOperationException.With.Message.Contains("'networks.x2.head.bias'"));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
     }
 
