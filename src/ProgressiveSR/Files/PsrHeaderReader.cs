@@ -108,7 +108,7 @@ internal static class PsrHeaderReader
     private static void RequireSmallFields(ReadOnlySpan<byte> bytes)
     {
         Require(bytes, PsrFormat.ColorSpaceOffset, bytes[PsrFormat.ColorSpaceOffset] == 0, "colour data", "0 (sRGB)");
-        Require(bytes, PsrFormat.FlagsOffset, bytes[PsrFormat.FlagsOffset] <= PsrFormat.AlphaFlag, "flag byte", "0 or 1");
+        Require(bytes, PsrFormat.FlagsOffset, bytes[PsrFormat.FlagsOffset] <= PsrFormat.AlphaFlag, "flags", "0 or 1");
         Require(
             bytes,
             PsrFormat.BlockSizeOffset,
