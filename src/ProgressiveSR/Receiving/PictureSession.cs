@@ -21,7 +21,7 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly IIncrementSource source;
     private readonly bool ownsSource;
     private readonly RenderOptions rendering;
-    private BlockRegion unseen;  // what the decoder shows and the canvas does not yet
+    private BlockRegion unseen;  // shown by the decoder, but not yet drawn
     private bool appeared;  // some of it was empty before
     private ReadOnlyMemory<byte>? alpha;
     private Picture? canvas;

@@ -44,7 +44,7 @@ public sealed class Quantizer
         if (values.Length != indices.Length || values.Length % samples != 0)
         {
             throw new ArgumentException(
-                $"{values.Length} values and {indices.Length} indices are not the same number of blocks of {samples}.",
+                $"{values.Length} values and {indices.Length} indices do not form as many blocks of {samples} samples.",
                 nameof(indices));
         }
 
