@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
 
@@ -16,15 +15,10 @@ namespace ProgressiveSR;
 /// </remarks>
 public sealed class PictureSession : IAsyncDisposable
 {
-    private const byte MidGrey = 128;
-
     private readonly IIncrementSource source;
     private readonly bool ownsSource;
-    private readonly RenderOptions rendering;
-    private BlockRegion unseen;  // shown by the decoder, but not yet drawn
-    private bool appeared;  // some of it was empty before
-    private ReadOnlyMemory<byte>? alpha;
-    private Picture? canvas;
+    private readonly IncrementIntake intake;
+    private readonly SessionCanvas canvas;
     private int refining;
 
     internal PictureSession(
@@ -33,8 +27,8 @@ public sealed class PictureSession : IAsyncDisposable
         this.source = source;
         this.ownsSource = ownsSource;
         Decoder = decoder;
-        rendering = options.Rendering;
-        BytesReceived = source.Description.HeaderBytes;
+        intake = new IncrementIntake(source, decoder);
+        canvas = new SessionCanvas(decoder, options.Rendering);
     }
 
     /// <summary>Describes the picture.</summary>
@@ -44,10 +38,12 @@ public sealed class PictureSession : IAsyncDisposable
     public ProgressiveDecoder Decoder { get; }
 
     /// <summary>Bytes received so far: header and index, increments, alpha.</summary>
-    public long BytesReceived { get; private set; }
+    public long BytesReceived => intake.BytesReceived;
 
-    /// <summary>Why the alpha plane is unavailable, so that the picture is shown opaque; null if it is not.</summary>
-    public InvalidPacketException? AlphaFailure { get; private set; }
+    /// <summary>
+    /// Why the alpha plane is unavailable, so that the picture is shown opaque; null if it is available or not needed.
+    /// </summary>
+    public InvalidPacketException? AlphaFailure => intake.AlphaFailure;
 
     /// <summary>Refines the picture or a region of it, level by level, until a criterion is met.</summary>
     /// <param name="region">Pixels to refine, expanded to whole blocks; null for the whole picture.</param>
@@ -81,7 +77,7 @@ public sealed class PictureSession : IAsyncDisposable
         {
             Stopwatch clock = Stopwatch.StartNew();
             int level = Decoder.GetLowestLevel(blocks);
-            if (level >= 0 && (canvas is null || !unseen.Intersect(blocks).IsEmpty))
+            if (level >= 0 && canvas.Lacks(blocks))
             {
                 level--;
             }
@@ -159,8 +155,8 @@ public sealed class PictureSession : IAsyncDisposable
         Begin();
         try
         {
-            await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
-            Show(level, blocks);
+            await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+            canvas.Show(level, blocks);
         }
         finally
         {
@@ -176,33 +172,8 @@ public sealed class PictureSession : IAsyncDisposable
     /// </returns>
     /// <exception cref="IOException">The underlying file, stream or connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default)
-    {
-        if (alpha is not null || !Description.HasAlpha)
-        {
-            return alpha ?? default;
-        }
-
-        try
-        {
-            ReadOnlyMemory<byte> plane = await source.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-            long pixels = (long)Decoder.Grid.Width * Decoder.Grid.Height;
-            alpha = plane.Length == pixels
-                ? plane
-                : throw new InvalidPacketException(
-                    $"The source sent {plane.Length} values of alpha for {pixels} pixels.",
-                    expected: pixels,
-                    actual: plane.Length);
-            BytesReceived += Description.AlphaBytes;
-        }
-        catch (InvalidPacketException e)
-        {
-            AlphaFailure = e;
-            alpha = ReadOnlyMemory<byte>.Empty;
-        }
-
-        return alpha.Value;
-    }
+    public ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default) =>
+        intake.GetAlphaAsync(cancellationToken);
 
     /// <summary>Saves the session, to be resumed with <see cref="ProgressiveReceiver.ResumeAsync"/>.</summary>
     /// <param name="destination">A writable stream.</param>
@@ -216,16 +187,15 @@ public sealed class PictureSession : IAsyncDisposable
     }
 
     /// <summary>The alpha plane; empty if it was not fetched.</summary>
-    internal ReadOnlyMemory<byte> Alpha => alpha ?? default;
+    internal ReadOnlyMemory<byte> Alpha => intake.Alpha;
 
     /// <summary>Restores what was saved.</summary>
     /// <param name="bytesReceived">Bytes received until then.</param>
     /// <param name="plane">The alpha plane; empty if it was not fetched.</param>
     internal void Resume(long bytesReceived, ReadOnlyMemory<byte> plane)
     {
-        BytesReceived = bytesReceived;
-        unseen = Decoder.Grid.All;
-        alpha = plane.IsEmpty ? null : plane;
+        intake.Resume(bytesReceived, plane);
+        canvas.Invalidate();
     }
 
     /// <summary>Disposes the source if the session owns it.</summary>
@@ -238,37 +208,17 @@ public sealed class PictureSession : IAsyncDisposable
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        await FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
-        Show(level, blocks);
-        Picture picture = canvas ?? await GreyAsync(cancellationToken).ConfigureAwait(false);
-        PixelRegion changed = Decoder.Grid.ToPixels(Decoder.GetAffected(unseen, appeared));
-        RenderResult rendered = await Decoder.RenderAsync(
-            rendering with { Region = changed, MaxLevel = null }, progress, cancellationToken).ConfigureAwait(false);
-        double? movement = canvas is null
-            ? null
-            : ImageQuality.PsnrY(picture.Crop(changed), rendered.Picture.View);
-        Copy(rendered.Picture, picture, changed);
-        canvas = picture;
-        unseen = default;
-        appeared = false;
-        return Describe(level, blocks, changed, clock) with
-        {
-            Movement = movement,
-            Statistics = rendered.Statistics,
-        };
-    }
-
-    /// <summary>Sets the level to show of some blocks; they appear when next rendered.</summary>
-    private void Show(int level, BlockRegion blocks)
-    {
-        appeared |= Decoder.GetLowestLevel(blocks) < 0;
-        Decoder.Show(level, blocks);
-        unseen = unseen.IsEmpty ? blocks : unseen.Union(blocks);
+        await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+        canvas.Show(level, blocks);
+        ReadOnlyMemory<byte> alpha = await intake.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+        (PixelRegion changed, double? movement, RenderStatistics statistics) =
+            await canvas.DrawAsync(alpha, progress, cancellationToken).ConfigureAwait(false);
+        return Describe(level, blocks, changed, clock) with { Movement = movement, Statistics = statistics };
     }
 
     private Refinement Describe(int level, BlockRegion blocks, PixelRegion changed, Stopwatch clock) => new()
     {
-        Picture = canvas!,
+        Picture = canvas.Picture!,
         Changed = changed,
         Region = Decoder.Grid.ToPixels(blocks),
         Level = level,
@@ -277,99 +227,6 @@ public sealed class PictureSession : IAsyncDisposable
         BytesReceived = BytesReceived,
         Elapsed = clock.Elapsed,
     };
-
-    /// <summary>Fetches everything that the tiles of some blocks lack up to a level.</summary>
-    private async Task FetchAsync(int level, BlockRegion blocks, CancellationToken cancellationToken)
-    {
-        BlockRegion cover = Decoder.Tiles.Cover(blocks);
-        for (int i = 0; i <= level; i++)
-        {
-            HashSet<TilePosition> missing = FindMissing(i, cover);
-            if (missing.Count > 0)
-            {
-                await FetchAsync(i, missing, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (i == 0)
-            {
-                // In files, which may be readable forwards only, it follows level 0.
-                await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private HashSet<TilePosition> FindMissing(int level, BlockRegion cover)
-    {
-        HashSet<TilePosition> missing = [];
-        for (int y = cover.Y; y < cover.Bottom; y++)
-        {
-            for (int x = cover.X; x < cover.Right; x++)
-            {
-                if (Decoder.GetHeldLevel(x, y) < level)
-                {
-                    missing.Add(new TilePosition(x, y));
-                }
-            }
-        }
-
-        return missing;
-    }
-
-    private async Task FetchAsync(int level, HashSet<TilePosition> missing, CancellationToken cancellationToken)
-    {
-        await foreach (IncrementPacket packet in source.GetIncrementsAsync(level, [.. missing], cancellationToken)
-            .ConfigureAwait(false))
-        {
-            RequireAskedFor(packet, level, missing);
-            Decoder.Add(packet, region: default(BlockRegion));
-            BytesReceived += packet.Payload.Length;
-        }
-
-        if (missing.Count > 0)
-        {
-            throw new InvalidPacketException(
-                $"The source left out {missing.Count} tiles of level {level}.", expected: 0, actual: missing.Count);
-        }
-    }
-
-    private static void RequireAskedFor(in IncrementPacket packet, int level, HashSet<TilePosition> missing)
-    {
-        bool expected = packet.Level == level && packet.Tiles.Count <= missing.Count;
-        for (int y = packet.Tiles.Y; expected && y < packet.Tiles.Bottom; y++)
-        {
-            for (int x = packet.Tiles.X; expected && x < packet.Tiles.Right; x++)
-            {
-                expected = missing.Remove(new TilePosition(x, y));
-            }
-        }
-
-        if (!expected)
-        {
-            throw new InvalidPacketException(
-                $"The source sent {packet.Tiles} of level {packet.Level}, which was not requested.",
-                expected: level,
-                actual: packet.Level);
-        }
-    }
-
-    private static void Copy(Picture part, Picture whole, PixelRegion place)
-    {
-        int length = part.Width * RgbView.BytesPerPixel;
-        for (int y = 0; y < part.Height; y++)
-        {
-            int start = (place.Y + y) * whole.Stride + place.X * RgbView.BytesPerPixel;
-            part.View.Row(y).CopyTo(whole.Pixels.Span.Slice(start, length));
-        }
-    }
-
-    /// <summary>The picture before anything is shown.</summary>
-    private async Task<Picture> GreyAsync(CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> plane = await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-        Picture grey = new(Decoder.Grid.Width, Decoder.Grid.Height);
-        grey.Pixels.Span.Fill(MidGrey);
-        return new Picture(grey.Pixels, grey.Width, grey.Height, grey.Stride, plane);
-    }
 
     private BlockRegion Blocks(PixelRegion? region) =>
         region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;
