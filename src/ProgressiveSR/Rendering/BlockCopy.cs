@@ -28,13 +28,13 @@ internal readonly struct BlockCopy
         Columns = columns;
     }
 
-    /// <summary>Values in each row.</summary>
+    /// <summary>Number of values per row.</summary>
     public int Columns { get; }
 
     /// <summary>Rows of all planes.</summary>
     public int Rows => planes * rowsPerPlane;
 
-    /// <summary>Maps a block.</summary>
+    /// <summary>Creates the mapping for a block.</summary>
     /// <param name="blockX">Block column.</param>
     /// <param name="blockY">Block row.</param>
     /// <param name="side">Side of a block in the picture's pixels.</param>
@@ -58,14 +58,14 @@ internal readonly struct BlockCopy
             top - area.Y);
     }
 
-    /// <summary>Where a row starts in the block's 3 x side x side values.</summary>
+    /// <summary>The start of a row in the block's 3 x side x side values.</summary>
     public int InBlock(int row)
     {
         (int colour, int line) = Math.DivRem(row, rowsPerPlane);
         return (colour * side + firstRow + line) * side + firstColumn;
     }
 
-    /// <summary>Where the same row starts in the picture's three planes.</summary>
+    /// <summary>The start of the same row in the picture's three planes.</summary>
     public int InPicture(int row)
     {
         (int colour, int line) = Math.DivRem(row, rowsPerPlane);

@@ -3,10 +3,10 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Runs the linear parts of a model on batches of blocks of one level.</summary>
+/// <summary>Runs a model's linear operations on batches of blocks at one level.</summary>
 internal abstract class BlockUnits : IDisposable
 {
-    /// <summary>The units of a model: folded where its backend can, else one after the other.</summary>
+    /// <summary>Creates the units of a model: folded into matrices if the backend supports it, else chained.</summary>
     public static BlockUnits Of(ReceiverModel model, SampleReader reader) =>
         model.Manifest.Kernel == KernelKind.Transform ? new TransformUnits(model.Manifest, reader)
         : model.Matrices is { } matrices ? new FoldedUnits(model, matrices, reader)
@@ -27,8 +27,8 @@ internal abstract class BlockUnits : IDisposable
     /// </summary>
     /// <param name="level">The blocks' level.</param>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="pixels">blocks x 3 x b x b, changed in place.</param>
-    /// <param name="token">Stops the computation.</param>
+    /// <param name="pixels">blocks x 3 x b x b, updated in place.</param>
+    /// <param name="token">Cancels the computation.</param>
     public abstract void Correct(
         int level, ReadOnlyMemory<BlockPosition> blocks, Memory<float> pixels, CancellationToken token);
 

@@ -3,7 +3,7 @@ using ProgressiveSR.Tiles;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// Lays all blocks out as one picture, each expanded at its own level, so that a network sees across block borders.
+/// Combines all blocks, each expanded at its own level, into one picture, so that a network sees across block borders.
 /// </summary>
 internal static class ExpandedSource
 {
