@@ -90,6 +90,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
         OnnxSuperResolverOptions settings = new()
         {
             Factor = description.Factor,
+            InputChannels = description.InputChannels,
             Halo = description.Halo,
             Window = description.Window,
             Name = $"{model.Manifest.Name} {network}",

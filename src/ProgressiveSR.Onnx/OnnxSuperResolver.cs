@@ -8,7 +8,8 @@ namespace ProgressiveSR.Onnx;
 /// A super-resolver that is any ONNX file: one image in, one image out, a whole number times as large.
 /// </summary>
 /// <remarks>
-/// The image is [1, 3, height, width], R, G, B, float or float16. A file whose sizes are fixed is used as a tile:
+/// The image is [1, 3, height, width], R, G, B (or as many channels as <see cref="OnnxSuperResolverOptions.InputChannels"/>
+/// says), float or float16. A file whose sizes are fixed is used as a tile:
 /// larger pictures are cut with the halo as margin, smaller ones padded by repeating their borders. Where the tile is
 /// a square, it is also the <see cref="SuperResolverInfo.FixedTile"/>; for a file that takes any size,
 /// <see cref="OnnxOptions.FixedTile"/> is. Thread-safe.
@@ -30,12 +31,13 @@ public sealed class OnnxSuperResolver : ISuperResolver
         this.ownBackend = ownBackend;
         this.options = options;
         sides = ports.Sides;
-        calls = new NetworkCalls(session, what, ports);
+        calls = new NetworkCalls(session, what, options.InputChannels, ports);
         NetworkTrial trial = new(calls, options);
         Info = new SuperResolverInfo
         {
             Name = options.Name ?? what.Trim('\''),
             Factor = trial.FindFactor(),
+            InputChannels = options.InputChannels,
             Halo = ports.Halo,
             Alignment = options.InputMultiple,
             Window = ports.Window,
@@ -115,8 +117,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        Require(source.Length, width, height, nameof(source));
-        Require(destination.Length, (long)width * Info.Factor, (long)height * Info.Factor, nameof(destination));
+        Require(source.Length, Info.InputChannels, width, height, nameof(source));
+        Require(destination.Length, 3, (long)width * Info.Factor, (long)height * Info.Factor, nameof(destination));
         if (SuperResolverWindows.TryRun(this, source, width, height, destination, cancellationToken))
         {
             return;
@@ -134,7 +136,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         {
             foreach (TileCut columns in TileCut.Cut(width, tileWidth, Info.Halo, sides.Multiple))
             {
-                NetworkTile tile = new(columns, rows, tileWidth, tileHeight, options.InputRange, options.ResultRange);
+                NetworkTile tile = new(
+                    columns, rows, tileWidth, tileHeight, options.InputRange, options.ResultRange, Info.InputChannels);
                 RunTile(tile, source, width, height, destination, cancellationToken);
             }
         }
@@ -184,12 +187,12 @@ public sealed class OnnxSuperResolver : ISuperResolver
         }
     }
 
-    private static void Require(int actual, long width, long height, string parameter)
+    private static void Require(int actual, int channels, long width, long height, string parameter)
     {
-        if (actual != 3 * width * height)
+        if (actual != channels * width * height)
         {
             throw new ArgumentException(
-                $"A picture of {width}x{height} has {3 * width * height} values, not {actual}.", parameter);
+                $"A picture of {width}x{height} has {channels * width * height} values, not {actual}.", parameter);
         }
     }
 
@@ -211,7 +214,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
         }
 
         int resultLength = (int)values;
-        int sourceLength = resultLength / (factor * factor);
+        int sourceLength = resultLength / (3 * factor * factor) * Info.InputChannels;
         float[] taken = ArrayPool<float>.Shared.Rent(sourceLength);
         float[] made = ArrayPool<float>.Shared.Rent(resultLength);
         try

@@ -10,6 +10,12 @@ public sealed record OnnxSuperResolverOptions
     /// <value>Default null.</value>
     public int? Factor { get; init; }
 
+    /// <summary>
+    /// Channels that the network takes: 3 for pictures, or those of the expanded pictures of the model's kernel.
+    /// </summary>
+    /// <value>Default 3; 1 to 256.</value>
+    public int InputChannels { get; init; } = 3;
+
     /// <summary>The range of values that the network takes.</summary>
     /// <value>Default <see cref="OnnxValueRange.Unit"/>, 0 to 1.</value>
     public OnnxValueRange InputRange { get; init; } = OnnxValueRange.Unit;
@@ -62,6 +68,8 @@ public sealed record OnnxSuperResolverOptions
             throw new ArgumentOutOfRangeException(nameof(Factor), Factor, "A factor is 2 or more.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfLessThan(InputChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(InputChannels, 256);
         ArgumentNullException.ThrowIfNull(InputRange);
         ArgumentOutOfRangeException.ThrowIfNegative(Halo ?? 0, nameof(Halo));
         ArgumentOutOfRangeException.ThrowIfLessThan(InputMultiple, 1);

@@ -10,7 +10,7 @@ namespace ProgressiveSR.Torch;
 /// All that a model trains: the sampling units, the processing units and the super-resolution networks (paper, figures 1
 /// and 7), as the descriptions of its levels put them together.
 /// </summary>
-public sealed class ProgressiveNetwork : nn.Module
+public sealed class ProgressiveNetwork : TrainedModel
 {
     // The containers register the units under their names; the arrays are what is read.
     private readonly ModuleList<SamplingModule> sampling;
@@ -18,7 +18,6 @@ public sealed class ProgressiveNetwork : nn.Module
     private readonly ModuleDict<SuperResolutionNetwork> networks;
     private readonly SamplingModule[] samplingModules;
     private readonly ProcessingModule[] processingModules;
-    private readonly Dictionary<string, SuperResolutionNetwork> named;
 
     /// <summary>Puts a model together.</summary>
     /// <param name="blockSize">Side of a block in pixels.</param>
@@ -32,26 +31,9 @@ public sealed class ProgressiveNetwork : nn.Module
         int blockSize,
         IReadOnlyList<LevelDescription> levels,
         IReadOnlyDictionary<string, SuperResolutionNetwork> networks)
-        : base(TorchRuntime.InitializeFor(nameof(ProgressiveNetwork)))
+        : base(nameof(ProgressiveNetwork), blockSize, levels, networks)
     {
-        ArgumentNullException.ThrowIfNull(levels);
-        ArgumentNullException.ThrowIfNull(networks);
-        BlockSize = blockSize;
-        Levels = levels;
-        Schedule = new LevelSchedule(levels.Select(level => level.Rows), 3 * blockSize * blockSize);
-
-        // In the order of the levels: random numbers and files follow it.
-        named = levels.Select(level => level.Network).Distinct().ToDictionary(
-            name => name,
-            name => networks.TryGetValue(name, out SuperResolutionNetwork? network)
-                ? network
-                : throw new ArgumentException($"There is no network '{name}', which a level names.", nameof(networks)));
-        if (networks.Keys.FirstOrDefault(name => !named.ContainsKey(name)) is string unused)
-        {
-            throw new ArgumentException($"No level names network '{unused}'.", nameof(networks));
-        }
-
-        foreach (string name in named.Keys)
+        foreach (string name in Networks.Keys)
         {
             RequireFits(name);
         }
@@ -61,37 +43,15 @@ public sealed class ProgressiveNetwork : nn.Module
         processingModules = [.. all.Select(level => new ProcessingModule(Schedule, levels[level], level))];
         sampling = new ModuleList<SamplingModule>(samplingModules);
         processing = new ModuleList<ProcessingModule>(processingModules);
-        this.networks = nn.ModuleDict<SuperResolutionNetwork>([.. named.Select(pair => (pair.Key, pair.Value))]);
+        this.networks = ToModule();
         RegisterComponents();
     }
-
-    /// <summary>Side of a block in pixels.</summary>
-    public int BlockSize { get; }
-
-    /// <summary>What each level sends and makes, and which network shows it.</summary>
-    public IReadOnlyList<LevelDescription> Levels { get; }
-
-    /// <summary>What each level samples, out of <see cref="Levels"/>.</summary>
-    public LevelSchedule Schedule { get; }
 
     /// <summary>S-U_0 and up.</summary>
     public IReadOnlyList<SamplingModule> Sampling => samplingModules;
 
     /// <summary>P-U_0 and up.</summary>
     public IReadOnlyList<ProcessingModule> Processing => processingModules;
-
-    /// <summary>The networks by their names, that of the lowest level first.</summary>
-    public IReadOnlyDictionary<string, SuperResolutionNetwork> Networks => named;
-
-    /// <summary>The network that shows a level.</summary>
-    /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
-    public SuperResolutionNetwork SuperResolverAt(int level)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Schedule.Highest);
-        return named[Levels[level].Network];
-    }
 
     /// <summary>
     /// Whether the network of a level is fed with its samples, which are a picture; else with what the Expanding modules
@@ -128,25 +88,16 @@ public sealed class ProgressiveNetwork : nn.Module
     /// <summary>The lowest level that a network shows which is fed with expanded pictures.</summary>
     internal int LowestExpanded => Enumerable.Range(0, Levels.Count).FirstOrDefault(level => !IsFedWithSamples(level));
 
-    /// <summary>The levels that a network shows, from the lowest up.</summary>
-    internal IReadOnlyList<int> LevelsOf(string network) =>
-        [.. Enumerable.Range(0, Levels.Count).Where(level => Levels[level].Network == network)];
-
-    /// <summary>The lowest level that the network of a level shows.</summary>
-    internal int LowestShownWith(int level) => LevelsOf(Levels[level].Network)[0];
-
     /// <summary>Whether one network shows a level and all below it, those apart whose samples are a network's input.</summary>
     internal bool SharesNetworkBelow(int level) =>
         Enumerable.Range(0, level).All(other => IsFedWithSamples(other) || Levels[other].Network == Levels[level].Network);
 
-    /// <summary>Sets the type in which the networks' bodies compute.</summary>
-    internal void ComputeIn(ScalarType type)
-    {
-        foreach (SuperResolutionNetwork network in named.Values)
-        {
-            network.ComputeType = type;
-        }
-    }
+    internal override IEnumerable<TrainedPart> Parts(StageConfiguration stage, bool convolution) =>
+    [
+        .. base.Parts(stage, convolution),
+        new(SamplingParameters(stage), stage.SamplerRate),
+        new(ProcessingParameters(stage, convolution), stage.ProcessingRate),
+    ];
 
     /// <summary>Networks of levels from one on take the weights of that of the level below it.</summary>
     internal void CopySuperResolvers(int from)
@@ -165,11 +116,38 @@ public sealed class ProgressiveNetwork : nn.Module
     }
 
     private bool IsFedWithSamples(string network) =>
-        LevelDescription.IsFedWithSamples(Levels, BlockSize, network, named[network].Factor);
+        LevelDescription.IsFedWithSamples(Levels, BlockSize, network, Networks[network].Factor);
+
+    private Parameter[] SamplingParameters(StageConfiguration stage)
+    {
+        // A unit whose samples are a network's input is never reopened: that network stands on it.
+        return
+        [
+            .. Enumerable.Range(0, stage.Level + 1)
+                .Where(level => level == stage.Level || (stage.AllSamplers && !IsFedWithSamples(level)))
+                .SelectMany(level => Sampling[level].parameters()),
+        ];
+    }
+
+    private Parameter[] ProcessingParameters(StageConfiguration stage, bool convolution)
+    {
+        if (IsFedWithSamples(stage.Level))
+        {
+            // P-U_0 only rearranges; its Phi and gain take part from the stages of other networks on.
+            return [];
+        }
+
+        // Where lower levels have networks of their own, those have been trained for their units as they are.
+        int first = stage.AllUnits && SharesNetworkBelow(stage.Level) ? 0 : stage.Level;
+        return
+        [
+            .. Processing.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.Trained(convolution)),
+        ];
+    }
 
     private void RequireFits(string network)
     {
-        int factor = named[network].Factor;
+        int factor = Networks[network].Factor;
         if (BlockSize % factor != 0
             || !(IsFedWithSamples(network)
                 || Levels.Take(LevelsOf(network)[^1] + 1).All(level => level.ExpandedSide * factor == BlockSize)))

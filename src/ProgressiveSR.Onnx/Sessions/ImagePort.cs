@@ -4,7 +4,7 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>The one image that a foreign graph takes or makes: [1, 3, H, W], 32 or 16 bits.</summary>
+/// <summary>The one image that a foreign graph takes or makes: [1, channels, H, W], 32 or 16 bits.</summary>
 /// <param name="Name">The value's name.</param>
 /// <param name="IsHalf">Whether values have 16 bits.</param>
 /// <param name="Height">The fixed height, or null.</param>
@@ -18,8 +18,10 @@ internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Wid
     /// <param name="what">The file, for messages.</param>
     /// <param name="role"><c>input</c> or <c>output</c>.</param>
     /// <param name="values">The graph's inputs or outputs.</param>
-    /// <exception cref="InvalidModelException">There are several, or it is no image of three colours.</exception>
-    public static ImagePort Read(string what, string role, IReadOnlyDictionary<string, NodeMetadata> values)
+    /// <param name="channels">The channels that it must have.</param>
+    /// <exception cref="InvalidModelException">There are several, or it is no image of so many channels.</exception>
+    public static ImagePort Read(
+        string what, string role, IReadOnlyDictionary<string, NodeMetadata> values, int channels)
     {
         if (values.Count != 1)
         {
@@ -39,15 +41,15 @@ internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Wid
         if (shape.Length != 4)
         {
             throw new InvalidModelException(
-                $"The {role} '{name}' of {what} has {shape.Length} dimensions; a super-resolver's has 4: 1, 3, height, "
-                + "width.");
+                $"The {role} '{name}' of {what} has {shape.Length} dimensions; a super-resolver's has 4: 1, {channels}, "
+                + "height, width.");
         }
 
         // Runtimes give sizes that they do not know as -1; an output may well be described by such alone.
-        if (shape[0] is not (1 or <= 0) || shape[1] is not (3 or <= 0))
+        if (shape[0] is not (1 or <= 0) || (shape[1] > 0 && shape[1] != channels))
         {
             throw new InvalidModelException(
-                $"The {role} '{name}' of {what} is {shape[0]} x {shape[1]} planes; a super-resolver's is 1 x 3.");
+                $"The {role} '{name}' of {what} is {shape[0]} x {shape[1]} planes; a super-resolver's is 1 x {channels}.");
         }
 
         return new ImagePort(

@@ -6,7 +6,7 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>A super-resolver's graph as calls on whole pictures of sizes that it takes. Thread-safe.</summary>
-internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPorts ports) : IDisposable
+internal sealed class NetworkCalls(OnnxSession session, string what, int channels, NetworkPorts ports) : IDisposable
 {
     /// <summary>How refusals of a size end.</summary>
     public const string SizeHint =
@@ -36,7 +36,7 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
         (input.Width ?? ports.Sides.Fit(width), input.Height ?? ports.Sides.Fit(height));
 
     /// <summary>Runs the graph.</summary>
-    /// <param name="picture">3 x height x width values in the graph's range.</param>
+    /// <param name="picture">Channels x height x width values in the graph's range.</param>
     /// <param name="result">As many as the graph makes of them.</param>
     /// <param name="width">Width of the picture: the graph takes it.</param>
     /// <param name="height">Height of the picture.</param>
@@ -80,7 +80,7 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
     }
 
     /// <summary>Runs the graph where the size of the result is not known.</summary>
-    /// <param name="picture">3 x height x width values in the graph's range.</param>
+    /// <param name="picture">Channels x height x width values in the graph's range.</param>
     /// <param name="width">Width of the picture: the graph takes it.</param>
     /// <param name="height">Height of the picture.</param>
     /// <exception cref="InvalidModelException">The graph does not run on a picture of this size.</exception>
@@ -107,8 +107,8 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
     public void Dispose() => session.Dispose();
 
     private unsafe OrtValue Taken(float* values, Half* halves, int width, int height) => input.IsHalf
-        ? PinnedTensor.Of(halves, 1, 3, height, width)
-        : PinnedTensor.Of(values, 1, 3, height, width);
+        ? PinnedTensor.Of(halves, 1, channels, height, width)
+        : PinnedTensor.Of(values, 1, channels, height, width);
 
     private InvalidModelException Refusal(int width, int height, OnnxRuntimeException cause) => new(
         $"{what} cannot be run on a picture of {width}x{height}: "

@@ -39,15 +39,15 @@ internal sealed record NetworkPorts(
         int? wantedTile,
         OnnxTensorRTOptions? tensorRT = null)
     {
-        ImagePort input = ImagePort.Read(what, "input", session.Graph.InputMetadata);
-        ImagePort output = ImagePort.Read(what, "output", session.Graph.OutputMetadata);
+        ImagePort input = ImagePort.Read(what, "input", session.Graph.InputMetadata, options.InputChannels);
+        ImagePort output = ImagePort.Read(what, "output", session.Graph.OutputMetadata, 3);
         CallSides sides = new(options.MinSide, options.InputMultiple);
         RequireMultiples(input, what, sides.Multiple);
         if (FindWindow(session, what, options) is NetworkWindow window)
         {
             RequireWindow(input, what, window);
             sides = tensorRT is null ? sides : sides.Within(tensorRT, window.Side, isGreatest: true);
-            return RequireTrial(what, new NetworkPorts(input, output, window.Reach, sides, null, window));
+            return RequireTrial(what, options, new NetworkPorts(input, output, window.Reach, sides, null, window));
         }
 
         int halo = FindHalo(session, what, options, input);
@@ -60,7 +60,7 @@ internal sealed record NetworkPorts(
             _ => null,
         };
         sides = tensorRT is null ? sides : sides.Within(tensorRT, tile ?? least, isGreatest: false);
-        return RequireTrial(what, new NetworkPorts(input, output, halo, sides, tile));
+        return RequireTrial(what, options, new NetworkPorts(input, output, halo, sides, tile));
     }
 
     private static void RequireMultiples(ImagePort input, string what, int multiple)
@@ -72,11 +72,11 @@ internal sealed record NetworkPorts(
         }
     }
 
-    private static NetworkPorts RequireTrial(string what, NetworkPorts ports)
+    private static NetworkPorts RequireTrial(string what, OnnxSuperResolverOptions options, NetworkPorts ports)
     {
         long width = ports.Input.Width ?? ports.Sides.Fit(TrialSide);
         long height = ports.Input.Height ?? ports.Sides.Fit(TrialSide);
-        return 3 * width * height <= Array.MaxLength
+        return options.InputChannels * width * height <= Array.MaxLength
             ? ports
             : throw new InvalidModelException(
                 $"{what} is to be run on pictures of {width}x{height}, which have too many values for one call.");

@@ -12,23 +12,24 @@ namespace ProgressiveSR.Onnx;
 /// <param name="Height">The tile's height.</param>
 /// <param name="Taken">The range of what the network takes.</param>
 /// <param name="Made">The range of what it makes.</param>
+/// <param name="Channels">Channels of the picture; results have three.</param>
 internal readonly record struct NetworkTile(
-    TileCut Columns, TileCut Rows, int Width, int Height, OnnxValueRange Taken, OnnxValueRange Made)
+    TileCut Columns, TileCut Rows, int Width, int Height, OnnxValueRange Taken, OnnxValueRange Made, int Channels)
 {
     /// <summary>Copies the tile out of a picture.</summary>
-    /// <param name="source">3 x pictureHeight x pictureWidth values in 0..1.</param>
+    /// <param name="source">Channels x pictureHeight x pictureWidth values in 0..1.</param>
     /// <param name="pictureWidth">Width of the picture.</param>
     /// <param name="pictureHeight">Height of the picture.</param>
-    /// <param name="tile">3 x Height x Width values.</param>
+    /// <param name="tile">Channels x Height x Width values.</param>
     public void Gather(ReadOnlySpan<float> source, int pictureWidth, int pictureHeight, Span<float> tile)
     {
         int known = Math.Min(Width, pictureWidth - Columns.Start);
-        for (int colour = 0; colour < 3; colour++)
+        for (int channel = 0; channel < Channels; channel++)
         {
             for (int y = 0; y < Height; y++)
             {
-                int sourceRow = colour * pictureHeight + Math.Min(Rows.Start + y, pictureHeight - 1);
-                Span<float> row = tile.Slice((colour * Height + y) * Width, Width);
+                int sourceRow = channel * pictureHeight + Math.Min(Rows.Start + y, pictureHeight - 1);
+                Span<float> row = tile.Slice((channel * Height + y) * Width, Width);
                 TensorPrimitives.Multiply(
                     source.Slice(sourceRow * pictureWidth + Columns.Start, known), Taken.Length, row);
                 TensorPrimitives.Add(row[..known], Taken.Min, row);

@@ -18,7 +18,7 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
     public int FindFactor()
     {
         (int width, int height) = calls.SizeFor(Side, Side);
-        float[] picture = TrialPicture.Ramps(width, height, options.InputRange);
+        float[] picture = TrialPicture.Ramps(options.InputChannels, width, height, options.InputRange);
         (long[] shape, float[] values) = calls.Try(picture, width, height);
         if (shape.Length != 4 || shape[0] != 1 || shape[1] != 3)
         {
@@ -42,7 +42,11 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
         }
 
         RequireFinite(values, width, height);
-        RangeTrial.Require(calls.What, options, picture, values, width, height, (int)factor);
+        if (options.InputChannels == 3)
+        {
+            RangeTrial.Require(calls.What, options, picture, values, width, height, (int)factor);
+        }
+
         return (int)factor;
     }
 
@@ -65,7 +69,7 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
             return;
         }
 
-        float[] picture = TrialPicture.Squares(width, height, options.InputRange);
+        float[] picture = TrialPicture.Squares(options.InputChannels, width, height, options.InputRange);
         (long[] shape, float[] values) = calls.Try(picture, width, height);
         long[] expected = [1, 3, (long)height * factor, (long)width * factor];
         if (!shape.AsSpan().SequenceEqual(expected))

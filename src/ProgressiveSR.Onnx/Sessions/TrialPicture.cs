@@ -1,19 +1,21 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Pictures to try networks out on: planes R, G, B, from black to white, in a network's range.</summary>
+/// <summary>
+/// Pictures to try networks out on: planes R, G, B, or any number of channels, from black to white, in a network's range.
+/// </summary>
 internal static class TrialPicture
 {
     /// <summary>
     /// Straight ramps, a direction for each colour. Enlarging and sharpening leave such as they are.
     /// </summary>
-    public static float[] Ramps(int width, int height, OnnxValueRange range) =>
-        Make(width, height, range, (colour, x, y) => Ramp(colour, Share(x, width), Share(y, height)));
+    public static float[] Ramps(int channels, int width, int height, OnnxValueRange range) =>
+        Make(channels, width, height, range, (colour, x, y) => Ramp(colour, Share(x, width), Share(y, height)));
 
     /// <summary>Squares of black and white, as steep as pictures can be.</summary>
-    public static float[] Squares(int width, int height, OnnxValueRange range) =>
-        Make(width, height, range, (colour, x, y) => (x / 3 + y / 3 + colour) % 2);
+    public static float[] Squares(int channels, int width, int height, OnnxValueRange range) =>
+        Make(channels, width, height, range, (colour, x, y) => (x / 3 + y / 3 + colour) % 2);
 
-    private static float Ramp(int colour, float across, float down) => colour switch
+    private static float Ramp(int colour, float across, float down) => (colour % 3) switch
     {
         0 => across,
         1 => down,
@@ -22,9 +24,10 @@ internal static class TrialPicture
 
     private static float Share(int place, int side) => side == 1 ? 0.5f : (float)place / (side - 1);
 
-    private static float[] Make(int width, int height, OnnxValueRange range, Func<int, int, int, float> value)
+    private static float[] Make(
+        int channels, int width, int height, OnnxValueRange range, Func<int, int, int, float> value)
     {
-        float[] picture = new float[3 * width * height];
+        float[] picture = new float[channels * width * height];
         for (int i = 0; i < picture.Length; i++)
         {
             int row = i / width;

@@ -54,31 +54,84 @@ public static class BundleWriter
         Validate(kernel.Schedule, levels, processing);
         RequireNamed(levels, networks);
 
-        using BundleFolder target = new(folder);
-        string work = target.WorkFolder;
-        List<ModelFile> files = [];
-        for (int level = 0; level < kernel.Schedule.Count; level++)
+        return Write(folder, networks, new Contents(name, description, trainedOn, kernel.BlockSize, levels), work =>
+        [
+            .. Enumerable.Range(0, kernel.Schedule.Count).SelectMany(level => (ModelFile[])
+            [
+                SaveSampling(work, kernel, level),
+                SaveProcessing(work, kernel, levels[level], level, processing[level]),
+            ]),
+        ]);
+    }
+
+    /// <summary>
+    /// Writes a bundle with the separable kernel, which has no files. The folder appears whole or not at all; an earlier
+    /// bundle there is replaced.
+    /// </summary>
+    /// <param name="folder">
+    /// The folder to make. Files beside an earlier bundle that were not part of it are kept.
+    /// </param>
+    /// <param name="name">The model's short name.</param>
+    /// <param name="description">A sentence for people.</param>
+    /// <param name="trainedOn">What it was trained on, for people.</param>
+    /// <param name="levels">The levels: rows of the separable kernel, and the networks by their names.</param>
+    /// <param name="networks">The super-resolution networks, each named by a level or more.</param>
+    /// <returns>The bundle, opened.</returns>
+    /// <exception cref="ArgumentException">
+    /// A level sends rows of another kernel, or levels and networks do not fit each other.
+    /// </exception>
+    /// <exception cref="InvalidModelException">
+    /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture: one is
+    /// missing, left over, or has another shape.
+    /// </exception>
+    /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
+    public static ModelBundle Write(
+        string folder,
+        string name,
+        string description,
+        string trainedOn,
+        IReadOnlyList<LevelDescription> levels,
+        IReadOnlyList<NetworkWeights> networks)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(levels);
+        ArgumentNullException.ThrowIfNull(networks);
+        if (!TransformNetwork.IsOf(levels))
         {
-            using MemoryStream sampling = new();
-            SamplingKernelFile.Write(kernel, level, sampling);
-            files.Add(Save(work, ModelManifest.SamplingFile(level), sampling));
-            files.Add(SaveProcessing(work, kernel, levels[level], level, processing[level]));
+            throw new ArgumentException("A level sends rows of another kernel than the separable one.", nameof(levels));
         }
 
+        RequireNamed(levels, networks);
+        Contents contents = new(name, description, trainedOn, BlockTransform.Side, levels);
+        return Write(folder, networks, contents, _ => []);
+    }
+
+    private static ModelBundle Write(
+        string folder,
+        IReadOnlyList<NetworkWeights> networks,
+        Contents contents,
+        Func<string, IReadOnlyList<ModelFile>> saveUnits)
+    {
+        using BundleFolder target = new(folder);
+        string work = target.WorkFolder;
+        List<ModelFile> files = [.. saveUnits(work)];
+        bool hasUnits = files.Count > 0;
         foreach (NetworkWeights network in networks)
         {
             files.Add(SaveNetwork(work, network));
         }
 
         NetworkDescription[] descriptions = [.. networks.Select(network => network.Description)];
-        files.AddRange(OnnxExporter.Write(work, levels, kernel.BlockSize, descriptions));
+        files.AddRange(OnnxExporter.Write(work, contents.Levels, contents.BlockSize, descriptions));
         ModelManifest manifest = new()
         {
-            Name = name,
-            Description = description ?? "",
-            TrainedOn = trainedOn ?? "",
-            BlockSize = kernel.BlockSize,
-            Levels = levels,
+            Name = contents.Name,
+            Description = contents.Description ?? "",
+            TrainedOn = contents.TrainedOn ?? "",
+            BlockSize = contents.BlockSize,
+            Kernel = hasUnits ? KernelKind.Dense : KernelKind.Transform,
+            Levels = contents.Levels,
             Networks = descriptions,
             Files = files,
         };
@@ -86,6 +139,13 @@ public static class BundleWriter
         AtomicFile.Write(Path.Combine(work, ModelManifestJson.FileName), stream => stream.Write(json));
         target.Publish();
         return ModelBundle.Open(folder);
+    }
+
+    private static ModelFile SaveSampling(string folder, SamplingKernel kernel, int level)
+    {
+        using MemoryStream sampling = new();
+        SamplingKernelFile.Write(kernel, level, sampling);
+        return Save(folder, ModelManifest.SamplingFile(level), sampling);
     }
 
     private static void Validate(
@@ -170,4 +230,7 @@ public static class BundleWriter
         AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes));
         return new ModelFile(file, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
+
+    private sealed record Contents(
+        string Name, string? Description, string? TrainedOn, int BlockSize, IReadOnlyList<LevelDescription> Levels);
 }

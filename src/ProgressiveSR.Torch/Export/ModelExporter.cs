@@ -21,7 +21,7 @@ public static class ModelExporter
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         TorchRuntime.Initialize();
-        using ProgressiveNetwork network = checkpoint.CreateNetwork();
+        using TrainedModel network = checkpoint.CreateNetwork();
         TrainingConfiguration configuration = checkpoint.Configuration;
         return Export(
             network,
@@ -44,23 +44,29 @@ public static class ModelExporter
     /// </exception>
     /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
     public static ModelBundle Export(
-        ProgressiveNetwork network,
+        TrainedModel network,
         string folder,
         string name,
         string description,
         string trainedOn)
     {
         ArgumentNullException.ThrowIfNull(network);
+        NetworkWeights[] networks = [.. network.Networks.Select(pair => NetworkWeights.Of(pair.Value, pair.Key))];
+        if (network is not ProgressiveNetwork trained)
+        {
+            return BundleWriter.Write(folder, name, description, trainedOn, network.Levels, networks);
+        }
+
         bool corrects = network.Levels.Any(level => level.Corrected);
         return BundleWriter.Write(
             folder,
             name,
             description,
             trainedOn,
-            Kernel(network),
+            Kernel(trained),
             network.Levels,
-            [.. network.Processing.Select(unit => Processing(unit, corrects))],
-            [.. network.Networks.Select(pair => NetworkWeights.Of(pair.Value, pair.Key))]);
+            [.. trained.Processing.Select(unit => Processing(unit, corrects))],
+            networks);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)

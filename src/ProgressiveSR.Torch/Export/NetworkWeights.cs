@@ -9,12 +9,19 @@ namespace ProgressiveSR.Torch;
 /// <param name="Tensors">Its weights under the names of its architecture, such as <c>head.weight</c>.</param>
 public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDictionary<string, TensorData> Tensors)
 {
-    /// <summary>Copies a network's weights.</summary>
+    /// <summary>Copies a network's weights as it is run: branches that only training needs are merged.</summary>
     /// <param name="network">The network.</param>
     /// <param name="name">Its name in the model; null for <c>x2</c> or the like, by its factor.</param>
     public static NetworkWeights Of(SuperResolutionNetwork network, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        using SuperResolutionNetwork? merged = network.Merge();
+        return AsTrained(merged ?? network, name);
+    }
+
+    /// <summary>Copies a network's weights under the names of its parameters.</summary>
+    internal static NetworkWeights AsTrained(SuperResolutionNetwork network, string? name = null)
+    {
         Dictionary<string, TensorData> tensors = [];
         foreach ((string tensor, Parameter parameter) in network.named_parameters())
         {

@@ -91,6 +91,13 @@ public sealed class TorchBackend : IInferenceBackend
     /// <summary>Receivers on other backends go by what the manifest says, so that the two must be one.</summary>
     private static void Require(SuperResolutionNetwork network, NetworkDescription description, ModelBundle model)
     {
+        if (network.InputChannels != description.InputChannels)
+        {
+            throw new InvalidModelException(
+                $"The manifest of {model.Source} states {description.InputChannels} input channels for the network "
+                + $"'{description.Architecture}' of factor {description.Factor}, which takes {network.InputChannels}.");
+        }
+
         if (network.Halo != description.Halo || network.Window != description.Window)
         {
             throw new InvalidModelException(

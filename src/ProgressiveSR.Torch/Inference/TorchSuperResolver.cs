@@ -33,6 +33,7 @@ public sealed class TorchSuperResolver : ISuperResolver
         {
             Name = name,
             Factor = network.Factor,
+            InputChannels = network.InputChannels,
             Halo = network.Halo,
             Window = network.Window,
             Parameters = description.Parameters,
@@ -53,7 +54,7 @@ public sealed class TorchSuperResolver : ISuperResolver
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         long pixels = (long)width * height;
-        SpanTensors.Require(source.Length, 3 * pixels, nameof(source));
+        SpanTensors.Require(source.Length, Info.InputChannels * pixels, nameof(source));
         SpanTensors.Require(destination.Length, 3 * pixels * Info.Factor * Info.Factor, nameof(destination));
         if (SuperResolverWindows.TryRun(this, source, width, height, destination, cancellationToken))
         {
@@ -62,7 +63,7 @@ public sealed class TorchSuperResolver : ISuperResolver
 
         using (TorchCall call = new(cancellationToken))
         {
-            Tensor input = SpanTensors.ToDevice(source, [1, 3, height, width], device);
+            Tensor input = SpanTensors.ToDevice(source, [1, Info.InputChannels, height, width], device);
             SpanTensors.CopyTo(network.call(Convolution.ChannelsLast(input)), destination);
         }
 

@@ -19,7 +19,9 @@ public interface IOnnxNetwork
     /// <see cref="OnnxWeights.LeaveOut"/>.
     /// </param>
     /// <param name="network">Factor and settings.</param>
-    /// <param name="picture">[1, 3, H, W] in 0..1 units; H and W are known at run time only.</param>
+    /// <param name="picture">
+    /// [1, C, H, W] in 0..1 units, C the network's input channels; H and W are known at run time only.
+    /// </param>
     /// <returns>[1, 3, H * factor, W * factor].</returns>
     /// <exception cref="InvalidModelException">A setting or tensor is missing or does not fit.</exception>
     OnnxValue Build(OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture);

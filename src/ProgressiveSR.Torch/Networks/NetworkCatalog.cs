@@ -15,6 +15,7 @@ public static class NetworkCatalog
         [EdsrNetwork.ArchitectureName] = new(EdsrNetwork.Create, new EdsrNetworkGraph()),
         [OmniSrNetwork.ArchitectureName] = new(OmniSrNetwork.Create, new OmniSrGraph()),
         [ResidualNetwork.ArchitectureName] = new(ResidualNetwork.Create, new ResidualNetworkGraph()),
+        [RestorationNetwork.ArchitectureName] = new(RestorationNetwork.Create, new RestorationNetworkGraph()),
     };
 
     private static readonly Lock Gate = new();

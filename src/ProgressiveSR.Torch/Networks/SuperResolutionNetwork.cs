@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
 using ProgressiveSR.Models;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Safetensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>A super-resolution network that can be trained here: B x 3 x H x W in 0..1 to B x 3 x FH x FW.</summary>
+/// <summary>
+/// A super-resolution network that can be trained here: B x <see cref="InputChannels"/> x H x W in 0..1 to B x 3 x FH x FW.
+/// </summary>
 public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
 {
     /// <summary>The greatest factor of a network.</summary>
@@ -33,6 +36,12 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Whole factor by which width and height grow.</summary>
     public int Factor { get; }
+
+    /// <summary>
+    /// Channels that it takes: 3, the default, for pictures; <see cref="TransformReconstruction.Channels"/> for the
+    /// expanded pictures of the separable kernel.
+    /// </summary>
+    public virtual int InputChannels => 3;
 
     /// <summary>The architecture's settings.</summary>
     public abstract JsonObject Settings { get; }
@@ -77,6 +86,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     {
         Name = $"x{Factor}",
         Factor = Factor,
+        InputChannels = InputChannels,
         Architecture = Architecture,
         Settings = Settings,
         Halo = Halo,
@@ -125,12 +135,19 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// </summary>
     /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveWeights(string path) => AtomicFile.Write(path, NetworkWeights.Of(this).ToSafetensors().Write);
+    public void SaveWeights(string path) => AtomicFile.Write(path, NetworkWeights.AsTrained(this).ToSafetensors().Write);
 
     /// <summary>Whether weights of one network fit the other: factor, architecture and settings are the same.</summary>
     internal bool IsOfTheKindOf(SuperResolutionNetwork other) =>
         Factor == other.Factor && Architecture == other.Architecture
         && JsonNode.DeepEquals(Settings, other.Settings);
+
+    /// <summary>
+    /// Makes a network that computes the same with the fewest weights, to be exported in this one's place; null, the
+    /// default, for a network that has no weights to merge.
+    /// </summary>
+    /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
+    protected internal virtual SuperResolutionNetwork? Merge() => null;
 
     /// <summary>Takes a registered module out of training: its parameters stay what they are.</summary>
     /// <param name="module">The module, with values that belong to the architecture.</param>

@@ -4,7 +4,7 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// A super-resolution network: <c>picture</c> ([1, 3, H, W] in 0..1 units) to <c>enlarged</c> ([1, 3, H f, W f]).
+/// A super-resolution network: <c>picture</c> ([1, C, H, W] in 0..1 units, C its input channels) to <c>enlarged</c> ([1, 3, H f, W f]).
 /// </summary>
 internal static class NetworkGraph
 {
@@ -15,7 +15,7 @@ internal static class NetworkGraph
             "picture",
             DataType.Float,
             1,
-            3,
+            network.InputChannels,
             OnnxDimension.Of(options.Height, "height"),
             OnnxDimension.Of(options.Width, "width"));
         OnnxValue enlarged = NetworkCatalog.Graph(network.Architecture).Build(graph, weights, network, picture);

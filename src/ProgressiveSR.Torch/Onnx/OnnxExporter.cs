@@ -13,7 +13,7 @@ public static class OnnxExporter
 {
     /// <summary>Writes all graphs of a model into the folder that holds its safetensors files.</summary>
     /// <param name="folder">The folder; existing graphs are overwritten.</param>
-    /// <param name="levels">The levels of the model.</param>
+    /// <param name="levels">The levels of the model; those of the separable kernel have no graphs.</param>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="networks">The super-resolution networks.</param>
     /// <param name="options">Sizes to fix, or null for graphs that take any.</param>
@@ -39,7 +39,7 @@ public static class OnnxExporter
         Array.ForEach(all, options.Validate);
         List<ModelFile> files = [];
         LevelSchedule schedule = new(levels.Select(level => level.Rows), 3 * blockSize * blockSize);
-        for (int i = 0; i < levels.Count; i++)
+        for (int i = 0; i < levels.Count && !TransformNetwork.IsOf(levels); i++)
         {
             OnnxLevel level = new(folder, schedule, levels[i], blockSize, i, options);
             Add(ModelGraphFiles.Sampling(i), SamplingGraph.Build(level));

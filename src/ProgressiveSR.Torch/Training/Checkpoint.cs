@@ -94,9 +94,9 @@ public sealed class Checkpoint
     /// <summary>Makes the model with the averaged weights, which are the ones to export.</summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
-    public ProgressiveNetwork CreateNetwork()
+    public TrainedModel CreateNetwork()
     {
-        ProgressiveNetwork network = Configuration.CreateNetwork();
+        TrainedModel network = Configuration.CreateNetwork();
         try
         {
             HashSet<Parameter> trained = IsEndOfStage
@@ -143,7 +143,7 @@ public sealed class Checkpoint
     /// the weights.
     /// </summary>
     /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
-    internal void Restore(ProgressiveNetwork network, WeightAverage average, StageOptimizer optimizer)
+    internal void Restore(TrainedModel network, WeightAverage average, StageOptimizer optimizer)
     {
         List<(string, Tensor)> targets =
             [.. network.named_parameters().Select(pair => (WeightsPrefix + pair.name, (Tensor)pair.parameter))];
@@ -169,7 +169,7 @@ public sealed class Checkpoint
 
     /// <summary>Requires that all checkpoints of a training can be read again.</summary>
     /// <exception cref="ArgumentException">One would be too large.</exception>
-    internal static void RequireReadable(TrainingConfiguration configuration, ProgressiveNetwork network)
+    internal static void RequireReadable(TrainingConfiguration configuration, TrainedModel network)
     {
         long weights = network.parameters().Sum(parameter => parameter.numel());
         for (int i = 0; i < configuration.Stages.Count; i++)
@@ -180,7 +180,7 @@ public sealed class Checkpoint
         }
     }
 
-    /// <inheritdoc cref="RequireReadable(TrainingConfiguration, ProgressiveNetwork)"/>
+    /// <inheritdoc cref="RequireReadable(TrainingConfiguration, TrainedModel)"/>
     internal static void RequireReadable(int stage, long weights, long trained)
     {
         // For each weight that trains its average and two moments are stored too.
@@ -196,7 +196,7 @@ public sealed class Checkpoint
         string path,
         TrainingConfiguration configuration,
         TrainingPosition position,
-        ProgressiveNetwork network,
+        TrainedModel network,
         WeightAverage average,
         StageOptimizer optimizer)
     {
@@ -218,11 +218,11 @@ public sealed class Checkpoint
 
     /// <summary>Writes the state of a training at the end of a stage, whose weights are the averages.</summary>
     internal static void Write(
-        string path, TrainingConfiguration configuration, TrainingPosition position, ProgressiveNetwork network) =>
+        string path, TrainingConfiguration configuration, TrainingPosition position, TrainedModel network) =>
         AtomicFile.Write(path, Start(configuration, position, network).Write);
 
     private static SafetensorsWriter Start(
-        TrainingConfiguration configuration, TrainingPosition position, ProgressiveNetwork network)
+        TrainingConfiguration configuration, TrainingPosition position, TrainedModel network)
     {
         SafetensorsWriter writer = new();
         writer.SetMetadata("format", Format);

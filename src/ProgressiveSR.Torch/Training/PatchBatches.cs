@@ -1,37 +1,36 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Batches of patches, made ahead of time on other threads and handed out in order. A batch follows from seed, stream
-/// and number alone, whoever makes it. A share of the patches is generated, the others are cut from pictures.
+/// Batches of patches, which follow from seed, stream and number alone, whoever makes them. A share of the patches is
+/// generated, the others are cut from pictures.
 /// </summary>
-internal sealed class PatchBatches(
-    TrainingPictures pictures, int seed, int stream, int batchSize, int patchSize, double generatedFraction = 0)
+internal sealed class PatchBatches
 {
-    private const int Ahead = 4;
+    private readonly TrainingPictures pictures;
+    private readonly int seed;
+    private readonly int stream;
+    private readonly int batchSize;
+    private readonly int patchSize;
+    private readonly double generatedFraction;
+    private readonly MadeAhead<float[]> ahead;
 
-    private readonly Queue<Task<float[]>> waiting = new();
-    private long first = -1;
-
-    /// <summary>Batch <paramref name="number"/>: batchSize x 3 x patchSize x patchSize values in 0..1.</summary>
-    public float[] Take(long number)
+    public PatchBatches(
+        TrainingPictures pictures, int seed, int stream, int batchSize, int patchSize, double generatedFraction = 0)
     {
-        if (first != number)
-        {
-            waiting.Clear();
-            first = number;
-        }
-
-        while (waiting.Count < Ahead)
-        {
-            long next = number + waiting.Count;
-            waiting.Enqueue(Task.Run(() => Make(next)));
-        }
-
-        first++;
-        return waiting.Dequeue().GetAwaiter().GetResult();
+        this.pictures = pictures;
+        this.seed = seed;
+        this.stream = stream;
+        this.batchSize = batchSize;
+        this.patchSize = patchSize;
+        this.generatedFraction = generatedFraction;
+        ahead = new MadeAhead<float[]>(Make);
     }
 
-    private float[] Make(long number)
+    /// <summary>Batch <paramref name="number"/>, made ahead: batchSize x 3 x patchSize x patchSize values in 0..1.</summary>
+    public float[] Take(long number) => ahead.Take(number);
+
+    /// <summary>The same, made now on this thread.</summary>
+    public float[] Make(long number)
     {
         int length = 3 * patchSize * patchSize;
         float[] batch = new float[batchSize * length];

@@ -11,7 +11,7 @@ internal sealed class StageOptimizer : IDisposable
     private readonly StageConfiguration stage;
     private readonly List<(AdamWStep Group, double Rate)> groups = [];
 
-    public StageOptimizer(ProgressiveNetwork network, StageConfiguration stage, bool convolution = true)
+    public StageOptimizer(TrainedModel network, StageConfiguration stage, bool convolution = true)
     {
         this.stage = stage;
         Dictionary<Parameter, string> names = new(ReferenceEqualityComparer.Instance);
@@ -21,7 +21,7 @@ internal sealed class StageOptimizer : IDisposable
             parameter.requires_grad = false;
         }
 
-        foreach (Part part in Parts(network, stage, convolution))
+        foreach (TrainedPart part in Parts(network, stage, convolution))
         {
             AdamWState[] states = [.. part.Parameters.Select(weight => new AdamWState(names[weight], weight))];
             groups.Add((new AdamWStep(states, stage.Beta2, part.WeightDecay), part.Rate));
@@ -37,7 +37,7 @@ internal sealed class StageOptimizer : IDisposable
     public IEnumerable<AdamWState> States => groups.SelectMany(pair => pair.Group.States);
 
     /// <summary>The weights that a stage trains.</summary>
-    public static HashSet<Parameter> Trained(ProgressiveNetwork network, StageConfiguration stage, bool convolution) =>
+    public static HashSet<Parameter> Trained(TrainedModel network, StageConfiguration stage, bool convolution) =>
         new(
             Parts(network, stage, convolution).SelectMany(part => part.Parameters),
             ReferenceEqualityComparer.Instance);
@@ -66,45 +66,7 @@ internal sealed class StageOptimizer : IDisposable
         }
     }
 
-    private static IEnumerable<Part> Parts(ProgressiveNetwork network, StageConfiguration stage, bool convolution)
-    {
-        Part[] parts =
-        [
-            new([.. network.SuperResolverAt(stage.Level).TrainableParameters()], stage.NetworkRate, stage.WeightDecay),
-            new(SamplingParameters(network, stage), stage.SamplerRate),
-            new(ProcessingParameters(network, stage, convolution), stage.ProcessingRate),
-        ];
-        return parts.Where(part => part.Rate > 0 && part.Parameters.Length > 0);
-    }
-
-    private static Parameter[] SamplingParameters(ProgressiveNetwork network, StageConfiguration stage)
-    {
-        // A unit whose samples are a network's input is never reopened: that network stands on it.
-        return
-        [
-            .. Enumerable.Range(0, stage.Level + 1)
-                .Where(level => level == stage.Level || (stage.AllSamplers && !network.IsFedWithSamples(level)))
-                .SelectMany(level => network.Sampling[level].parameters()),
-        ];
-    }
-
-    private static Parameter[] ProcessingParameters(
-        ProgressiveNetwork network, StageConfiguration stage, bool convolution)
-    {
-        if (network.IsFedWithSamples(stage.Level))
-        {
-            // P-U_0 only rearranges; its Phi and gain take part from the stages of other networks on.
-            return [];
-        }
-
-        // Where lower levels have networks of their own, those have been trained for their units as they are.
-        int first = stage.AllUnits && network.SharesNetworkBelow(stage.Level) ? 0 : stage.Level;
-        return
-        [
-            .. network.Processing.Skip(first).Take(stage.Level + 1 - first)
-                .SelectMany(unit => unit.Trained(convolution)),
-        ];
-    }
-
-    private sealed record Part(Parameter[] Parameters, double Rate, double WeightDecay = 0);
+    private static IEnumerable<TrainedPart> Parts(
+        TrainedModel network, StageConfiguration stage, bool convolution) =>
+        network.Parts(stage, convolution).Where(part => part.Rate > 0 && part.Parameters.Length > 0);
 }

@@ -8,31 +8,17 @@ internal static class StartingWeights
 {
     /// <summary>Sets the weights that a new training starts from.</summary>
     /// <returns>The networks, by their names in the configuration, that a bundle has no weights for.</returns>
-    /// <exception cref="InvalidModelException">
-    /// The bundle is of another kind, or broken; or a file of weights does not fit its network.
-    /// </exception>
-    /// <exception cref="IOException">The bundle or a file of weights cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
+    /// <exception cref="IOException">The bundle cannot be read.</exception>
     public static string[] Set(TrainingConfiguration configuration, ProgressiveNetwork network)
     {
-        string[] afresh = [];
-        if (configuration.StartFrom is null)
+        if (configuration.StartFrom is not null)
         {
-            ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
-        }
-        else
-        {
-            afresh = SetFromBundle(ModelBundle.Open(configuration.StartFrom), configuration, network);
+            return SetFromBundle(ModelBundle.Open(configuration.StartFrom), configuration, network);
         }
 
-        foreach ((string name, SuperResolutionNetwork superResolver) in network.Networks)
-        {
-            if (configuration.NetworkOf(name).Weights is string weights)
-            {
-                superResolver.LoadWeights(weights);
-            }
-        }
-
-        return afresh;
+        ClosedForm.InitializeBase(network, configuration.FirstPictureDetail);
+        return [];
     }
 
     /// <summary>

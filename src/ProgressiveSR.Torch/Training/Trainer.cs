@@ -24,14 +24,12 @@ public sealed class Trainer : IDisposable
 
     private readonly TrainingConfiguration configuration;
     private readonly TrainingPictures pictures;
-    private readonly Device device;
-    private readonly ProgressiveNetwork network;
+    private readonly TrainedModel network;
     private readonly WeightAverage average;
-    private readonly TrainingLoss loss;
+    private readonly TrainingScheme scheme;
     private readonly Validation validation;
     private readonly TrainingLock folder;
     private readonly Checkpoint? resumed;
-    private readonly IReadOnlySet<int> levelsFromBundle;
     private StageOptimizer? resumedOptimizer;
     private TrainingPosition position;
     private bool saved;
@@ -77,7 +75,7 @@ public sealed class Trainer : IDisposable
         TorchRuntime.Initialize();
         configuration.Validate();
         this.configuration = configuration;
-        this.device = TorchDevice.Open(device);
+        Device opened = TorchDevice.Open(device);
         folder = TrainingLock.Take(configuration.Output);
         try
         {
@@ -95,13 +93,12 @@ public sealed class Trainer : IDisposable
                 random.manual_seed(configuration.Seed);
                 network = configuration.CreateNetwork();
                 Checkpoint.RequireReadable(configuration, network);
-                levelsFromBundle = StartingWeights.LevelsFromBundle(
-                    configuration, network, resumed is null ? 0 : resumed.Stage + 1);
-                StartedAfresh = resumed is null ? StartingWeights.Set(configuration, network) : [];
-                network.Keep(this.device);
+                scheme = TrainingScheme.Create(
+                    configuration, network, opened, resumed is null ? 0 : resumed.Stage + 1);
+                StartedAfresh = resumed is null ? scheme.SetStart() : [];
+                network.Keep(opened);
                 network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
                 average = new WeightAverage(network, configuration.AverageDecay);
-                loss = new TrainingLoss(configuration, this.device);
                 if (resumed is not null)
                 {
                     resumedOptimizer = CreateOptimizer(resumed.Stage);
@@ -111,7 +108,7 @@ public sealed class Trainer : IDisposable
 
             pictures = loadPictures();
             RequireSides();
-            validation = new Validation(pictures, configuration, this.device);
+            validation = new Validation(pictures, configuration, network, scheme);
         }
         catch
         {
@@ -201,7 +198,7 @@ public sealed class Trainer : IDisposable
         resumedOptimizer?.Dispose();
         network?.Dispose();
         average?.Dispose();
-        loss?.Dispose();
+        scheme?.Dispose();
         folder.Dispose();
     }
 
@@ -241,13 +238,12 @@ public sealed class Trainer : IDisposable
         bool resumes = resumed?.Stage == index;
         if (!resumes)
         {
-            StartingWeights.SetForStage(
-                index, configuration, pictures, network, average, levelsFromBundle, cancellationToken);
+            scheme.SetStage(index, pictures, average, cancellationToken);
         }
 
         using StageOptimizer optimizer = resumes ? resumedOptimizer! : CreateOptimizer(index);
         resumedOptimizer = null;
-        StageIterations iterations = new(configuration, index, pictures, network, optimizer, average, loss, device);
+        StageIterations iterations = new(index, scheme.Losses(index, pictures), optimizer, average);
 
         // A process that died before it could write the line of its checkpoint left the losses for it.
         position = !resumes ? new(index, 0) : log.HoldsStart ? new(index, resumed!.Iteration) : resumed!.Position;
@@ -366,7 +362,7 @@ public sealed class Trainer : IDisposable
             perIteration.TotalSeconds,
             perIteration * left,
             validates
-                ? average.Borrow(() => validation.Measure(network, stage.Level, cancellationToken))
+                ? average.Borrow(() => validation.Measure(stage.Level, cancellationToken))
                 : null);
         log.Append(report, stage.RateAt(position.Iteration - 1));
         progress?.Report(report);

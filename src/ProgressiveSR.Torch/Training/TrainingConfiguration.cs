@@ -48,7 +48,14 @@ public sealed record TrainingConfiguration
     public SquareLevels? Squares { get; init; }
 
     /// <summary>
-    /// The levels one by one, as a bundle's manifest has them; null, the default, for <see cref="Squares"/>.
+    /// The levels, where they are halving steps of the separable kernel, which then is not trained; null, the default,
+    /// for another kernel.
+    /// </summary>
+    public HalvingSteps? Steps { get; init; }
+
+    /// <summary>
+    /// The levels one by one, as a bundle's manifest has them; null, the default, for <see cref="Steps"/> or
+    /// <see cref="Squares"/>.
     /// </summary>
     public IReadOnlyList<LevelDescription>? Levels { get; init; }
 
@@ -84,6 +91,17 @@ public sealed record TrainingConfiguration
     /// Weight of the result's chroma error against its luma error. Default 1: red, green and blue alike.
     /// </summary>
     public double ResultChromaWeight { get; init; } = 1;
+
+    /// <summary>
+    /// Weight of the absolute error of luma beside that of red, green and blue; with the separable kernel only. Default 0.
+    /// </summary>
+    public double LumaWeight { get; init; }
+
+    /// <summary>
+    /// Power of luma's step by which a block's error is divided, so that fine levels count beside coarse ones, whose errors
+    /// are larger; with the separable kernel only. Default 0: all errors alike.
+    /// </summary>
+    public double StepExponent { get; init; }
 
     /// <summary>
     /// How strongly S-U_0 starts to carry, in the colours of LR_0, luma details that a x1/4 picture cannot hold: more
@@ -181,8 +199,8 @@ public sealed record TrainingConfiguration
     public string ToJson() => TrainingJson.Write(this);
 
     /// <summary>The levels that are trained.</summary>
-    /// <exception cref="ArgumentException">Blocks or step of the squares are impossible.</exception>
-    public IReadOnlyList<LevelDescription> CreateLevels() => Levels ?? (Squares ?? new()).Create(BlockSize);
+    /// <exception cref="ArgumentException">Blocks or steps are impossible.</exception>
+    public IReadOnlyList<LevelDescription> CreateLevels() => Levels ?? Steps?.Create() ?? (Squares ?? new()).Create(BlockSize);
 
     /// <summary>Checks that the values are possible and do not contradict each other.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
@@ -215,7 +233,7 @@ public sealed record TrainingConfiguration
     /// <exception cref="InvalidModelException">An architecture is unknown or its settings do not fit.</exception>
     /// <exception cref="ArgumentException">A network is not configured, or has a factor that the levels do not.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
-    internal ProgressiveNetwork CreateNetwork()
+    internal TrainedModel CreateNetwork()
     {
         IReadOnlyList<LevelDescription> levels = CreateLevels();
         Dictionary<string, SuperResolutionNetwork> made = [];
@@ -226,7 +244,9 @@ public sealed record TrainingConfiguration
                 network.Architecture, network.Factor ?? FactorOf(name, levels), network.Settings);
         }
 
-        return new ProgressiveNetwork(BlockSize, levels, made);
+        return TransformNetwork.IsOf(levels)
+            ? new TransformNetwork(levels, made)
+            : new ProgressiveNetwork(BlockSize, levels, made);
     }
 
     private int FactorOf(string network, IReadOnlyList<LevelDescription> levels)

@@ -1,4 +1,5 @@
 using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 
@@ -27,6 +28,8 @@ internal static class TrainingRules
         RequireAtLeast(0, configuration.LowResolutionWeight, "lowResolutionWeight");
         RequireAtLeast(0, configuration.ResultWeight, "resultWeight");
         RequireAtLeast(0, configuration.ResultChromaWeight, "resultChromaWeight");
+        RequireAtLeast(0, configuration.LumaWeight, "lumaWeight");
+        RequireAtLeast(0, configuration.StepExponent, "stepExponent");
         RequireAtLeast(0, configuration.FirstPictureDetail, "firstPictureDetail");
         RequireAtLeast(0, configuration.ExpandedDetail, "expandedDetail");
         RequireAtLeast(1, configuration.ChromaSpread, "chromaSpread");
@@ -41,6 +44,15 @@ internal static class TrainingRules
             Enum.IsDefined(configuration.Rounding),
             $"rounding is {(int)configuration.Rounding}, which is none of {nameof(Rounding)}'s values");
         Require(configuration.Data.All(folder => folder is not null), "a folder of data is null");
+        if (TransformNetwork.IsOf(levels))
+        {
+            ValidateTransform(configuration, levels);
+            return;
+        }
+
+        Require(
+            configuration is { LumaWeight: 0, StepExponent: 0 },
+            "lumaWeight and stepExponent are of the separable kernel");
         ValidateStages(configuration, levels);
     }
 
@@ -59,9 +71,10 @@ internal static class TrainingRules
 
     private static IReadOnlyList<LevelDescription> ValidateLevels(TrainingConfiguration configuration)
     {
+        object?[] ways = [configuration.Levels, configuration.Squares, configuration.Steps];
         Require(
-            configuration.Squares is null || configuration.Levels is null,
-            "levels and squares are two ways to say the same: only one can be given");
+            ways.Count(way => way is not null) <= 1,
+            "levels, squares and steps are ways to say the same: only one can be given");
         if (configuration.Squares is { } squares)
         {
             Require(double.IsFinite(squares.Step) && squares.Step > 0, $"step is {squares.Step}, not above 0");
@@ -84,6 +97,26 @@ internal static class TrainingRules
         }
 
         return levels;
+    }
+
+    private static void ValidateTransform(
+        TrainingConfiguration configuration, IReadOnlyList<LevelDescription> levels)
+    {
+        Require(
+            configuration.BlockSize == BlockTransform.Side,
+            $"blockSize is {configuration.BlockSize}, but the separable kernel has blocks of {BlockTransform.Side} pixels");
+        Require(
+            configuration.ResultWeight + configuration.LumaWeight > 0, "resultWeight and lumaWeight are both 0");
+        Require(configuration.Stages.Count > 0, "there are no stages");
+        foreach (StageConfiguration? stage in configuration.Stages)
+        {
+            Require(stage is not null, "a stage is null");
+            Require(
+                stage!.Level >= 0 && stage.Level < levels.Count,
+                $"a stage has level {stage.Level}; levels are 0 to {levels.Count - 1}");
+            stage.Validate();
+            Require(stage.NetworkRate > 0, "networkRate is 0, but the separable kernel has nothing else to train");
+        }
     }
 
     private static void ValidateStages(TrainingConfiguration configuration, IReadOnlyList<LevelDescription> levels)

@@ -8,7 +8,8 @@ namespace ProgressiveSR.Torch;
 /// PSNR-Y of every level on the middles of the held-out pictures: hard rounding and networks in 32 bits, as at
 /// inference, but with weights that no bundle has rounded to 16 bits yet.
 /// </summary>
-internal sealed class Validation(TrainingPictures pictures, TrainingConfiguration configuration, Device device)
+internal sealed class Validation(
+    TrainingPictures pictures, TrainingConfiguration configuration, TrainedModel network, TrainingScheme scheme)
 {
     private const int Side = 256;
 
@@ -17,8 +18,7 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
 
     /// <summary>Mean PSNR-Y in dB for level 0, and for the levels up to <paramref name="highest"/> above it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyDictionary<int, double> Measure(
-        ProgressiveNetwork network, int highest, CancellationToken cancellationToken)
+    public IReadOnlyDictionary<int, double> Measure(int highest, CancellationToken cancellationToken)
     {
         ScalarType trained = network.SuperResolverAt(0).ComputeType;
         network.ComputeIn(ScalarType.Float32);
@@ -27,7 +27,7 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
             double[] sums = new double[highest + 1];
             for (int i = 0; i < pictures.HeldOutCount; i++)
             {
-                Add(network, pictures.HeldOut(i), sums, cancellationToken);
+                Add(pictures.HeldOut(i), sums, cancellationToken);
             }
 
             return Enumerable.Range(0, highest + 1)
@@ -39,30 +39,17 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
         }
     }
 
-    private void Add(ProgressiveNetwork network, Picture picture, double[] sums, CancellationToken cancellationToken)
+    private void Add(Picture picture, double[] sums, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
         RgbView middle = Middle(picture);
-        Tensor truth = ToTensor(middle).to(device);
         int crop = Math.Min(Crop, (Math.Min(middle.Width, middle.Height) - 1) / 2);
         for (int level = 0; level < sums.Length; level++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            sums[level] += ImageQuality.PsnrY(middle, ToView(Render(network, truth, level)), crop);
+            sums[level] += ImageQuality.PsnrY(middle, ToView(scheme.Show(middle, level)), crop);
         }
-    }
-
-    private static Tensor Render(ProgressiveNetwork network, Tensor truth, int level)
-    {
-        if (network.IsFedWithSamples(level))
-        {
-            return network.ForwardBase(truth, Rounding.Hard).SuperResolved;
-        }
-
-        int blocks = (int)(truth.shape[2] / network.BlockSize * (truth.shape[3] / network.BlockSize));
-        int[] levels = [.. Enumerable.Repeat(level, blocks)];
-        return network.ForwardRefined(truth, levels, Rounding.Hard).SuperResolved;
     }
 
     private RgbView Middle(Picture picture)
@@ -73,7 +60,8 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
         return picture.Crop(new PixelRegion((picture.Width - width) / 2, (picture.Height - height) / 2, width, height));
     }
 
-    private static Tensor ToTensor(RgbView view)
+    /// <summary>A view as 1 x 3 x H x W values in 0..1.</summary>
+    internal static Tensor ToTensor(RgbView view)
     {
         byte[] packed = new byte[view.Width * view.Height * RgbView.BytesPerPixel];
         for (int y = 0; y < view.Height; y++)

@@ -10,7 +10,7 @@ internal sealed class WeightAverage : IDisposable
     private readonly (string Name, Parameter Parameter, Tensor Mean)[] weights;
     private readonly double decay;
 
-    public WeightAverage(ProgressiveNetwork network, double decay)
+    public WeightAverage(TrainedModel network, double decay)
     {
         this.decay = decay;
         using DisposeScope scope = NewDisposeScope();

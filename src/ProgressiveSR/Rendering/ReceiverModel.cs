@@ -1,6 +1,7 @@
 using ProgressiveSR.Backends;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Surfaces;
@@ -264,10 +265,10 @@ public sealed class ReceiverModel : IDisposable
     private static string? Contradiction(SuperResolverInfo info, ModelManifest manifest)
     {
         if (info.InputChannels != 3
-            && (manifest.Kernel != KernelKind.Transform || info.InputChannels != TransformUnits.Channels))
+            && (manifest.Kernel != KernelKind.Transform || info.InputChannels != TransformReconstruction.Channels))
         {
             return $"takes {info.InputChannels} channels, where the model makes 3"
-                + (manifest.Kernel == KernelKind.Transform ? $" or {TransformUnits.Channels}." : ".");
+                + (manifest.Kernel == KernelKind.Transform ? $" or {TransformReconstruction.Channels}." : ".");
         }
 
         if (info.Window is NetworkWindow window)

@@ -17,22 +17,17 @@ namespace ProgressiveSR.Rendering;
 /// </remarks>
 internal sealed class TransformUnits : BlockUnits
 {
-    private const int Phases = 4;
-
     private readonly SampleReader reader;
     private readonly int side;
-    private readonly Cells[] cells;
+    private readonly TransformReconstruction reconstruction;
     private readonly PooledBuffer<float> expanded = new();
 
     public TransformUnits(ModelManifest manifest, SampleReader reader)
     {
         this.reader = reader;
         side = manifest.BlockSize;
-        cells = [.. manifest.Levels.Select(level => new Cells(level.Rows))];
+        reconstruction = new TransformReconstruction(manifest.Schedule);
     }
-
-    /// <summary>Channels of the expanded picture.</summary>
-    public static int Channels => 3 * Phases + 1;
 
     public override ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, BlockInput input, CancellationToken token)
@@ -60,7 +55,7 @@ internal sealed class TransformUnits : BlockUnits
                 Span<short> indices = stackalloc short[BlockTransform.RowCount];
                 int count = reader.Read(level, block, indices);
                 int length = 3 * side * side;
-                cells[level].Project(indices[..count], pixels.Span.Slice(i * length, length));
+                reconstruction.Project(level, indices[..count], pixels.Span.Slice(i * length, length));
             }
         });
 
@@ -69,40 +64,21 @@ internal sealed class TransformUnits : BlockUnits
     private void Expand(int level, BlockPosition block, BlockInput input, Span<float> values)
     {
         Span<short> indices = stackalloc short[BlockTransform.RowCount];
-        Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
         int count = reader.Read(level, block, indices);
-        cells[level].Reconstruct(indices[..count], coefficients);
         if (input.Channels == 3)
         {
+            Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
+            reconstruction.Reconstruct(level, indices[..count], coefficients);
             FloatTransform.InverseLowest(coefficients, input.Side, values);
             return;
         }
 
-        Span<float> pixels = stackalloc float[BlockTransform.RowCount];
-        FloatTransform.Inverse(coefficients, pixels);
-        Unshuffle(pixels, side, values);
-
-        // Nothing held is no better than half of what level 0 tells.
-        float step = reader.HasSamples(block) ? cells[level].LumaStep : 2 * cells[0].LumaStep;
-        values[(3 * Phases * input.Side * input.Side)..].Fill(step / byte.MaxValue);
-    }
-
-    /// <summary>Three planes to twelve of half the size, colour by colour, phase by phase.</summary>
-    private static void Unshuffle(ReadOnlySpan<float> pixels, int side, Span<float> values)
-    {
-        int half = side / 2;
-        for (int channel = 0; channel < 3 * Phases; channel++)
+        reconstruction.Expand(level, indices[..count], values);
+        if (!reader.HasSamples(block))
         {
-            (int colour, int phase) = Math.DivRem(channel, Phases);
-            for (int y = 0; y < half; y++)
-            {
-                ReadOnlySpan<float> row = pixels.Slice((colour * side + 2 * y + phase / 2) * side + phase % 2);
-                Span<float> made = values.Slice((channel * half + y) * half, half);
-                for (int x = 0; x < half; x++)
-                {
-                    made[x] = row[2 * x];
-                }
-            }
+            // A block without data is known half as precisely as one at level 0.
+            float step = (float)(2 * reconstruction.LumaStep(0));
+            values[((TransformReconstruction.Channels - 1) * input.Side * input.Side)..].Fill(step / byte.MaxValue);
         }
     }
 }

@@ -1,0 +1,42 @@
+using ProgressiveSR.Models;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>Architecture <c>restoration</c>: the nodes of a merged <see cref="RestorationNetwork"/>, which draws them.</summary>
+/// <remarks>Settings: <c>features</c>, <c>blocks</c>.</remarks>
+internal sealed class RestorationNetworkGraph : IOnnxNetwork
+{
+    public OnnxValue Build(
+        OnnxGraphBuilder graph, OnnxWeights weights, NetworkDescription network, OnnxValue picture)
+    {
+        (int features, int blocks, bool branches) = RestorationNetwork.ReadSettings(network.Settings);
+        if (branches)
+        {
+            throw new InvalidModelException(
+                $"The network '{network.Name}' has branches, which are merged before a graph is made of it.");
+        }
+
+        OnnxValue[] parts = graph.Split(picture, 1, RestorationNetwork.Phases, 1);
+        (OnnxValue phases, OnnxValue step) = (parts[0], parts[1]);
+        OnnxValue least = graph.Node("Max", [step, graph.Scalar("least", (float)RestorationNetwork.LeastStep)]);
+        OnnxValue logarithm = graph.Node("Log", [graph.Mul(least, graph.Scalar("white", byte.MaxValue))]);
+        OnnxValue seen = graph.Concat(
+            graph.Mul(
+                graph.Sub(phases, graph.Scalar("grey", 0.5f)),
+                graph.Scalar("contrast", (float)RestorationNetwork.Contrast)),
+            graph.Mul(logarithm, graph.Scalar("stepContrast", (float)RestorationNetwork.StepContrast)),
+            axis: 1);
+        OnnxValue head = graph.Conv2d(seen, weights, "head", RestorationNetwork.Phases + 1, features);
+        OnnxValue body = head;
+        for (int k = 0; k < blocks; k++)
+        {
+            OnnxValue inner = graph.Relu(graph.Conv2d(body, weights, $"body.{k}.conv1", features, features));
+            body = graph.Add(body, graph.Conv2d(inner, weights, $"body.{k}.conv2", features, features));
+        }
+
+        OnnxValue residual =
+            graph.Conv2d(graph.Add(body, head), weights, "tail", features, RestorationNetwork.Phases);
+        return graph.PixelShuffle(
+            graph.Add(phases, graph.Mul(residual, step)), RestorationNetwork.OwnFactor);
+    }
+}

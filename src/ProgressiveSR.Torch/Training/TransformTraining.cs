@@ -1,0 +1,100 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+using static TorchSharp.torch;
+
+namespace ProgressiveSR.Torch;
+
+/// <summary>
+/// Trains the network behind the separable kernel: on pictures as receivers reconstruct them, each block at a level of its
+/// own, towards the least absolute error of the colours and of luma.
+/// </summary>
+internal sealed class TransformTraining : TrainingScheme
+{
+    // PSNR-Y's luma (BT.601), without its offset.
+    private static readonly float[] LumaWeights = [65.481f / 255, 128.553f / 255, 24.966f / 255];
+
+    private readonly TransformNetwork network;
+    private readonly TransformSource source;
+    private readonly Device device;
+
+    public TransformTraining(TrainingConfiguration configuration, TransformNetwork network, Device device)
+        : base(configuration, network)
+    {
+        this.network = network;
+        this.device = device;
+        source = new TransformSource(network.Schedule);
+    }
+
+    public override Func<int, Tensor> Losses(int index, TrainingPictures pictures)
+    {
+        TransformBatches batches = new(Configuration, index, pictures, source);
+        return iteration => Loss(batches.Take(iteration));
+    }
+
+    public override Tensor Show(RgbView picture, int level)
+    {
+        const int Side = BlockTransform.Side;
+        int rows = picture.Height / Side, columns = picture.Width / Side;
+        byte[] pixels = new byte[rows * Side * columns * Side * RgbView.BytesPerPixel];
+        for (int y = 0; y < rows * Side; y++)
+        {
+            int length = columns * Side * RgbView.BytesPerPixel;
+            picture.Row(y)[..length].CopyTo(pixels.AsSpan(y * length));
+        }
+
+        Picture whole = new(columns * Side, rows * Side);
+        pixels.CopyTo(whole.Pixels.Span);
+        int[] levels = [.. Enumerable.Repeat(level, rows * columns)];
+        Tensor expanded = Expand(source.Expand(whole, levels), 1, rows, columns);
+        Tensor shown = network.SuperResolver.call(expanded);
+        float[] blocks = TensorValues.ToArray(BlockLayout.ToBlocks(shown, Side));
+        source.Project(whole, levels, blocks);
+        return BlockLayout.ToPictures(tensor(blocks, [levels.Length, 3, Side, Side]), 1, rows, columns);
+    }
+
+    protected override string[] SetModel()
+    {
+        if (Configuration.StartFrom is null)
+        {
+            return [];
+        }
+
+        ModelBundle bundle = ModelBundle.Open(Configuration.StartFrom);
+        if (bundle.Manifest.Kernel != KernelKind.Transform)
+        {
+            throw new InvalidModelException($"{bundle.Source} has another kernel than the separable one.");
+        }
+
+        string name = network.Networks.Keys.Single();
+        if (BundleWeights.Fits(bundle.Manifest, network.SuperResolver, 0))
+        {
+            string file = ModelManifest.NetworkFile(bundle.Manifest.Levels[0].Network);
+            BundleWeights.Load(bundle, file, network.SuperResolver.named_parameters());
+            return [];
+        }
+
+        return Configuration.NetworkOf(name).Weights is null ? [name] : [];
+    }
+
+    private Tensor Loss(TransformBatch batch)
+    {
+        int side = Configuration.PatchSize, blocks = side / BlockTransform.Side;
+        Tensor patches = tensor(batch.Patches, [Configuration.BatchSize, 3, side, side]).to(device);
+        Tensor expanded = Expand(batch.Expanded, Configuration.BatchSize, blocks, blocks);
+        Tensor error = network.SuperResolver.call(expanded) - patches;
+        Tensor colours = PerBlock(error).Times(Configuration.ResultWeight);
+        Tensor luma = nn.functional.conv2d(error, tensor(LumaWeights, [1, 3, 1, 1], device: device));
+        Tensor both = colours.Plus(PerBlock(luma).Times(Configuration.LumaWeight));
+        return (both * tensor(batch.Weights, device: device)).mean();
+    }
+
+    private Tensor Expand(float[] blocks, int pictures, int rows, int columns)
+    {
+        Tensor values = tensor(blocks, [pictures * rows * columns, network.SuperResolver.InputChannels,
+            BlockTransform.Side / 2, BlockTransform.Side / 2]).to(device);
+        return Convolution.ChannelsLast(BlockLayout.ToPictures(values, pictures, rows, columns));
+    }
+
+    private static Tensor PerBlock(Tensor error) =>
+        BlockLayout.ToBlocks(error.abs(), BlockTransform.Side).mean([1, 2, 3]);
+}

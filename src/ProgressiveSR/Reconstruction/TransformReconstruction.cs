@@ -1,0 +1,122 @@
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Reconstruction;
+
+/// <summary>
+/// The linear part of a receiver of the separable kernel, block by block: indices to the expanded picture that a network
+/// takes, and the projection of the network's result onto the quantisation cells. Immutable and thread-safe.
+/// </summary>
+/// <remarks>
+/// The expanded picture has half the size and 13 channels: for each colour the four phases of the full-size
+/// reconstruction (upper left, upper right, lower left, lower right pixel), then luma's step / 255.
+/// </remarks>
+public sealed class TransformReconstruction
+{
+    /// <summary>Number of channels of the expanded picture.</summary>
+    public const int Channels = 3 * Phases + 1;
+
+    /// <summary>Side of a block in the expanded picture.</summary>
+    public const int ExpandedSide = BlockTransform.Side / 2;
+
+    private const int Phases = 4;
+
+    private readonly LevelSchedule schedule;
+    private readonly Cells[] cells;
+
+    /// <summary>Prepares the cells of all levels.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <exception cref="ArgumentException">The schedule is for another kernel.</exception>
+    public TransformReconstruction(LevelSchedule schedule)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        if (schedule.KernelLength != BlockTransform.RowCount)
+        {
+            throw new ArgumentException(
+                $"The schedule is for kernel rows of {schedule.KernelLength} values; this kernel has "
+                + $"{BlockTransform.RowCount}.",
+                nameof(schedule));
+        }
+
+        this.schedule = schedule;
+        cells = [.. Enumerable.Range(0, schedule.Count).Select(level => new Cells(schedule[level]))];
+    }
+
+    /// <summary>Luma's quantisation step at a level, in 8-bit units.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    public double LumaStep(int level) => At(level).LumaStep;
+
+    /// <summary>Expands a block.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="indices">The level's indices of the block.</param>
+    /// <param name="expanded">
+    /// Receives <see cref="Channels"/> x <see cref="ExpandedSide"/> x <see cref="ExpandedSide"/> values, pixels in 0..1
+    /// units.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Expand(int level, ReadOnlySpan<short> indices, Span<float> expanded)
+    {
+        Cells own = At(level);
+        Require(indices.Length, schedule.SamplesPerBlock(level), "indices");
+        Require(expanded.Length, Channels * ExpandedSide * ExpandedSide, "values of the expanded picture");
+        Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
+        Span<float> pixels = stackalloc float[BlockTransform.RowCount];
+        own.Reconstruct(indices, coefficients);
+        FloatTransform.Inverse(coefficients, pixels);
+        Unshuffle(pixels, expanded);
+        expanded[(3 * Phases * ExpandedSide * ExpandedSide)..].Fill(own.LumaStep / byte.MaxValue);
+    }
+
+    /// <summary>Projects a block onto its cells: the least change that moves each coefficient into its cell.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="indices">The level's indices of the block.</param>
+    /// <param name="pixels">3 x 32 x 32 values in 0..1 units, changed in place.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Project(int level, ReadOnlySpan<short> indices, Span<float> pixels)
+    {
+        Cells own = At(level);
+        Require(indices.Length, schedule.SamplesPerBlock(level), "indices");
+        Require(pixels.Length, BlockTransform.RowCount, "pixel values");
+        own.Project(indices, pixels);
+    }
+
+    /// <summary>Reconstructs the coefficients of a block, 3 x 32 x 32 in raster order.</summary>
+    internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
+        cells[level].Reconstruct(indices, coefficients);
+
+    private static void Require(int actual, int needed, string what)
+    {
+        if (actual != needed)
+        {
+            throw new ArgumentException($"A block has {needed} {what}, not {actual}.");
+        }
+    }
+
+    /// <summary>Splits three planes into their phases, colour by colour.</summary>
+    private static void Unshuffle(ReadOnlySpan<float> pixels, Span<float> values)
+    {
+        const int Side = BlockTransform.Side;
+        for (int channel = 0; channel < 3 * Phases; channel++)
+        {
+            (int colour, int phase) = Math.DivRem(channel, Phases);
+            for (int y = 0; y < ExpandedSide; y++)
+            {
+                ReadOnlySpan<float> row = pixels.Slice((colour * Side + 2 * y + phase / 2) * Side + phase % 2);
+                Span<float> made = values.Slice((channel * ExpandedSide + y) * ExpandedSide, ExpandedSide);
+                for (int x = 0; x < ExpandedSide; x++)
+                {
+                    made[x] = row[2 * x];
+                }
+            }
+        }
+    }
+
+    private Cells At(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, cells.Length);
+        return cells[level];
+    }
+}
