@@ -21,6 +21,7 @@ public class TrainingBenchmarks
     private Side trained = null!;
     private AdamW optimizer = null!;
     private StageOptimizer trainedOptimizer = null!;
+    private KernelTraining scheme = null!;
     private StageIterations iterations = null!;
     private Tensor batch = null!;
     private Tensor lowResolution = null!;
@@ -56,8 +57,8 @@ public class TrainingBenchmarks
         trained = new Side(configuration);
         StageConfiguration stage = configuration.Stages[0];
         trainedOptimizer = new StageOptimizer(trained.Network, stage);
-        iterations = new StageIterations(
-            configuration, 0, pictures, trained.Network, trainedOptimizer, trained.Average, trained.Loss, CPU);
+        scheme = new KernelTraining(configuration, trained.Network, CPU, firstStage: 0);
+        iterations = new StageIterations(0, scheme.Losses(0, pictures), trainedOptimizer, trained.Average);
         HashSet<Parameter> parts = StageOptimizer.Trained(bare.Network, stage, convolution: true);
         foreach (Parameter parameter in bare.Network.parameters())
         {
@@ -111,6 +112,7 @@ public class TrainingBenchmarks
     {
         optimizer.Dispose();
         trainedOptimizer.Dispose();
+        scheme.Dispose();
         batch.Dispose();
         lowResolution.Dispose();
         bare.Dispose();
@@ -145,25 +147,21 @@ public class TrainingBenchmarks
         public Side(TrainingConfiguration configuration)
         {
             random.manual_seed(configuration.Seed);
-            Network = configuration.CreateNetwork();
+            Network = (ProgressiveNetwork)configuration.CreateNetwork();
             ClosedForm.InitializeBase(Network);
             Network.Keep(CPU);
             Network.ComputeIn(configuration.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
             Average = new WeightAverage(Network, configuration.AverageDecay);
-            Loss = new TrainingLoss(configuration, CPU);
         }
 
         public ProgressiveNetwork Network { get; }
 
         public WeightAverage Average { get; }
 
-        public TrainingLoss Loss { get; }
-
         public void Dispose()
         {
             Network.Dispose();
             Average.Dispose();
-            Loss.Dispose();
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class HaloCheck
         // Four pixels beyond the halo on each side.
         int middle = network.Info.Halo + 4;
         int side = 2 * middle + 1;
-        float[] source = RandomData.Pixels(4, 3 * side * side);
+        float[] source = RandomData.Pixels(4, network.Info.InputChannels * side * side);
         float[] before = SuperResolve(network, source, side);
         source[middle * side + middle] += 10;
 
@@ -39,7 +39,7 @@ internal static class HaloCheck
 
     private static float[] SuperResolve(ISuperResolver network, float[] source, int side)
     {
-        float[] destination = new float[source.Length * network.Info.Factor * network.Info.Factor];
+        float[] destination = new float[3 * side * side * network.Info.Factor * network.Info.Factor];
         network.SuperResolve(source, side, side, destination);
         return destination;
     }

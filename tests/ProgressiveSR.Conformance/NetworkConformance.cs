@@ -25,6 +25,9 @@ public abstract class NetworkConformance
     /// <summary>Makes the backend that runs the exported graph; it is disposed where it can be.</summary>
     protected abstract IInferenceBackend CreateOnnxBackend();
 
+    /// <summary>The factors that the architecture has.</summary>
+    protected virtual IReadOnlyList<int> Factors => [2, 4];
+
     /// <summary>The device that libtorch runs super-resolvers on.</summary>
     protected virtual string TorchDevice => "cpu";
 
@@ -44,111 +47,123 @@ public abstract class NetworkConformance
     }
 
     [Test]
-    public void Settings_GivenToTheCatalog_MakeTheSameNetwork([Values(2, 4)] int factor)
+    public void Settings_GivenToTheCatalog_MakeTheSameNetwork()
     {
-        using SuperResolutionNetwork network = CreateNetwork(factor);
-        JsonObject settings = network.Settings.DeepClone().AsObject();
-
-        using SuperResolutionNetwork again = NetworkCatalog.Create(network.Architecture, factor, settings);
-
-        // Settings are compared apart, as JSON objects are equal to themselves only.
-        JsonObject none = [];
-        Assert.Multiple(() =>
+        foreach (int factor in Factors)
         {
-            Assert.That(again, Is.TypeOf(network.GetType()));
-            Assert.That(
-                again.Describe() with { Settings = none }, Is.EqualTo(network.Describe() with { Settings = none }));
-            Assert.That(JsonNode.DeepEquals(again.Settings, network.Settings), "settings");
-            Assert.That(Shapes(again), Is.EqualTo(Shapes(network)));
-        });
-    }
+            using SuperResolutionNetwork network = CreateNetwork(factor);
+            JsonObject settings = network.Settings.DeepClone().AsObject();
 
-    [Test]
-    public void Forward_AnySize_EnlargesByTheFactor(
-        [Values(2, 4)] int factor, [Values(1, 7, 24)] int width, [Values(1, 12)] int height)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using SuperResolutionNetwork network = CreateNetwork(factor);
+            using SuperResolutionNetwork again = NetworkCatalog.Create(network.Architecture, factor, settings);
 
-        Tensor result = network.call(Pictures(2, width, height));
-
-        Assert.That(result.shape, Is.EqualTo((long[])[2, 3, height * factor, width * factor]));
-        Assert.That(result.isfinite().all().item<bool>());
-    }
-
-    [Test]
-    public void Forward_ManyPictures_EachAsAlone([Values(2, 4)] int factor)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using SuperResolutionNetwork network = CreateNetwork(factor);
-        Tensor pictures = Pictures(3, 16, 16);
-
-        Tensor together = network.call(pictures);
-
-        for (int i = 0; i < 3; i++)
-        {
-            Tensor alone = network.call(pictures.narrow(0, i, 1));
-            float worst = (together.narrow(0, i, 1) - alone).abs().max().item<float>();
-            Assert.That(worst <= 1e-5, $"largest difference of picture {i}: {worst}");
+            // Settings are compared apart, as JSON objects are equal to themselves only.
+            JsonObject none = [];
+            Assert.Multiple(() =>
+            {
+                Assert.That(again, Is.TypeOf(network.GetType()));
+                Assert.That(
+                    again.Describe() with { Settings = none }, Is.EqualTo(network.Describe() with { Settings = none }));
+                Assert.That(JsonNode.DeepEquals(again.Settings, network.Settings), "settings");
+                Assert.That(Shapes(again), Is.EqualTo(Shapes(network)));
+            });
         }
     }
 
     [Test]
-    public void Backward_TrainableParameter_HasAGradient([Values(2, 4)] int factor)
+    public void Forward_AnySize_EnlargesByTheFactor([Values(1, 7, 24)] int width, [Values(1, 12)] int height)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using SuperResolutionNetwork network = CreateFilled(factor);
-
-        Tensor result = network.call(Pictures(1, 16, 16));
-        (result * result).sum().backward();
-
-        string[] without =
-        [
-            .. network.named_parameters()
-                .Where(item => item.parameter.requires_grad && TakesPart(item.name, factor))
-                .Where(item => item.parameter.grad is not Tensor gradient || !gradient.isfinite().all().item<bool>()
-                    || gradient.count_nonzero().item<long>() == 0)
-                .Select(item => item.name),
-        ];
-        Assert.That(without, Is.Empty);
-    }
-
-    [Test]
-    public void Export_AnySize_ComputesAsTheModule([Values(2, 4)] int factor)
-    {
-        using SuperResolutionNetwork network4 = CreateFilled(4);
-        using SuperResolutionNetwork network2 = CreateFilled(2);
-        using TestModel model = TestModel.Create(
-            8, seed: 1, [NetworkWeights.Of(network4), NetworkWeights.Of(network2)]);
-        IInferenceBackend backend = CreateOnnxBackend();
-        using IDisposable? owner = backend as IDisposable;
-        using ISuperResolver exported = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
-        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, $"x{factor}");
-        foreach ((int width, int height) in ((int, int)[])[(1, 1), (5, 1), (16, 9), (30, 31)])
+        foreach (int factor in Factors)
         {
-            float[] source = RandomData.Pixels(width, 3 * width * height);
-            float[] expected = new float[source.Length * factor * factor];
-            float[] actual = new float[expected.Length];
+            using DisposeScope scope = NewDisposeScope();
+            using SuperResolutionNetwork network = CreateNetwork(factor);
 
-            module.SuperResolve(source, width, height, expected);
-            exported.SuperResolve(source, width, height, actual);
+            Tensor result = network.call(Pictures(network, 2, width, height));
 
-            NumericAssert.AreClose(actual, expected, Tolerance, $"a picture of {width}x{height}");
+            Assert.That(result.shape, Is.EqualTo((long[])[2, 3, height * factor, width * factor]));
+            Assert.That(result.isfinite().all().item<bool>());
         }
-
-        Assert.That(exported.Info.Halo, Is.EqualTo(module.Info.Halo));
     }
 
     [Test]
-    public void Halo_OnePixelChanged_StaysWithin([Values(2, 4)] int factor)
+    public void Forward_ManyPictures_EachAsAlone()
     {
-        using SuperResolutionNetwork network4 = CreateNetwork(4);
-        using SuperResolutionNetwork network2 = CreateNetwork(2);
-        using TestModel model = TestModel.Create(
-            8, seed: 1, [NetworkWeights.Of(network4), NetworkWeights.Of(network2)]);
-        using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, $"x{factor}");
+        foreach (int factor in Factors)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using SuperResolutionNetwork network = CreateNetwork(factor);
+            Tensor pictures = Pictures(network, 3, 16, 16);
 
-        HaloCheck.AssertHolds(module);
+            Tensor together = network.call(pictures);
+
+            for (int i = 0; i < 3; i++)
+            {
+                Tensor alone = network.call(pictures.narrow(0, i, 1));
+                float worst = (together.narrow(0, i, 1) - alone).abs().max().item<float>();
+                Assert.That(worst <= 1e-5, $"largest difference of picture {i}: {worst}");
+            }
+        }
+    }
+
+    [Test]
+    public void Backward_TrainableParameter_HasAGradient()
+    {
+        foreach (int factor in Factors)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using SuperResolutionNetwork network = CreateFilled(factor);
+
+            Tensor result = network.call(Pictures(network, 1, 16, 16));
+            (result * result).sum().backward();
+
+            string[] without =
+            [
+                .. network.named_parameters()
+                    .Where(item => item.parameter.requires_grad && TakesPart(item.name, factor))
+                    .Where(item => item.parameter.grad is not Tensor gradient || !gradient.isfinite().all().item<bool>()
+                        || gradient.count_nonzero().item<long>() == 0)
+                    .Select(item => item.name),
+            ];
+            Assert.That(without, Is.Empty);
+        }
+    }
+
+    [Test]
+    public void Export_AnySize_ComputesAsTheModule()
+    {
+        foreach (int factor in Factors)
+        {
+            using TestModel model = Bundle(CreateFilled);
+            IInferenceBackend backend = CreateOnnxBackend();
+            using IDisposable? owner = backend as IDisposable;
+            using ISuperResolver exported = backend.CreateSuperResolver(model.Bundle, $"x{factor}");
+            using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, $"x{factor}");
+            foreach ((int width, int height) in ((int, int)[])[(1, 1), (5, 1), (16, 9), (30, 31)])
+            {
+                float[] source = RandomData.Pixels(width, module.Info.InputChannels * width * height);
+                float[] expected = new float[3 * width * height * factor * factor];
+                float[] actual = new float[expected.Length];
+
+                module.SuperResolve(source, width, height, expected);
+                exported.SuperResolve(source, width, height, actual);
+
+                NumericAssert.AreClose(actual, expected, Tolerance, $"a picture of {width}x{height}");
+            }
+
+            Assert.That(exported.Info.Halo, Is.EqualTo(module.Info.Halo));
+            Assert.That(exported.Info.InputChannels, Is.EqualTo(module.Info.InputChannels));
+        }
+    }
+
+    [Test]
+    public void Halo_OnePixelChanged_StaysWithin()
+    {
+        foreach (int factor in Factors)
+        {
+            using TestModel model = Bundle(CreateNetwork);
+            using ISuperResolver module = CreateTorchBackend().CreateSuperResolver(model.Bundle, $"x{factor}");
+
+            HaloCheck.AssertHolds(module);
+        }
     }
 
     protected IInferenceBackend CreateTorchBackend() =>
@@ -176,8 +191,25 @@ public abstract class NetworkConformance
         return network;
     }
 
-    private static Tensor Pictures(int count, int width, int height) =>
-        tensor(RandomData.Pixels(count, count * 3 * width * height), [count, 3, height, width]);
+    private static Tensor Pictures(SuperResolutionNetwork network, int count, int width, int height) => tensor(
+        RandomData.Pixels(count, count * network.InputChannels * width * height),
+        [count, network.InputChannels, height, width]);
+
+    /// <summary>A bundle of networks, of the kind whose pictures they take.</summary>
+    private TestModel Bundle(Func<int, SuperResolutionNetwork> create)
+    {
+        NetworkWeights[] networks =
+        [
+            .. Factors.OrderDescending().Select(factor =>
+            {
+                using SuperResolutionNetwork network = create(factor);
+                return NetworkWeights.Of(network);
+            }),
+        ];
+        return networks.All(network => network.Description.InputChannels == 3)
+            ? TestModel.Create(8, seed: 1, networks)
+            : TestModel.OfTransform(networks.Single());
+    }
 
     private static IEnumerable<string> Shapes(SuperResolutionNetwork network) =>
         network.named_parameters().Select(item => $"{item.name} {string.Join('x', item.parameter.shape)}");

@@ -54,6 +54,15 @@ public sealed class TestModel : IDisposable
             blockSize, seed, [Network("x4", 4, random), .. refining], dataConsistency: true, networkPerLevel: true);
     }
 
+    /// <summary>Makes a model with the separable kernel of four levels and the network given.</summary>
+    public static TestModel OfTransform(NetworkWeights network)
+    {
+        string folder = Directory.CreateTempSubdirectory("transform").FullName;
+        ModelBundle bundle = BundleWriter.Write(
+            folder, "test", "", "", LevelDescription.HalvingSteps(64, 4, 2, network.Description.Name), [network]);
+        return new TestModel(folder, bundle, [], [network]);
+    }
+
     /// <summary>Encodes a picture in tiles of one block, so that any blocks can be asked for.</summary>
     public EncodedPicture Encode(Picture picture) =>
         new ProgressiveSender(Bundle, new SenderOptions { TileSide = 1 }).Encode(picture);

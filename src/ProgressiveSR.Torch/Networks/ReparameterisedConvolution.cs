@@ -37,7 +37,10 @@ internal sealed class ReparameterisedConvolution : nn.Module<Tensor, Tensor>
         if (branches)
         {
             point = new Parameter(zeros(to, from, 1, 1));
-            expand = Uniform(1 / Math.Sqrt(from), Expansion * from, from);
+
+            // Magnitudes that sum to 1 over the wide channels: a step of Adam, which is alike for all weights, then moves
+            // the merged kernel as far through this branch as through the first.
+            expand = Uniform(2.0 / (Expansion * from), Expansion * from, from);
             spatial = new Parameter(zeros(to, Expansion * from, Side, Side));
         }
 

@@ -41,7 +41,7 @@ internal static class WholeOutput
     public static Checkpoint RequireCheckpoint(string path)
     {
         Checkpoint checkpoint = Checkpoint.Read(path);
-        using ProgressiveNetwork network = checkpoint.CreateNetwork();
+        using ProgressiveNetwork network = (ProgressiveNetwork)checkpoint.CreateNetwork();
         return checkpoint;
     }
 }

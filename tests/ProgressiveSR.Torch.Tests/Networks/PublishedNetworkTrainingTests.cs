@@ -31,7 +31,7 @@ public class PublishedNetworkTrainingTests : TensorFixture
         string[] resumed = setup.Run(
             failed, resumeFrom: Checkpoint.Read(TrainingSetup.CheckpointOf(failed)));
 
-        using ProgressiveNetwork trained = Checkpoint.Read(TrainingSetup.CheckpointOf(whole)).CreateNetwork();
+        using TrainedModel trained = Checkpoint.Read(TrainingSetup.CheckpointOf(whole)).CreateNetwork();
         using SuperResolutionNetwork fresh = NetworkCatalog.Create(
             architecture, 4, JsonNode.Parse(settings)!.AsObject());
         Assert.Multiple(() =>

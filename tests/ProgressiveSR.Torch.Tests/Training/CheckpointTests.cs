@@ -61,7 +61,7 @@ public class CheckpointTests
     {
         Checkpoint checkpoint = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration));
 
-        using ProgressiveNetwork network = checkpoint.CreateNetwork();
+        using ProgressiveNetwork network = (ProgressiveNetwork)checkpoint.CreateNetwork();
 
         SafetensorsFile file = SafetensorsFile.Parse(good);
         Assert.Multiple(() =>
@@ -370,7 +370,7 @@ public class CheckpointTests
         setup.Run(ended);
         string path = TrainingSetup.CheckpointOf(ended);
 
-        using ProgressiveNetwork network = Checkpoint.Read(path).CreateNetwork();
+        using ProgressiveNetwork network = (ProgressiveNetwork)Checkpoint.Read(path).CreateNetwork();
 
         Assert.That(
             TensorValues.ToArray(network.Sampling[0].Kernel),

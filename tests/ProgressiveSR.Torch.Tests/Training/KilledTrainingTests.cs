@@ -21,7 +21,7 @@ public class KilledTrainingTests
             Kill(folder.Path, path, iteration, moments.Next(50));
 
             Checkpoint checkpoint = Checkpoint.Read(path);
-            using ProgressiveNetwork network = checkpoint.CreateNetwork();
+            using ProgressiveNetwork network = (ProgressiveNetwork)checkpoint.CreateNetwork();
             Assert.That(checkpoint.Iteration, Is.GreaterThan(iteration));
             iteration = checkpoint.Iteration;
         }

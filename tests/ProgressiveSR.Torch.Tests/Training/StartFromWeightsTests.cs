@@ -27,8 +27,7 @@ public class StartFromWeightsTests : TensorFixture
         };
         setup.Run(configuration);
 
-        using ProgressiveNetwork trained =
-            Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)).CreateNetwork();
+        using TrainedModel trained = Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)).CreateNetwork();
         Assert.Multiple(() =>
         {
             Assert.That(Weights(trained.SuperResolverAt(0)), Is.EqualTo(Stored(x4)));

@@ -116,8 +116,8 @@ public class TrainingConfigurationTests
         TrainingConfiguration levels = TrainingConfiguration.Parse(
             (squares with { Squares = null, Levels = squares.CreateLevels() }).ToJson(), "here");
 
-        using ProgressiveNetwork one = squares.CreateNetwork();
-        using ProgressiveNetwork other = levels.CreateNetwork();
+        using ProgressiveNetwork one = (ProgressiveNetwork)squares.CreateNetwork();
+        using ProgressiveNetwork other = (ProgressiveNetwork)levels.CreateNetwork();
 
         Assert.That(levels.Levels, Has.Count.EqualTo(4));
         Assert.That(
@@ -134,7 +134,7 @@ public class TrainingConfigurationTests
         int from = text.IndexOf(",\n    \"x2\"", StringComparison.Ordinal);
         int end = text.IndexOf('\n', from + 2);
         using ProgressiveNetwork network =
-            TrainingConfiguration.Parse(text.Remove(from, end - from), "here").CreateNetwork();
+            (ProgressiveNetwork)TrainingConfiguration.Parse(text.Remove(from, end - from), "here").CreateNetwork();
 
         Assert.Multiple(() =>
         {

@@ -18,13 +18,14 @@ public class ValidationTests : TensorFixture
     public void Measure_NetworkOfATrainingInSixteenBits_MeasuresInThirtyTwo()
     {
         using ProgressiveNetwork network = TestNetworks.WithNetworkPerLevel(BlockSize);
-        Validation validation = new(setup.Pictures, setup.Configuration("validation"), CPU);
-        IReadOnlyDictionary<int, double> expected = validation.Measure(network, 2, default);
+        using KernelTraining scheme = new(setup.Configuration("validation"), network, CPU, firstStage: 0);
+        Validation validation = new(setup.Pictures, setup.Configuration("validation"), network, scheme);
+        IReadOnlyDictionary<int, double> expected = validation.Measure(2, default);
         Tensor picture = Values(1, 0, 1, 1, 3, 32, 32);
         Tensor exact = network.SuperResolverAt(2).call(picture);
 
         network.ComputeIn(ScalarType.BFloat16);
-        IReadOnlyDictionary<int, double> measured = validation.Measure(network, 2, default);
+        IReadOnlyDictionary<int, double> measured = validation.Measure(2, default);
 
         Assert.Multiple(() =>
         {
@@ -40,10 +41,11 @@ public class ValidationTests : TensorFixture
     {
         using ProgressiveNetwork network = TestNetworks.WithNetworkPerLevel(BlockSize);
         network.ComputeIn(ScalarType.BFloat16);
-        Validation validation = new(setup.Pictures, setup.Configuration("validation"), CPU);
+        using KernelTraining scheme = new(setup.Configuration("validation"), network, CPU, firstStage: 0);
+        Validation validation = new(setup.Pictures, setup.Configuration("validation"), network, scheme);
 
         Assert.That(
-            () => validation.Measure(network, 2, new CancellationToken(canceled: true)),
+            () => validation.Measure(2, new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(network.SuperResolverAt(0).ComputeType, Is.EqualTo(ScalarType.BFloat16));
     }
