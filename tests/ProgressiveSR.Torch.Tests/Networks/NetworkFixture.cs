@@ -19,7 +19,8 @@ public abstract class NetworkFixture : TensorFixture
         Tensor input = zeros([1, network.InputChannels, side, side], ScalarType.Float64);
         if (network.InputChannels > 3)
         {
-            // What stands beside the picture scales what a network adds: 0 would hide it.
+            // Grey is what such a network takes for 0, and a step of 0 would hide what it adds.
+            input = input.Plus(0.5);
             input.narrow(1, network.InputChannels - 1, 1).copy_(ones(1, ScalarType.Float64));
         }
 
