@@ -7,13 +7,13 @@ using ProgressiveSR.Tiles;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// The linear parts of a model of the separable kernel: the inverse transform makes the expanded picture, and the
-/// projection onto the quantisation cells makes results agree with it.
+/// The linear operations of a model with the separable kernel: the inverse transform yields the expanded picture, and
+/// the projection onto the quantisation cells enforces data consistency.
 /// </summary>
 /// <remarks>
-/// The expanded picture has half the size and 13 channels: the four phases of the full-size reconstruction (upper left,
-/// upper right, lower left, lower right pixel), three colours each, and luma's step over 255. A network of three
-/// channels gets the lowest 16x16 rows of each plane as a picture instead.
+/// The expanded picture has half the size and 13 channels: for each colour the four phases of the full-size
+/// reconstruction (upper left, upper right, lower left, lower right pixel), then luma's step / 255. A network with three
+/// input channels gets the lowest 16x16 frequencies of each plane as a picture instead.
 /// </remarks>
 internal sealed class TransformUnits : BlockUnits
 {
@@ -31,7 +31,7 @@ internal sealed class TransformUnits : BlockUnits
         cells = [.. manifest.Levels.Select(level => new Cells(level.Rows))];
     }
 
-    /// <summary>Channels of the expanded picture.</summary>
+    /// <summary>Number of channels of the expanded picture.</summary>
     public static int Channels => 3 * Phases + 1;
 
     public override ReadOnlySpan<float> Expand(
@@ -82,12 +82,12 @@ internal sealed class TransformUnits : BlockUnits
         FloatTransform.Inverse(coefficients, pixels);
         Unshuffle(pixels, side, values);
 
-        // Nothing held is no better than half of what level 0 tells.
+        // A block without data is known half as precisely as one at level 0.
         float step = reader.HasSamples(block) ? cells[level].LumaStep : 2 * cells[0].LumaStep;
         values[(3 * Phases * input.Side * input.Side)..].Fill(step / byte.MaxValue);
     }
 
-    /// <summary>Three planes to twelve of half the size, colour by colour, phase by phase.</summary>
+    /// <summary>Splits three planes into their phases, colour by colour.</summary>
     private static void Unshuffle(ReadOnlySpan<float> pixels, int side, Span<float> values)
     {
         int half = side / 2;
