@@ -15,7 +15,7 @@ public sealed class PayloadCodecs
     }
 
     /// <summary>The codecs that need nothing of a model.</summary>
-    public static PayloadCodecs Default { get; } = new(new RawCodec(), new BrotliCodec());
+    public static PayloadCodecs Default { get; } = new(new RawCodec());
 
     /// <summary>Whether there is a codec of a number.</summary>
     /// <param name="number">The number.</param>

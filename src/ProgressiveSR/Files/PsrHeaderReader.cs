@@ -171,7 +171,7 @@ internal static class PsrHeaderReader
                     samples);
             }
 
-            if (!PayloadCodecs.Default.Contains((PayloadCodec)field[2]) || field[3] != 0)
+            if (!Enum.IsDefined((PayloadCodec)field[2]) || field[3] != 0)
             {
                 PacketThrow.Invalid(
                     $"Level {i} is coded in a way that this reader does not know; update the reader, or encode the "
