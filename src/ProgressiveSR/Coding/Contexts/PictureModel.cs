@@ -30,7 +30,7 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
         int side = PictureLayout.SideOf(part.Schedule);
         using PictureNeighbourhood near = new(part.Columns * side, part.Rows * side);
         AdaptiveBit[] bits = ArrayPool<AdaptiveBit>.Shared.Rent(initial.Length);
-        int[] sums = ArrayPool<int>.Shared.Rent(2 * near.Width);
+        int[] sums = ArrayPool<int>.Shared.Rent(2 * PlaneWeights.Textures * near.Width);
         try
         {
             initial.CopyTo(bits.AsSpan());
@@ -66,15 +66,15 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
         int width = row.Near.Width;
         int plane = row.Plane;
         int start = row.Near.At(plane, 0, row.Y);
-        Span<int> predictions = buffer.AsSpan(0, width);
-        Span<int> scales = buffer.AsSpan(width, width);
-        int border = row.Y == 0 ? PlaneWeights.Top : PlaneWeights.Inside;
-        AddRows(row.Near, start, weights, border, taps, predictions, scales);
-        if (border == PlaneWeights.Inside)
+        Span<int> sums = buffer.AsSpan(0, 2 * PlaneWeights.Textures * width);
+        for (int texture = 0; texture < (row.Y == 0 ? 1 : PlaneWeights.Textures); texture++)
         {
-            AddRows(row.Near, start, weights, PlaneWeights.Left, taps, predictions[..1], scales[..1]);
+            Span<int> own = sums.Slice(2 * texture * width, 2 * width);
+            AddRows(row.Near, start, weights[row.Y == 0 ? PlaneWeights.Top : PlaneWeights.Inside + texture], taps, own);
         }
 
+        Span<int> left = [0, 0];
+        AddRows(row.Near, start, weights[PlaneWeights.Left], taps, left);
         int[] pixels = row.Near.Pixels;
         int[] errors = row.Near.Errors;
         int stride = row.Near.Stride;
@@ -83,10 +83,17 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
         int column = 0;
         for (int x = 0, at = start; x < width; x++, at++)
         {
-            ref readonly BorderWeights own = ref weights[x == 0 && border == PlaneWeights.Inside ? PlaneWeights.Left : border];
-            ReadOnlySpan<short> factors = own.Prediction;
+            int place = row.Y == 0 ? PlaneWeights.Top
+                : x == 0 ? PlaneWeights.Left
+                : PlaneWeights.Inside + PlaneWeights.TextureOf(pixels, at, stride);
+            ref readonly PixelWeights own = ref weights[place];
+            Span<int> known = place == PlaneWeights.Left
+                ? left
+                : sums[(2 * Math.Max(place - PlaneWeights.Inside, 0) * width + x)..];
+            int spacing = place == PlaneWeights.Left ? 1 : width;
             Sequence(pixels, at, stride, plane, taps, sequence);
-            int sum = predictions[x];
+            ReadOnlySpan<short> factors = own.Prediction;
+            int sum = known[0];
             for (int i = 0; i < PlaneWeights.SequenceOf(plane); i++)
             {
                 sum += sequence[i] * factors[i];
@@ -94,7 +101,7 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
 
             int prediction = Math.Clamp(
                 sum >> (WeightFraction - ResidualCoder.Fraction), 0, byte.MaxValue << ResidualCoder.Fraction);
-            int scale = scales[x]
+            int scale = known[spacing]
                 + errors[at - 1] * own.Scale[0]
                 + errors[at - 2] * own.Scale[1]
                 + (Math.Abs(pixels[at - 1] - pixels[at - stride - 1]) << ResidualCoder.Fraction) * own.Scale[2]
@@ -146,17 +153,14 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
         }
     }
 
+    /// <summary>Sums what predictions and scales weigh in other rows and planes.</summary>
+    /// <param name="sums">Receives predictions, then as many scales.</param>
     private static void AddRows(
-        PictureNeighbourhood near,
-        int start,
-        PlaneWeights weights,
-        int border,
-        Taps taps,
-        Span<int> predictions,
-        Span<int> scales)
+        PictureNeighbourhood near, int start, in PixelWeights own, in Taps taps, Span<int> sums)
     {
-        ref readonly BorderWeights own = ref weights[border];
-        int length = predictions.Length;
+        int length = sums.Length / 2;
+        Span<int> predictions = sums[..length];
+        Span<int> scales = sums[length..];
         predictions.Fill(own.Prediction[^1] << ResidualCoder.Fraction);
         scales.Fill(own.Scale[^1] << ResidualCoder.Fraction);
         int first = own.Prediction.Length - 1 - taps.Pixels.Length;

@@ -15,18 +15,23 @@ internal sealed class PlaneWeights
     /// <summary>In its first column, but not the first row.</summary>
     public const int Left = 1;
 
-    /// <summary>Anywhere else.</summary>
+    /// <summary>Anywhere else, the first of <see cref="Textures"/> places.</summary>
     public const int Inside = 2;
 
+    /// <summary>
+    /// Kinds of surroundings: far rougher across than down, rougher across, far rougher down, rougher down, neither.
+    /// </summary>
+    public const int Textures = 5;
+
     /// <summary>Places that are told apart.</summary>
-    public const int Borders = 3;
+    public const int Places = Inside + Textures;
 
-    private readonly BorderWeights[] borders;
+    private readonly PixelWeights[] places;
 
-    public PlaneWeights(IEnumerable<BorderWeights> borders) => this.borders = [.. borders];
+    public PlaneWeights(IEnumerable<PixelWeights> places) => this.places = [.. places];
 
-    /// <summary>The weights at a border.</summary>
-    public ref readonly BorderWeights this[int border] => ref borders[border];
+    /// <summary>The weights at a place.</summary>
+    public ref readonly PixelWeights this[int place] => ref places[place];
 
     /// <summary>What a prediction weighs that the pixel before decides.</summary>
     public static int SequenceOf(int plane) => 4 + plane;
@@ -37,6 +42,22 @@ internal sealed class PlaneWeights
     /// <summary>How many weights a scale has.</summary>
     public static int ScalesOf(int plane) => 11 + 5 * plane + 1;
 
+    /// <summary>The kind of surroundings that an inner pixel has.</summary>
+    public static int TextureOf(int[] pixels, int at, int stride)
+    {
+        int w = pixels[at - 1];
+        int n = pixels[at - stride];
+        int nw = pixels[at - stride - 1];
+        int ne = pixels[at - stride + 1];
+        int across = Math.Abs(w - pixels[at - 2]) + Math.Abs(n - nw) + Math.Abs(n - ne);
+        int down = Math.Abs(w - nw) + Math.Abs(n - pixels[at - 2 * stride]) + Math.Abs(ne - pixels[at - 2 * stride + 1]);
+        return across > 3 * down + 6 ? 0
+            : 5 * across > 7 * down + 20 ? 1
+            : down > 3 * across + 6 ? 2
+            : 5 * down > 7 * across + 20 ? 3
+            : 4;
+    }
+
     /// <summary>Weights that need no training: the median of neighbours, and the mean of neighbouring errors.</summary>
     public static PlaneWeights Untrained(int plane)
     {
@@ -44,11 +65,11 @@ internal sealed class PlaneWeights
         short[] scale = new short[ScalesOf(plane)];
         prediction[plane == 0 ? 2 : 3 + plane] = 1 << PictureModel.WeightFraction;
         (scale[0], scale[2], scale[4], scale[8], scale[^1]) = (1024, 512, 512, 1024, 1024);
-        return new PlaneWeights(Enumerable.Repeat(new BorderWeights(prediction, scale), Borders));
+        return new PlaneWeights(Enumerable.Repeat(new PixelWeights(prediction, scale), Places));
     }
 }
 
-/// <summary>The weights of a plane at a border.</summary>
+/// <summary>The weights of a plane at a place.</summary>
 /// <param name="Prediction">Of predictions.</param>
 /// <param name="Scale">Of expected errors.</param>
-internal readonly record struct BorderWeights(short[] Prediction, short[] Scale);
+internal readonly record struct PixelWeights(short[] Prediction, short[] Scale);

@@ -6,9 +6,9 @@ namespace ProgressiveSR.Coding.Training;
 internal readonly struct CountingCoder(int contexts) : IBinaryCoder
 {
     // Evidence that is halved keeps a probability on the move: tiles differ from the mean.
-    private const int DecisionsPerCount = 50;
+    private const int DecisionsPerCount = 20;
     private const int LeastCount = 2;
-    private const int MostCount = 30;
+    private const int MostCount = 80;
 
     private readonly long[] zeros = new long[contexts];
     private readonly long[] ones = new long[contexts];

@@ -56,7 +56,7 @@ internal sealed class PictureTrainer(LevelSchedule schedule, IReadOnlyList<Train
         int plane, PlaneWeights current, bool weighted, Target target, CancellationToken cancellationToken)
     {
         int inputs = target == Target.Pixel ? PlaneWeights.PredictionsOf(plane) : PlaneWeights.ScalesOf(plane);
-        LeastSquares[] borders = [.. Enumerable.Range(0, PlaneWeights.Borders).Select(_ => new LeastSquares(inputs + 1))];
+        LeastSquares[] places = [.. Enumerable.Range(0, PlaneWeights.Places).Select(_ => new LeastSquares(inputs + 1))];
         double[] vector = new double[inputs + 1];
         foreach (PictureNeighbourhood tile in near)
         {
@@ -66,24 +66,24 @@ internal sealed class PictureTrainer(LevelSchedule schedule, IReadOnlyList<Train
             {
                 for (int x = 0; x < tile.Width; x++)
                 {
-                    int border = y == 0 ? PlaneWeights.Top : x == 0 ? PlaneWeights.Left : PlaneWeights.Inside;
                     features.MoveTo(x, y);
+                    int place = features.Place;
                     double expected = weighted
-                        ? Math.Max(features.Scale(current[border]), 0.3)
+                        ? Math.Max(features.Scale(current[place]), 0.3)
                         : 2 + features.Gradient;
                     (target == Target.Pixel ? features.Pixels : features.Errors).CopyTo(vector, 0);
                     vector[inputs] = target == Target.Pixel ? features.Pixel : features.Error;
-                    borders[border].Add(vector, 1 / (expected * expected));
+                    places[place].Add(vector, 1 / (expected * expected));
                 }
             }
         }
 
-        return new PlaneWeights(borders.Select((equations, border) =>
+        return new PlaneWeights(places.Select((equations, place) =>
         {
             short[] solved = Round(equations.Solve(inputs, Ridge, inputs)[0]);
             return target == Target.Pixel
-                ? current[border] with { Prediction = solved }
-                : current[border] with { Scale = solved };
+                ? current[place] with { Prediction = solved }
+                : current[place] with { Scale = solved };
         }));
     }
 
@@ -98,8 +98,7 @@ internal sealed class PictureTrainer(LevelSchedule schedule, IReadOnlyList<Train
                 for (int x = 0; x < tile.Width; x++)
                 {
                     features.MoveTo(x, y);
-                    int border = y == 0 ? PlaneWeights.Top : x == 0 ? PlaneWeights.Left : PlaneWeights.Inside;
-                    int prediction = features.Prediction(weights[border]);
+                    int prediction = features.Prediction(weights[features.Place]);
                     int at = tile.At(plane, x, y);
                     tile.Errors[at] = Math.Abs((tile.Pixels[at] << ResidualCoder.Fraction) - prediction);
                 }

@@ -32,6 +32,9 @@ internal sealed class PixelFeatures
     /// <summary>Its error.</summary>
     public double Error => near.Errors[at] / 16.0;
 
+    /// <summary>Which of a plane's weights are its own.</summary>
+    public int Place { get; private set; }
+
     /// <summary>How rough its surroundings are.</summary>
     public double Gradient => Errors[2] + Errors[4] + Errors[5];
 
@@ -41,6 +44,9 @@ internal sealed class PixelFeatures
         at = near.At(plane, x, y);
         int[] pixels = near.Pixels;
         int[] errors = near.Errors;
+        Place = y == 0 ? PlaneWeights.Top
+            : x == 0 ? PlaneWeights.Left
+            : PlaneWeights.Inside + PlaneWeights.TextureOf(pixels, at, near.Stride);
         PictureModel.Sequence(pixels, at, near.Stride, plane, taps, sequence);
         int i = 0;
         for (; i < PlaneWeights.SequenceOf(plane); i++)
@@ -73,7 +79,7 @@ internal sealed class PixelFeatures
     }
 
     /// <summary>The expected error in pixels' units.</summary>
-    public double Scale(in BorderWeights weights)
+    public double Scale(in PixelWeights weights)
     {
         double sum = 0;
         for (int i = 0; i < Errors.Length; i++)
@@ -85,7 +91,7 @@ internal sealed class PixelFeatures
     }
 
     /// <summary>The prediction, exactly as coding has it.</summary>
-    public int Prediction(in BorderWeights weights)
+    public int Prediction(in PixelWeights weights)
     {
         int sum = 0;
         for (int i = 0; i < Pixels.Length; i++)
