@@ -70,5 +70,6 @@ internal static class PsrTool
         new ModelsCommand(context),
         new TrainCommand(context),
         new ExportCommand(context),
+        new TablesCommand(context),
     };
 }

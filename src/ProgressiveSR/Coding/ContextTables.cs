@@ -10,7 +10,7 @@ namespace ProgressiveSR.Coding;
 /// </summary>
 /// <remarks>
 /// Integers throughout. Tables are part of what makes packets readable: a model carries those of its packets
-/// (<c>ContextTablesFile</c>), and its fingerprint covers them.
+/// (<see cref="ContextTablesFile"/>), and its fingerprint covers them.
 /// </remarks>
 public sealed class ContextTables
 {
@@ -35,6 +35,8 @@ public sealed class ContextTables
     public LevelSchedule Schedule { get; }
 
     internal bool IsPicture { get; }
+
+    internal bool IsTrained => Increments[^1].Scales.Length > 0;
 
     internal IReadOnlyList<PlaneWeights> Planes { get; }
 

@@ -1,4 +1,5 @@
 using ProgressiveSR.Backends;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
 using ProgressiveSR.SuperResolution;
@@ -81,6 +82,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>What shows smooth blocks.</summary>
     internal SmoothBlocks Smooth { get; }
+
+    /// <summary>What codes its samples.</summary>
+    internal PayloadCodecs Codecs => bundle.Codecs;
 
     /// <summary>What opens clipped samples of blocks of a level where units run one after the other.</summary>
     internal ClippedSamples Clipped(int level) => clipped[level].Value;

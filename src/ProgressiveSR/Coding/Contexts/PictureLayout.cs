@@ -1,3 +1,4 @@
+using System.Numerics;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding.Contexts;
@@ -5,12 +6,12 @@ namespace ProgressiveSR.Coding.Contexts;
 /// <summary>How the samples of level 0 make a picture: in each block three planes of side x side pixels.</summary>
 internal static class PictureLayout
 {
-    /// <summary>Side of a block's picture, or 0 where level 0 is none.</summary>
+    /// <summary>Side of a block's picture, a power of 2; 0 where level 0 is no such picture.</summary>
     public static int SideOf(LevelSchedule schedule)
     {
         int samples = schedule.SamplesPerBlock(0);
         int side = (int)Math.Sqrt(samples / PictureModel.Planes);
-        return PictureModel.Planes * side * side == samples && schedule[0].All(rows => rows.Coding == SampleCoding.Picture)
+        return PictureModel.Planes * side * side == samples && BitOperations.IsPow2(side) && schedule[0].All(rows => rows.Coding == SampleCoding.Picture)
             ? side
             : 0;
     }

@@ -153,8 +153,7 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
         }
     }
 
-    /// <summary>Sums what predictions and scales weigh in other rows and planes.</summary>
-    /// <param name="sums">Receives predictions, then as many scales.</param>
+    /// <summary>Sums what predictions, then as many scales, weigh in other rows and planes.</summary>
     private static void AddRows(
         PictureNeighbourhood near, int start, in PixelWeights own, in Taps taps, Span<int> sums)
     {

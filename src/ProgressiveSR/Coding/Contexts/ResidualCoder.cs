@@ -25,7 +25,9 @@ internal static class ResidualCoder
     /// <summary>Contexts of all classes.</summary>
     public const int Contexts = Classes * PerClass;
 
-    private const int PerClass = 32;
+    /// <summary>Contexts of a class.</summary>
+    public const int PerClass = 32;
+
     private const int QuotientAtZero = 4;
     private const int Quotient = 7;
     private const int FirstRest = 23;

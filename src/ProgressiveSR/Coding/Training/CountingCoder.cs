@@ -27,11 +27,12 @@ internal readonly struct CountingCoder(int contexts) : IBinaryCoder
     public AdaptiveBit[] ToBits() =>
         [.. zeros.Zip(ones).Select(pair => Bit(pair.First, pair.Second))];
 
+    // Files hold 15 bits of a probability.
     private static AdaptiveBit Bit(long zeros, long ones)
     {
         long total = zeros + ones;
         return new AdaptiveBit(
-            (int)Math.Round(65536 * (ones + 0.4) / (total + 0.8)),
+            (int)Math.Round(65536 * (ones + 0.4) / (total + 0.8)) & ~1,
             total == 0 ? 0 : (int)Math.Min(LeastCount + total / DecisionsPerCount, MostCount));
     }
 }
