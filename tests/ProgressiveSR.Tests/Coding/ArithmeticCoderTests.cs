@@ -1,4 +1,4 @@
-using ProgressiveSR.Coding.Arithmetic;
+using ProgressiveSR.Coding;
 
 namespace ProgressiveSR.Tests.Coding;
 

@@ -1,5 +1,4 @@
 using ProgressiveSR.Coding;
-using ProgressiveSR.Coding.Contexts;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests.Coding;

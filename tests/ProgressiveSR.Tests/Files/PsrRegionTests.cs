@@ -1,3 +1,4 @@
+using ProgressiveSR.Coding;
 using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
@@ -53,9 +54,16 @@ public sealed class PsrRegionTests
     private static void CheckPackets(byte[] bytes, TestEncoder encoder, BlockRegion region, int from, int to)
     {
         using PsrFile file = PsrFiles.Open(bytes);
+        using PsrFile lower = PsrFiles.Open(bytes);
+        Dictionary<(int X, int Y), TileSamples> held = [];
+        for (int level = 0; level < from; level++)
+        {
+            PsrFiles.Blocks(lower.Packets(level, region), file.Info.Tiles, encoder.Schedule, held);
+        }
+
         for (int level = from; level <= to; level++)
         {
-            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.Tiles, encoder.Schedule);
+            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.Tiles, encoder.Schedule, held);
             byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.Coding.Arithmetic;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// The probability that a decision is 1, in 65536ths, and how many decisions it rests on: the more, the less a new one

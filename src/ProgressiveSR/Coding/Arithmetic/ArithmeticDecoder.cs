@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ProgressiveSR.Coding.Arithmetic;
+namespace ProgressiveSR.Coding;
 
 /// <summary>The counterpart of <see cref="ArithmeticEncoder"/>.</summary>
 /// <remarks>

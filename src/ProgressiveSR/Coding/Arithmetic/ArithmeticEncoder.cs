@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ProgressiveSR.Coding.Arithmetic;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// A binary arithmetic coder: an interval of 64-bit numbers is cut in two at each decision, and the shortest number in

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.Coding.Arithmetic;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// Codes binary decisions. Encoder and decoder are driven by the same code: what the decoder is told is ignored, and

@@ -1,6 +1,6 @@
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// What a block's samples so far tell of the size of the next: one; the mean steps between pixels of its picture, across

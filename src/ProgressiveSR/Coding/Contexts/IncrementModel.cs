@@ -1,8 +1,7 @@
 using System.Buffers;
-using ProgressiveSR.Coding.Arithmetic;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// Codes a level whose samples are coefficients, block by block: each is predicted from all that lower levels hold of

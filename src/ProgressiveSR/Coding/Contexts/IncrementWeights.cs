@@ -1,7 +1,7 @@
 using System.Numerics;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// What a model's tables say of a level whose samples are coefficients: how each follows from the samples that its block

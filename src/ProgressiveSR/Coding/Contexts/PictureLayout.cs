@@ -1,7 +1,7 @@
 using System.Numerics;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>How the samples of level 0 make a picture: in each block three planes of side x side pixels.</summary>
 internal static class PictureLayout

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using ProgressiveSR.Coding.Arithmetic;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// Codes level 0, whose samples are a picture: each pixel is predicted from those around it that are coded before, in its

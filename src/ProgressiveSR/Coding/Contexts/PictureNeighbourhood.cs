@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// The pixels of a tile's first picture as far as they are coded, plane by plane, with their prediction errors; what

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>The weights of one plane of level 0, for each place in a tile.</summary>
 /// <remarks>

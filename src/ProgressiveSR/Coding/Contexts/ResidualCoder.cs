@@ -1,7 +1,6 @@
 using System.Numerics;
-using ProgressiveSR.Coding.Arithmetic;
 
-namespace ProgressiveSR.Coding.Contexts;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// Codes a sample that was predicted, as binary decisions: above or below the prediction, then how far, in units that

@@ -1,6 +1,4 @@
-using ProgressiveSR.Coding.Arithmetic;
-
-namespace ProgressiveSR.Coding.Training;
+namespace ProgressiveSR.Coding;
 
 /// <summary>Writes nothing, and counts decisions.</summary>
 internal readonly struct CountingCoder(int contexts) : IBinaryCoder

@@ -1,7 +1,6 @@
-using ProgressiveSR.Coding.Contexts;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Training;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// Fits the weights of levels of coefficients: what lower levels tell of a sample by least squares, rounded to 8 bits in

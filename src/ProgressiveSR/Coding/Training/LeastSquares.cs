@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace ProgressiveSR.Coding.Training;
+namespace ProgressiveSR.Coding;
 
 /// <summary>Weighted least squares: gathers normal equations of several targets and solves them.</summary>
 /// <remarks>Inputs and targets stand in one vector, so that targets may serve later ones as inputs.</remarks>

@@ -1,7 +1,6 @@
-using ProgressiveSR.Coding.Contexts;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Training;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// Fits the weights of level 0, plane after plane: predictions first, with pixels weighted by how smooth their

@@ -1,6 +1,4 @@
-using ProgressiveSR.Coding.Contexts;
-
-namespace ProgressiveSR.Coding.Training;
+namespace ProgressiveSR.Coding;
 
 /// <summary>What <see cref="PlaneWeights"/> weigh at one pixel, one by one; coding sums whole rows of them.</summary>
 internal sealed class PixelFeatures

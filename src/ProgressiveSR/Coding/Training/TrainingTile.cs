@@ -1,6 +1,6 @@
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Coding.Training;
+namespace ProgressiveSR.Coding;
 
 /// <summary>A tile to train on.</summary>
 internal sealed record TrainingTile(int Columns, int Rows, TileSamples Samples)

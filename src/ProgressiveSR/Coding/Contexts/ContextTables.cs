@@ -1,5 +1,3 @@
-using ProgressiveSR.Coding.Arithmetic;
-using ProgressiveSR.Coding.Contexts;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;

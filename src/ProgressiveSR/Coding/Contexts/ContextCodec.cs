@@ -1,5 +1,4 @@
 using System.Buffers;
-using ProgressiveSR.Coding.Arithmetic;
 
 namespace ProgressiveSR.Coding;
 

@@ -1,5 +1,3 @@
-using ProgressiveSR.Coding.Contexts;
-using ProgressiveSR.Coding.Training;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using ProgressiveSR.Coding.Arithmetic;
-using ProgressiveSR.Coding.Contexts;
 using ProgressiveSR.Safetensors;
 using ProgressiveSR.Sampling;
 
