@@ -13,9 +13,6 @@ public sealed class RawCodec : IPayloadCodec
     public PayloadCodec Number => PayloadCodec.Raw;
 
     /// <inheritdoc/>
-    public long GetMaxLength(long samples) => 2 * samples;
-
-    /// <inheritdoc/>
     public void Encode(in TilePart part, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -39,17 +36,8 @@ public sealed class RawCodec : IPayloadCodec
     }
 
     /// <summary>Bytes that a part takes.</summary>
-    internal static int GetLength(in TilePart part)
-    {
-        IReadOnlyList<KernelRows> runs = part.Schedule[part.Level];
-        int perBlock = 0;
-        for (int run = 0; run < runs.Count; run++)
-        {
-            perBlock += runs[run].Count * (IsWide(runs[run]) ? 2 : 1);
-        }
-
-        return part.Columns * part.Rows * perBlock;
-    }
+    internal static int GetLength(in TilePart part) =>
+        part.Columns * part.Rows * part.Schedule.BytesPerBlock(part.Level);
 
     /// <summary>Turns indices into bytes.</summary>
     internal static void ToBytes(IReadOnlyList<KernelRows> runs, ReadOnlySpan<short> indices, Span<byte> bytes)
@@ -59,17 +47,17 @@ public sealed class RawCodec : IPayloadCodec
             for (int run = 0; run < runs.Count; run++)
             {
                 int lowest = runs[run].LowestIndex;
-                bool isWide = IsWide(runs[run]);
+                int size = runs[run].BytesPerIndex;
                 for (int end = i + runs[run].Count; i < end; i++)
                 {
                     int index = indices[i] - lowest;
                     bytes[0] = (byte)index;
-                    if (isWide)
+                    if (size > 1)
                     {
                         bytes[1] = (byte)(index >> 8);
                     }
 
-                    bytes = bytes[(isWide ? 2 : 1)..];
+                    bytes = bytes[size..];
                 }
             }
         }
@@ -84,10 +72,10 @@ public sealed class RawCodec : IPayloadCodec
             for (int run = 0; run < runs.Count; run++)
             {
                 KernelRows rows = runs[run];
-                bool isWide = IsWide(rows);
+                int size = rows.BytesPerIndex;
                 for (int end = i + rows.Count; i < end; i++)
                 {
-                    int index = rows.LowestIndex + bytes[0] + (isWide ? bytes[1] << 8 : 0);
+                    int index = rows.LowestIndex + bytes[0] + (size > 1 ? bytes[1] << 8 : 0);
                     if (index > rows.HighestIndex)
                     {
                         throw new InvalidPacketException(
@@ -97,11 +85,9 @@ public sealed class RawCodec : IPayloadCodec
                     }
 
                     indices[i] = (short)index;
-                    bytes = bytes[(isWide ? 2 : 1)..];
+                    bytes = bytes[size..];
                 }
             }
         }
     }
-
-    private static bool IsWide(KernelRows rows) => rows.HighestIndex - rows.LowestIndex > byte.MaxValue;
 }

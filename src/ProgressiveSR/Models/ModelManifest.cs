@@ -74,6 +74,12 @@ public sealed class ModelManifest
         }
     }
 
+    /// <summary>
+    /// The file with the tables of <see cref="PayloadCodec.Context"/>. A model without one codes its samples as if nothing
+    /// were known of them.
+    /// </summary>
+    public const string TablesFile = "coding.safetensors";
+
     /// <summary>The name of the file with a level's kernel rows.</summary>
     /// <param name="level">Level, 0 or above.</param>
     public static string SamplingFile(int level) => $"sampling-{level}.safetensors";
@@ -210,6 +216,11 @@ public sealed class ModelManifest
         if (Kernel == KernelKind.Transform)
         {
             text.Append("kernel transform 1\n");
+        }
+
+        if (Files.FirstOrDefault(file => file.Name == TablesFile) is { } tables)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"tables {tables.Sha256}\n");
         }
 
         return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

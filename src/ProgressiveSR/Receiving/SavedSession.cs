@@ -201,7 +201,7 @@ internal static class SavedSession
             lower = TileSamples.Add(schedule, lower, samples[i].ToArray());
         }
 
-        PayloadCodecs.Default[session.Description.Levels[level].Codec].Encode(
+        decoder.Model.Codecs[session.Description.Levels[level].Codec].Encode(
             new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
             coded);
         return coded.WrittenMemory;

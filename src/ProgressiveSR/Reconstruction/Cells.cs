@@ -3,22 +3,22 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// What the indices of a level of truncated coefficients say: points to reconstruct from, and cells that no coefficient
-/// of a picture that agrees with them leaves. Immutable and thread-safe.
+/// The quantisation cells of a level of truncated coefficients, and the reconstruction points in them. Immutable and
+/// thread-safe.
 /// </summary>
 internal sealed class Cells
 {
-    // What integers and single precision round.
+    // The rounding of the integer transform and of single precision.
     private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
 
-    // Inside a cell values lie nearer to 0 than to its middle.
+    // Coefficients are distributed towards 0 within a cell.
     private const float Point = 0.42f;
 
     private readonly short[] places;
     private readonly float[] steps;
 
-    /// <summary>Prepares a level.</summary>
-    /// <param name="rows">The rows that the level sends, all of them of the separable kernel.</param>
+    /// <summary>Prepares the cells of a level.</summary>
+    /// <param name="rows">The rows of the separable kernel that the level sends.</param>
     public Cells(IReadOnlyList<KernelRows> rows)
     {
         ReadOnlySpan<short> scan = BlockTransform.Scan;
@@ -37,12 +37,12 @@ internal sealed class Cells
         LumaStep = steps[0];
     }
 
-    /// <summary>The step of the first row: that of luma.</summary>
+    /// <summary>The step of luma.</summary>
     public float LumaStep { get; }
 
-    /// <summary>The coefficients that indices stand for.</summary>
+    /// <summary>Reconstructs coefficients from indices.</summary>
     /// <param name="indices">The level's indices of a block.</param>
-    /// <param name="coefficients">Receives 3 x 32 x 32 in raster order; those of rows that are not sent are 0.</param>
+    /// <param name="coefficients">Receives 3 x 32 x 32 in raster order; rows that are not sent are 0.</param>
     public void Reconstruct(ReadOnlySpan<short> indices, Span<float> coefficients)
     {
         coefficients.Clear();
@@ -56,7 +56,7 @@ internal sealed class Cells
         }
     }
 
-    /// <summary>Moves a block's pixels by the least that puts every coefficient into its cell.</summary>
+    /// <summary>Projects a block's pixels onto the cells: the smallest change that moves each coefficient into its cell.</summary>
     /// <param name="indices">The level's indices of the block.</param>
     /// <param name="pixels">3 x 32 x 32 in 0..1 units, changed in place.</param>
     public void Project(ReadOnlySpan<short> indices, Span<float> pixels)

@@ -4,7 +4,7 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// <see cref="BlockTransform"/> and its inverse in single precision, for receivers. Coefficients are in 8-bit units, in
+/// <see cref="BlockTransform"/> and its inverse in single precision. Coefficients are in 8-bit units, in
 /// raster order: plane, vertical frequency, horizontal frequency. Pixels are in 0..1 units: red, green, blue plane.
 /// </summary>
 internal static class FloatTransform
@@ -41,7 +41,7 @@ internal static class FloatTransform
     /// <summary>Coefficients to pixels.</summary>
     /// <param name="coefficients">3 x 32 x 32.</param>
     /// <param name="pixels">Receives 3 x 32 x 32.</param>
-    /// <param name="isChange">Whether they are a change of a picture, of which mid-grey is no part.</param>
+    /// <param name="isChange">Whether they are a difference of two pictures, to which mid-grey is not added.</param>
     public static void Inverse(ReadOnlySpan<float> coefficients, Span<float> pixels, bool isChange = false)
     {
         Span<float> planes = stackalloc float[3 * Length];
@@ -57,13 +57,12 @@ internal static class FloatTransform
         Mix(planes, ToColours, pixels, [], isChange ? [] : [128]);
     }
 
-    /// <summary>The lowest coefficients to a smaller picture: each pixel the mean of what it covers, band-limited.</summary>
+    /// <summary>The lowest coefficients to a smaller picture.</summary>
     /// <param name="coefficients">3 x 32 x 32.</param>
     /// <param name="side">Side of the picture: 8 or 16.</param>
     /// <param name="pixels">Receives 3 x side x side.</param>
     public static void InverseLowest(ReadOnlySpan<float> coefficients, int side, Span<float> pixels)
     {
-        // A row of the shorter transform, at every Side / side-th of whose positions the longer one's basis is sampled.
         float[] basis = SmallBasis.Get(side);
         Span<float> planes = stackalloc float[3 * side * side];
         Span<float> half = stackalloc float[side * side];
@@ -103,7 +102,7 @@ internal static class FloatTransform
         Mix(planes, ToColours, pixels, [], [128]);
     }
 
-    /// <summary>Rows and columns outside of which all coefficients of a plane are zero.</summary>
+    /// <summary>The numbers of rows and columns that contain all non-zero coefficients of a plane.</summary>
     private static (int Rows, int Columns) Extent(ReadOnlySpan<float> plane)
     {
         int rows = 0;
@@ -121,7 +120,7 @@ internal static class FloatTransform
         return (rows, columns);
     }
 
-    /// <summary>The product of two 32x32 matrices, of the left one its first columns only.</summary>
+    /// <summary>Multiplies two 32x32 matrices, using only the first columns of the left one.</summary>
     private static void Multiply(
         ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int inner, int rows)
     {
@@ -146,7 +145,7 @@ internal static class FloatTransform
         }
     }
 
-    /// <summary>Three planes from three: a matrix, with what is added to the results and to the sources.</summary>
+    /// <summary>Applies a 3x3 matrix to three planes, with offsets before (first plane) and after.</summary>
     private static void Mix(
         ReadOnlySpan<float> source,
         ReadOnlySpan<float> matrix,
@@ -189,7 +188,7 @@ internal static class FloatTransform
         return [.. adjugate.Select(value => (float)(value / determinant))];
     }
 
-    /// <summary>The transforms of 8 and 16 values.</summary>
+    /// <summary>The DCTs of 8 and 16 values.</summary>
     private static class SmallBasis
     {
         private static readonly float[] Eight = Make(8);

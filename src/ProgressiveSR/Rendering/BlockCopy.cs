@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// How the part of a block that lies inside a planar picture maps to it, row by row through all planes.
+/// Maps the part of a block that lies inside a planar picture to that picture, row by row through all planes.
 /// </summary>
 internal readonly struct BlockCopy
 {
@@ -31,15 +31,15 @@ internal readonly struct BlockCopy
     /// <summary>Number of values per row.</summary>
     public int Columns { get; }
 
-    /// <summary>Rows of all planes.</summary>
+    /// <summary>Number of rows of all planes.</summary>
     public int Rows => planes * rowsPerPlane;
 
     /// <summary>Creates the mapping for a block.</summary>
     /// <param name="blockX">Block column.</param>
     /// <param name="blockY">Block row.</param>
     /// <param name="side">Side of a block in the picture's pixels.</param>
-    /// <param name="planes">Planes of the picture.</param>
-    /// <param name="area">What the planar picture covers; it touches the block.</param>
+    /// <param name="planes">Number of planes.</param>
+    /// <param name="area">The area of the planar picture; it must overlap the block.</param>
     public static BlockCopy Of(int blockX, int blockY, int side, int planes, PixelRegion area)
     {
         int left = Math.Max(blockX * side, area.X);
@@ -58,14 +58,14 @@ internal readonly struct BlockCopy
             top - area.Y);
     }
 
-    /// <summary>The start of a row in the block's 3 x side x side values.</summary>
+    /// <summary>The start of a row in the block's planes x side x side values.</summary>
     public int InBlock(int row)
     {
         (int colour, int line) = Math.DivRem(row, rowsPerPlane);
         return (colour * side + firstRow + line) * side + firstColumn;
     }
 
-    /// <summary>The start of the same row in the picture's three planes.</summary>
+    /// <summary>The start of the same row in the picture's planes.</summary>
     public int InPicture(int row)
     {
         (int colour, int line) = Math.DivRem(row, rowsPerPlane);

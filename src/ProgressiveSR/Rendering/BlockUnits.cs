@@ -12,18 +12,18 @@ internal abstract class BlockUnits : IDisposable
         : model.Matrices is { } matrices ? new FoldedUnits(model, matrices, reader)
         : new ChainedUnits(model, reader);
 
-    /// <summary>Makes what a network is fed with.</summary>
+    /// <summary>Computes a network's input.</summary>
     /// <param name="level">The blocks' level.</param>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="input">What the network takes of each block.</param>
-    /// <param name="token">Stops the computation.</param>
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="token">Cancels the computation.</param>
     /// <returns>blocks x channels x side x side, valid until the next call.</returns>
     public abstract ReadOnlySpan<float> Expand(
         int level, ReadOnlySpan<BlockPosition> blocks, BlockInput input, CancellationToken token);
 
     /// <summary>
-    /// Makes pixels agree with the samples of all levels up to one. A sample at the end of its range was clipped perhaps:
-    /// pixels that go beyond it are not pulled back.
+    /// Enforces data consistency with the samples of all levels up to one. A sample at the end of its range may be
+    /// clipped: pixels beyond it are not pulled back.
     /// </summary>
     /// <param name="level">The blocks' level.</param>
     /// <param name="blocks">The blocks.</param>
@@ -35,11 +35,11 @@ internal abstract class BlockUnits : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>What a network takes of a block.</summary>
+/// <summary>The shape of a network's input for one block.</summary>
 /// <param name="Side">Side of a block in source pixels.</param>
-/// <param name="Channels">Channels: 3 colours, or more.</param>
+/// <param name="Channels">Number of channels, 3 or more.</param>
 internal readonly record struct BlockInput(int Side, int Channels)
 {
-    /// <summary>Values of a block.</summary>
+    /// <summary>Number of values.</summary>
     public int Length => Channels * Side * Side;
 }

@@ -66,7 +66,7 @@ internal sealed class ContinuedSource
 
     /// <summary>Fills a tile's source beyond the picture.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="source">The planes of <c>tile.Source</c>, filled where they lie in the picture.</param>
+    /// <param name="source">The planes of <c>tile.Source</c>, filled inside the picture.</param>
     /// <param name="channels">Number of planes.</param>
     public void Continue(RenderTile tile, Span<float> source, int channels)
     {

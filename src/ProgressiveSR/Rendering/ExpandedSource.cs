@@ -11,10 +11,10 @@ internal static class ExpandedSource
     /// <param name="units">The model's units.</param>
     /// <param name="map">The blocks' levels.</param>
     /// <param name="blockSize">Side of a block in pixels.</param>
-    /// <param name="input">What the network takes of each block.</param>
+    /// <param name="input">The shape of the network's input.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="source">Receives the planes of <c>tile.Source</c>, in 0..1 units.</param>
-    /// <param name="token">Stops the computation.</param>
+    /// <param name="token">Cancels the computation.</param>
     public static void Fill(
         BlockUnits units,
         LevelMap map,

@@ -24,10 +24,10 @@ internal sealed record RenderPass(
     /// <summary>The network's factor.</summary>
     public int Factor => Network.Info.Factor;
 
-    /// <summary>The channels of the network's input.</summary>
+    /// <summary>The number of channels of the network's input.</summary>
     public int Channels => Network.Info.InputChannels;
 
-    /// <summary>Measures the work: blocks, each as often as it is computed.</summary>
+    /// <summary>The amount of work: the number of blocks, each counted as often as it is computed.</summary>
     public long Work => Tiles.Concat(Windows?.Rows.SelectMany(row => row.Windows).Select(window => window.Tile) ?? [])
         .Sum(tile => tile.Blocks.Count);
 }

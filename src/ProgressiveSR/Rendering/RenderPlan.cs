@@ -51,7 +51,7 @@ internal sealed class RenderPlan
     /// <summary>Some blocks, and the neighbours whose network sees their change.</summary>
     public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks, bool appeared)
     {
-        // Blocks whose network is fed with the samples of level 0 see no increments.
+        // Networks whose input is the samples of level 0 do not see increments.
         bool seesNone = model.Manifest.IsFedWithSamples(model.Manifest.NetworkOf(0));
         int lowest = appeared || !seesNone ? 0 : 1;
         LevelMap map = LevelMap.Take(store, blocks, 0, model.Manifest.Schedule.Highest);

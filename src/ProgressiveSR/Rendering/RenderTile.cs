@@ -11,15 +11,15 @@ namespace ProgressiveSR.Rendering;
 /// <param name="SourceBlocks">The blocks that the source pixels touch.</param>
 internal readonly record struct RenderTile(BlockRegion Blocks, PixelRegion Source, BlockRegion SourceBlocks)
 {
-    /// <summary>Values in the source.</summary>
-    /// <exception cref="ArgumentException">They are more than one array can hold.</exception>
+    /// <summary>Number of values in the source.</summary>
+    /// <exception cref="ArgumentException">The number exceeds the maximum array length.</exception>
     public int SourceLength(int channels) => Length(channels, 1);
 
-    /// <summary>Values in the super-resolver's result.</summary>
-    /// <exception cref="ArgumentException">They are more than one array can hold.</exception>
+    /// <summary>Number of values in the super-resolver's result.</summary>
+    /// <exception cref="ArgumentException">The number exceeds the maximum array length.</exception>
     public int ResultLength(int factor) => Length(3, factor);
 
-    /// <summary>What the super-resolver's result covers, in full-size pixels.</summary>
+    /// <summary>The area of the super-resolver's result, in full-size pixels.</summary>
     public PixelRegion Result(int factor) =>
         new(Source.X * factor, Source.Y * factor, Source.Width * factor, Source.Height * factor);
 

@@ -7,13 +7,13 @@ using ProgressiveSR.Tiles;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// The linear parts of a model of the separable kernel: the inverse transform makes the expanded picture, and the
-/// projection onto the quantisation cells makes results agree with it.
+/// The linear operations of a model with the separable kernel: the inverse transform yields the expanded picture, and
+/// the projection onto the quantisation cells enforces data consistency.
 /// </summary>
 /// <remarks>
-/// The expanded picture has half the size and 13 channels: the four phases of the full-size reconstruction (upper left,
-/// upper right, lower left, lower right pixel), three colours each, and luma's step over 255. A network of three
-/// channels gets the lowest 16x16 rows of each plane as a picture instead.
+/// The expanded picture has half the size and 13 channels: for each colour the four phases of the full-size
+/// reconstruction (upper left, upper right, lower left, lower right pixel), then luma's step / 255. A network with three
+/// input channels gets the lowest 16x16 frequencies of each plane as a picture instead.
 /// </remarks>
 internal sealed class TransformUnits : BlockUnits
 {

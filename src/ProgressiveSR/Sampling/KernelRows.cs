@@ -34,6 +34,9 @@ public sealed record KernelRows(int First, int Count, double Step, SampleCoding 
         _ => (int)Math.Min(short.MaxValue, LargestTruncated / Step),
     };
 
+    /// <summary>Bytes that hold an index: 1, or 2 for more than 256 indices.</summary>
+    internal int BytesPerIndex => HighestIndex - LowestIndex > byte.MaxValue ? 2 : 1;
+
     /// <summary>Whether other rows are the same truncated coefficients, at a step that divides this one.</summary>
     internal bool IsRefinedBy(KernelRows finer) =>
         Coding == SampleCoding.Truncated && finer.Coding == Coding && finer.First == First && finer.Count == Count

@@ -18,6 +18,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     private readonly KernelRows[][] levels;
     private readonly int[] samples;
     private readonly int[] cumulative;
+    private readonly int[] bytes;
 
     /// <summary>Creates a schedule from its levels in order.</summary>
     /// <param name="levels">For each level, the runs of rows that it sends, in sample order.</param>
@@ -54,6 +55,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
             samples[i] = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
         }
 
+        bytes = [.. this.levels.Select(level => level.Sum(rows => rows.Count * rows.BytesPerIndex))];
         RowCount = this.levels.Max(level => level.Max(rows => rows.End));
         FractionalBits = CountFractionalBits(this.levels.SelectMany(level => level));
         KernelLength = kernelLength;
@@ -110,6 +112,13 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
 
         return new LevelSchedule(levels, 3 * blockSize * blockSize);
     }
+
+    /// <summary>
+    /// Bytes that the samples of a level take per block uncoded, the most that a codec may use: one per sample, two where
+    /// its row has more than 256 indices.
+    /// </summary>
+    /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
+    public int BytesPerBlock(int level) => bytes[Require(level)];
 
     /// <summary>
     /// Whether the next level sends the same truncated coefficients again, each at a step of which the level's own is a

@@ -19,28 +19,28 @@ public sealed class ProgressiveSender
     private readonly SenderOptions options;
     private readonly PayloadCodecs payloadCodecs;
 
-    /// <summary>Creates a sender for a model, whose kernels are read here.</summary>
+    /// <summary>Creates a sender for a model, whose kernels and tables are read here.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
-    /// <exception cref="InvalidModelException">A kernel file is missing or invalid.</exception>
+    /// <exception cref="InvalidModelException">A file is missing or invalid, or a file cannot store the model's name.</exception>
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
-            (model ?? throw new ArgumentNullException(nameof(model))).Manifest,
-            model.CreateSampler(),
-            options)
+            model ?? throw new ArgumentNullException(nameof(model)), model.CreateSampler(), options)
     {
     }
 
-    /// <summary>Creates a sender from a model's manifest and a sampling unit.</summary>
+    /// <summary>Creates a sender for a model with another sampling unit.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="sampler">Samples as the model defines; not disposed by the sender.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
     /// The sampling unit's block size or schedule differs from the model's.
     /// </exception>
-    /// <exception cref="InvalidModelException">The model's name cannot be stored in a file.</exception>
-    public ProgressiveSender(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null)
-        : this(model, sampler, options, PayloadCodecs.Default)
+    /// <exception cref="InvalidModelException">
+    /// The model's tables are missing or invalid, or a file cannot store its name.
+    /// </exception>
+    public ProgressiveSender(ModelBundle model, ISamplingUnit sampler, SenderOptions? options = null)
+        : this((model ?? throw new ArgumentNullException(nameof(model))).Manifest, sampler, options, model.Codecs)
     {
     }
 

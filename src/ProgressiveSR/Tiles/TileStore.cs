@@ -240,11 +240,12 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 actual: samples) { Level = level, Tile = Number(tile) };
         }
 
-        if (length > codec.GetMaxLength(samples))
+        long most = slot.Blocks.Count * schedule.BytesPerBlock(level);
+        if (length > most)
         {
             throw new InvalidPacketException(
                 $"Level {level} of tile {tile} has {length} bytes, more than {samples} samples can take.",
-                expected: codec.GetMaxLength(samples),
+                expected: most,
                 actual: length) { Level = level, Tile = Number(tile) };
         }
     }

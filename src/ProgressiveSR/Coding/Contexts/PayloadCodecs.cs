@@ -5,21 +5,15 @@ public sealed class PayloadCodecs
 {
     private readonly Dictionary<PayloadCodec, IPayloadCodec> codecs;
 
-    /// <summary>Takes codecs by their numbers.</summary>
-    /// <param name="codecs">The codecs, no two with one number.</param>
-    /// <exception cref="ArgumentException">Two codecs have one number.</exception>
-    public PayloadCodecs(params IEnumerable<IPayloadCodec> codecs)
+    /// <summary>All codecs, with a model's tables.</summary>
+    /// <param name="tables">The tables.</param>
+    public PayloadCodecs(ContextTables tables)
+        : this(new RawCodec(), new ContextCodec(tables))
     {
-        ArgumentNullException.ThrowIfNull(codecs);
-        this.codecs = codecs.ToDictionary(codec => codec.Number);
     }
 
-    /// <summary>The codecs that need nothing of a model.</summary>
-    public static PayloadCodecs Default { get; } = new(new RawCodec(), new BrotliCodec());
-
-    /// <summary>Whether there is a codec of a number.</summary>
-    /// <param name="number">The number.</param>
-    public bool Contains(PayloadCodec number) => codecs.ContainsKey(number);
+    internal PayloadCodecs(params IEnumerable<IPayloadCodec> codecs) =>
+        this.codecs = codecs.ToDictionary(codec => codec.Number);
 
     /// <summary>The codec of a number.</summary>
     /// <param name="number">The number.</param>
