@@ -35,15 +35,12 @@ internal sealed class TransformTraining : TrainingScheme
     {
         const int Side = BlockTransform.Side;
         int rows = picture.Height / Side, columns = picture.Width / Side;
-        byte[] pixels = new byte[rows * Side * columns * Side * RgbView.BytesPerPixel];
-        for (int y = 0; y < rows * Side; y++)
+        Picture whole = new(columns * Side, rows * Side);
+        for (int y = 0; y < whole.Height; y++)
         {
-            int length = columns * Side * RgbView.BytesPerPixel;
-            picture.Row(y)[..length].CopyTo(pixels.AsSpan(y * length));
+            picture.Row(y)[..(whole.Width * RgbView.BytesPerPixel)].CopyTo(whole.Pixels.Span[(y * whole.Stride)..]);
         }
 
-        Picture whole = new(columns * Side, rows * Side);
-        pixels.CopyTo(whole.Pixels.Span);
         int[] levels = [.. Enumerable.Repeat(level, rows * columns)];
         Tensor expanded = Expand(source.Expand(whole, levels), 1, rows, columns);
         Tensor shown = network.SuperResolver.call(expanded);

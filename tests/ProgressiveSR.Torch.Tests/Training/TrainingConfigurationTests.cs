@@ -194,7 +194,7 @@ public class TrainingConfigurationTests
     [TestCase("\"x4\":", "\"x8\": null, \"x4\":", "'x8' is null")]
     [TestCase("\"x4\":", "\"x5\":", "'x5'")]
     [TestCase("\"x4\": {", "\"x4\": { \"factor\": 1,", "the factor of network 'x4' is 1")]
-    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"levels\": []", "levels and squares")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"levels\": []", "levels, squares and steps")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"mixedFraction\": 1.5", "mixedFraction is 1.5")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"averageDecay\": 1", "averageDecay is 1")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"resultWeight\": -1", "resultWeight is -1")]
