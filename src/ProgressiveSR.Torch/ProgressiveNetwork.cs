@@ -1,5 +1,7 @@
-using TorchSharp;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

@@ -1,3 +1,5 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>Seeded data.</summary>

@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>

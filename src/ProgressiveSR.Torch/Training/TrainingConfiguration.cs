@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>All that decides how a model is trained; read from a JSON file (camelCase names).</summary>

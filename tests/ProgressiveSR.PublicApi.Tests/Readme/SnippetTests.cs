@@ -1,6 +1,11 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Resizing;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;

@@ -1,4 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Torch.Tests.Training;
 

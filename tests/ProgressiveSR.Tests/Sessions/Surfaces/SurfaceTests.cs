@@ -1,3 +1,5 @@
+using ProgressiveSR.Surfaces;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>The parts of what smooth blocks are shown with.</summary>

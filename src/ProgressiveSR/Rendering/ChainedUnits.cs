@@ -1,0 +1,86 @@
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
+using ProgressiveSR.Surfaces;
+using ProgressiveSR.Tiles;
+
+namespace ProgressiveSR.Rendering;
+
+/// <summary>Runs a model's processing units one after the other.</summary>
+internal sealed class ChainedUnits : BlockUnits
+{
+    private readonly ReceiverModel model;
+    private readonly LevelSchedule schedule;
+    private readonly SampleReader reader;
+    private readonly PooledBuffer<short> increments = new();
+    private readonly PooledBuffer<float> expanded = new();
+    private PooledBuffer<float> current = new();
+    private PooledBuffer<float> previous = new();
+
+    public ChainedUnits(ReceiverModel model, SampleReader reader)
+    {
+        this.model = model;
+        this.reader = reader;
+        schedule = model.Manifest.Schedule;
+    }
+
+    public override ReadOnlySpan<float> Expand(
+        int level, ReadOnlySpan<BlockPosition> blocks, CancellationToken token)
+    {
+        ReadOnlySpan<float> lowResolution = [];
+        for (int i = 0; i <= level; i++)
+        {
+            (previous, current) = (current, previous);
+            Span<float> next = current.Get(blocks.Length * schedule.CumulativeSamplesPerBlock(i));
+            model.GetProcessingUnit(i).Process(lowResolution, Gather(i, blocks), blocks.Length, next, token);
+            lowResolution = next;
+        }
+
+        int side = model.Manifest.Levels[level].ExpandedSide;
+        Span<float> result = expanded.Get(blocks.Length * 3 * side * side);
+        model.GetProcessingUnit(level).Expand(lowResolution, blocks.Length, result, token);
+        return result;
+    }
+
+    public override void Correct(
+        int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
+    {
+        int length = schedule.KernelLength;
+        float[]?[] shifts = new float[]?[blocks.Length];
+        short[] indices = new short[schedule.CumulativeSamplesPerBlock(level)];
+        float[] values = new float[indices.Length];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            token.ThrowIfCancellationRequested();
+            reader.Gather(level, blocks[i], indices, values);
+            shifts[i] = model.Clipped(level).Shift(indices, values, pixels.Slice(i * length, length));
+        }
+
+        for (int i = 0; i <= level; i++)
+        {
+            model.GetProcessingUnit(i).Correct(Gather(i, blocks), blocks.Length, pixels, token);
+        }
+
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            if (shifts[i] is { } shift)
+            {
+                VectorMath.AddMultiple<float>(pixels.Slice(i * length, length), shift, -1);
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        increments.Dispose();
+        expanded.Dispose();
+        current.Dispose();
+        previous.Dispose();
+    }
+
+    private ReadOnlySpan<short> Gather(int level, ReadOnlySpan<BlockPosition> blocks)
+    {
+        Span<short> gathered = increments.Get(blocks.Length * schedule.SamplesPerBlock(level));
+        reader.Gather(level, blocks, gathered);
+        return gathered;
+    }
+}
