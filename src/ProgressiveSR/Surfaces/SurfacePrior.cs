@@ -50,8 +50,8 @@ internal sealed record SurfacePrior(
     /// </summary>
     public const double Spread = 300;
 
-    /// <summary>Variance of chroma noise relative to luma noise.</summary>
-    public const double NoiseChroma = 0.2;
+    /// <summary>Variance of chroma noise relative to luma noise: the colours' noise is independent.</summary>
+    public const double NoiseChroma = 1;
 
     /// <summary>All priors, simplest first.</summary>
     public static readonly SurfacePrior[] All =
