@@ -23,7 +23,7 @@ internal sealed class EncodeCommand : ToolCommand
         most: PictureHeader.MaxTileSide);
 
     private readonly Option<bool> measure = Inputs.Flag(
-        "--measure", "Render each level and store its PSNR-Y and SSIM-Y in the file, for receivers' stopping criteria.");
+        "--measure", "Render each level and store its PSNR-Y and SSIM-Y in the file, for receivers to stop by.");
 
     private readonly BackendOptions backends = new();
 

@@ -20,7 +20,7 @@ internal sealed class EvalCommand : ToolCommand
         "--levels", "0,3,7", "The levels to evaluate. Default: all.");
 
     private readonly Option<bool> wholeBlocks = Inputs.Flag(
-        "--whole-blocks", "Crop each picture to whole blocks first, keeping its top left corner, as the benchmark tables do.");
+        "--whole-blocks", "Crop pictures to whole blocks first, from the top left, as the benchmark tables do.");
 
     private readonly Option<bool> noConsistency = Inputs.Flag(
         "--no-consistency",
