@@ -31,7 +31,8 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
         if (factor < 2 || shape[3] != factor * width || shape[2] != factor * height)
         {
             throw new InvalidModelException(
-                $"{calls.What} outputs {shape[3]}x{shape[2]} from {width}x{height}, not an integer factor of 2 or more.");
+                $"{calls.What} outputs {shape[3]}x{shape[2]} from {width}x{height}, no integer factor of 2 "
+                + "or more.");
         }
 
         if (options.Factor is int asked && asked != factor)
