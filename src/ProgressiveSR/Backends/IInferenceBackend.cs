@@ -6,9 +6,10 @@ using ProgressiveSR.SuperResolution;
 namespace ProgressiveSR.Backends;
 
 /// <summary>
-/// Makes a model's units runnable: the one interface that a runtime (ONNX Runtime, TorchSharp, your own) implements.
+/// Creates runnable units for a model: the one interface that a runtime (ONNX Runtime, TorchSharp, your own)
+/// implements.
 /// </summary>
-/// <remarks>Implementations are thread-safe. What they make is the caller's to dispose.</remarks>
+/// <remarks>Implementations are thread-safe. The caller disposes what they create.</remarks>
 public interface IInferenceBackend
 {
     /// <summary>A short name: <c>onnx</c>, <c>torch</c>.</summary>
@@ -17,25 +18,23 @@ public interface IInferenceBackend
     /// <summary>The device in use: <c>cpu</c>, <c>cuda:0</c>, ….</summary>
     string Device { get; }
 
-    /// <summary>
-    /// The sampling units as the backend runs them (the integer sampler of the core is the shipped one).
-    /// </summary>
+    /// <summary>Creates the backend's sampling unit (the library itself uses the core's integer sampler).</summary>
     /// <param name="model">The model.</param>
-    /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
+    /// <exception cref="InvalidModelException">The bundle's files do not match its manifest.</exception>
     ISamplingUnit CreateSamplingUnit(ModelBundle model);
 
-    /// <summary>The processing unit of one level.</summary>
+    /// <summary>Creates the processing unit of a level.</summary>
     /// <param name="model">The model.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
-    /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
+    /// <exception cref="InvalidModelException">The bundle's files do not match its manifest.</exception>
     IProcessingUnit CreateProcessingUnit(ModelBundle model, int level);
 
-    /// <summary>One of the model's own super-resolvers.</summary>
+    /// <summary>Creates one of the model's own super-resolvers.</summary>
     /// <param name="model">The model.</param>
     /// <param name="network">The network's name in the model.</param>
     /// <exception cref="InvalidModelException">
-    /// The bundle has no such network (<see cref="ModelManifest.Network"/>), or its files contradict its manifest.
+    /// The bundle has no such network (<see cref="ModelManifest.Network"/>), or its files do not match its manifest.
     /// </exception>
     ISuperResolver CreateSuperResolver(ModelBundle model, string network);
 }

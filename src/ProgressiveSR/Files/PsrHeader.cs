@@ -17,7 +17,7 @@ internal sealed record PsrHeader(
 
     public int Length => PsrFormat.HeaderLength(Levels.Count, ModelNameRule.GetBytes(ModelName).Length);
 
-    /// <summary>Writes the header; its checksum, which the index continues, is returned.</summary>
+    /// <summary>Writes the header and returns its checksum, which the index continues.</summary>
     public uint Write(Span<byte> destination)
     {
         byte[] name = ModelNameRule.GetBytes(ModelName);

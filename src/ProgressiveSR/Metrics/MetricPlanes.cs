@@ -3,7 +3,7 @@ namespace ProgressiveSR.Metrics;
 /// <summary>Reads rows of a <see cref="MetricPlane"/>.</summary>
 internal static class MetricPlanes
 {
-    /// <summary>Converts one row of interleaved RGB, 3 bytes for each sample of the result.</summary>
+    /// <summary>Converts one row of interleaved RGB, 3 bytes per sample.</summary>
     public static void ReadRow(MetricPlane plane, ReadOnlySpan<byte> rgb, Span<double> samples)
     {
         rgb = rgb[..(samples.Length * RgbView.BytesPerPixel)];
@@ -33,7 +33,7 @@ internal static class MetricPlanes
     }
 }
 
-/// <summary>What a metric compares: luma or one colour channel.</summary>
+/// <summary>The plane that a metric compares: luma or one colour channel.</summary>
 internal enum MetricPlane
 {
     Red,

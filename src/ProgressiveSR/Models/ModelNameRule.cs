@@ -3,8 +3,8 @@ using System.Text;
 namespace ProgressiveSR.Models;
 
 /// <summary>
-/// What a model may be called. A receiver looks for a model by the name in a file, so a name that could be read as a
-/// path to somewhere else is refused on both sides.
+/// The rule for model names. A receiver looks up a model by the name in a file, so both sides reject names that could
+/// be read as a path.
 /// </summary>
 internal static class ModelNameRule
 {
@@ -16,7 +16,7 @@ internal static class ModelNameRule
     public static string Text =>
         $"1 to {MaxLength} bytes of UTF-8 without control characters, '/', '\\' or ':', not '.' or '..'";
 
-    /// <summary>Whether a name follows the rule.</summary>
+    /// <summary>Whether a name is valid.</summary>
     public static bool IsValid(string name)
     {
         try
@@ -35,7 +35,7 @@ internal static class ModelNameRule
     /// <summary>The bytes of a valid name.</summary>
     public static byte[] GetBytes(string name) => Strict.GetBytes(name);
 
-    /// <summary>The name that some bytes spell; null where they break the rule.</summary>
+    /// <summary>Decodes a name; null if it is not valid.</summary>
     public static string? Read(ReadOnlySpan<byte> bytes)
     {
         try

@@ -2,10 +2,10 @@ using ProgressiveSR.Coding;
 
 namespace ProgressiveSR;
 
-/// <summary>How a payload is coded, as packets and files number it.</summary>
+/// <summary>The coding of a payload, by its number in packets and files.</summary>
 public enum PayloadCodec : byte
 {
-    /// <summary>A byte per sample: <see cref="RawCodec"/>.</summary>
+    /// <summary>One byte per sample: <see cref="RawCodec"/>.</summary>
     Raw = 0,
 
     /// <summary>The same bytes, compressed tile by tile: <see cref="BrotliCodec"/>.</summary>

@@ -7,29 +7,29 @@ using ProgressiveSR.Tiles;
 namespace ProgressiveSR;
 
 /// <summary>
-/// The receiver's side of one picture: takes increments in any order, and renders what is held at any time.
+/// Decodes one picture at the receiver: accepts increments in any order, and renders the current state at any time.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A tile's level is the number of increments that it holds without a gap from level 0 up, minus 1. A later increment
-/// that arrives early is kept and counts once the gap is closed, so the state after a set of packets does not depend on
-/// their order. A block shows its tile's level as far as it was asked for.
+/// A tile's level is the number of consecutive increments it has from level 0 up, minus 1. An increment that arrives
+/// early is kept and takes effect once the gap is closed, so the state does not depend on the order of packets. A block
+/// shows its tile's level, up to the level requested for the block.
 /// </para>
 /// <para>
-/// Thread-safe: packets may be added while pictures are rendered. A rendering shows the state at its start, whole
-/// packets only, and holds up nobody. The decoder holds managed memory only and needs no disposal.
+/// Thread-safe: packets may be added during rendering. A rendering shows the state at its start, with whole packets
+/// only, and blocks nobody. The decoder holds managed memory only and needs no disposal.
 /// </para>
 /// </remarks>
 public sealed class ProgressiveDecoder
 {
     private readonly TileStore store;
 
-    /// <summary>Makes a picture of which nothing is held yet.</summary>
-    /// <param name="header">The picture, as its packets name it.</param>
-    /// <param name="model">The model; it stays its maker's, and is needed for rendering only.</param>
-    /// <param name="limits">What the receiver is willing to take in; the defaults where null.</param>
+    /// <summary>Creates a decoder for a picture, with nothing received yet.</summary>
+    /// <param name="header">The picture's header, as in its packets.</param>
+    /// <param name="model">The model, which is needed for rendering only; not disposed by the decoder.</param>
+    /// <param name="limits">The receiver's size limits; null for the defaults.</param>
     /// <exception cref="InvalidPacketException">
-    /// The header names another model, an impossible size, or one beyond the limits.
+    /// The header is of another model, or has a size that is invalid or exceeds the limits.
     /// </exception>
     public ProgressiveDecoder(PictureHeader header, ReceiverModel model, PacketLimits? limits = null)
         : this(header, model, limits, PayloadCodecs.Default)
@@ -53,26 +53,26 @@ public sealed class ProgressiveDecoder
     /// <summary>The model.</summary>
     public ReceiverModel Model { get; }
 
-    /// <summary>The picture's blocks.</summary>
+    /// <summary>The picture's block grid.</summary>
     public BlockGrid Grid => Tiles.Blocks;
 
-    /// <summary>How the blocks lie in tiles.</summary>
+    /// <summary>The picture's tile grid.</summary>
     public TileGrid Tiles { get; }
 
-    /// <summary>Samples held: shown, not shown, and waiting for a lower level.</summary>
+    /// <summary>Samples received: shown, not shown, and waiting for a lower level.</summary>
     public long SamplesHeld => store.SamplesHeld;
 
-    /// <summary>Takes an increment, and copies what it keeps of it.</summary>
+    /// <summary>Adds an increment, copying the data that it keeps.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="region">
-    /// The blocks that were asked for, and show the increment from now on; what the packet's tiles hold beside them is
-    /// kept until <see cref="Show"/> asks for it. Null for all blocks of the packet.
+    /// The blocks that show the increment from now on; the packet's other blocks are kept until <see cref="Show"/> is
+    /// called for them. Null for all blocks of the packet.
     /// </param>
-    /// <returns>What became of the packet's blocks.</returns>
+    /// <returns>What happened to the packet's blocks.</returns>
     /// <exception cref="InvalidPacketException">
-    /// The packet belongs to another picture or model, states other sizes, a level or tiles outside the picture or an
-    /// unknown codec, or a part is no level of its tile: the decoder is unchanged and can go on. Or what had arrived
-    /// early for a tile turns out to be broken now: that is dropped, and this packet is taken.
+    /// The packet belongs to another picture or model, has different sizes, a level or tiles outside the picture or an
+    /// unknown codec, or a part cannot be decoded: the decoder is unchanged and remains usable. Or an earlier part that
+    /// was waiting for this packet cannot be decoded: that part is discarded, and this packet is added.
     /// </exception>
     public AddResult Add(in IncrementPacket packet, BlockRegion? region = null)
     {
@@ -80,10 +80,12 @@ public sealed class ProgressiveDecoder
         return store.Add(packet, region ?? Grid.All);
     }
 
-    /// <summary>Shows a level of blocks that may be held already; those that lack it show it once it arrives.</summary>
+    /// <summary>Sets the level to show of some blocks; those that do not have it yet show it once it arrives.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="region">Blocks inside the picture.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No such level, or the region extends beyond the picture.
+    /// </exception>
     public void Show(int level, BlockRegion region)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
@@ -91,21 +93,21 @@ public sealed class ProgressiveDecoder
         store.Show(level, region);
     }
 
-    /// <summary>The level that a tile holds, whether its blocks show it or not.</summary>
+    /// <summary>The level that a tile has, whether or not its blocks show it.</summary>
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
-    /// <returns>0 to the schedule's highest; -1 for nothing.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The picture has no such tile.</exception>
+    /// <returns>0 to the schedule's highest; -1 for none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     public int GetHeldLevel(int x, int y)
     {
         _ = Tiles[x, y];
         return store.GetHeldLevel(x, y);
     }
 
-    /// <summary>What a tile holds, whether its blocks show it or not; null for nothing.</summary>
+    /// <summary>The samples of a tile, whether or not its blocks show them; null if there are none.</summary>
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The picture has no such tile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     public TileSamples? GetSamples(int x, int y)
     {
         _ = Tiles[x, y];
@@ -115,8 +117,8 @@ public sealed class ProgressiveDecoder
     /// <summary>The level that a block shows.</summary>
     /// <param name="x">Block column.</param>
     /// <param name="y">Block row.</param>
-    /// <returns>0 to the schedule's highest; -1 where not even level 0 is.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The picture has no such block.</exception>
+    /// <returns>0 to the schedule's highest; -1 for none.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such block.</exception>
     public int GetLevel(int x, int y)
     {
         Grid.Require(new BlockRegion(x, y, 1, 1));
@@ -124,9 +126,9 @@ public sealed class ProgressiveDecoder
     }
 
     /// <summary>The highest level that all blocks of a region show.</summary>
-    /// <param name="region">The blocks; null for all.</param>
-    /// <returns>0 to the schedule's highest; -1 where some block shows nothing.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
+    /// <param name="region">The blocks; null for the whole picture.</param>
+    /// <returns>0 to the schedule's highest; -1 if some block shows nothing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     public int GetLowestLevel(BlockRegion? region = null)
     {
         BlockRegion blocks = region ?? Grid.All;
@@ -135,13 +137,13 @@ public sealed class ProgressiveDecoder
     }
 
     /// <summary>
-    /// The blocks whose pixels may have changed when some were refined: these, and refined ones beside them whose network
-    /// sees them; where they were empty before, also blocks at level 0 beside them.
+    /// The blocks whose pixels may change when some are refined: these and refined neighbours within their network's
+    /// reach and, if the blocks were empty before, also neighbours at level 0.
     /// </summary>
-    /// <param name="refined">The blocks refined, inside the picture.</param>
+    /// <param name="refined">The refined blocks, inside the picture.</param>
     /// <param name="appeared">Whether some of them showed nothing before.</param>
-    /// <returns>The smallest rectangle that holds them all.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
+    /// <returns>The smallest rectangle that contains all affected blocks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     /// <exception cref="InvalidModelException">The model cannot be run.</exception>
     public BlockRegion GetAffected(BlockRegion refined, bool appeared = false)
     {
@@ -150,29 +152,29 @@ public sealed class ProgressiveDecoder
     }
 
     /// <summary>Renders the picture, or a region of it, into a new picture.</summary>
-    /// <param name="options">What to render and how; null for the whole picture with all that is held.</param>
-    /// <param name="progress">Told the share done, rising to 1, on the rendering thread.</param>
-    /// <param name="cancellationToken">Stops the rendering, also inside a network.</param>
-    /// <returns>The picture, with the region's size.</returns>
+    /// <param name="options">What to render and how; null for the whole picture with all data received.</param>
+    /// <param name="progress">Receives the completed fraction, 0 to 1, on the rendering thread.</param>
+    /// <param name="cancellationToken">Cancels rendering, also within a network.</param>
+    /// <returns>The picture, of the region's size.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The region leaves the picture, a level above the schedule's highest was asked for, or the result is larger than
-    /// one array can hold: ask for regions.
+    /// The region extends beyond the picture, the level is above the schedule's highest, or the result exceeds the
+    /// maximum array length: render regions instead.
     /// </exception>
     /// <exception cref="ArgumentException">A tile with its halo is too large for one call.</exception>
     /// <exception cref="InvalidModelException">
-    /// The model cannot be run, or a network made values that are not finite.
+    /// The model cannot be run, or a network returned values that are not finite.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <remarks>
-    /// Blocks at level 0 show the x4 network's result; blocks above show the x2 network's on the expanded picture.
-    /// Blocks of which nothing is held look as if their first picture were mid-grey (128). Pixels come from the same
-    /// tiles whatever the blocks' levels are, so refining one block changes no pixel of a block at level 0. A rendered
-    /// region costs that region and the networks' halo, or what it touches of a network's tiles or windows
-    /// (<see cref="SuperResolverInfo.FixedTile"/>, <see cref="SuperResolverInfo.Window"/>); without windows it may
-    /// differ from the same pixels of the whole picture by the noise of floating-point sums. Whoever keeps rendered
-    /// blocks renders those anew that lie, in source pixels, within the halo of one that was refined. Networks see the
-    /// picture continued by a few mirrored pixels beyond its borders.
+    /// Blocks at level 0 show the output of the x4 network, higher blocks that of the x2 network on the expanded
+    /// picture. Blocks without data are rendered as if their first picture were mid-grey (128). Tiles do not depend on
+    /// the blocks' levels, so refining one block changes no pixel of a block at level 0. Rendering a region costs the
+    /// region and the networks' halo, or the network's fixed tiles or windows that it touches
+    /// (<see cref="SuperResolverInfo.FixedTile"/>, <see cref="SuperResolverInfo.Window"/>); without windows its pixels
+    /// may differ from those of the whole picture by floating-point rounding. Callers that cache rendered blocks must
+    /// render blocks again that lie within the halo, in source pixels, of a refined block. The network's input is
+    /// extended beyond the picture's borders by a few mirrored pixels.
     /// </remarks>
     public RenderResult Render(
         RenderOptions? options = null,
@@ -185,26 +187,26 @@ public sealed class ProgressiveDecoder
         return new RenderResult(picture, Render(target, options, progress, cancellationToken));
     }
 
-    /// <summary>Renders the picture, or a region of it, into memory that the caller owns.</summary>
+    /// <summary>Renders the picture, or a region of it, into caller-owned memory.</summary>
     /// <param name="destination">
-    /// Receives interleaved R, G, B; at least <c>(height - 1) * stride + width * 3</c> bytes. Bytes between rows are
-    /// left alone. Partly written where the rendering fails or is cancelled.
+    /// Receives interleaved R, G, B; at least <c>(height - 1) * stride + width * 3</c> bytes. Padding between rows is
+    /// left unchanged. Partly written if rendering fails or is cancelled.
     /// </param>
-    /// <param name="width">The rendered width: the region's, or the picture's.</param>
-    /// <param name="height">The rendered height: the region's, or the picture's.</param>
+    /// <param name="width">Width to render: the region's, or the picture's.</param>
+    /// <param name="height">Height to render: the region's, or the picture's.</param>
     /// <param name="stride">Bytes from one row to the next, at least <c>width * 3</c>.</param>
-    /// <param name="options">What to render and how; null for the whole picture with all that is held.</param>
-    /// <param name="progress">Told the share done, rising to 1, on the rendering thread.</param>
-    /// <param name="cancellationToken">Stops the rendering, also inside a network.</param>
+    /// <param name="options">What to render and how; null for the whole picture with all data received.</param>
+    /// <param name="progress">Receives the completed fraction, 0 to 1, on the rendering thread.</param>
+    /// <param name="cancellationToken">Cancels rendering, also within a network.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The region leaves the picture, the stride is too small, or a level above the schedule's highest was asked for.
+    /// The region extends beyond the picture, the stride is too small, or the level is above the schedule's highest.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// The sizes are not those of the region or too large for the memory, or a tile with its halo is too large for one
     /// call.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The model cannot be run, or a network made values that are not finite.
+    /// The model cannot be run, or a network returned values that are not finite.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -229,7 +231,7 @@ public sealed class ProgressiveDecoder
         return Render(new RgbTarget(destination, stride, region), options, progress, cancellationToken);
     }
 
-    /// <summary>Renders into a new picture on a thread of the pool.</summary>
+    /// <summary>Renders into a new picture on the thread pool.</summary>
     /// <inheritdoc cref="Render(RenderOptions?, IProgress{double}?, CancellationToken)"/>
     public Task<RenderResult> RenderAsync(
         RenderOptions? options = null,
@@ -237,7 +239,7 @@ public sealed class ProgressiveDecoder
         CancellationToken cancellationToken = default) =>
         Task.Run(() => Render(options, progress, cancellationToken), cancellationToken);
 
-    /// <summary>Renders into memory that the caller owns, on a thread of the pool.</summary>
+    /// <summary>Renders into caller-owned memory on the thread pool.</summary>
     /// <inheritdoc cref="Render(Span{byte}, int, int, int, RenderOptions?, IProgress{double}?, CancellationToken)"/>
     public Task<RenderStatistics> RenderAsync(
         Memory<byte> destination,
@@ -251,22 +253,22 @@ public sealed class ProgressiveDecoder
             () => Render(destination.Span, width, height, stride, options, progress, cancellationToken),
             cancellationToken);
 
-    /// <summary>Renders what the super-resolver would see, without running it.</summary>
+    /// <summary>Renders the super-resolver's input, without running it.</summary>
     /// <param name="options">
-    /// The region, in pixels of the full picture, and the highest level to use; the other options do not matter here.
-    /// Null for the whole picture with all that is held.
+    /// The region, in pixels of the full picture, and the highest level to use; other options are ignored. Null for the
+    /// whole picture with all data received.
     /// </param>
-    /// <param name="progress">Told the share done, rising to 1, on the rendering thread.</param>
-    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <param name="progress">Receives the completed fraction, 0 to 1, on the rendering thread.</param>
+    /// <param name="cancellationToken">Cancels rendering.</param>
     /// <returns>
-    /// Where no block rendered is above level 0, LR_0: a quarter of the size, rounded up. Else the expanded picture,
+    /// LR_0 if no rendered block is above level 0: a quarter of the size, rounded up. Else the expanded picture, with
     /// each block at its own level: half the size, rounded up.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The region leaves the picture, or a level above the schedule's highest was asked for.
+    /// The region extends beyond the picture, or the level is above the schedule's highest.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The model cannot be run, or a network made values that are not finite.
+    /// The model cannot be run, or a network returned values that are not finite.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -281,7 +283,7 @@ public sealed class ProgressiveDecoder
         return renderer.Render(region, progress, cancellationToken);
     }
 
-    /// <summary>Renders what the super-resolver would see, on a thread of the pool.</summary>
+    /// <summary>Renders the super-resolver's input on the thread pool.</summary>
     /// <inheritdoc cref="RenderLowResolution"/>
     public Task<RenderResult> RenderLowResolutionAsync(
         RenderOptions? options = null,

@@ -4,17 +4,18 @@ using System.Collections.ObjectModel;
 namespace ProgressiveSR.Safetensors;
 
 /// <summary>
-/// A safetensors container in memory: named tensors and text metadata, checked as a whole before any of it is handed
-/// out.
+/// A safetensors file in memory: named tensors and text metadata, validated completely before any of it is accessible.
 /// </summary>
 /// <remarks>
-/// Layout: header length (8 bytes, little-endian), JSON header, data. The data of all tensors must fill the rest of the
-/// file without holes or overlaps, see https://huggingface.co/docs/safetensors. Tensors are slices of the bytes given,
-/// so whoever owns these must leave them unchanged. Safe for concurrent use.
+/// Layout: header length (8 bytes, little-endian), JSON header, data. The tensors' data must fill the rest of the file
+/// without gaps or overlaps, see https://huggingface.co/docs/safetensors. Tensors are slices of the given bytes, which
+/// must therefore not change. Safe for concurrent use.
 /// </remarks>
 public sealed class SafetensorsFile
 {
-    /// <summary>Largest header in bytes that is read or written: 100 million, the limit of the format.</summary>
+    /// <summary>
+    /// The maximum header length in bytes, for reading and writing: 100 million, the limit of the format.
+    /// </summary>
     public const int MaxHeaderLength = 100_000_000;
 
     internal const int PrefixLength = sizeof(ulong);
@@ -28,17 +29,17 @@ public sealed class SafetensorsFile
     /// <summary>The header's <c>__metadata__</c>; empty where the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>All tensors by name, case-sensitive.</summary>
+    /// <summary>All tensors by name (case-sensitive).</summary>
     public IReadOnlyDictionary<string, SafetensorsTensor> Tensors { get; }
 
-    /// <summary>Reads a file from disk into memory and checks it.</summary>
-    /// <param name="path">The file, below 2 GB.</param>
+    /// <summary>Reads a file into memory and validates it.</summary>
+    /// <param name="path">The file, smaller than 2 GB.</param>
     /// <exception cref="InvalidDataException">The content is not a valid safetensors file.</exception>
-    /// <exception cref="IOException">The file cannot be read, or has 2 GB or more.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is 2 GB or larger.</exception>
     public static SafetensorsFile Read(string path) => Parse(File.ReadAllBytes(path));
 
-    /// <summary>Checks a file in memory. Tensor data is not copied.</summary>
-    /// <param name="bytes">The whole file, nothing before or after.</param>
+    /// <summary>Validates a file in memory. Tensor data is not copied.</summary>
+    /// <param name="bytes">The complete file, and nothing else.</param>
     /// <exception cref="InvalidDataException">
     /// The bytes are not a valid safetensors file; the message names the tensor and the numbers that disagree.
     /// </exception>
@@ -55,7 +56,7 @@ public sealed class SafetensorsFile
         if (claimed > MaxHeaderLength || claimed > (ulong)available)
         {
             throw new InvalidDataException(
-                $"The safetensors header claims {claimed} bytes, but {available} follow, and {MaxHeaderLength} " +
+                $"The safetensors header claims {claimed} bytes, but {available} follow and {MaxHeaderLength} " +
                 "are allowed.");
         }
 
@@ -67,7 +68,7 @@ public sealed class SafetensorsFile
         var tensors = new Dictionary<string, SafetensorsTensor>(header.Entries.Count, StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in header.Entries)
         {
-            // Validate has shown that both offsets lie inside the data.
+            // Validate has checked that both offsets lie inside the data.
             ReadOnlyMemory<byte> slice = data[(int)entry.Begin..(int)entry.End];
             long fileOffset = PrefixLength + headerLength + entry.Begin;
             tensors.Add(

@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Safetensors;
 
-/// <summary>A parsed header: metadata and entries, names unique, offsets not yet compared with any data.</summary>
+/// <summary>
+/// A parsed header: metadata and entries with unique names, and offsets not yet checked against any data.
+/// </summary>
 internal sealed class SafetensorsHeader
 {
     public const string MetadataKey = "__metadata__";
@@ -9,11 +11,11 @@ internal sealed class SafetensorsHeader
 
     public List<SafetensorsEntry> Entries { get; } = [];
 
-    /// <exception cref="InvalidDataException">The JSON is malformed or not a header.</exception>
+    /// <exception cref="InvalidDataException">The JSON is malformed or not a safetensors header.</exception>
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json) => SafetensorsHeaderParser.Parse(json);
 
-    /// <summary>Compares shapes with lengths, and offsets with the data and with each other.</summary>
-    /// <exception cref="InvalidDataException">They disagree.</exception>
+    /// <summary>Checks shapes against lengths, and offsets against the data and each other.</summary>
+    /// <exception cref="InvalidDataException">They are inconsistent.</exception>
     public void Validate(long dataLength)
     {
         foreach (SafetensorsEntry entry in Entries)
@@ -27,8 +29,8 @@ internal sealed class SafetensorsHeader
             if (entry.Begin != covered)
             {
                 throw new InvalidDataException(
-                    $"Tensor '{entry.Name}' begins at data offset {entry.Begin}, where {covered} is expected: " +
-                    "tensors must follow each other without holes or overlaps.");
+                    $"Tensor '{entry.Name}' begins at data offset {entry.Begin}, not {covered}: " +
+                    "tensors must be contiguous, without gaps or overlaps.");
             }
 
             covered = entry.End;
@@ -47,7 +49,7 @@ internal sealed class SafetensorsHeader
         {
             throw new InvalidDataException(
                 $"Tensor '{entry.Name}' has data offsets {entry.Begin} to {entry.End}, " +
-                $"which do not lie in order inside {dataLength} bytes of data.");
+                $"which are not in order within the {dataLength} bytes of data.");
         }
 
         string shape = SafetensorsShape.Format(entry.Shape);
@@ -66,6 +68,6 @@ internal sealed class SafetensorsHeader
     }
 }
 
-/// <summary>What the header says of one tensor: type, shape, and offsets relative to the data.</summary>
+/// <summary>A tensor's entry in the header: type, shape, and offsets relative to the data.</summary>
 internal readonly record struct SafetensorsEntry(
     string Name, SafetensorsType Type, long[] Shape, long Begin, long End);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Safetensors;
 
-/// <summary>Reads the JSON header by hand, so that no serializer and no reflection is needed.</summary>
+/// <summary>Parses the JSON header by hand, without a serializer or reflection.</summary>
 internal ref struct SafetensorsHeaderParser
 {
     private readonly SafetensorsHeader _header = new();
@@ -53,7 +53,7 @@ internal ref struct SafetensorsHeaderParser
             }
         }
 
-        // Reads on to the end: only white space may follow, anything else throws.
+        // Reads to the end: anything but white space throws.
         _reader.Read();
     }
 
@@ -94,7 +94,8 @@ internal ref struct SafetensorsHeaderParser
                 case "dtype" or "shape" or "data_offsets":
                     throw new InvalidDataException($"Tensor '{name}' has '{field}' more than once.");
                 default:
-                    // Unknown fields mean nothing for the layout; the format's reference reader ignores them as well.
+                    // Unknown fields do not affect the layout; the format's reference implementation ignores them as
+                    // well.
                     _reader.Skip();
                     break;
             }
@@ -103,7 +104,7 @@ internal ref struct SafetensorsHeaderParser
         if (type is null || shape is null || offsets is not { Length: 2 })
         {
             throw new InvalidDataException(
-                $"Tensor '{name}' needs a dtype, a shape and 2 data_offsets, but has not all of them.");
+                $"Tensor '{name}' needs a dtype, a shape and 2 data_offsets, but lacks at least one of them.");
         }
 
         _header.Entries.Add(new SafetensorsEntry(name, type.Value, shape, offsets[0], offsets[1]));
@@ -155,7 +156,7 @@ internal ref struct SafetensorsHeaderParser
         }
         catch (InvalidOperationException exception)
         {
-            // The JSON reader's way to report invalid UTF-8 and lone surrogates.
+            // This is how the JSON reader reports invalid UTF-8 and lone surrogates.
             throw new InvalidDataException($"The text of {what} in the safetensors header is not valid.", exception);
         }
     }

@@ -1,14 +1,16 @@
 namespace ProgressiveSR.Safetensors;
 
-/// <summary>The one place that turns a shape into a number of bytes.</summary>
+/// <summary>Computes the size of a tensor from its shape.</summary>
 internal static class SafetensorsShape
 {
-    /// <summary>Dimensions a tensor may have. The format sets no limit; this one bounds what a header costs.</summary>
+    /// <summary>
+    /// The maximum number of dimensions. The format sets no limit; this one bounds the cost of a header.
+    /// </summary>
     public const int MaxRank = 64;
 
     /// <summary>
-    /// Bytes of a dense tensor, 1 element for an empty shape. False where a dimension is negative or the product, taken
-    /// from left to right, exceeds 63 bits.
+    /// Computes the size of a dense tensor in bytes; an empty shape has 1 element. False if a dimension is negative or
+    /// the product, taken from left to right, exceeds 63 bits.
     /// </summary>
     public static bool TryGetByteLength(ReadOnlySpan<long> shape, SafetensorsType type, out long length)
     {

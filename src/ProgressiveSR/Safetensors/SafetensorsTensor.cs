@@ -23,10 +23,10 @@ public sealed class SafetensorsTensor
     /// <summary>Element type.</summary>
     public SafetensorsType Type { get; }
 
-    /// <summary>Dimensions, outermost first; empty for a scalar. A dimension may be 0.</summary>
+    /// <summary>Dimensions, outermost first; empty for a scalar. Dimensions may be 0.</summary>
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>Number of elements, the product of <see cref="Shape"/>.</summary>
+    /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
     public int ElementCount { get; }
 
     /// <summary>The elements as stored: a slice of the file's bytes, not a copy.</summary>
@@ -39,7 +39,7 @@ public sealed class SafetensorsTensor
     /// <returns>
     /// <see cref="ElementCount"/> values; exact from F32, F16 and BF16, rounded to nearest from F64.
     /// </returns>
-    /// <exception cref="InvalidDataException">The type is none of F64, F32, F16 and BF16.</exception>
+    /// <exception cref="InvalidDataException">The type is not F64, F32, F16 or BF16.</exception>
     public float[] ToSingles() => Type switch
     {
         SafetensorsType.F64 => Convert(sizeof(double), static bytes =>
@@ -53,7 +53,7 @@ public sealed class SafetensorsTensor
 
     /// <summary>Copies the elements of a floating-point tensor as 64-bit floats, exactly.</summary>
     /// <returns><see cref="ElementCount"/> values.</returns>
-    /// <exception cref="InvalidDataException">The type is none of F64, F32, F16 and BF16.</exception>
+    /// <exception cref="InvalidDataException">The type is not F64, F32, F16 or BF16.</exception>
     public double[] ToDoubles() => Type switch
     {
         SafetensorsType.F64 => Convert(sizeof(double), BinaryPrimitives.ReadDoubleLittleEndian),
@@ -65,9 +65,9 @@ public sealed class SafetensorsTensor
         _ => throw Mismatch("F64, F32, F16 or BF16"),
     };
 
-    /// <summary>Copies the elements of an integer tensor of at most 16 bits.</summary>
+    /// <summary>Copies the elements of an integer tensor of up to 16 bits.</summary>
     /// <returns><see cref="ElementCount"/> values.</returns>
-    /// <exception cref="InvalidDataException">The type is none of I16, I8 and U8.</exception>
+    /// <exception cref="InvalidDataException">The type is not I16, I8 or U8.</exception>
     public short[] ToInt16s() => Type switch
     {
         SafetensorsType.I16 => Convert(sizeof(short), BinaryPrimitives.ReadInt16LittleEndian),
@@ -76,9 +76,9 @@ public sealed class SafetensorsTensor
         _ => throw Mismatch("I16, I8 or U8"),
     };
 
-    /// <summary>Copies the elements of an integer tensor of at most 32 bits.</summary>
+    /// <summary>Copies the elements of an integer tensor of up to 32 bits.</summary>
     /// <returns><see cref="ElementCount"/> values.</returns>
-    /// <exception cref="InvalidDataException">The type is none of I32, I16, I8 and U8.</exception>
+    /// <exception cref="InvalidDataException">The type is not I32, I16, I8 or U8.</exception>
     public int[] ToInt32s() => Type switch
     {
         SafetensorsType.I32 => Convert(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian),
@@ -106,5 +106,5 @@ public sealed class SafetensorsTensor
     }
 
     private InvalidDataException Mismatch(string wanted) =>
-        new($"Tensor '{Name}' has type {SafetensorsTypes.Name(Type)}, where {wanted} is needed.");
+        new($"Tensor '{Name}' has type {SafetensorsTypes.Name(Type)}, not {wanted}.");
 }

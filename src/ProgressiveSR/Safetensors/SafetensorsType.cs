@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ProgressiveSR.Safetensors;
 
-/// <summary>Element types of a safetensors file, named as the file's <c>dtype</c> names them.</summary>
+/// <summary>Element types of a safetensors file, named after its <c>dtype</c> values.</summary>
 public enum SafetensorsType
 {
     /// <summary><c>F64</c>, 8 bytes: <see cref="double"/>.</summary>
@@ -36,7 +36,7 @@ public enum SafetensorsType
     Bool,
 }
 
-/// <summary>Sizes and <c>dtype</c> names of <see cref="SafetensorsType"/>.</summary>
+/// <summary>Sizes and <c>dtype</c> names of element types.</summary>
 internal static class SafetensorsTypes
 {
     /// <summary>Bytes per element.</summary>
@@ -49,10 +49,10 @@ internal static class SafetensorsTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The element type is not defined."),
     };
 
-    /// <summary>The <c>dtype</c> a file uses.</summary>
+    /// <summary>The <c>dtype</c> name of a type.</summary>
     public static string Name(SafetensorsType type) => type == SafetensorsType.Bool ? "BOOL" : type.ToString();
 
-    /// <summary>Finds the type of a <c>dtype</c>, which is case-sensitive.</summary>
+    /// <summary>Parses a <c>dtype</c>, which is case-sensitive.</summary>
     public static bool TryParse([NotNullWhen(true)] string? name, out SafetensorsType type)
     {
         foreach (SafetensorsType candidate in Enum.GetValues<SafetensorsType>())

@@ -6,11 +6,11 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Safetensors;
 
-/// <summary>Collects tensors and text metadata and writes them as one safetensors file.</summary>
+/// <summary>Collects tensors and text metadata, and writes them as a safetensors file.</summary>
 /// <remarks>
-/// The same calls give the same bytes on every machine. Tensors are written by descending element size, and within one
-/// size in the order they were added; metadata is sorted by key (ordinal). The header is padded with spaces to 8 bytes,
-/// so every tensor starts at a multiple of its element size. Values are copied when added. Not safe for concurrent use.
+/// The same calls give the same bytes on every machine. Tensors are written by descending element size, and in the
+/// order added within one size; metadata is sorted by key (ordinal). The header is padded with spaces to a multiple of
+/// 8 bytes, so every tensor is aligned to its element size. Values are copied when added. Not safe for concurrent use.
 /// </remarks>
 public sealed class SafetensorsWriter
 {
@@ -18,15 +18,15 @@ public sealed class SafetensorsWriter
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a tensor from its bytes, for instance one of type BF16.</summary>
+    /// <summary>Adds a tensor from its bytes, for example one of type BF16.</summary>
     /// <param name="name">Name, unique in the file and not <c>__metadata__</c>.</param>
     /// <param name="type">Element type.</param>
     /// <param name="shape">Dimensions, outermost first, each 0 or more, at most 64; empty for a scalar.</param>
     /// <param name="data">
-    /// The elements, row-major and little-endian: product of the shape times element size bytes.
+    /// The elements, row-major and little-endian: the product of the shape times the element size, in bytes.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The name is taken, reserved or no valid text, or shape and data disagree.
+    /// The name is taken, reserved or not valid text, or shape and data disagree.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The type is not defined.</exception>
     public void AddBytes(string name, SafetensorsType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> data)
@@ -48,7 +48,7 @@ public sealed class SafetensorsWriter
 
         if (!_names.Add(name))
         {
-            throw new ArgumentException($"A tensor named '{name}' was added before.", nameof(name));
+            throw new ArgumentException($"A tensor named '{name}' was already added.", nameof(name));
         }
 
         _tensors.Add((name, type, shape.ToArray(), data.ToArray()));
@@ -62,9 +62,9 @@ public sealed class SafetensorsWriter
     /// <summary>Adds a tensor of type F32.</summary>
     /// <param name="name">Name, unique in the file and not <c>__metadata__</c>.</param>
     /// <param name="shape">Dimensions, outermost first, each 0 or more, at most 64; empty for a scalar.</param>
-    /// <param name="values">The elements, row-major: as many as the product of the shape.</param>
+    /// <param name="values">The elements, row-major; their number is the product of the shape.</param>
     /// <exception cref="ArgumentException">
-    /// The name is taken, reserved or no valid text, or shape and values disagree.
+    /// The name is taken, reserved or not valid text, or shape and values disagree.
     /// </exception>
     public void Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
         AddValues(name, SafetensorsType.F32, shape, MemoryMarshal.Cast<float, int>(values));
@@ -104,10 +104,10 @@ public sealed class SafetensorsWriter
     public void Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<bool> values) =>
         AddBytes(name, SafetensorsType.Bool, shape, MemoryMarshal.AsBytes(values));
 
-    /// <summary>Sets a metadata text; an earlier one under the same key is replaced.</summary>
+    /// <summary>Sets a metadata entry, replacing any existing one with the same key.</summary>
     /// <param name="key">Key, case-sensitive.</param>
     /// <param name="value">Text.</param>
-    /// <exception cref="ArgumentException">Key or value is no valid text (it holds a lone surrogate).</exception>
+    /// <exception cref="ArgumentException">Key or value is not valid text (it contains a lone surrogate).</exception>
     public void SetMetadata(string key, string value)
     {
         RequireText(key, nameof(key));
@@ -115,8 +115,8 @@ public sealed class SafetensorsWriter
         _metadata[key] = value;
     }
 
-    /// <summary>Writes the file. The stream stays open; the writer can go on and be written again.</summary>
-    /// <param name="stream">A writable stream; the file starts at its position.</param>
+    /// <summary>Writes the file. The stream is left open, and the writer remains usable.</summary>
+    /// <param name="stream">A writable stream; the file starts at its current position.</param>
     /// <exception cref="InvalidOperationException">
     /// The header exceeds <see cref="SafetensorsFile.MaxHeaderLength"/>.
     /// </exception>
@@ -124,7 +124,7 @@ public sealed class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
 
-        // OrderBy is stable, so tensors of one size keep the order in which they were added.
+        // OrderBy is stable, so tensors of the same size keep the order in which they were added.
         var ordered = _tensors.OrderByDescending(tensor => SafetensorsTypes.Size(tensor.Type)).ToArray();
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))

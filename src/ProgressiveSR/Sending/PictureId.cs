@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Names a picture by what its packets depend on: size, and colours as they are sampled
-/// (<see cref="TransparentColours"/>). Alpha is no part of it, since packets carry none: pictures of the same sampled
-/// colours share their increments.
+/// Identifies a picture by what its packets depend on: the size and the sampled colours
+/// (<see cref="TransparentColours"/>). Alpha is not included, as packets carry none: pictures with the same sampled
+/// colours share increments.
 /// </summary>
 internal static class PictureId
 {
-    /// <summary>SHA-256 over a tag, width and height (32 bits, little endian) and the rows without gaps.</summary>
+    /// <summary>SHA-256 of a tag, width and height (32 bits, little-endian) and the rows without padding.</summary>
     public static ContentId Compute(Picture picture)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

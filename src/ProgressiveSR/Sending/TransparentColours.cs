@@ -3,21 +3,22 @@ using ProgressiveSR.Resizing;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Gives fully transparent pixels the colours of the visible ones around them. What stands there in a file is nothing
-/// that anyone sees, and would reach visible pixels through sampling kernels and networks.
+/// Fills fully transparent pixels with the colours of visible ones around them. Their stored colours are never seen,
+/// but would leak into visible pixels through sampling kernels and networks.
 /// </summary>
 /// <remarks>
-/// The picture is halved again and again, each pixel the mean of visible ones weighed by alpha; on the way back holes
-/// take what they are at half the size, interpolated. So a hole begins with the colours at its edge and becomes smooth
-/// inside; a picture without a visible pixel is mid-grey. All numbers are whole: the result is the same on every
-/// machine. An alpha of 1 is visible, if barely: such colours stay, and count little for holes.
+/// The picture is halved repeatedly, each pixel being the mean of visible ones weighted by alpha; on the way back,
+/// holes are interpolated from the half-size picture. A hole thus starts from the colours at its edge and is smooth
+/// inside; a picture without visible pixels becomes mid-grey. All arithmetic is in integers, so the result is the same
+/// on every machine. Pixels with alpha 1 are visible, if barely: their colours are kept, and have little weight for
+/// holes.
 /// </remarks>
 internal static class TransparentColours
 {
     private const int RowsPerBand = 64;
 
-    /// <summary>Fills a picture's holes.</summary>
-    /// <returns>The picture itself where it has none, else a copy with the same alpha plane.</returns>
+    /// <summary>Fills the holes of a picture.</summary>
+    /// <returns>The picture itself if it has none, else a copy with the same alpha plane.</returns>
     public static Picture Fill(Picture picture)
     {
         if (!picture.Alpha.Span.Contains((byte)0))

@@ -1,34 +1,36 @@
 namespace ProgressiveSR;
 
-/// <summary>What a receiver asks for an encoded picture, whatever is behind it: a file, a sender, a server.</summary>
+/// <summary>
+/// Supplies the increments of an encoded picture, whether from a file, a sender in the same process or a server.
+/// </summary>
 /// <remarks>
-/// Thread-safe: any number of sessions and calls at a time. Whoever makes a source disposes it.
+/// Thread-safe: any number of sessions may use a source concurrently. Whoever creates a source disposes it.
 /// </remarks>
 public interface IIncrementSource : IAsyncDisposable
 {
-    /// <summary>What there is to ask for.</summary>
+    /// <summary>Describes the picture.</summary>
     PictureDescription Description { get; }
 
     /// <summary>Fetches one level of some tiles.</summary>
-    /// <param name="level">Level, 0 to the highest of the description.</param>
-    /// <param name="tiles">Tiles inside the picture, counted in tiles, no two of them the same.</param>
-    /// <param name="cancellationToken">Stops the fetching.</param>
+    /// <param name="level">Level, 0 to the description's highest.</param>
+    /// <param name="tiles">Distinct tiles inside the picture, in tile coordinates.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>
-    /// Packets that hold all of these tiles, and no others, in any order, as they arrive. A payload may be used until
-    /// the next packet is asked for.
+    /// Packets that cover exactly these tiles, in any order, as they arrive. A payload is valid until the next packet
+    /// is requested.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
-    /// <exception cref="InvalidPacketException">What arrived is damaged, or ends early.</exception>
-    /// <exception cref="IOException">What is behind the source failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
+    /// <exception cref="InvalidPacketException">The data received is damaged or ends early.</exception>
+    /// <exception cref="IOException">The underlying file, stream or connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     IAsyncEnumerable<IncrementPacket> GetIncrementsAsync(
         int level, IReadOnlyList<TilePosition> tiles, CancellationToken cancellationToken = default);
 
     /// <summary>Fetches the alpha plane.</summary>
-    /// <param name="cancellationToken">Stops the fetching.</param>
-    /// <returns>width x height bytes, row by row, 255 opaque; no bytes for an opaque picture.</returns>
-    /// <exception cref="InvalidPacketException">What arrived is damaged, or ends early.</exception>
-    /// <exception cref="IOException">What is behind the source failed.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>width x height bytes in row-major order, 255 opaque; empty for an opaque picture.</returns>
+    /// <exception cref="InvalidPacketException">The data received is damaged or ends early.</exception>
+    /// <exception cref="IOException">The underlying file, stream or connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default);
 }

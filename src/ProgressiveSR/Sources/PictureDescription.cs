@@ -1,15 +1,17 @@
 namespace ProgressiveSR;
 
-/// <summary>What a receiver knows of an encoded picture before it asks for increments. Immutable and thread-safe.</summary>
+/// <summary>
+/// What a receiver knows about an encoded picture before it fetches increments. Immutable and thread-safe.
+/// </summary>
 public class PictureDescription
 {
-    /// <summary>Makes a description.</summary>
-    /// <param name="header">Picture, model and sizes.</param>
-    /// <param name="tiles">The picture's blocks and tiles.</param>
+    /// <summary>Creates a description.</summary>
+    /// <param name="header">Picture id, model id and sizes.</param>
+    /// <param name="tiles">The picture's tile grid.</param>
     /// <param name="modelName">The model's name.</param>
-    /// <param name="headerBytes">Bytes that a receiver takes in before the first increment.</param>
+    /// <param name="headerBytes">Bytes received before the first increment.</param>
     /// <param name="alphaBytes">Bytes of the compressed alpha plane; 0 for an opaque picture.</param>
-    /// <param name="levels">The levels in order, each cumulative through itself.</param>
+    /// <param name="levels">The levels in order; their totals are cumulative.</param>
     protected internal PictureDescription(
         PictureHeader header,
         TileGrid tiles,
@@ -26,22 +28,22 @@ public class PictureDescription
         Levels = levels;
     }
 
-    /// <summary>Picture, model and sizes: what all packets have in common.</summary>
+    /// <summary>Picture id, model id and sizes, common to all packets.</summary>
     public PictureHeader Header { get; }
 
-    /// <summary>How the picture lies on blocks.</summary>
+    /// <summary>The picture's block grid.</summary>
     public BlockGrid Grid => Tiles.Blocks;
 
-    /// <summary>How the blocks lie in tiles.</summary>
+    /// <summary>The picture's tile grid.</summary>
     public TileGrid Tiles { get; }
 
     /// <summary>
-    /// The name of the model that the picture was sampled with: a hint for finding it;
-    /// <see cref="PictureHeader.Model"/> decides. It holds no path separators.
+    /// The name of the model that sampled the picture. It helps to find the model, but
+    /// <see cref="PictureHeader.Model"/> identifies it. It contains no path separators.
     /// </summary>
     public string ModelName { get; }
 
-    /// <summary>Bytes that a receiver takes in before the first increment: header, index and measured figures.</summary>
+    /// <summary>Bytes received before the first increment: header, index and quality figures.</summary>
     public int HeaderBytes { get; }
 
     /// <summary>Bytes of the compressed alpha plane; 0 for an opaque picture.</summary>
@@ -50,9 +52,9 @@ public class PictureDescription
     /// <summary>Whether the picture has an alpha plane.</summary>
     public bool HasAlpha => AlphaBytes > 0;
 
-    /// <summary>The levels in order, each cumulative through itself.</summary>
+    /// <summary>The levels in order; their totals are cumulative.</summary>
     public IReadOnlyList<EncodedLevel> Levels { get; }
 
-    /// <summary>The highest level that there is.</summary>
+    /// <summary>The highest level.</summary>
     public int HighestLevel => Levels.Count - 1;
 }

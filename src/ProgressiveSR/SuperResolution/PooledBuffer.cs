@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace ProgressiveSR.SuperResolution;
 
-/// <summary>Pooled memory that grows to the largest length asked for and is used again for every tile.</summary>
+/// <summary>Pooled memory that grows to the largest length requested and is reused for every tile.</summary>
 internal sealed class PooledBuffer<T> : IDisposable
     where T : unmanaged
 {
     private T[] array = [];
 
-    /// <summary>A span of exactly this length with undefined content, valid until the next call.</summary>
+    /// <summary>A span of exactly this length with undefined contents, valid until the next call.</summary>
     public Span<T> Get(int length) => GetMemory(length).Span;
 
-    /// <summary>As <see cref="Get"/>, for several threads to share.</summary>
+    /// <summary>As <see cref="Get"/>, as memory that several threads can share.</summary>
     public Memory<T> GetMemory(int length)
     {
         if (array.Length < length)

@@ -2,7 +2,7 @@ using ProgressiveSR.Coding;
 
 namespace ProgressiveSR.Tiles;
 
-/// <summary>The blocks' levels and samples at one moment: the snapshot that a rendering works on.</summary>
+/// <summary>A snapshot of the blocks' levels and samples, which a rendering works on.</summary>
 internal sealed class LevelMap
 {
     private readonly sbyte[] levels;
@@ -25,19 +25,19 @@ internal sealed class LevelMap
     /// <summary>The blocks to render.</summary>
     public BlockRegion Shown { get; }
 
-    /// <summary>The blocks known: those to render and a margin, as far as the picture reaches.</summary>
+    /// <summary>The blocks in the snapshot: those to render and a margin, clipped to the picture.</summary>
     public BlockRegion Area { get; }
 
-    /// <summary>The margin asked for, in blocks.</summary>
+    /// <summary>The requested margin in blocks.</summary>
     public int Margin { get; }
 
-    /// <summary>The level of a block of the area, -1 for nothing.</summary>
+    /// <summary>The level of a block in the area, -1 for none.</summary>
     public int this[int x, int y] => levels[(y - Area.Y) * Area.Columns + (x - Area.X)];
 
     public static LevelMap Take(TileStore store, BlockRegion shown, int margin, int maxLevel) =>
         new(store, shown, store.Tiles.Blocks.Inflate(shown, margin), margin, maxLevel);
 
-    /// <summary>The indices of a level that a block of the area shows.</summary>
+    /// <summary>The indices of one level of a block in the area.</summary>
     public ReadOnlySpan<short> GetIndices(int level, int x, int y)
     {
         (int tileX, int column) = Math.DivRem(x, tiles.Side);
@@ -49,7 +49,7 @@ internal sealed class LevelMap
         return tile.Slice((row * columns + column) * length, length);
     }
 
-    /// <summary>The levels of a region's blocks, lowest first; blocks that hold nothing count as level 0.</summary>
+    /// <summary>The levels of a region's blocks in ascending order; blocks without data count as level 0.</summary>
     public IReadOnlyCollection<int> LevelsIn(BlockRegion region)
     {
         SortedSet<int> found = [];
@@ -64,7 +64,9 @@ internal sealed class LevelMap
         return found;
     }
 
-    /// <summary>The smallest region that holds all blocks of a region with levels in a range; empty for none.</summary>
+    /// <summary>
+    /// The smallest region that contains all of a region's blocks with levels in a range; empty if there are none.
+    /// </summary>
     public BlockRegion Bounds(BlockRegion region, int lowest, int highest)
     {
         int left = int.MaxValue;

@@ -3,19 +3,19 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tiles;
 
-/// <summary>Checks a packet against the picture that it is added to, before anything is stored.</summary>
+/// <summary>Checks a packet against the picture to which it is added, before anything is stored.</summary>
 internal static class PacketCheck
 {
-    /// <summary>Lays a header's picture on the model's blocks and its tiles.</summary>
-    /// <exception cref="InvalidPacketException">The header names another model or sizes that cannot be.</exception>
+    /// <summary>Creates the tile grid for a header's picture with the model's blocks.</summary>
+    /// <exception cref="InvalidPacketException">The header is of another model, or has invalid sizes.</exception>
     public static TileGrid RequireHeader(PictureHeader header, ModelManifest model, PacketLimits limits)
     {
         Require(
-            header.Model, model.Fingerprint, $"The picture was sampled by another model than '{model.Name}'");
+            header.Model, model.Fingerprint, $"The picture was not sampled by model '{model.Name}'");
         if (header.Width is < 1 or > BlockGrid.MaxSide || header.Height is < 1 or > BlockGrid.MaxSide)
         {
             throw new InvalidPacketException(
-                $"A picture of {header.Width}x{header.Height} cannot be: sides are 1 to {BlockGrid.MaxSide} pixels.",
+                $"A picture of {header.Width}x{header.Height} is invalid: sides are 1 to {BlockGrid.MaxSide} pixels.",
                 expected: $"1..{BlockGrid.MaxSide}",
                 actual: $"{header.Width}x{header.Height}");
         }
@@ -31,7 +31,7 @@ internal static class PacketCheck
         if (header.TileSide is < 1 or > PictureHeader.MaxTileSide)
         {
             throw new InvalidPacketException(
-                $"Tiles of {header.TileSide} blocks cannot be: their sides are 1 to {PictureHeader.MaxTileSide}.",
+                $"A tile side of {header.TileSide} blocks is invalid: it must be 1 to {PictureHeader.MaxTileSide}.",
                 expected: $"1..{PictureHeader.MaxTileSide}",
                 actual: header.TileSide);
         }
@@ -39,8 +39,8 @@ internal static class PacketCheck
         return new TileGrid(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSide);
     }
 
-    /// <summary>Checks that a picture is described as its model samples.</summary>
-    /// <exception cref="InvalidPacketException">It is not.</exception>
+    /// <summary>Checks that a picture's description matches its model.</summary>
+    /// <exception cref="InvalidPacketException">It does not.</exception>
     public static void RequireModel(PictureDescription picture, ModelManifest model)
     {
         Require(
@@ -60,7 +60,7 @@ internal static class PacketCheck
         }
     }
 
-    /// <summary>Checks that a packet belongs to a picture and says nothing impossible.</summary>
+    /// <summary>Checks that a packet belongs to a picture and that its fields are in range.</summary>
     /// <exception cref="InvalidPacketException">It does not.</exception>
     public static void Require(in IncrementPacket packet, PictureHeader header, TileGrid tiles, LevelSchedule schedule)
     {
@@ -69,8 +69,8 @@ internal static class PacketCheck
         Require(
             (packet.Header.Width, packet.Header.Height),
             (header.Width, header.Height),
-            "The packet states another picture size");
-        Require(packet.Header.TileSide, header.TileSide, "The packet has tiles of another size");
+            "The packet has a different picture size");
+        Require(packet.Header.TileSide, header.TileSide, "The packet has a different tile size");
         if (packet.Level < 0 || packet.Level > schedule.Highest)
         {
             throw new InvalidPacketException(
@@ -82,7 +82,7 @@ internal static class PacketCheck
         if (!tiles.IsInside(packet.Tiles))
         {
             throw new InvalidPacketException(
-                $"The packet's tiles {packet.Tiles} leave the picture's {tiles.Columns}x{tiles.Rows}.",
+                $"The packet's tiles {packet.Tiles} lie outside the picture's {tiles.Columns}x{tiles.Rows}.",
                 expected: new BlockRegion(0, 0, tiles.Columns, tiles.Rows),
                 actual: packet.Tiles);
         }
@@ -94,7 +94,7 @@ internal static class PacketCheck
         if (!expected.Equals(actual))
         {
             throw new InvalidPacketException(
-                $"{fault}: {expected} expected, {actual} found.", expected: expected, actual: actual);
+                $"{fault}: expected {expected}, found {actual}.", expected: expected, actual: actual);
         }
     }
 }

@@ -3,7 +3,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tiles;
 
-/// <summary>Reads samples as a snapshot shows them; blocks of which nothing is held read as mid-grey.</summary>
+/// <summary>Reads samples from a snapshot; blocks without data read as mid-grey.</summary>
 internal sealed class SampleReader
 {
     private const short MidGrey = 128;
@@ -22,15 +22,15 @@ internal sealed class SampleReader
             Enumerable.Repeat(rows.Coding == SampleCoding.Picture ? MidGrey : (short)0, rows.Count))];
     }
 
-    /// <summary>The indices of one level of a block that has it, or of level 0 of any block.</summary>
+    /// <summary>The indices of one level of a block that has the level, or of level 0 of any block.</summary>
     public ReadOnlySpan<short> Read(int level, int x, int y) =>
         map[x, y] < 0 ? empty : map.GetIndices(level, x, y);
 
-    /// <summary>What the samples of one level of a block stand for.</summary>
+    /// <summary>Dequantises one level of a block.</summary>
     public void ReadValues(int level, int x, int y, Span<float> destination) =>
         values.ToValues(level, Read(level, x, y), destination);
 
-    /// <summary>Gathers the bytes of one level of some blocks, one after the other.</summary>
+    /// <summary>Gathers the bytes of one level of some blocks, block by block.</summary>
     public void Gather(int level, ReadOnlySpan<BlockPosition> blocks, Span<byte> destination)
     {
         foreach (BlockPosition block in blocks)
@@ -41,7 +41,7 @@ internal sealed class SampleReader
         }
     }
 
-    /// <summary>Gathers what the samples of all levels up to one stand for, block by block.</summary>
+    /// <summary>Gathers the dequantised samples of all levels up to one, block by block.</summary>
     public void GatherValues(int level, ReadOnlySpan<BlockPosition> blocks, Span<float> destination)
     {
         foreach (BlockPosition block in blocks)
@@ -54,7 +54,7 @@ internal sealed class SampleReader
         }
     }
 
-    /// <summary>Gathers all levels up to one of a block: the indices, and what they stand for in grey levels.</summary>
+    /// <summary>Gathers all samples of a block up to a level, as indices and as values in 8-bit units.</summary>
     public void Gather(int level, BlockPosition block, Span<short> indices, Span<float> greyLevels)
     {
         for (int i = 0; i <= level; i++)
@@ -73,5 +73,5 @@ internal sealed class SampleReader
     }
 }
 
-/// <summary>A block's place in the grid.</summary>
+/// <summary>A block's position in the grid.</summary>
 internal readonly record struct BlockPosition(int X, int Y);

@@ -2,7 +2,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tiles;
 
-/// <summary>What the indices of a schedule stand for, in 0..1 units: <c>index * step / 255</c>.</summary>
+/// <summary>Dequantises the indices of a schedule to 0..1 units: <c>index * step / 255</c>.</summary>
 internal sealed class SampleValues
 {
     private readonly LevelSchedule schedule;
@@ -17,13 +17,13 @@ internal sealed class SampleValues
         steps = [.. senders.Select(rows => (float)rows.Step)];
     }
 
-    /// <summary>What the highest index of a sample stands for, by the samples' order through all levels.</summary>
+    /// <summary>The value of a sample's highest index; samples are numbered in order through all levels.</summary>
     public float Largest(int sample) => senders[sample].HighestIndex * steps[sample] / 255f;
 
-    /// <summary>What the lowest index of a sample stands for.</summary>
+    /// <summary>The value of a sample's lowest index.</summary>
     public float Smallest(int sample) => senders[sample].LowestIndex * steps[sample] / 255f;
 
-    /// <summary>Turns a block's indices of one level into values.</summary>
+    /// <summary>Dequantises a block's indices of one level.</summary>
     public void ToValues(int level, ReadOnlySpan<short> indices, Span<float> values)
     {
         int first = level == 0 ? 0 : schedule.CumulativeSamplesPerBlock(level - 1);

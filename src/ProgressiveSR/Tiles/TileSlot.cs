@@ -2,7 +2,7 @@ using ProgressiveSR.Coding;
 
 namespace ProgressiveSR.Tiles;
 
-/// <summary>One tile of a <see cref="TileStore"/>, guarded by its lock.</summary>
+/// <summary>One tile of a <see cref="TileStore"/>, guarded by the store's lock.</summary>
 /// <param name="blocks">The tile's blocks.</param>
 internal sealed class TileSlot(BlockRegion blocks)
 {
@@ -11,16 +11,16 @@ internal sealed class TileSlot(BlockRegion blocks)
     /// <summary>The tile's blocks.</summary>
     public BlockRegion Blocks => blocks;
 
-    /// <summary>What is held; null for nothing.</summary>
+    /// <summary>The samples received; null for none.</summary>
     public TileSamples? Samples { get; set; }
 
-    /// <summary>The level held, -1 for none.</summary>
+    /// <summary>The level received, -1 for none.</summary>
     public int Level => Samples?.Level ?? -1;
 
     /// <summary>Parts that arrived before a lower level.</summary>
     public SortedList<int, CodedPart> Waiting { get; } = [];
 
-    /// <summary>Asks for a level to be shown of some blocks.</summary>
+    /// <summary>Sets the level to show of some blocks.</summary>
     public void Show(int level, BlockRegion shown)
     {
         if (shown.IsEmpty)
@@ -44,7 +44,7 @@ internal sealed class TileSlot(BlockRegion blocks)
         }
     }
 
-    /// <summary>The level that a block shows: as far as it is held, and was asked for.</summary>
+    /// <summary>The level that a block shows: the level received, but no higher than requested.</summary>
     public int GetShown(int x, int y) => asked is null ? -1 : Math.Min(Level, asked[IndexOf(x, y)]);
 
     public int LowestShown(BlockRegion region)
@@ -64,5 +64,5 @@ internal sealed class TileSlot(BlockRegion blocks)
     private int IndexOf(int x, int y) => (y - blocks.Y) * blocks.Columns + x - blocks.X;
 }
 
-/// <summary>A part that is not decoded yet.</summary>
+/// <summary>A part that is not yet decoded.</summary>
 internal readonly record struct CodedPart(IPayloadCodec Codec, ReadOnlyMemory<byte> Payload);

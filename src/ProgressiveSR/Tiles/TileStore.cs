@@ -4,11 +4,12 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Tiles;
 
 /// <summary>
-/// What is held of a picture, tile by tile: a small region of a huge picture costs little more than itself. Thread-safe.
+/// The data received of a picture, per tile: a small region of a huge picture costs little more than the region.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// A part decodes only over the lower levels of its tile; one that arrives early waits, coded, until they are there.
-/// <see cref="TileSamples"/> never change, so that whoever took them under the lock reads them without it.
+/// A part can be decoded only once the lower levels of its tile are; one that arrives early waits in coded form.
+/// <see cref="TileSamples"/> are immutable, so they can be read without the lock.
 /// </remarks>
 internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadCodecs codecs, PacketLimits limits)
 {
@@ -29,11 +30,12 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>Takes the parts of a packet that was checked; where one cannot be decoded none is taken.</summary>
+    /// <summary>Adds the parts of a checked packet; if one cannot be decoded, none is added.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="shown">The blocks that show the packet's level from now on; others keep it for later.</param>
+    /// <param name="shown">The blocks that show the packet's level from now on; others store it.</param>
     /// <exception cref="InvalidPacketException">
-    /// A part is none of its tile, or one that waited for it: that one is dropped, and this packet's are taken.
+    /// A part cannot be decoded; or a waiting part cannot, which is then discarded, while this packet's parts are
+    /// added.
     /// </exception>
     public AddResult Add(in IncrementPacket packet, BlockRegion shown)
     {
@@ -87,7 +89,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>Shows a level of blocks that was held without being shown; those that lack it show it later.</summary>
+    /// <summary>Sets the level to show of some blocks; those that do not have it yet show it later.</summary>
     public void Show(int level, BlockRegion blocks)
     {
         lock (gate)
@@ -96,7 +98,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>The level that a tile holds, shown or not; -1 for none.</summary>
+    /// <summary>The level that a tile has, shown or not; -1 for none.</summary>
     public int GetHeldLevel(int tileX, int tileY)
     {
         lock (gate)
@@ -105,7 +107,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>What a tile holds; null for nothing.</summary>
+    /// <summary>A tile's samples; null for none.</summary>
     public TileSamples? GetSamples(int tileX, int tileY)
     {
         lock (gate)
@@ -115,7 +117,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
     }
 
     /// <summary>
-    /// Copies the levels shown of a region's blocks, row by row, none above a limit, and what its tiles hold.
+    /// Copies the shown levels of a region's blocks in row-major order, up to a limit, and the samples of its tiles.
     /// </summary>
     public void Copy(BlockRegion region, int maxLevel, Span<sbyte> levels, Span<TileSamples?> samples)
     {
@@ -134,7 +136,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>The lowest level shown in a region; -1 where some block shows nothing.</summary>
+    /// <summary>The lowest level shown in a region; -1 if some block shows nothing.</summary>
     public int LowestLevel(BlockRegion region)
     {
         BlockRegion cover = tiles.Cover(region);
@@ -226,14 +228,14 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>Keeps a small payload from asking for much memory, and a large one from being kept.</summary>
+    /// <summary>Prevents a small payload from requesting much memory, and a large one from being kept.</summary>
     private void RequireLength(long tile, int level, TileSlot slot, IPayloadCodec codec, int length)
     {
         long samples = slot.Blocks.Count * schedule.SamplesPerBlock(level);
         if (samples > limits.MaxPartSamples)
         {
             throw new InvalidPacketException(
-                $"Level {level} of tile {tile} unfolds to {samples} samples, more than the receiver allows.",
+                $"Level {level} of tile {tile} decodes to {samples} samples, more than the receiver allows.",
                 expected: limits.MaxPartSamples,
                 actual: samples) { Level = level, Tile = Number(tile) };
         }
@@ -247,7 +249,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         }
     }
 
-    /// <summary>A tile's number as exceptions tell it; that of a picture with over 2^31 tiles may be larger.</summary>
+    /// <summary>A tile's number for exceptions; null beyond 2^31 tiles.</summary>
     private static int? Number(long tile) => tile <= int.MaxValue ? (int)tile : null;
 
     private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * tiles.Columns + tileX);

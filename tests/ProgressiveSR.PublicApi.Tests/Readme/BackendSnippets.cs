@@ -9,7 +9,7 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
-#region ProgressiveSR/SuperResolution/README.md 1
+#region ProgressiveSR/Backends/README.md 1
 public sealed class BicubicBackend(IInferenceBackend units) : IInferenceBackend
 {
     public string Name => "bicubic";
@@ -58,7 +58,7 @@ public sealed class BicubicSuperResolver(int factor) : ISuperResolver
 }
 #endregion
 
-#region ProgressiveSR/SuperResolution/README.md 2
+#region ProgressiveSR/Backends/README.md 2
 [TestFixture]
 public sealed class BicubicBackendProcessing : ProcessingUnitConformance
 {

@@ -12,7 +12,7 @@ public static class PpmFile
         if (type != "P6" || !int.TryParse(Word(stream), out int width) || !int.TryParse(Word(stream), out int height)
             || Word(stream) != "255" || width < 1 || height < 1)
         {
-            throw new InvalidPictureException($"'{path}' is no binary PPM picture of 8 bits.");
+            throw new InvalidPictureException($"'{path}' is not an 8-bit binary PPM picture.");
         }
 
         // Before memory is taken: sizes come from the file, and their product may be anything.
