@@ -94,8 +94,8 @@ internal sealed class Table4Command : TableCommand
         report.Head("The paper");
         report.Paragraph(
             "An RTX 4080 laptop GPU at the receiver, two 2.1 GHz CPUs at the sender, HTTP between them; a region of a "
-            + "2K picture; in milliseconds. The sender's times end with transmission, the receiver's start with reception; the "
-            + "paper notes that both vary with the connection.");
+            + "2K picture; in milliseconds. The sender's times end with transmission, the receiver's start with "
+            + "reception; the paper notes that both vary with the connection.");
         AddPaper(report);
         report.Write(csv);
         run.Finish(report);
