@@ -141,7 +141,7 @@ public sealed class CommandTests
         "lite",
         "--sets",
         "SETS",
-        ExpectedResult = "A network of 'lite' is not run in windows.")]
+        ExpectedResult = "A network of 'lite' does not run in windows.")]
     [TestCase(
         "figure3",
         "--size",
