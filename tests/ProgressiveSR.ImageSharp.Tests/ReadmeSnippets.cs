@@ -1,3 +1,5 @@
+using ProgressiveSR;
+using ProgressiveSR.ImageSharp;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

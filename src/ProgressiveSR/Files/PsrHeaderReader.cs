@@ -108,7 +108,7 @@ internal static class PsrHeaderReader
     private static void RequireSmallFields(ReadOnlySpan<byte> bytes)
     {
         Require(bytes, PsrFormat.ColorSpaceOffset, bytes[PsrFormat.ColorSpaceOffset] == 0, "colour data", "0 (sRGB)");
-        Require(bytes, PsrFormat.FlagsOffset, bytes[PsrFormat.FlagsOffset] <= PsrFormat.AlphaFlag, "flag byte", "0 or 1");
+        Require(bytes, PsrFormat.FlagsOffset, bytes[PsrFormat.FlagsOffset] <= PsrFormat.AlphaFlag, "flags", "0 or 1");
         Require(
             bytes,
             PsrFormat.BlockSizeOffset,
@@ -177,8 +177,8 @@ internal static class PsrHeaderReader
                     $"The codec of level {i} is not supported; update the reader, or encode the "
                     + "picture again.",
                     offset + 2,
-                    "a codec of this version, 0",
-                    $"{field[2]}, {field[3]}");
+                    "a supported codec and 0",
+                    $"{field[2]} and {field[3]}");
             }
 
             levels[i] = new PsrHeader.Level(samples, (PayloadCodec)field[2]);

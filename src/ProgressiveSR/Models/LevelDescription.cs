@@ -54,7 +54,7 @@ public sealed record LevelDescription
             if (schedule.CumulativeSamplesPerBlock(i) != 3 * side * side)
             {
                 throw new ArgumentException(
-                    $"Level {i} makes {schedule.CumulativeSamplesPerBlock(i)} samples a block, but a square of {side} "
+                    $"Level {i} has {schedule.CumulativeSamplesPerBlock(i)} samples per block, but a square of {side} "
                     + $"needs {3 * side * side}.",
                     nameof(schedule));
             }

@@ -1,6 +1,8 @@
 namespace ProgressiveSR;
 
-/// <summary>Fetches what a decoder lacks from a source, checks that it was requested, and counts bytes.</summary>
+/// <summary>
+/// Fetches the increments that a decoder lacks, checks that they were requested, and counts the bytes.
+/// </summary>
 internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecoder decoder)
 {
     private ReadOnlyMemory<byte>? alpha;
@@ -8,7 +10,7 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
     /// <summary>Bytes received so far: header and index, increments, alpha.</summary>
     public long BytesReceived { get; private set; } = source.Description.HeaderBytes;
 
-    /// <summary>Why the alpha plane is unavailable; null if it is not.</summary>
+    /// <summary>Why the alpha plane is unavailable; null if it is available or not needed.</summary>
     public InvalidPacketException? AlphaFailure { get; private set; }
 
     /// <summary>The alpha plane; empty if it was not fetched.</summary>
@@ -66,7 +68,7 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
 
             if (i == 0)
             {
-                // In files, which may be readable forwards only, it follows level 0.
+                // Alpha follows level 0 in files, which may be readable forwards only.
                 await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
             }
         }

@@ -40,7 +40,9 @@ public sealed class PictureSession : IAsyncDisposable
     /// <summary>Bytes received so far: header and index, increments, alpha.</summary>
     public long BytesReceived => intake.BytesReceived;
 
-    /// <summary>Why the alpha plane is unavailable, so that the picture is shown opaque; null if it is not.</summary>
+    /// <summary>
+    /// Why the alpha plane is unavailable, so that the picture is shown opaque; null if it is available or not needed.
+    /// </summary>
     public InvalidPacketException? AlphaFailure => intake.AlphaFailure;
 
     /// <summary>Refines the picture or a region of it, level by level, until a criterion is met.</summary>

@@ -3,24 +3,24 @@ using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR;
 
-/// <summary>The picture that a session shows, redrawn where the decoder holds more than it shows.</summary>
+/// <summary>The picture that a session shows, redrawn where the decoder has something new.</summary>
 internal sealed class SessionCanvas(ProgressiveDecoder decoder, RenderOptions options)
 {
     private const byte MidGrey = 128;
 
-    private BlockRegion unseen;  // what the decoder shows and the picture does not yet
+    private BlockRegion unseen;  // shown by the decoder, but not yet drawn
     private bool appeared;  // some of it was empty before
 
-    /// <summary>What is shown; null before the first drawing.</summary>
+    /// <summary>The picture shown; null before the first drawing.</summary>
     public Picture? Picture { get; private set; }
 
-    /// <summary>Whether some blocks are shown by the decoder, but not yet drawn.</summary>
+    /// <summary>Whether the decoder has something new in some blocks.</summary>
     public bool Lacks(BlockRegion blocks) => Picture is null || !unseen.Intersect(blocks).IsEmpty;
 
-    /// <summary>Has everything drawn again.</summary>
+    /// <summary>Marks the whole picture for redrawing.</summary>
     public void Invalidate() => unseen = decoder.Grid.All;
 
-    /// <summary>Sets the level to show of some blocks; they appear when next rendered.</summary>
+    /// <summary>Sets the level to show of some blocks, and marks them for redrawing.</summary>
     public void Show(int level, BlockRegion blocks)
     {
         appeared |= decoder.GetLowestLevel(blocks) < 0;
@@ -28,12 +28,12 @@ internal sealed class SessionCanvas(ProgressiveDecoder decoder, RenderOptions op
         unseen = unseen.IsEmpty ? blocks : unseen.Union(blocks);
     }
 
-    /// <summary>Draws what changed.</summary>
-    /// <param name="alpha">The alpha plane, of which the first drawing makes a part of the picture.</param>
+    /// <summary>Redraws the marked blocks.</summary>
+    /// <param name="alpha">The alpha plane, which the first drawing attaches to the picture.</param>
     /// <param name="progress">Receives the completed fraction, 0 to 1.</param>
-    /// <param name="cancellationToken">Cancels rendering; what changed is then drawn next time.</param>
+    /// <param name="cancellationToken">Cancels rendering; the blocks remain marked.</param>
     /// <returns>
-    /// The pixels drawn, the PSNR of luma between what they were and are (null in the first drawing), and statistics.
+    /// The pixels drawn, their PSNR-Y in dB relative to the previous ones (null for the first drawing), and statistics.
     /// </returns>
     public async Task<(PixelRegion Changed, double? Movement, RenderStatistics Statistics)> DrawAsync(
         ReadOnlyMemory<byte> alpha, IProgress<double>? progress, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// How the part of a block that lies inside a planar picture maps to it, row by row through all three colours.
+/// Maps the part of a block that lies inside a planar picture to that picture, row by row through all three colours.
 /// </summary>
 internal readonly struct BlockCopy
 {
@@ -25,17 +25,17 @@ internal readonly struct BlockCopy
         Columns = columns;
     }
 
-    /// <summary>Values in each row.</summary>
+    /// <summary>Number of values per row.</summary>
     public int Columns { get; }
 
-    /// <summary>Rows of all three colours.</summary>
+    /// <summary>Number of rows of all three colours.</summary>
     public int Rows => 3 * rowsPerColour;
 
-    /// <summary>Maps a block.</summary>
+    /// <summary>Creates the mapping for a block.</summary>
     /// <param name="blockX">Block column.</param>
     /// <param name="blockY">Block row.</param>
     /// <param name="side">Side of a block in the picture's pixels.</param>
-    /// <param name="area">What the planar picture covers; it touches the block.</param>
+    /// <param name="area">The area of the planar picture; it must overlap the block.</param>
     public static BlockCopy Of(int blockX, int blockY, int side, PixelRegion area)
     {
         int left = Math.Max(blockX * side, area.X);
@@ -53,14 +53,14 @@ internal readonly struct BlockCopy
             top - area.Y);
     }
 
-    /// <summary>Where a row starts in the block's 3 x side x side values.</summary>
+    /// <summary>The start of a row in the block's 3 x side x side values.</summary>
     public int InBlock(int row)
     {
         (int colour, int line) = Math.DivRem(row, rowsPerColour);
         return (colour * side + firstRow + line) * side + firstColumn;
     }
 
-    /// <summary>Where the same row starts in the picture's three planes.</summary>
+    /// <summary>The start of the same row in the picture's three planes.</summary>
     public int InPicture(int row)
     {
         (int colour, int line) = Math.DivRem(row, rowsPerColour);

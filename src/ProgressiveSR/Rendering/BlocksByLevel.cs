@@ -5,15 +5,15 @@ namespace ProgressiveSR.Rendering;
 /// <summary>Groups blocks by level, so that units run on batches.</summary>
 internal static class BlocksByLevel
 {
-    // 6 MiB of full-size pixels: batches large enough for any runtime, and bounded whatever the tile.
+    // 6 MiB of full-size pixels: large enough for any runtime, and bounded whatever the tile.
     private const int ValuesPerBatch = 3 << 19;
 
     private const int SquareSide = 4;
 
-    /// <summary>Batches of blocks of one level; blocks of which nothing is held count as level 0.</summary>
+    /// <summary>Batches of blocks at one level; blocks without data count as level 0.</summary>
     /// <param name="map">The blocks' levels.</param>
     /// <param name="region">The blocks.</param>
-    /// <param name="lowest">Blocks below this level are left out.</param>
+    /// <param name="lowest">Blocks below this level are omitted.</param>
     /// <param name="blockSize">Side of a block in pixels.</param>
     public static IEnumerable<(int Level, ReadOnlyMemory<BlockPosition> Blocks)> Batches(
         LevelMap map, BlockRegion region, int lowest, int blockSize)
@@ -49,14 +49,14 @@ internal static class BlocksByLevel
     }
 
     /// <summary>
-    /// Batches in which a block's place does not depend on the region: runtimes sum in another order where a batch has
-    /// another size, so a region would not have the very pixels of the whole picture.
+    /// Batches in which a block's position does not depend on the region. Runtimes change the summation order with the
+    /// batch size, so a region would otherwise not have exactly the pixels of the whole picture.
     /// </summary>
     /// <param name="map">The blocks' levels.</param>
     /// <param name="region">The blocks.</param>
-    /// <param name="lowest">Blocks below this level are left out.</param>
+    /// <param name="lowest">Blocks below this level are omitted.</param>
     /// <param name="blockSize">Side of a block in pixels.</param>
-    /// <returns>Batches of one size; what stands at another place than its own only fills up.</returns>
+    /// <returns>Batches of equal size; blocks outside their own position are only padding.</returns>
     public static IEnumerable<(int Level, ReadOnlyMemory<BlockPosition> Blocks)> SteadyBatches(
         LevelMap map, BlockRegion region, int lowest, int blockSize)
     {
@@ -80,6 +80,6 @@ internal static class BlocksByLevel
         }
     }
 
-    /// <summary>A block's place in its steady batch.</summary>
+    /// <summary>A block's position in its steady batch.</summary>
     public static int PlaceOf(BlockPosition block) => block.Y % SquareSide * SquareSide + block.X % SquareSide;
 }

@@ -2,12 +2,12 @@ using System.Runtime.Intrinsics;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Values in 0..1 units to 8 bits: clamped, halves rounded up, not-a-number to 0.</summary>
+/// <summary>Converts values in 0..1 units to 8 bits: clamped, rounded half up, NaN to 0.</summary>
 internal static class ByteRounding
 {
-    /// <summary>Rounds a row.</summary>
+    /// <summary>Converts a row.</summary>
     /// <param name="values">The values.</param>
-    /// <param name="bytes">Receives as many bytes.</param>
+    /// <param name="bytes">Receives the same number of bytes.</param>
     public static void Round(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         int i = 0;
@@ -31,8 +31,8 @@ internal static class ByteRounding
     {
         Vector128<float> scaled = Vector128.Create(values) * 255f + Vector128.Create(0.5f);
 
-        // Zero comes second, so that it wins over not-a-number where the instruction picks the second operand; where it
-        // does not, the conversion makes it zero.
+        // Zero is the second operand, so that it wins over NaN on processors that return the second operand; on others,
+        // the conversion turns NaN into zero.
         Vector128<float> clamped = Vector128.MinNative(
             Vector128.MaxNative(scaled, Vector128<float>.Zero), Vector128.Create(255f));
         return Vector128.ConvertToInt32Native(clamped).AsUInt32();

@@ -3,28 +3,28 @@ using ProgressiveSR.SuperResolution;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// A picture as a network sees it: at the network's scale, and continued beyond each border by its mirror image, so
-/// that the zeros with which networks pad do not darken or tint what lies at the border.
+/// A picture as a network's input: at the network's scale, and extended beyond each border by its mirror image, so that
+/// the zero padding of networks does not darken or tint the border.
 /// </summary>
 /// <remarks>
-/// Six pixels suffice: on flat pictures of the eight colours of full saturation the errors at the border are then those
-/// inside. Mirrored pixels cost natural pictures less than repeated ones; networks know zeros from the borders of
-/// training patches, and are slightly better at such pictures' borders with them.
+/// Six pixels suffice: on flat pictures in the eight fully saturated colours, errors at the border are then the same as
+/// inside. Mirroring costs natural pictures less quality than replication; networks know zero padding from the borders
+/// of training patches, and are slightly better at natural borders with it.
 /// </remarks>
 internal sealed class ContinuedSource
 {
     private const int MostBorder = 6;
 
-    // Calls start at multiples of a network's alignment; where that is coarser, continuing would cost too much.
+    // Calls start at multiples of a network's alignment; if that is coarser than this, extending would cost too much.
     private const int MostAlignment = 16;
 
     private readonly int width;
     private readonly int height;
 
-    /// <summary>Lays a picture.</summary>
-    /// <param name="grid">The picture's blocks.</param>
+    /// <summary>Creates the input of a picture.</summary>
+    /// <param name="grid">The picture's block grid.</param>
     /// <param name="side">Side of a block in source pixels.</param>
-    /// <param name="border">Source pixels by which the picture is continued on each side.</param>
+    /// <param name="border">Source pixels by which the picture is extended on each side.</param>
     public ContinuedSource(BlockGrid grid, int side, int border = 0)
     {
         Grid = grid;
@@ -34,28 +34,28 @@ internal sealed class ContinuedSource
         height = grid.Rows * side;
     }
 
-    /// <summary>The picture's blocks.</summary>
+    /// <summary>The picture's block grid.</summary>
     public BlockGrid Grid { get; }
 
     /// <summary>Side of a block in source pixels.</summary>
     public int Side { get; }
 
-    /// <summary>Source pixels by which the picture is continued on each side, a multiple of the alignment.</summary>
+    /// <summary>Source pixels by which the picture is extended on each side, a multiple of the alignment.</summary>
     public int Border { get; }
 
-    /// <summary>The picture as a network is to see it: not continued farther than the network looks.</summary>
+    /// <summary>Creates the input for a network, extended no farther than its receptive field.</summary>
     public static ContinuedSource Of(SuperResolverInfo network, BlockGrid grid)
     {
-        // A window at the border holds the pixels that are mirrored.
+        // A window at the border contains the pixels to mirror.
         int border = network.Window is not null ? Math.Min(MostBorder, network.Halo / 2)
             : network.Alignment <= MostAlignment ? Align(Math.Min(MostBorder, network.Halo), network.Alignment)
             : 0;
         return new ContinuedSource(grid, grid.BlockSize / network.Factor, border);
     }
 
-    /// <summary>Makes a tile.</summary>
-    /// <param name="blocks">The blocks that it is run for.</param>
-    /// <param name="seen">The source pixels that it sees, some of them in the picture.</param>
+    /// <summary>Creates a tile.</summary>
+    /// <param name="blocks">The blocks that the tile renders.</param>
+    /// <param name="seen">The source pixels of the tile, some of them inside the picture.</param>
     public RenderTile MakeTile(BlockRegion blocks, PixelRegion seen)
     {
         (int x, int y) = (Math.Max(seen.X, 0), Math.Max(seen.Y, 0));
@@ -64,9 +64,9 @@ internal sealed class ContinuedSource
         return new RenderTile(blocks, seen, BlockGrid.Touched(new PixelRegion(x, y, right - x, bottom - y), Side));
     }
 
-    /// <summary>Fills what a tile sees beyond the picture.</summary>
+    /// <summary>Fills a tile's source beyond the picture.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="source">3 planes of <c>tile.Source</c>, filled where they lie in the picture.</param>
+    /// <param name="source">3 planes of <c>tile.Source</c>, filled inside the picture.</param>
     public void Continue(RenderTile tile, Span<float> source)
     {
         PixelRegion seen = tile.Source;
@@ -92,8 +92,8 @@ internal sealed class ContinuedSource
     }
 
     /// <summary>
-    /// The places beyond the picture along one side of what is seen, and those that they show: mirrored at the border,
-    /// or the last one that is seen of the picture.
+    /// Positions along one axis beyond the picture, with the positions they copy: mirrored at the border, or the last
+    /// available one of the picture.
     /// </summary>
     private static (int Place, int Shown)[] Mirrored(int start, int length, int pictureLength)
     {

@@ -3,7 +3,7 @@ using ProgressiveSR.Tiles;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// Lays all blocks out as one picture, each expanded at its own level, so that a network sees across block borders.
+/// Combines all blocks, each expanded at its own level, into one picture, so that a network sees across block borders.
 /// </summary>
 internal static class ExpandedSource
 {
@@ -14,7 +14,7 @@ internal static class ExpandedSource
     /// <param name="side">Side of an expanded block.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="source">Receives 3 planes of <c>tile.Source</c>, in 0..1 units.</param>
-    /// <param name="token">Stops the computation.</param>
+    /// <param name="token">Cancels the computation.</param>
     public static void Fill(
         BlockUnits units,
         LevelMap map,

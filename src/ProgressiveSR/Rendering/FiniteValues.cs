@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Tells values that are numbers from those that are not.</summary>
+/// <summary>Detects NaN and infinity.</summary>
 internal static class FiniteValues
 {
-    /// <summary>Whether there is no NaN and no infinity among some values.</summary>
+    /// <summary>Whether all values are finite.</summary>
     public static bool AreAll(ReadOnlySpan<float> values)
     {
-        // Zero times a finite number is zero; times any other it is NaN, which no sum loses again.
+        // Zero times a finite number is zero; times any other value it is NaN, which persists in the sum.
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         Vector<float> sum = Vector<float>.Zero;
         foreach (Vector<float> vector in vectors)

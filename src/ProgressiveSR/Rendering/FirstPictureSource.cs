@@ -2,11 +2,11 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Lays the samples of level 0 out as a picture: LR_0 = R(alpha_0).</summary>
+/// <summary>Arranges the samples of level 0 as a picture: LR_0 = R(alpha_0).</summary>
 internal static class FirstPictureSource
 {
     /// <summary>Fills a tile's source.</summary>
-    /// <param name="reader">Where the samples are.</param>
+    /// <param name="reader">The samples.</param>
     /// <param name="side">Side of a block in LR_0.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="source">Receives 3 planes of <c>tile.Source</c>, in 0..1 units.</param>

@@ -7,7 +7,7 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Expands a block by one matrix product of all its samples, and corrects it by two.</summary>
+/// <summary>Expands a block by one matrix product with all of its samples, and corrects it by two.</summary>
 internal sealed class FoldedUnits : BlockUnits
 {
     private readonly LevelSchedule schedule;
@@ -65,7 +65,7 @@ internal sealed class FoldedUnits : BlockUnits
         return gathered;
     }
 
-    /// <summary>What the samples of each block miss; nothing where they were clipped and are passed.</summary>
+    /// <summary>Residuals of each block's samples; zero where a sample is clipped and exceeded.</summary>
     private void Subtract(Span<float> values, ReadOnlySpan<float> others, int perBlock)
     {
         for (int first = 0; first < values.Length; first += perBlock)

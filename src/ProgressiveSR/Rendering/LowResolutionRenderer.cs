@@ -4,7 +4,7 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Renders what the super-resolvers see: LR_0, or the expanded picture where blocks are refined.</summary>
+/// <summary>Renders the super-resolvers' input: LR_0, or the expanded picture if blocks are refined.</summary>
 internal sealed class LowResolutionRenderer : IDisposable
 {
     private const int TileBlocks = 32;

@@ -4,7 +4,7 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Carries out a plan: first pictures through the x4 network, refined blocks through x2 networks.</summary>
+/// <summary>Executes a plan: first pictures through the x4 network, refined blocks through x2 networks.</summary>
 internal sealed class PictureRenderer : IDisposable
 {
     private readonly ReceiverModel model;
@@ -107,11 +107,11 @@ internal sealed class PictureRenderer : IDisposable
     }
 
     private InvalidModelException NotFinite(SuperResolverInfo network, RenderTile tile, bool tookFinite) => new(tookFinite
-        ? $"Network '{network.Name}' made values that are not finite (NaN or infinite) of {tile.Source.Width}x"
-            + $"{tile.Source.Height} pixels: run it in 32 bits where it computes in 16, which overflow beyond 65504; "
-            + "else its weights are broken."
-        : $"The units of model '{model.Manifest.Name}' made values that are not finite (NaN or infinite) for network "
-            + $"'{network.Name}': their weights are broken.");
+        ? $"Network '{network.Name}' returned values that are not finite (NaN or infinite) for {tile.Source.Width}x"
+            + $"{tile.Source.Height} pixels: if it computes in 16 bits, which overflow beyond 65504, run it in 32 "
+            + "bits; otherwise its weights are invalid."
+        : $"The units of model '{model.Manifest.Name}' returned values that are not finite (NaN or infinite) for "
+            + $"network '{network.Name}': their weights are invalid.");
 
     private void Show(
         RenderPass pass,

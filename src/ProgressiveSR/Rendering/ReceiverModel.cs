@@ -7,13 +7,13 @@ using ProgressiveSR.Surfaces;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// A model made runnable for receiving: its processing units and super-resolvers, each made on first use, so that
-/// level 0 needs the x4 network only.
+/// A model prepared for receiving: its processing units and super-resolvers, each created on first use, so that level 0
+/// needs only the x4 network.
 /// </summary>
 /// <remarks>
-/// Thread-safe: one model serves any number of <see cref="ProgressiveDecoder"/>s and threads. Whoever makes it disposes
-/// it; it disposes what the backend made for it, and leaves super-resolvers that were plugged in alone unless told
-/// otherwise. Disposing it while a picture is being rendered is an error of the caller's.
+/// Thread-safe: one model serves any number of <see cref="ProgressiveDecoder"/>s and threads. Whoever creates it
+/// disposes it; it disposes what the backend created for it, but not super-resolvers passed in unless told otherwise.
+/// Disposing it while a picture is being rendered is a caller error.
 /// </remarks>
 public sealed class ReceiverModel : IDisposable
 {
@@ -27,18 +27,18 @@ public sealed class ReceiverModel : IDisposable
     private readonly Dictionary<string, ISuperResolver> superResolvers = [];
     private bool disposed;
 
-    /// <summary>Makes a bundle runnable; nothing is loaded yet.</summary>
+    /// <summary>Prepares a bundle for receiving; nothing is loaded yet.</summary>
     /// <param name="bundle">The model.</param>
-    /// <param name="backend">The runtime; it stays the caller's.</param>
+    /// <param name="backend">The runtime; not disposed by this object.</param>
     /// <param name="superResolvers">
-    /// Networks to use in place of the model's own, at most one of each factor, which then serves all levels that one of
-    /// its factor shows; null for none.
+    /// Networks that replace the model's own, at most one per factor, each for all levels rendered by a network of its
+    /// factor; null for none.
     /// </param>
     /// <param name="ownsSuperResolvers">Whether this object disposes <paramref name="superResolvers"/>.</param>
     /// <exception cref="ArgumentException">
-    /// No network of the model has a super-resolver's factor, two have the same, or one states a negative halo, a halo
-    /// that is not its windows', an alignment that cannot be, or a fixed tile without room for one block between two
-    /// halos.
+    /// A super-resolver has a factor that no network of the model has, or the same factor as another one, a negative
+    /// halo, a halo different from that of its windows, an invalid alignment, or a fixed tile too small for one block
+    /// between two halos.
     /// </exception>
     public ReceiverModel(
         ModelBundle bundle,
@@ -53,7 +53,7 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    /// <summary>As the public one, with networks that are asked for when first needed.</summary>
+    /// <summary>As the public constructor, with networks that are requested on first use.</summary>
     internal ReceiverModel(ModelBundle bundle, IInferenceBackend backend, Func<int, ISuperResolver?> findPluggedIn)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -67,7 +67,7 @@ public sealed class ReceiverModel : IDisposable
         Matrices = backend is ILinearBackend linear ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
-    /// <summary>What the model is.</summary>
+    /// <summary>The model's manifest.</summary>
     public ModelManifest Manifest => bundle.Manifest;
 
     /// <summary>The backend's short name, such as <c>onnx</c>.</summary>
@@ -76,21 +76,21 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>The backend's device, such as <c>cpu</c>.</summary>
     public string Device => backend.Device;
 
-    /// <summary>The units as matrices, where the backend multiplies such.</summary>
+    /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
     internal UnitMatrices? Matrices { get; }
 
-    /// <summary>What shows smooth blocks.</summary>
+    /// <summary>Renders flat and smooth blocks.</summary>
     internal SmoothBlocks Smooth { get; }
 
-    /// <summary>What opens clipped samples of blocks of a level where units run one after the other.</summary>
+    /// <summary>Handles clipped samples of a level's blocks when units are chained.</summary>
     internal ClippedSamples Clipped(int level) => clipped[level].Value;
 
-    /// <summary>The processing unit of a level, made on the first call.</summary>
+    /// <summary>The processing unit of a level, created on first use.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <returns>A unit that this object owns.</returns>
+    /// <returns>A unit owned by this object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
-    /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    /// <exception cref="InvalidModelException">The bundle's files do not match its manifest.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public IProcessingUnit GetProcessingUnit(int level)
     {
         RequireLevel(level);
@@ -101,12 +101,14 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    /// <summary>The super-resolver that shows a level: plugged in, or the model's own made on the first call.</summary>
+    /// <summary>
+    /// The super-resolver that renders a level: one passed in, or the model's own, created on first use.
+    /// </summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <returns>A super-resolver that the caller must not dispose, the same for all levels that it shows.</returns>
+    /// <returns>A super-resolver that the caller must not dispose; the same for all levels that it renders.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
-    /// <exception cref="InvalidModelException">The bundle's files contradict its manifest.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    /// <exception cref="InvalidModelException">The bundle's files do not match its manifest.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public ISuperResolver GetSuperResolver(int level)
     {
         RequireLevel(level);
@@ -127,13 +129,13 @@ public sealed class ReceiverModel : IDisposable
     }
 
     /// <summary>
-    /// Makes all that pictures need whose blocks are at one level or at level 0, so that the first rendering does not
-    /// wait for it.
+    /// Creates everything needed for pictures with blocks at one level and at level 0, so that the first rendering does
+    /// not have to.
     /// </summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
     /// <exception cref="InvalidModelException">The model cannot be run.</exception>
-    /// <exception cref="ObjectDisposedException">This object was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
     public void Prepare(int level)
     {
         RequireLevel(level);
@@ -145,7 +147,7 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    /// <summary>Disposes what was made on first use, and what was plugged in where that was agreed.</summary>
+    /// <summary>Disposes what was created on first use, and the super-resolvers passed in if owned.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -164,9 +166,11 @@ public sealed class ReceiverModel : IDisposable
         }
     }
 
-    /// <summary>Makes what the linear parts of a rendering need, so that loading is not timed as processing.</summary>
-    /// <param name="expanded">Levels of blocks that will be expanded.</param>
-    /// <param name="corrected">Levels of blocks that will be made to agree with their samples.</param>
+    /// <summary>
+    /// Loads what the linear operations of a rendering need, so that loading is not timed as processing.
+    /// </summary>
+    /// <param name="expanded">Levels of the blocks to expand.</param>
+    /// <param name="corrected">Levels of the blocks to correct.</param>
     internal void LoadUnits(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
     {
         Smooth.Load(corrected);
@@ -242,7 +246,7 @@ public sealed class ReceiverModel : IDisposable
         {
             throw new InvalidModelException(
                 $"Network '{info.Name}' for model '{Manifest.Name}' has factor {info.Factor} and halo {info.Halo}; "
-                + $"factor {factor} was asked for.");
+                + $"factor {factor} was requested.");
         }
 
         return Contradiction(info, Manifest) is string contradiction
@@ -250,7 +254,7 @@ public sealed class ReceiverModel : IDisposable
             : superResolver;
     }
 
-    /// <summary>What a network states that cannot be, or null.</summary>
+    /// <summary>An inconsistency in a network's properties, or null.</summary>
     private static string? Contradiction(SuperResolverInfo info, ModelManifest manifest)
     {
         if (info.Window is NetworkWindow window)
@@ -262,14 +266,14 @@ public sealed class ReceiverModel : IDisposable
 
         if (info.Alignment is < 1 or > BlockGrid.MaxSide)
         {
-            return $"has an alignment of {info.Alignment} pixels, where 1 to {BlockGrid.MaxSide} can be.";
+            return $"has an alignment of {info.Alignment} pixels, which is not 1 to {BlockGrid.MaxSide}.";
         }
 
         long least = manifest.BlockSize / info.Factor + 2L * info.Halo + info.Alignment - 1;
         return info.FixedTile is not int side || side >= least
             ? null
-            : $"has a fixed tile of {side} pixels, without room for a block between two halos of {info.Halo}"
-                + (info.Alignment == 1 ? "." : $", started at multiples of {info.Alignment}.");
+            : $"has a fixed tile of {side} pixels, too small for a block between two halos of {info.Halo}"
+                + (info.Alignment == 1 ? "." : $" and an alignment of {info.Alignment}.");
     }
 
     private T Own<T>(T made)

@@ -2,14 +2,16 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>What one network does for a rendering: tiles that stand alone, or windows that are blended.</summary>
+/// <summary>The work of one network in a rendering: independent tiles, or windows to be blended.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="Picture">The picture as the network sees it.</param>
-/// <param name="IsFedWithSamples">Whether it is fed with the samples of the lowest level, else with expanded blocks.</param>
-/// <param name="Lowest">The lowest level of the blocks that it shows; -1 stands for nothing.</param>
-/// <param name="Highest">The highest.</param>
-/// <param name="Tiles">The tiles of a network that is local.</param>
-/// <param name="Windows">The windows of one that is not, where it has blocks to show.</param>
+/// <param name="Picture">The picture as the network's input.</param>
+/// <param name="IsFedWithSamples">
+/// Whether its input is the samples of the lowest level, rather than expanded blocks.
+/// </param>
+/// <param name="Lowest">The lowest level of the blocks it renders; -1 for blocks without data.</param>
+/// <param name="Highest">The highest level of the blocks it renders.</param>
+/// <param name="Tiles">The tiles of a local network.</param>
+/// <param name="Windows">The windows of a non-local network, if it has blocks to render.</param>
 internal sealed record RenderPass(
     ISuperResolver Network,
     ContinuedSource Picture,
@@ -22,7 +24,7 @@ internal sealed record RenderPass(
     /// <summary>The network's factor.</summary>
     public int Factor => Network.Info.Factor;
 
-    /// <summary>Measures the work: blocks, each as often as it is computed.</summary>
+    /// <summary>The amount of work: the number of blocks, each counted as often as it is computed.</summary>
     public long Work => Tiles.Concat(Windows?.Rows.SelectMany(row => row.Windows).Select(window => window.Tile) ?? [])
         .Sum(tile => tile.Blocks.Count);
 }

@@ -4,11 +4,11 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Which networks run on which tiles or windows to show a snapshot.</summary>
+/// <summary>Which networks run on which tiles or windows to render a snapshot.</summary>
 /// <remarks>
-/// Tiles of first pictures are anchored to what is asked for, windows to the picture, neither to what is refined. That
-/// is why a block at level 0 keeps its pixels, to the bit, when others are refined: it comes from the same call on the
-/// same source.
+/// Tiles of first pictures are anchored to the requested region, and windows to the picture, never to the refined
+/// blocks. A block at level 0 therefore keeps exactly the same pixels when others are refined: it comes from the same
+/// call on the same source.
 /// </remarks>
 internal sealed class RenderPlan
 {
@@ -24,16 +24,16 @@ internal sealed class RenderPlan
     public LevelMap Map { get; }
 
     /// <summary>
-    /// What each network has to do: that of the lowest level (or nothing) on whole tiles as far as they are asked for,
-    /// those of refined blocks on small boxes around these.
+    /// The work of each network: that of the lowest level covers whole tiles of the requested region, those of refined
+    /// blocks small boxes around the blocks.
     /// </summary>
     public IReadOnlyList<RenderPass> Passes { get; }
 
     public static RenderPlan Make(
         ReceiverModel model, TileStore store, BlockGrid grid, BlockRegion shown, int maxLevel, int tileSize)
     {
-        // A network is made only where it has blocks to show, but its tiles decide what must be known of neighbours; so
-        // the snapshot is taken anew, wider, until it suffices. Levels only rise, so this ends soon.
+        // A network is loaded only if it has blocks to render, but its tiles determine which neighbours must be known,
+        // so the snapshot is retaken with a wider margin until it suffices. Levels never decrease, so this soon ends.
         LevelMap map = LevelMap.Take(store, shown, 0, maxLevel);
         while (true)
         {
@@ -48,10 +48,10 @@ internal sealed class RenderPlan
         }
     }
 
-    /// <summary>Some blocks, and those beside them whose network sees what is new.</summary>
+    /// <summary>Some blocks, and the neighbours whose network sees their change.</summary>
     public static BlockRegion Affected(ReceiverModel model, TileStore store, BlockRegion blocks, bool appeared)
     {
-        // Blocks at level 0 come from another network, which sees no increments.
+        // Blocks at level 0 come from another network, which does not see increments.
         int lowest = appeared ? 0 : 1;
         LevelMap map = LevelMap.Take(store, blocks, 0, model.Manifest.Schedule.Highest);
         BlockGrid grid = store.Tiles.Blocks;
@@ -76,8 +76,8 @@ internal sealed class RenderPlan
         grid.Reach(network.Halo, grid.BlockSize / network.Factor);
 
     /// <summary>
-    /// The networks of the blocks shown, each with the levels that it shows; blocks of which nothing is held are shown by
-    /// that of the lowest.
+    /// The networks of the blocks to render, each with its levels; blocks without data belong to that of the lowest
+    /// level.
     /// </summary>
     private static IEnumerable<Served> Networks(ReceiverModel model, LevelMap map) =>
         from level in map.LevelsIn(map.Shown)

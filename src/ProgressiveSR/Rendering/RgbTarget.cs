@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Caller-owned bytes that stand for a region of a picture; writes outside the region are cut away.</summary>
+/// <summary>Caller-owned bytes for a region of a picture; writes outside the region are clipped.</summary>
 internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion region)
 {
     private const int Strip = 256;
@@ -10,10 +10,10 @@ internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion
     /// <summary>The region, in the picture's pixels.</summary>
     public PixelRegion Region { get; } = region;
 
-    /// <summary>Rounds part of a planar picture to 8 bits.</summary>
+    /// <summary>Converts part of a planar picture to 8 bits.</summary>
     /// <param name="planes">3 planes of values in 0..1 units.</param>
-    /// <param name="area">What the planes cover, in the picture's pixels.</param>
-    /// <param name="part">What to write of it.</param>
+    /// <param name="area">The area of the planes, in the picture's pixels.</param>
+    /// <param name="part">The part to write.</param>
     public void Write(ReadOnlySpan<float> planes, PixelRegion area, PixelRegion part)
     {
         int x = Math.Max(part.X, Region.X);

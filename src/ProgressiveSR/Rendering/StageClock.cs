@@ -3,7 +3,7 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Tells the time in super-resolvers from all other time of a rendering.</summary>
+/// <summary>Separates the time spent in super-resolvers from the rest of a rendering.</summary>
 internal sealed class StageClock
 {
     private readonly long start = Stopwatch.GetTimestamp();
@@ -25,7 +25,7 @@ internal sealed class StageClock
     }
 }
 
-/// <summary>Tells a listener the share of work done.</summary>
+/// <summary>Reports the completed fraction of the work.</summary>
 internal sealed class ProgressCounter(IProgress<double>? progress, long total)
 {
     private long done;

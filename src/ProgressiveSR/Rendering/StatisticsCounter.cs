@@ -37,7 +37,7 @@ internal sealed class StatisticsCounter
         }
     }
 
-    /// <summary>The highest level among the blocks shown and their neighbours, 0 at least.</summary>
+    /// <summary>The highest level of the rendered blocks and their neighbours, at least 0.</summary>
     public int HighestLevelKnown { get; }
 
     public RenderStatistics ToStatistics(StageClock clock) => new()

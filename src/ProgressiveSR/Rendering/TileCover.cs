@@ -2,18 +2,18 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>Covers scattered refined blocks with few boxes, so that a network runs on little between them.</summary>
+/// <summary>Covers scattered refined blocks with few boxes, so that a network processes little in between.</summary>
 internal static class TileCover
 {
     /// <summary>
-    /// The box itself, or the covers of its two parts beside its widest gap, where these are fewer pixels with their
-    /// halos.
+    /// The box itself, or the covers of the two parts on either side of its widest gap, if these have fewer pixels
+    /// including their halos.
     /// </summary>
     /// <param name="layout">The network's tiles.</param>
     /// <param name="map">The blocks' levels.</param>
-    /// <param name="box">The smallest box around some blocks of these levels.</param>
-    /// <param name="lowest">The lowest level that the network serves.</param>
-    /// <param name="highest">The highest level that it serves.</param>
+    /// <param name="box">The bounding box of the blocks at these levels.</param>
+    /// <param name="lowest">The network's lowest level.</param>
+    /// <param name="highest">The network's highest level.</param>
     public static IEnumerable<BlockRegion> Of(
         TileLayout layout, LevelMap map, BlockRegion box, int lowest, int highest)
     {
@@ -29,7 +29,7 @@ internal static class TileCover
             : [box];
     }
 
-    /// <summary>What lies before and behind the widest run of columns, or of rows, without such a block.</summary>
+    /// <summary>The parts before and after the widest run of columns or rows without such a block.</summary>
     private static (BlockRegion Before, BlockRegion Behind)? Split(
         LevelMap map, BlockRegion box, int lowest, int highest)
     {

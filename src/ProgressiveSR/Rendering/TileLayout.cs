@@ -2,14 +2,14 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>How the tiles of one network lie on a picture: cells of whole blocks.</summary>
+/// <summary>The tiles of one network on a picture: cells of whole blocks.</summary>
 /// <remarks>
-/// Cells start at the corner of what is asked for, so that a small region is one cell wherever it lies. Where the
-/// network wants a fixed shape, they start at the picture's corner, and each has a tile of that shape inside the
-/// continued picture. Padding up to the shape would not do: a network sees the border of what it is given, so results
-/// near the picture's own border would depend on the shape. Each side of a tile is the continued picture's border or at
-/// least a halo away from the cell. Tiles start at multiples of the network's alignment, and end at such or at the
-/// continued picture's border; one of a fixed shape whose start was raised to a multiple ends at the border early.
+/// Cells start at the corner of the requested region, so a small region is one cell wherever it is. If the network
+/// needs a fixed shape, they start at the picture's corner, and each has a tile of that shape inside the extended
+/// picture. Padding up to the shape is not an option: a network sees the border of its input, so results near the
+/// picture's own border would depend on the shape. Each side of a tile is either at the extended picture's border or at
+/// least a halo away from the cell. Tiles start at multiples of the network's alignment, and end at such a multiple or
+/// at the extended picture's border; a tile of fixed shape whose start was rounded up ends early at the border.
 /// </remarks>
 internal sealed class TileLayout
 {
@@ -21,15 +21,14 @@ internal sealed class TileLayout
     private readonly int? fixedTile;
     private readonly int alignment;
 
-    /// <summary>Lays tiles on a picture.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="tileBlocks">Side of a cell in blocks where tiles have no fixed shape.</param>
-    /// <param name="halo">Source pixels to see around.</param>
+    /// <summary>Places tiles on a picture.</summary>
+    /// <param name="picture">The picture as the network's input.</param>
+    /// <param name="tileBlocks">Side of a cell in blocks, for tiles without a fixed shape.</param>
+    /// <param name="halo">The halo in source pixels.</param>
     /// <param name="fixedTile">
-    /// Side of the tiles in source pixels: two halos, a block and the alignment less 1, or more; null for no fixed
-    /// shape.
+    /// Side of the tiles in source pixels: at least two halos, a block and the alignment - 1; null for no fixed shape.
     /// </param>
-    /// <param name="alignment">What tiles start at multiples of, in source pixels.</param>
+    /// <param name="alignment">The alignment of tiles in source pixels.</param>
     public TileLayout(
         ContinuedSource picture, int tileBlocks, int halo = 0, int? fixedTile = null, int alignment = 1)
     {
@@ -43,16 +42,16 @@ internal sealed class TileLayout
         Margin = grid.Reach((fixedTile ?? halo) + alignment - 1L, side);
     }
 
-    /// <summary>How many blocks away from those shown a tile may reach.</summary>
+    /// <summary>The distance in blocks that a tile may reach beyond the blocks it renders.</summary>
     public int Margin { get; }
 
-    /// <summary>Whether each tile has the fixed shape, however few its blocks are.</summary>
+    /// <summary>Whether every tile has the fixed shape, however few its blocks.</summary>
     public bool HasFixedTile => fixedTile is not null;
 
     public static TileLayout Of(SuperResolverInfo network, ContinuedSource picture, int tileSize) =>
         new(picture, tileSize / picture.Side, network.Halo, network.FixedTile, network.Alignment);
 
-    /// <summary>Cells that cover a region; those of fixed tiles may reach beyond it.</summary>
+    /// <summary>The cells that cover a region; those of fixed tiles may extend beyond it.</summary>
     public IEnumerable<BlockRegion> Cells(BlockRegion region)
     {
         List<(int From, int To)> columns = [.. Cut(region.X, region.Right, grid.Columns)];
@@ -65,7 +64,7 @@ internal sealed class TileLayout
         }
     }
 
-    /// <summary>Makes the tile that shows some blocks of a cell.</summary>
+    /// <summary>Creates the tile for some blocks of a cell.</summary>
     public RenderTile Around(BlockRegion cell, BlockRegion blocks)
     {
         (int x, int right) = See(cell.X, blocks.X, blocks.Right, grid.Columns);
@@ -73,7 +72,7 @@ internal sealed class TileLayout
         return picture.MakeTile(blocks, new PixelRegion(x, y, right - x, bottom - y));
     }
 
-    /// <summary>The pixels that a tile for some blocks sees, as if the picture had no border.</summary>
+    /// <summary>The number of source pixels of a tile for some blocks, disregarding the picture's border.</summary>
     public long PixelsSeen(BlockRegion blocks) =>
         (blocks.Columns * (long)side + 2 * halo) * (blocks.Rows * (long)side + 2 * halo);
 
@@ -97,12 +96,12 @@ internal sealed class TileLayout
             return Math.Min(from + tileBlocks, last);
         }
 
-        // At the continued picture's border a tile needs no halo, so cells there are larger than those between.
+        // At the extended picture's border a tile needs no halo, so cells there are larger than the others.
         long end = (long)TileStart(from, blocks, length) + length;
         return end >= blocks * side + picture.Border ? blocks : (int)Math.Min((end - halo) / side, blocks);
     }
 
-    /// <summary>The source pixels that a tile sees along one axis.</summary>
+    /// <summary>The source pixels of a tile along one axis.</summary>
     private (int From, int To) See(int cell, int first, int end, int blocks)
     {
         int least = -picture.Border;

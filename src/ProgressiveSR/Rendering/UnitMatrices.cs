@@ -6,16 +6,16 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// The matrices that a model's chain of processing units folds into, each made when first asked for. Thread-safe.
+/// The matrices into which a model's chain of processing units folds, each computed on first use. Thread-safe.
 /// </summary>
 /// <remarks>
-/// P-U_0 to P-U_i and Phi^i are affine in the samples, and so are the steps of data consistency. With a vector a of all
-/// samples of a block up to level i, and a matrix A of their kernel rows:
+/// P-U_0 to P-U_i and Phi^i are affine in the samples, and so are the data-consistency steps. With the vector a of all
+/// samples of a block up to level i, and the matrix A of their kernel rows:
 /// <code>
 /// Phi^i(P-U_i(...))        =  E a + e
-/// all steps, run on x      =  x + Psi (a - A x)
+/// all steps, applied to x  =  x + Psi (a - A x)
 /// </code>
-/// Columns of E and Psi are what the units answer to one sample alone, the steps being run on a black block.
+/// The columns of E and Psi are the units' responses to single samples, with the steps applied to a black block.
 /// </remarks>
 internal sealed class UnitMatrices : IDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class UnitMatrices : IDisposable
     /// <summary>Psi: all samples to 3 x b x b pixels.</summary>
     public ILinearMap Correction(int level) => Get(correction, level, MakeCorrection);
 
-    /// <summary>Makes the matrices of some levels.</summary>
+    /// <summary>Computes the matrices of some levels.</summary>
     public void Load(IReadOnlyCollection<int> expanded, IReadOnlyCollection<int> corrected)
     {
         foreach (int level in expanded)
@@ -145,7 +145,7 @@ internal sealed class UnitMatrices : IDisposable
         float[] pixels = new float[Probes(level) * outputs];
         for (int i = 0; i <= level; i++)
         {
-            // Probes of later levels stay black until then.
+            // Probes of higher levels stay black until then.
             using IProcessingUnit unit = backend.CreateProcessingUnit(bundle, i);
             unit.Correct(Samples(i), Probes(i), pixels.AsSpan(0, Probes(i) * outputs));
         }
@@ -155,10 +155,14 @@ internal sealed class UnitMatrices : IDisposable
         return backend.CreateLinearMap(weights, new float[outputs]);
     }
 
-    /// <summary>Blocks to run through a level: one whose samples are zeros, and one for each sample so far.</summary>
+    /// <summary>
+    /// Number of blocks to run through a level: one with zero samples, and one for each sample so far.
+    /// </summary>
     private int Probes(int level) => 1 + schedule.CumulativeSamplesPerBlock(level);
 
-    /// <summary>The samples of a level of all its probes: zeros, but the largest value for the last ones.</summary>
+    /// <summary>
+    /// The samples of a level for all its probes: zero, except that the last probes have one sample at its maximum.
+    /// </summary>
     private byte[] Samples(int level)
     {
         int first = schedule.CumulativeSamplesPerBlock(level) - schedule.SamplesPerBlock(level);
@@ -177,7 +181,7 @@ internal sealed class UnitMatrices : IDisposable
         return samples;
     }
 
-    /// <summary>LR of the level before, with copies of that of zeros for the probes that the level adds.</summary>
+    /// <summary>LR of the previous level, with copies of the zero block's for the probes that the level adds.</summary>
     private float[] WithNewProbes(float[] lowResolution, int level)
     {
         int width = level == 0 ? 0 : schedule.CumulativeSamplesPerBlock(level - 1);
@@ -191,7 +195,7 @@ internal sealed class UnitMatrices : IDisposable
         return all;
     }
 
-    /// <summary>From what the probes' samples gave to what a sample of value 1 would.</summary>
+    /// <summary>Scales the response to the probes' samples to that of a sample of value 1.</summary>
     private void DivideByProbes(Span<float> weights, int level)
     {
         int samples = schedule.CumulativeSamplesPerBlock(level);

@@ -4,7 +4,7 @@ using ProgressiveSR.SuperResolution;
 namespace ProgressiveSR.Rendering;
 
 /// <summary>
-/// Blends windows into a band of whole blocks that moves down the picture, so that memory grows with its width only.
+/// Blends windows into a band of whole blocks that moves down the picture, so that memory grows only with the width.
 /// </summary>
 internal sealed class WindowBand : IDisposable
 {
@@ -21,14 +21,14 @@ internal sealed class WindowBand : IDisposable
         this.factor = factor;
         top = pass.Box.Y;
 
-        // Of a row of windows and the blocks that it is not the first to touch.
+        // Room for one row of windows, and for the start of the block row in which it begins.
         int height = pass.Rows.Max(row => pass.Layout.Rows.End(row.Row) - pass.Layout.Rows.From(row.Row)) * factor
             + blockSize;
         Height = Math.Min(height, pass.Box.Rows * blockSize);
         Planes.Clear();
     }
 
-    /// <summary>What the band covers, in full-size pixels.</summary>
+    /// <summary>The area of the band, in full-size pixels.</summary>
     public PixelRegion Area =>
         new(pass.Box.X * blockSize, top * blockSize, pass.Box.Columns * blockSize, Height);
 
@@ -37,14 +37,14 @@ internal sealed class WindowBand : IDisposable
 
     private int Height { get; }
 
-    /// <summary>Moves down to where a row of windows begins to count.</summary>
+    /// <summary>Moves down to where a row of windows first has weight.</summary>
     public void Begin(int row) => MoveTo(pass.Layout.Rows.From(row) / pass.Side);
 
     /// <summary>Adds a window of the row.</summary>
     public void Add(int row, int column, ReadOnlySpan<float> result) =>
         pass.Layout.Blend(column, row, factor, result, Planes, Area);
 
-    /// <summary>The blocks that no further row of windows touches, from the top of the band.</summary>
+    /// <summary>The blocks at the top of the band that no further row of windows touches.</summary>
     public BlockRegion Finished(int row)
     {
         int end = Math.Min(pass.Box.Bottom, pass.Layout.Rows.Finished(row) / pass.Side);
@@ -79,7 +79,7 @@ internal sealed class WindowBand : IDisposable
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentException(
-                $"A row of the network's windows makes {area.Width}x{area.Height} pixels, too much for one call: "
-                + $"ask for regions, or set a smaller {nameof(NetworkWindow)}.{nameof(NetworkWindow.Side)}.");
+                $"A row of the network's windows has {area.Width}x{area.Height} pixels, too many for one call: "
+                + $"render regions, or set a smaller {nameof(NetworkWindow)}.{nameof(NetworkWindow.Side)}.");
     }
 }

@@ -4,8 +4,8 @@ using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
-/// <summary>The windows that count in some blocks of a picture, from top to bottom.</summary>
-/// <remarks>Windows lie on the picture as a whole, padded to whole blocks, whatever is asked for.</remarks>
+/// <summary>The windows with weight in some blocks of a picture, from top to bottom.</summary>
+/// <remarks>Windows are placed on the whole picture, padded to whole blocks, whatever region is requested.</remarks>
 internal sealed class WindowPass
 {
     private WindowPass(WindowLayout layout, int side, BlockRegion box, IReadOnlyList<WindowRow> rows)
@@ -22,17 +22,17 @@ internal sealed class WindowPass
     /// <summary>Side of a block in source pixels.</summary>
     public int Side { get; }
 
-    /// <summary>The smallest region that holds the blocks to show.</summary>
+    /// <summary>The bounding box of the blocks to render.</summary>
     public BlockRegion Box { get; }
 
     /// <summary>The windows to run.</summary>
     public IReadOnlyList<WindowRow> Rows { get; }
 
-    /// <summary>How many blocks away from those shown a window may reach.</summary>
+    /// <summary>The distance in blocks that a window may reach beyond the blocks it renders.</summary>
     public static int Margin(NetworkWindow window, BlockGrid grid, int factor) =>
         grid.Reach(window.Reach, grid.BlockSize / factor);
 
-    /// <summary>Finds the windows for the blocks shown whose levels are in a range; null for none.</summary>
+    /// <summary>Finds the windows for the blocks to render with levels in a range; null if there are none.</summary>
     public static WindowPass? Make(
         NetworkWindow window, ContinuedSource picture, LevelMap map, int lowest, int highest)
     {
@@ -65,7 +65,7 @@ internal sealed class WindowPass
     }
 }
 
-/// <summary>Windows beside each other.</summary>
-/// <param name="Row">Their row.</param>
-/// <param name="Windows">Their columns, from left to right, and what they see.</param>
+/// <summary>Adjacent windows in a row.</summary>
+/// <param name="Row">The row of windows.</param>
+/// <param name="Windows">Their columns from left to right, and their tiles.</param>
 internal sealed record WindowRow(int Row, IReadOnlyList<(int Column, RenderTile Tile)> Windows);

@@ -3,7 +3,7 @@ namespace ProgressiveSR.Resizing;
 /// <summary>Keys' cubic convolution kernel with a = -0.5.</summary>
 internal static class BicubicKernel
 {
-    /// <summary>The kernel is 0 outside -2..2.</summary>
+    /// <summary>Width of the support: the kernel is 0 outside -2..2.</summary>
     public const double Support = 4;
 
     public static double Evaluate(double t)

@@ -1,52 +1,55 @@
 namespace ProgressiveSR.Resizing;
 
-/// <summary>Antialiased bicubic resize that agrees with MATLAB's <c>imresize</c>.</summary>
+/// <summary>Antialiased bicubic resizing that matches MATLAB's <c>imresize</c>.</summary>
 /// <remarks>
-/// Two passes, the axis with the smaller scale first and rows (vertical) first on ties. On 8-bit pictures the result is
-/// rounded half up and clipped to 0..255 after each pass, as MATLAB does on <c>uint8</c>; super-resolution benchmarks
-/// make their low-resolution pictures this way. Results do not depend on the number of threads. All members are safe
+/// Two passes, the axis with the smaller scale first; on ties rows (vertical) first. For 8-bit pictures the result of
+/// each pass is rounded half up and clipped to 0..255, as MATLAB does for <c>uint8</c>; super-resolution benchmarks
+/// create their low-resolution pictures this way. Results do not depend on the number of threads. All members are safe
 /// for concurrent use. See <see cref="BicubicTaps"/> for the weights.
 /// </remarks>
 public static class BicubicResize
 {
-    /// <summary>Resizes an 8-bit picture to a size; each axis has the scale new size over old size.</summary>
+    /// <summary>Resizes an 8-bit picture to a size; the scale of each axis is new size / old size.</summary>
     /// <param name="source">The picture.</param>
     /// <param name="width">New width in pixels, 1 or more.</param>
     /// <param name="height">New height in pixels, 1 or more.</param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <returns>A new, opaque picture.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A size is below 1, or the result exceeds one array, or the edge mode is not defined.
+    /// A size is below 1, the result exceeds the maximum array length, or the edge mode is not defined.
     /// </exception>
     public static Picture Resize(RgbView source, int width, int height, EdgeMode edge = EdgeMode.Symmetric) =>
         Run(source, ResizePasses.ForSize(source.Width, source.Height, width, height, edge));
 
     /// <summary>
     /// Resizes an 8-bit picture by a scale; the result has <c>ceil(size * scale)</c> pixels per axis. The scale is used
-    /// as given, also where that product is not whole.
+    /// exactly, even if that product is not an integer.
     /// </summary>
     /// <param name="source">The picture.</param>
     /// <param name="scale">New size over old size, positive.</param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <returns>A new, opaque picture.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The scale is not positive and finite, or the result exceeds one array, or the edge mode is not defined.
+    /// The scale is not positive and finite, the result exceeds the maximum array length, or the edge mode is not
+    /// defined.
     /// </exception>
     public static Picture Scale(RgbView source, double scale, EdgeMode edge = EdgeMode.Symmetric) =>
         Run(source, ResizePasses.ForScale(source.Width, source.Height, scale, edge));
 
-    /// <summary>Resizes one plane to a size in double precision, neither rounded nor clipped.</summary>
-    /// <param name="source"><c>width * height</c> samples, row by row without gaps, in any unit.</param>
+    /// <summary>Resizes one plane to a size in double precision, without rounding or clipping.</summary>
+    /// <param name="source"><c>width * height</c> samples, row-major without padding, in any unit.</param>
     /// <param name="width">Width of the source, 1 or more.</param>
     /// <param name="height">Height of the source, 1 or more.</param>
     /// <param name="destination">
-    /// Receives <c>newWidth * newHeight</c> samples, row by row; must not overlap the source.
+    /// Receives <c>newWidth * newHeight</c> samples, row-major; must not overlap the source.
     /// </param>
     /// <param name="newWidth">Width of the result, 1 or more.</param>
     /// <param name="newHeight">Height of the result, 1 or more.</param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the edge mode is not defined.</exception>
-    /// <exception cref="ArgumentException">A span has another length than its sizes say, or both overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// The length of a span does not match its sizes, or the spans overlap.
+    /// </exception>
     public static void Resize(
         ReadOnlySpan<double> source,
         int width,
@@ -58,21 +61,23 @@ public static class BicubicResize
         Run(source, width, height, destination, ResizePasses.ForSize(width, height, newWidth, newHeight, edge));
 
     /// <summary>
-    /// Resizes one plane by a scale in double precision, neither rounded nor clipped. The scale is used as given.
+    /// Resizes one plane by a scale in double precision, without rounding or clipping. The scale is used exactly.
     /// </summary>
-    /// <param name="source"><c>width * height</c> samples, row by row without gaps, in any unit.</param>
+    /// <param name="source"><c>width * height</c> samples, row-major without padding, in any unit.</param>
     /// <param name="width">Width of the source, 1 or more.</param>
     /// <param name="height">Height of the source, 1 or more.</param>
     /// <param name="destination">
-    /// Receives <c>ceil(width * scale) * ceil(height * scale)</c> samples, row by row; must not overlap the source. See
+    /// Receives <c>ceil(width * scale) * ceil(height * scale)</c> samples, row-major; must not overlap the source. See
     /// <see cref="BicubicTaps.LengthFor"/>.
     /// </param>
     /// <param name="scale">New size over old size, positive.</param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A size is below 1, the scale is not positive and finite, or the edge mode is not defined.
     /// </exception>
-    /// <exception cref="ArgumentException">A span has another length than its sizes say, or both overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// The length of a span does not match its sizes, or the spans overlap.
+    /// </exception>
     public static void Scale(
         ReadOnlySpan<double> source,
         int width,
@@ -112,15 +117,15 @@ public static class BicubicResize
     }
 }
 
-/// <summary>Which samples a filter sees beyond the border of a picture.</summary>
+/// <summary>How samples beyond the border of a picture are obtained.</summary>
 public enum EdgeMode
 {
     /// <summary>
-    /// Half-sample symmetric: the picture is mirrored with its border sample repeated (c b a | a b c), as
-    /// <c>imresize</c> of current MATLAB versions does.
+    /// Half-sample symmetric: mirrored, including the border sample (c b a | a b c), as in <c>imresize</c> of current
+    /// MATLAB versions.
     /// </summary>
     Symmetric,
 
-    /// <summary>The border sample is repeated (a a a | a b c), as older MATLAB versions do.</summary>
+    /// <summary>The border sample is repeated (a a a | a b c), as in older MATLAB versions.</summary>
     Replicate,
 }

@@ -1,14 +1,14 @@
 namespace ProgressiveSR.Resizing;
 
 /// <summary>
-/// One axis of an antialiased bicubic resize as a sparse matrix: for each output position the same number of source
-/// indices and weights.
+/// One axis of an antialiased bicubic resize as a sparse matrix, with the same number of source indices and weights for
+/// each output position.
 /// </summary>
 /// <remarks>
 /// Follows MATLAB's <c>imresize</c>. The kernel is Keys' cubic convolution with a = -0.5 (Keys, "Cubic convolution
-/// interpolation for digital image processing", 1981), widened by 1 / scale when reducing. Weights of a position sum to
-/// 1 up to rounding; they are normalised before edges are mapped, so an index may occur twice. Immutable and safe for
-/// concurrent use.
+/// interpolation for digital image processing", 1981), widened by 1 / scale for reduction. The weights of a position
+/// sum to 1 up to rounding; they are normalised before indices are mapped at the edges, so an index may occur twice.
+/// Immutable and safe for concurrent use.
 /// </remarks>
 public sealed class BicubicTaps
 {
@@ -27,31 +27,31 @@ public sealed class BicubicTaps
         _indices = indices;
     }
 
-    /// <summary>Samples of the source.</summary>
+    /// <summary>Number of source samples.</summary>
     public int InputLength { get; }
 
-    /// <summary>Samples of the result.</summary>
+    /// <summary>Number of output samples.</summary>
     public int OutputLength { get; }
 
-    /// <summary>The scale that places the samples; it need not be output length over input length.</summary>
+    /// <summary>The scale that positions the samples; not necessarily output length / input length.</summary>
     public double Scale { get; }
 
-    /// <summary>How indices beyond the border were mapped.</summary>
+    /// <summary>How indices beyond the border are mapped.</summary>
     public EdgeMode Edge { get; }
 
-    /// <summary>Weights per output position. Taps that are 0 at every position are left out.</summary>
+    /// <summary>Weights per output position. Taps that are 0 at every position are omitted.</summary>
     public int TapCount { get; }
 
-    /// <summary>Taps for given lengths and a given scale.</summary>
-    /// <param name="inputLength">Samples of the source, 1 or more.</param>
-    /// <param name="outputLength">Samples of the result, 1 or more.</param>
+    /// <summary>Creates taps for given lengths and a given scale.</summary>
+    /// <param name="inputLength">Number of source samples, 1 or more.</param>
+    /// <param name="outputLength">Number of output samples, 1 or more.</param>
     /// <param name="scale">
-    /// Output samples per input sample. The centre of output position i (from 0) lies at (i + 0.5) / scale - 0.5.
+    /// Output samples per input sample. The centre of output position i (from 0) is at (i + 0.5) / scale - 0.5.
     /// </param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A length is below 1, the scale is not positive and finite, the edge mode is not defined, or the taps
-    /// (<c>outputLength * (ceil(4 / scale) + 2)</c> when reducing) exceed one array.
+    /// (<c>outputLength * (ceil(4 / scale) + 2)</c> for reduction) exceed the maximum array length.
     /// </exception>
     public static BicubicTaps Create(int inputLength, int outputLength, double scale, EdgeMode edge)
     {
@@ -63,7 +63,7 @@ public sealed class BicubicTaps
             throw new ArgumentOutOfRangeException(nameof(edge), edge, "The edge mode is not defined.");
         }
 
-        // Below 1 the kernel widens, which is the antialiasing; above 1 it keeps its support of 4 samples.
+        // For scales below 1 the kernel widens, which is the antialiasing; above 1 its support remains 4 samples.
         double widening = Math.Min(scale, 1);
         double support = BicubicKernel.Support / widening;
         double candidates = Math.Ceiling(support) + 2;
@@ -78,7 +78,7 @@ public sealed class BicubicTaps
         var indices = new int[count * outputLength];
         for (int i = 0; i < outputLength; i++)
         {
-            // One-based, like the published description, so that roundings agree with it.
+            // One-based, like the published description, to obtain the same rounding.
             double centre = ((i + 1) / scale) + (0.5 * (1 - (1 / scale)));
             double left = Math.Floor(centre - (support / 2));
             Span<double> row = weights.AsSpan(i * count, count);
@@ -101,24 +101,24 @@ public sealed class BicubicTaps
         return new BicubicTaps(inputLength, outputLength, scale, edge, weights, indices);
     }
 
-    /// <summary>Taps for a scale; the result has <see cref="LengthFor"/> samples.</summary>
-    /// <param name="inputLength">Samples of the source, 1 or more.</param>
-    /// <param name="scale">Output samples per input sample, used as given.</param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <summary>Creates taps for a scale; the result has <see cref="LengthFor"/> samples.</summary>
+    /// <param name="inputLength">Number of source samples, 1 or more.</param>
+    /// <param name="scale">Output samples per input sample, used exactly.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <inheritdoc cref="Create" path="/exception"/>
     public static BicubicTaps ForScale(int inputLength, double scale, EdgeMode edge) =>
         Create(inputLength, LengthFor(inputLength, scale), scale, edge);
 
-    /// <summary>Taps for a length; the scale is output length over input length.</summary>
-    /// <param name="inputLength">Samples of the source, 1 or more.</param>
-    /// <param name="outputLength">Samples of the result, 1 or more.</param>
-    /// <param name="edge">Samples beyond the border.</param>
+    /// <summary>Creates taps for a length; the scale is output length / input length.</summary>
+    /// <param name="inputLength">Number of source samples, 1 or more.</param>
+    /// <param name="outputLength">Number of output samples, 1 or more.</param>
+    /// <param name="edge">How samples beyond the border are obtained.</param>
     /// <inheritdoc cref="Create" path="/exception"/>
     public static BicubicTaps ForLength(int inputLength, int outputLength, EdgeMode edge) =>
         Create(inputLength, outputLength, (double)outputLength / inputLength, edge);
 
-    /// <summary>Output length of a resize by scale: <c>ceil(inputLength * scale)</c>.</summary>
-    /// <param name="inputLength">Samples of the source, 1 or more.</param>
+    /// <summary>Output length when resizing by a scale: <c>ceil(inputLength * scale)</c>.</summary>
+    /// <param name="inputLength">Number of source samples, 1 or more.</param>
     /// <param name="scale">Output samples per input sample, positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The length is below 1, the scale is not positive and finite, or the result exceeds <see cref="int.MaxValue"/>.
@@ -134,14 +134,13 @@ public sealed class BicubicTaps
                 nameof(scale), scale, $"{inputLength} samples at this scale exceed {int.MaxValue}.");
     }
 
-    /// <summary>Weights of one output position, <see cref="TapCount"/> of them.</summary>
+    /// <summary>The <see cref="TapCount"/> weights of an output position.</summary>
     /// <param name="position">Output position, 0 to <see cref="OutputLength"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The position is outside the result.</exception>
     public ReadOnlySpan<double> Weights(int position) => _weights.AsSpan(Start(position), TapCount);
 
     /// <summary>
-    /// Source indices of one output position, from 0, after mapping at the edges, in the order of
-    /// <see cref="Weights"/>.
+    /// The source indices of an output position, from 0 and mapped at the edges, in the order of <see cref="Weights"/>.
     /// </summary>
     /// <param name="position">Output position, 0 to <see cref="OutputLength"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The position is outside the result.</exception>
@@ -149,10 +148,10 @@ public sealed class BicubicTaps
 
     /// <summary>
     /// The resize as a dense matrix of <see cref="OutputLength"/> rows and <see cref="InputLength"/> columns,
-    /// row-major: result = matrix times source. Weights that meet at an edge sample are added.
+    /// row-major: result = matrix times source. Weights mapped to the same edge sample are added.
     /// </summary>
     /// <returns>A new array of <c>OutputLength * InputLength</c> values.</returns>
-    /// <exception cref="OverflowException">The matrix exceeds one array.</exception>
+    /// <exception cref="OverflowException">The matrix exceeds the maximum array length.</exception>
     public double[] ToMatrix()
     {
         var matrix = new double[checked(OutputLength * InputLength)];
@@ -174,7 +173,7 @@ public sealed class BicubicTaps
     {
         if (!double.IsFinite(scale) || scale <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be positive and finite.");
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be positive and finite.");
         }
     }
 

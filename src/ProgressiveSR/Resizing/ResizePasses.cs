@@ -22,8 +22,8 @@ internal sealed class ResizePasses(BicubicTaps vertical, BicubicTaps horizontal)
     public int Height => vertical.OutputLength;
 
     /// <summary>
-    /// Resizes interleaved rows. Where samples are rounded between the passes the order shows: the axis with the
-    /// smaller scale goes first, rows (vertical) first on ties.
+    /// Resizes interleaved rows. The order matters if samples are rounded between the passes: the axis with the smaller
+    /// scale goes first; on ties, rows (vertical) first.
     /// </summary>
     public unsafe void Run<T, TFormat>(
         ReadOnlySpan<T> source, int channels, int stride, Span<T> destination)
@@ -34,7 +34,8 @@ internal sealed class ResizePasses(BicubicTaps vertical, BicubicTaps horizontal)
         int middleWidth = verticalFirst ? horizontal.InputLength : Width;
         int middleHeight = verticalFirst ? Height : vertical.InputLength;
 
-        // The smaller scale first keeps this below the larger of source and result, so the product fits.
+        // Applying the smaller scale first keeps this below the larger of source and result, so the product does not
+        // overflow.
         T[] middle = ArrayPool<T>.Shared.Rent(checked(middleWidth * middleHeight * channels));
         try
         {

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Resizing;
 
-/// <summary>How a resize pass reads and stores samples of one type.</summary>
+/// <summary>How a resize pass reads and stores samples of a type.</summary>
 internal interface ISampleFormat<T>
     where T : unmanaged
 {
@@ -9,7 +9,7 @@ internal interface ISampleFormat<T>
     static abstract T Store(double value);
 }
 
-/// <summary>8-bit samples, rounded half up and clipped when stored, as MATLAB stores them after each pass.</summary>
+/// <summary>8-bit samples, rounded half up and clipped when stored, as in MATLAB after each pass.</summary>
 internal readonly struct ByteFormat : ISampleFormat<byte>
 {
     public static double Load(byte sample) => sample;

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Resizing;
 
-/// <summary>A picture whose pixels count more or less: one level of a pyramid of means.</summary>
+/// <summary>A picture with a weight per pixel: one level of an averaging pyramid.</summary>
 internal sealed class WeightedPicture
 {
     private const int Channels = 4;
@@ -26,7 +26,7 @@ internal sealed class WeightedPicture
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>A picture with alpha at half its size: means of up to four pixels, weighed by alpha.</summary>
+    /// <summary>Halves a picture with alpha: means of up to four pixels, weighted by alpha.</summary>
     public static WeightedPicture Halve(Picture picture) => Halve(picture.Width, picture.Height, (y, row) =>
     {
         ReadOnlySpan<byte> colours = picture.View.Row(y);
@@ -38,10 +38,10 @@ internal sealed class WeightedPicture
         }
     });
 
-    /// <summary>This picture at half its size, weights added up, to 255 at most.</summary>
+    /// <summary>Halves this picture, adding up weights, to at most 255.</summary>
     public WeightedPicture Halve() => Halve(Width, Height, (y, row) => Row(y).CopyTo(row));
 
-    /// <summary>Makes pixels without a weight mid-grey.</summary>
+    /// <summary>Makes pixels of weight 0 mid-grey.</summary>
     public void FillGrey()
     {
         for (int i = 0; i < values.Length; i += Channels)
@@ -53,7 +53,7 @@ internal sealed class WeightedPicture
         }
     }
 
-    /// <summary>Mixes each pixel with what lies there at half the size, the more the less it counts.</summary>
+    /// <summary>Blends each pixel with the half-size picture at its position, more so the smaller its weight.</summary>
     public void FillFrom(WeightedPicture half) => RowBands.Run(Height, RowsPerBand, -1, (first, end) =>
     {
         Span<byte> above = stackalloc byte[Weight];
@@ -78,7 +78,7 @@ internal sealed class WeightedPicture
         }
     });
 
-    /// <summary>The colour between pixels, at a place in a picture of twice the size.</summary>
+    /// <summary>Interpolates the colour at a position in a picture of twice the size.</summary>
     /// <param name="x">Column in that picture.</param>
     /// <param name="y">Row in that picture.</param>
     /// <param name="colour">Receives R, G, B.</param>
@@ -102,7 +102,7 @@ internal sealed class WeightedPicture
         WeightedPicture half = new((width + 1) / 2, (height + 1) / 2);
         RowBands.Run(half.Height, RowsPerBand, -1, (first, end) =>
         {
-            // Pixels beyond an odd side have no weight.
+            // Pixels beyond an odd side have weight 0.
             byte[] upper = new byte[half.Width * 2 * Channels];
             byte[] lower = new byte[upper.Length];
             for (int y = first; y < end; y++)

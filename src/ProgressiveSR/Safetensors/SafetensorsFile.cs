@@ -26,7 +26,7 @@ public sealed class SafetensorsFile
         Tensors = new ReadOnlyDictionary<string, SafetensorsTensor>(tensors);
     }
 
-    /// <summary>The header's <c>__metadata__</c>; empty where the file has none.</summary>
+    /// <summary>The header's <c>__metadata__</c>; empty if the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>All tensors by name (case-sensitive).</summary>

@@ -138,7 +138,7 @@ public sealed class EncodedPicture : IIncrementSource
 
     /// <summary>Writes a <c>.psr</c> file; an existing file is replaced once the new one is complete.</summary>
     /// <param name="path">The file to write, in an existing folder.</param>
-    /// <param name="cancellationToken">Cancels writing, leaving no file behind.</param>
+    /// <param name="cancellationToken">Cancels writing, leaving the target unchanged.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, CancellationToken cancellationToken = default) =>

@@ -20,7 +20,7 @@ public sealed record SuperResolverInfo
     public required int Halo { get; init; }
 
     /// <summary>The windows in which a non-local network is run.</summary>
-    /// <value>Null, the default, for a network whose output depends only on the halo.</value>
+    /// <value>Null, the default, for a network whose output depends only on source pixels within the halo.</value>
     public NetworkWindow? Window { get; init; }
 
     /// <summary>

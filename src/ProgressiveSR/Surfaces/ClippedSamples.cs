@@ -3,13 +3,13 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Surfaces;
 
 /// <summary>
-/// Lets processing units that take each sample for what it stands for treat clipped ones as open to one side.
-/// Thread-safe; what a level needs is made when its first clipped block is met.
+/// Makes data-consistency steps, which take every sample at face value, treat clipped ones as open-ended. Thread-safe;
+/// what a level needs is computed when its first clipped block occurs.
 /// </summary>
 /// <remarks>
-/// Where pixels x go beyond a clipped sample, the sample is not to pull them back: the steps of data consistency should
-/// run on y - d, d being what they would pull by. As they add <c>Psi (y - A x)</c>, they do so if run on x + e with
-/// <c>A e = d</c>, and e is taken off again:
+/// Pixels x beyond a clipped sample must not be pulled back to it: the data-consistency steps should use y - d, with d
+/// the pull. As the steps add <c>Psi (y - A x)</c>, this is achieved by running them on x + e with <c>A e = d</c> and
+/// then subtracting e:
 /// <code>
 /// x + e + Psi (y - A x - d) - e  =  x + Psi ((y - d) - A x),    e = A' (A A')^-1 d
 /// </code>
@@ -19,11 +19,11 @@ internal sealed class ClippedSamples(SamplingKernel kernel, int level)
     private readonly SurfaceRows rows = new(kernel, level);
     private readonly Lazy<double[]> inverse = new(() => InverseOfProducts(new SurfaceRows(kernel, level)));
 
-    /// <summary>Shifts a block beyond its clipped samples.</summary>
+    /// <summary>Shifts a block's pixels beyond its clipped samples.</summary>
     /// <param name="indices">The block's samples.</param>
-    /// <param name="values">What they stand for in grey levels.</param>
-    /// <param name="pixels">3 x b x b values in 0..1 units, changed in place.</param>
-    /// <returns>What was added; null where nothing was.</returns>
+    /// <param name="values">The samples' values in 8-bit units.</param>
+    /// <param name="pixels">3 x b x b values in 0..1 units, updated in place.</param>
+    /// <returns>The shift that was added; null if there was none.</returns>
     public float[]? Shift(ReadOnlySpan<short> indices, ReadOnlySpan<float> values, Span<float> pixels)
     {
         double[]? pulls = Pulls(indices, values, pixels);
@@ -87,7 +87,7 @@ internal sealed class ClippedSamples(SamplingKernel kernel, int level)
                 products[j * count + i] = product;
             }
 
-            // For rows of a model that repeat each other.
+            // In case rows of the model are linearly dependent.
             products[i * count + i] *= 1 + 1e-6;
         });
         SymmetricInverse.Invert(products, count);

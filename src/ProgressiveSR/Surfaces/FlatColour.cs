@@ -3,12 +3,12 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Surfaces;
 
 /// <summary>
-/// The one colour whose samples are exactly those of a block, if there is one. Sampling is integer arithmetic, so this
-/// is known for certain. Thread-safe.
+/// Finds the single colour whose samples are exactly those of a block, if there is one. As sampling is integer
+/// arithmetic, the match is exact. Thread-safe.
 /// </summary>
 internal sealed class FlatColour
 {
-    /// <summary>As many as a block of 32 has values.</summary>
+    /// <summary>The number of values in a block of 32 pixels.</summary>
     private const int MaxSamples = 3 * 32 * 32;
 
     private readonly SamplingKernel kernel;
@@ -44,9 +44,9 @@ internal sealed class FlatColour
 
     /// <summary>Finds the colour.</summary>
     /// <param name="indices">A block's samples of all levels.</param>
-    /// <param name="values">What they stand for in grey levels.</param>
+    /// <param name="values">The samples' values in 8-bit units.</param>
     /// <param name="colour">Receives R, G, B, 0 to 255.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether there is such a colour.</returns>
     public bool Find(ReadOnlySpan<short> indices, ReadOnlySpan<float> values, Span<int> colour)
     {
         int first = estimate.Length / 3;
@@ -64,7 +64,7 @@ internal sealed class FlatColour
         return IsThatOf(indices, colour);
     }
 
-    /// <summary>Whether a block of a colour has these samples.</summary>
+    /// <summary>Whether a block of one colour has these samples.</summary>
     private bool IsThatOf(ReadOnlySpan<short> indices, ReadOnlySpan<int> colour)
     {
         Span<short> expected = stackalloc short[MaxSamples];
@@ -88,7 +88,7 @@ internal sealed class FlatColour
         return true;
     }
 
-    /// <summary>What a sampler gives, in fixed point.</summary>
+    /// <summary>A sampler's result, in fixed point.</summary>
     private short Sample(int sample, ReadOnlySpan<int> colour)
     {
         long sum = sums[3 * sample] * colour[0] + sums[3 * sample + 1] * colour[1] + sums[3 * sample + 2] * colour[2];
@@ -96,7 +96,10 @@ internal sealed class FlatColour
         return (short)Math.Clamp(sum >> shift, short.MinValue, short.MaxValue);
     }
 
-    /// <summary>The least-squares estimate of a colour from the first picture: 3 rows of as many values.</summary>
+    /// <summary>
+    /// The matrix of the least-squares colour estimate from the first picture: 3 rows of <paramref name="count"/>
+    /// values.
+    /// </summary>
     private double[] Estimate(int count)
     {
         double[] design = new double[3 * count];
@@ -112,7 +115,7 @@ internal sealed class FlatColour
             normal[i] = Enumerable.Range(0, count).Sum(k => design[3 * k + a] * design[3 * k + b]);
             if (a == b)
             {
-                // For kernels that do not see all colours.
+                // In case the kernel does not see all colours.
                 normal[i] += 1e-6;
             }
         }

@@ -6,17 +6,17 @@ using ProgressiveSR.Tiles;
 namespace ProgressiveSR.Surfaces;
 
 /// <summary>
-/// Flat and smooth blocks: where one colour or a smooth surface explains all samples of a block, it is shown in place
-/// of the corrected network's result. Thread-safe; each level's matrices are made when first asked for.
+/// Flat and smooth blocks: if a single colour or a smooth surface explains all samples of a block, it replaces the
+/// corrected output of the network. Thread-safe; each level's matrices are computed on first use.
 /// </summary>
 /// <remarks>
-/// The steps of data consistency pull towards the middle of each sample's rounding interval, which is right where
-/// details are larger than the step, and on smooth blocks shows the rounding. Whatever lies within the intervals agrees
-/// with the samples as well, and of all that does, a smooth surface is then by far the likeliest.
+/// Data-consistency steps pull towards the centre of each sample's quantisation interval. That is right for details
+/// larger than the step, but makes the quantisation visible in smooth blocks. Anything within the intervals is
+/// consistent with the samples as well, and a smooth surface is then by far the most likely.
 /// </remarks>
 internal sealed class SmoothBlocks
 {
-    // They follow from the kernel alone, so receivers of one bundle share them.
+    // They depend only on the kernel, so receivers of one bundle share them.
     private static readonly ConditionalWeakTable<ModelBundle, SmoothBlocks> Made = [];
 
     private readonly ModelBundle bundle;
@@ -34,10 +34,10 @@ internal sealed class SmoothBlocks
         ];
     }
 
-    /// <summary>Those of a bundle.</summary>
+    /// <summary>The instance for a bundle.</summary>
     public static SmoothBlocks Of(ModelBundle bundle) => Made.GetValue(bundle, static made => new SmoothBlocks(made));
 
-    /// <summary>Makes the matrices of some levels.</summary>
+    /// <summary>Computes the matrices of some levels.</summary>
     public void Load(IReadOnlyCollection<int> levels)
     {
         foreach (int level in levels)
@@ -46,7 +46,7 @@ internal sealed class SmoothBlocks
         }
     }
 
-    /// <summary>Replaces those blocks that a smooth surface explains.</summary>
+    /// <summary>Replaces the blocks that a smooth surface explains.</summary>
     /// <param name="reader">The samples.</param>
     /// <param name="level">The blocks' level.</param>
     /// <param name="blocks">The blocks.</param>

@@ -1,12 +1,12 @@
 namespace ProgressiveSR.Surfaces;
 
 /// <summary>
-/// Polynomials on the pixels of a block: products of one in x and one in y whose degrees sum to a highest one, for
-/// luma and two colour differences. All are orthogonal, and their squares sum to the number of pixels.
+/// A polynomial basis on a block's pixels: products of a polynomial in x and one in y up to a total degree, for luma
+/// and two colour differences. The basis is orthogonal, and each element's squares sum to the number of pixels.
 /// </summary>
 internal sealed class SurfaceBasis
 {
-    // Rows: the grey axis and two directions across it.
+    // Rows: the grey axis and two directions orthogonal to it.
     private static readonly double[][] Colours =
     [
         [1 / Math.Sqrt(3), 1 / Math.Sqrt(3), 1 / Math.Sqrt(3)],
@@ -31,17 +31,17 @@ internal sealed class SurfaceBasis
         ];
     }
 
-    /// <summary>Coefficients: those of luma, then of each colour difference.</summary>
+    /// <summary>Number of coefficients: those of luma, then of each colour difference.</summary>
     public int Count => Colours.Length * degrees.Length;
 
-    /// <summary>Degree of a coefficient's polynomial, and whether it is one of luma.</summary>
+    /// <summary>Degree of a coefficient's polynomial, and whether it is of luma.</summary>
     public (int Degree, bool IsLuma) Describe(int coefficient)
     {
         (int colour, int product) = Math.DivRem(coefficient, degrees.Length);
         return (degrees[product].X + degrees[product].Y, colour == 0);
     }
 
-    /// <summary>What a kernel row makes of each polynomial.</summary>
+    /// <summary>Applies a kernel row to each basis element.</summary>
     /// <param name="row">3 x side x side weights.</param>
     /// <param name="products">Receives <see cref="Count"/> values.</param>
     public void Project(ReadOnlySpan<double> row, Span<double> products)
@@ -72,7 +72,7 @@ internal sealed class SurfaceBasis
         }
     }
 
-    /// <summary>The pixels of a surface.</summary>
+    /// <summary>Evaluates a surface.</summary>
     /// <param name="coefficients"><see cref="Count"/> values.</param>
     /// <param name="pixels">Receives 3 x side x side values.</param>
     public void Evaluate(ReadOnlySpan<float> coefficients, Span<float> pixels)
@@ -106,7 +106,7 @@ internal sealed class SurfaceBasis
         }
     }
 
-    /// <summary>Powers of the pixels' places, made orthogonal on just these places.</summary>
+    /// <summary>Powers of the pixel positions, orthogonalised on these positions.</summary>
     private static double[][] Polynomials(int side, int degree)
     {
         double[][] made = new double[degree + 1][];

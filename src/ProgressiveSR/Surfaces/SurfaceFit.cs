@@ -4,16 +4,16 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Surfaces;
 
 /// <summary>
-/// The most likely surface of a block, given all its samples up to a level, and whether it explains them. Thread-safe.
+/// The most likely surface of a block given all its samples up to a level, and whether it explains them. Thread-safe.
 /// </summary>
 /// <remarks>
-/// With samples y of variance R about <c>A (B z + noise)</c>, B the surfaces, z normal with variances L, and the
-/// noise's share in each sample taken as independent (S = R + its variance):
+/// With samples y of variance R about <c>A (B z + noise)</c>, B the surface basis, z normal with variances L, and the
+/// noise in each sample assumed to be independent (S = R + its variance):
 /// <code>
 /// z = W y,   W = (1/L + (A B)' 1/S A B)^-1 (A B)' 1/S
 /// </code>
-/// The mean colour may be any. All is computed block by block in a fixed order, so that the answer for a block is the
-/// same whatever backend or batch it is rendered in.
+/// The mean colour is unconstrained. Everything is computed per block in a fixed order, so the result for a block does
+/// not depend on the backend or batch.
 /// </remarks>
 internal sealed class SurfaceFit
 {
@@ -60,18 +60,18 @@ internal sealed class SurfaceFit
         }
     }
 
-    /// <summary>Values that <see cref="Explain"/> needs room for.</summary>
+    /// <summary>Number of scratch values that <see cref="Explain"/> needs.</summary>
     public int Scratch => width + rows.Count;
 
-    /// <summary>What one of the surfaces tried before may miss at most.</summary>
+    /// <summary>The largest mean-square misfit of a previously tried surface with which this one is tried.</summary>
     public float EntryLimit => prior.EntryLimit;
 
-    /// <summary>Finds the surface of a block.</summary>
-    /// <param name="values">The samples' values in grey levels.</param>
-    /// <param name="indices">The samples; those at the end of their range may stand for more.</param>
-    /// <param name="scratch">Receives the surface, and by how much it misses the samples.</param>
+    /// <summary>Fits the surface of a block.</summary>
+    /// <param name="values">The samples' values in 8-bit units.</param>
+    /// <param name="indices">The samples' indices; those at the end of their range may be clipped.</param>
+    /// <param name="scratch">Receives the surface and its residuals.</param>
     /// <returns>
-    /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's.
+    /// Whether the surface explains the samples, and its mean-square misfit relative to the quantisation error.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
         ReadOnlySpan<float> values, ReadOnlySpan<short> indices, Span<float> scratch)
@@ -83,7 +83,7 @@ internal sealed class SurfaceFit
             VectorMath.AddMultiple(surface, estimate.AsSpan(i * width, width), values[i]);
         }
 
-        // Increments far below their step are all rounded to nothing, and would hide what the first picture says.
+        // Increments well below their step are all quantised to 0, and would mask what the first picture says.
         Tally first = default;
         Compare(values, indices, scratch, 0..rows.FirstPictureCount, ref first);
         Tally all = first;
@@ -93,8 +93,8 @@ internal sealed class SurfaceFit
         return (isExplained, all.Mean);
     }
 
-    /// <summary>The pixels of a block that was explained.</summary>
-    /// <param name="scratch">As <see cref="Explain"/> left it.</param>
+    /// <summary>Renders the surface of an explained block.</summary>
+    /// <param name="scratch">As filled by <see cref="Explain"/>.</param>
     /// <param name="pixels">Receives 3 x b x b values in 0..1 units.</param>
     public void Show(ReadOnlySpan<float> scratch, Span<float> pixels)
     {
@@ -126,7 +126,7 @@ internal sealed class SurfaceFit
             if ((indices[i] == sender.HighestIndex && difference < 0)
                 || (indices[i] == sender.LowestIndex && difference > 0))
             {
-                // Clipped: the sample allows everything beyond.
+                // Clipped: any value beyond is consistent with the sample.
                 rest[i] = 0;
                 continue;
             }
@@ -175,7 +175,7 @@ internal sealed class SurfaceFit
         }
     }
 
-    /// <summary>The covariance of z once the samples are known.</summary>
+    /// <summary>The posterior covariance of z.</summary>
     private double[] Posterior(ReadOnlySpan<double> products, ReadOnlySpan<double> variances, SurfacePrior prior)
     {
         int size = basis.Count;
@@ -200,7 +200,7 @@ internal sealed class SurfaceFit
         return matrix;
     }
 
-    /// <summary>What a surface misses of some samples.</summary>
+    /// <summary>Misfit of a surface over some samples.</summary>
     private struct Tally
     {
         private int count;

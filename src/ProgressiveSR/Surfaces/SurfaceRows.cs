@@ -3,7 +3,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Surfaces;
 
-/// <summary>The kernel rows of all samples of a block up to a level, as they map grey levels to grey levels.</summary>
+/// <summary>The kernel rows of all samples of a block up to a level, mapping 8-bit values to 8-bit values.</summary>
 internal sealed class SurfaceRows
 {
     private readonly SamplingKernel kernel;
@@ -17,19 +17,19 @@ internal sealed class SurfaceRows
         Senders = [.. runs.SelectMany(run => Enumerable.Repeat(run, run.Count))];
     }
 
-    /// <summary>Samples of the first picture, which come first.</summary>
+    /// <summary>Number of samples of the first picture, which come first.</summary>
     public int FirstPictureCount => kernel.Schedule.SamplesPerBlock(0);
 
-    /// <summary>Samples.</summary>
+    /// <summary>Number of samples.</summary>
     public int Count => rows.Length;
 
-    /// <summary>Pixels of a block, times colours.</summary>
+    /// <summary>Number of pixels in a block, times colours.</summary>
     public int Length => kernel.RowLength;
 
-    /// <summary>How each sample is quantised.</summary>
+    /// <summary>The quantisation of each sample.</summary>
     public IReadOnlyList<KernelRows> Senders { get; }
 
-    /// <summary>The row of a sample.</summary>
+    /// <summary>Copies the row of a sample.</summary>
     public void Copy<T>(int sample, Span<T> weights)
         where T : IBinaryFloatingPointIeee754<T>
     {
@@ -42,7 +42,7 @@ internal sealed class SurfaceRows
         }
     }
 
-    /// <summary>Adds a multiple of the row of a sample.</summary>
+    /// <summary>Adds a multiple of a sample's row.</summary>
     public void AddMultiple(int sample, Span<float> sums, double factor)
     {
         int row = rows[sample];

@@ -1,10 +1,10 @@
 namespace ProgressiveSR.Surfaces;
 
-/// <summary>The inverse of a symmetric, positive definite matrix, by its Cholesky factor.</summary>
+/// <summary>Inverts a symmetric positive definite matrix by Cholesky factorisation.</summary>
 internal static class SymmetricInverse
 {
     /// <param name="matrix">size x size values; overwritten by the inverse.</param>
-    /// <param name="size">Rows and columns.</param>
+    /// <param name="size">Number of rows and columns.</param>
     public static void Invert(double[] matrix, int size)
     {
         // L, in the lower triangle.
@@ -36,7 +36,7 @@ internal static class SymmetricInverse
         {
             for (int j = 0; j <= i; j++)
             {
-                // Both are zero before their own place.
+                // Both are zero before their own index.
                 double value = Dot(inverse.AsSpan(i * size + i, size - i), inverse.AsSpan(j * size + i, size - i));
                 matrix[i * size + j] = value;
                 matrix[j * size + i] = value;

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Surfaces;
 
-/// <summary>Sums over spans, in an order that depends on their length only.</summary>
+/// <summary>Sums over spans in an order that depends only on their length.</summary>
 internal static class VectorMath
 {
-    /// <summary>The scalar product of two spans of one length.</summary>
+    /// <summary>The dot product of two spans of the same length.</summary>
     public static T Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -53,7 +53,7 @@ internal static class VectorMath
         }
     }
 
-    /// <summary>Adds a multiple of whole numbers to a span.</summary>
+    /// <summary>Adds a multiple of an integer span to a span.</summary>
     public static void AddMultiple(Span<float> sums, ReadOnlySpan<short> values, float factor)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(sums);

@@ -1,3 +1,4 @@
+using ProgressiveSR;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;

@@ -1,3 +1,4 @@
+using ProgressiveSR;
 using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;

@@ -15,7 +15,7 @@ public static class PpmFile
             throw new InvalidPictureException($"'{path}' is not an 8-bit binary PPM picture.");
         }
 
-        // Before memory is taken: sizes come from the file, and their product may be anything.
+        // Checked before allocating: the sizes come from the file, and their product may be anything.
         if ((stream.Length - stream.Position) / 3 / width < height)
         {
             throw new InvalidPictureException($"'{path}' ends before its picture of {width}x{height} is complete.");
