@@ -34,7 +34,8 @@ internal sealed class SurfaceFit
         this.prior = prior;
         basis = new SurfaceBasis(blockSize, Math.Max(1, prior.Degree * blockSize / 32));
         int coefficients = basis.Count;
-        width = (coefficients + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        int pair = 2 * Vector<float>.Count;
+        width = (coefficients + pair - 1) / pair * pair;
         estimate = new float[rows.Count * width];
         sampled = new float[rows.Count * width];
         precision = [.. rows.Senders.Select(sender => (float)(12 / (sender.Step * sender.Step)))];
@@ -59,48 +60,61 @@ internal sealed class SurfaceFit
         }
     }
 
-    /// <summary>Values that <see cref="Explain"/> needs room for.</summary>
-    public int Scratch => width + rows.Count;
+    /// <summary>Values of a surface.</summary>
+    public int Width => width;
 
     /// <summary>What one of the surfaces tried before may miss at most.</summary>
     public float EntryLimit => prior.EntryLimit;
 
-    /// <summary>Finds the surface of a block.</summary>
+    /// <summary>Finds the surfaces of four blocks.</summary>
+    /// <param name="values">Each sample's values in grey levels, of the four blocks.</param>
+    /// <param name="surfaces">Receives four surfaces.</param>
+    public void Estimate(ReadOnlySpan<Vector4> values, Span<float> surfaces) =>
+        VectorMath.WeightedSums(estimate, width, values, surfaces);
+
+    /// <summary>Compares a surface with the samples of its block.</summary>
+    /// <param name="surface">The surface.</param>
     /// <param name="values">The samples' values in grey levels.</param>
     /// <param name="indices">The samples; those at the end of their range may stand for more.</param>
-    /// <param name="scratch">Receives the surface, and by how much it misses the samples.</param>
+    /// <param name="rest">Receives by how much the surface misses each sample, where it explains them.</param>
+    /// <param name="isGraded">Whether it matters by how much a surface misses that explains nothing.</param>
     /// <returns>
     /// Whether the surface explains the samples, and the mean of squares of what it misses, against the rounding's.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
-        ReadOnlySpan<float> values, ReadOnlySpan<short> indices, Span<float> scratch)
+        ReadOnlySpan<float> surface,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<short> indices,
+        Span<float> rest,
+        bool isGraded)
     {
-        Span<float> surface = scratch[..width];
-        surface.Clear();
-        for (int i = 0; i < values.Length; i++)
+        // Increments far below their step are all rounded to nothing, and would hide what the first picture says.
+        int split = rows.FirstPictureCount;
+        float unlike = SurfacePrior.MostMissed * rows.Count;
+        float worst = isGraded ? float.MaxValue : prior.WorstLimit;
+        Tally tally = new(isGraded ? unlike : prior.FirstLimit * split, worst);
+        Compare(surface, values, indices, rest, ..split, ref tally);
+        bool isExplained = tally.Mean <= prior.FirstLimit;
+        if (isExplained || isGraded)
         {
-            VectorMath.AddMultiple(surface, estimate.AsSpan(i * width, width), values[i]);
+            tally.MostSum = isGraded ? unlike : prior.MeanLimit * rows.Count;
+            Compare(surface, values, indices, rest, split..rows.Count, ref tally);
         }
 
-        // Increments far below their step are all rounded to nothing, and would hide what the first picture says.
-        Tally first = default;
-        Compare(values, indices, scratch, 0..rows.FirstPictureCount, ref first);
-        Tally all = first;
-        Compare(values, indices, scratch, rows.FirstPictureCount..rows.Count, ref all);
-        bool isExplained = first.Mean <= prior.FirstLimit && all.Mean <= prior.MeanLimit
-            && all.Worst <= prior.WorstLimit;
-        return (isExplained, all.Mean);
+        isExplained = isExplained && tally.Mean <= prior.MeanLimit && tally.Worst <= prior.WorstLimit;
+        return (isExplained, tally.Mean);
     }
 
     /// <summary>The pixels of a block that was explained.</summary>
-    /// <param name="scratch">As <see cref="Explain"/> left it.</param>
+    /// <param name="surface">Its surface.</param>
+    /// <param name="rest">By how much that misses the samples.</param>
     /// <param name="pixels">Receives 3 x b x b values in 0..1 units.</param>
-    public void Show(ReadOnlySpan<float> scratch, Span<float> pixels)
+    public void Show(ReadOnlySpan<float> surface, ReadOnlySpan<float> rest, Span<float> pixels)
     {
-        basis.Evaluate(scratch[..basis.Count], pixels);
+        basis.Evaluate(surface[..basis.Count], pixels);
         if (prior.ShowsNoise)
         {
-            AddNoise(scratch.Slice(width, rows.Count), pixels);
+            AddNoise(rest, pixels);
         }
 
         foreach (ref float pixel in pixels)
@@ -110,15 +124,14 @@ internal sealed class SurfaceFit
     }
 
     private void Compare(
+        ReadOnlySpan<float> surface,
         ReadOnlySpan<float> values,
         ReadOnlySpan<short> indices,
-        Span<float> scratch,
+        Span<float> rest,
         Range range,
         ref Tally tally)
     {
-        ReadOnlySpan<float> surface = scratch[..width];
-        Span<float> rest = scratch.Slice(width, rows.Count);
-        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < SurfacePrior.MostMissed * rows.Count; i++)
+        for (int i = range.Start.Value; i < range.End.Value && !tally.IsDecided; i++)
         {
             float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
             KernelRows sender = rows.Senders[i];
@@ -200,15 +213,21 @@ internal sealed class SurfaceFit
     }
 
     /// <summary>What a surface misses of some samples.</summary>
-    private struct Tally
+    private struct Tally(float mostSum, float mostWorst)
     {
         private int count;
+
+        /// <summary>The sum of squares beyond which the surface explains nothing.</summary>
+        public float MostSum { get; set; } = mostSum;
 
         public float Sum { get; private set; }
 
         public float Worst { get; private set; }
 
         public readonly float Mean => Sum / Math.Max(count, 1);
+
+        /// <summary>Whether the surface missed more than any further sample could make good.</summary>
+        public readonly bool IsDecided => Sum > MostSum || Worst > mostWorst;
 
         public void Add(float square, float halfSteps)
         {
