@@ -17,6 +17,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
 {
     private readonly OnnxOptions options;
     private readonly SemaphoreSlim? gate;
+    private volatile bool disposed;
 
     /// <summary>Starts the runtime and tries the provider out with one small convolution.</summary>
     /// <param name="options">What to compute with; null for the CPU.</param>
@@ -65,6 +66,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public ISamplingUnit CreateSamplingUnit(ModelBundle model)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         return new OnnxSamplingUnit(this, model);
     }
@@ -72,6 +74,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         return new OnnxProcessingUnit(this, model, level);
     }
@@ -79,6 +82,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         NetworkDescription description = model.Manifest.Network(network);
         string file = ModelGraphFiles.Network(network);
@@ -98,7 +102,11 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
         new OnnxLinearMap(this, weights, bias);
 
     /// <inheritdoc/>
-    public void Dispose() => gate?.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        gate?.Dispose();
+    }
 
     /// <summary>Loads a graph that holds its weights.</summary>
     /// <param name="graph">The ONNX file.</param>
@@ -114,6 +122,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
 
     private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, NetworkPorts? network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         using SessionOptions setup = ProviderSetup.Create(options, ActiveProvider, network);
         try
         {

@@ -80,22 +80,33 @@ public sealed class ProgressiveSRBuilder
     /// <summary>Puts a network in the place of the model's own of the same factor.</summary>
     /// <param name="superResolver">The network, of a factor that one of the model's has.</param>
     /// <returns>This builder.</returns>
+    /// <inheritdoc cref="UseSuperResolver(int, Func{IServiceProvider, ISuperResolver})" path="/remarks"/>
     public ProgressiveSRBuilder UseSuperResolver(ISuperResolver superResolver)
     {
         ArgumentNullException.ThrowIfNull(superResolver);
-        return Replace(ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
+        return PlugIn(superResolver.Info.Factor, ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
     }
 
     /// <summary>Puts a network in the place of the model's own of a factor, made when first needed.</summary>
     /// <param name="factor">The factor, 2 or more, of networks of the model.</param>
     /// <param name="create">Makes a network of that factor.</param>
     /// <returns>This builder.</returns>
+    /// <remarks>
+    /// A factor that no network of any model has ends in an <see cref="ArgumentException"/> where the container first
+    /// makes a <see cref="ReceiverModel"/>.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The factor is below 2.</exception>
     public ProgressiveSRBuilder UseSuperResolver(int factor, Func<IServiceProvider, ISuperResolver> create)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         ArgumentNullException.ThrowIfNull(create);
-        return Replace(ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
+        return PlugIn(factor, ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
+    }
+
+    private ProgressiveSRBuilder PlugIn(int factor, ServiceDescriptor network)
+    {
+        Services.AddSingleton(new PluggedInFactor(factor));
+        return Replace(network);
     }
 
     private ProgressiveSRBuilder UseModel(string name, ServiceDescriptor model)

@@ -13,12 +13,16 @@ public sealed class ProgressiveSender
     private readonly ModelManifest model;
     private readonly ISamplingUnit sampler;
     private readonly SenderOptions options;
+    private readonly PayloadCodec[] codecs;
     private readonly PayloadCodecs payloadCodecs;
 
     /// <summary>Takes a model, whose kernels are read here.</summary>
     /// <param name="model">The model that receivers use.</param>
     /// <param name="options">How to encode; the defaults where null.</param>
-    /// <exception cref="InvalidModelException">A kernel file is missing or broken.</exception>
+    /// <exception cref="ArgumentException">The options name a codec that this version does not know.</exception>
+    /// <exception cref="InvalidModelException">
+    /// A kernel file is missing or broken, or the model names an unknown codec.
+    /// </exception>
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
             (model ?? throw new ArgumentNullException(nameof(model))).Manifest,
@@ -32,9 +36,12 @@ public sealed class ProgressiveSender
     /// <param name="sampler">Samples as that model says; it stays the caller's.</param>
     /// <param name="options">How to encode; the defaults where null.</param>
     /// <exception cref="ArgumentException">
-    /// The sampling unit has another block size or schedule than the model.
+    /// The sampling unit has another block size or schedule than the model, or the options name a codec that this
+    /// version does not know.
     /// </exception>
-    /// <exception cref="InvalidModelException">The model's name is none that a file can hold.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The model's name is none that a file can hold, or it names an unknown codec.
+    /// </exception>
     public ProgressiveSender(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null)
         : this(model, sampler, options, PayloadCodecs.Default)
     {
@@ -59,6 +66,20 @@ public sealed class ProgressiveSender
         this.model = model;
         this.sampler = sampler;
         this.options = options ?? new SenderOptions();
+        if (this.options.Codec is { } chosen && !payloadCodecs.Contains(chosen))
+        {
+            throw new ArgumentException(
+                $"There is no codec {(byte)chosen}: {payloadCodecs.Numbers} are known.", nameof(options));
+        }
+
+        codecs = [.. model.Levels.Select(level => this.options.Codec ?? level.Codec)];
+        if (codecs.Any(codec => !payloadCodecs.Contains(codec)))
+        {
+            throw new InvalidModelException(
+                $"Model '{model.Name}' codes with one of codecs {string.Join(", ", codecs.Select(codec => (byte)codec))} "
+                + $"that is none of those known: {payloadCodecs.Numbers}.");
+        }
+
         this.payloadCodecs = payloadCodecs;
     }
 
@@ -80,7 +101,6 @@ public sealed class ProgressiveSender
         ArgumentNullException.ThrowIfNull(picture);
         picture = TransparentColours.Fill(picture);
         TileGrid tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), options.TileSide);
-        PayloadCodec[] codecs = [.. model.Levels.Select(level => options.Codec ?? level.Codec)];
         ReadOnlyMemory<byte> alpha = picture.Alpha.IsEmpty
             ? default
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);

@@ -23,7 +23,7 @@ public sealed record SenderOptions
     } = 4;
 
     /// <summary>The codec of all levels.</summary>
-    /// <value>Null, the default, for those that the model names.</value>
+    /// <value>Null, the default, for those that the model names; else one that <see cref="PayloadCodec"/> lists.</value>
     public PayloadCodec? Codec { get; init; }
 
     /// <summary>How hard the alpha plane is compressed.</summary>

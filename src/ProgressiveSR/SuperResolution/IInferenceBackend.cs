@@ -3,7 +3,10 @@ namespace ProgressiveSR;
 /// <summary>
 /// Makes a model's units runnable: the one interface that a runtime (ONNX Runtime, TorchSharp, your own) implements.
 /// </summary>
-/// <remarks>Implementations are thread-safe. What they make is the caller's to dispose.</remarks>
+/// <remarks>
+/// Implementations are thread-safe. What they make is the caller's to dispose; one that is disposable itself makes
+/// nothing afterwards, but throws <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public interface IInferenceBackend
 {
     /// <summary>A short name: <c>onnx</c>, <c>torch</c>.</summary>
