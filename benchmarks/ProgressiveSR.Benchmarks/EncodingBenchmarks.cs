@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Benchmarks;

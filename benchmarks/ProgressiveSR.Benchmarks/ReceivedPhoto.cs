@@ -1,5 +1,8 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Benchmarks;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Benchmarks;
 

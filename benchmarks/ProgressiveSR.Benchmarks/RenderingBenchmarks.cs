@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Resizing;
 
 namespace ProgressiveSR.Benchmarks;
 

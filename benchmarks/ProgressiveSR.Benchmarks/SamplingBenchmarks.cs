@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
 

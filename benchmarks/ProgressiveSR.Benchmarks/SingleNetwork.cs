@@ -1,4 +1,6 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Benchmarks;

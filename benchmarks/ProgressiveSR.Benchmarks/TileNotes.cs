@@ -1,3 +1,5 @@
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>What the networks are given, in words: sizes do not depend on the machine.</summary>

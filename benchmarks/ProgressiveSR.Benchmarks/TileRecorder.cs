@@ -1,3 +1,5 @@
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>Stands in for a network: notes what it is given, and makes black.</summary>

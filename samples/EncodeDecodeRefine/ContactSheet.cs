@@ -1,4 +1,5 @@
 using ProgressiveSR;
+using ProgressiveSR.Metrics;
 using ProgressiveSR.SkiaSharp;
 using SkiaSharp;
 

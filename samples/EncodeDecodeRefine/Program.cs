@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using EncodeDecodeRefine;
 using ProgressiveSR;
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
 using ProgressiveSR.SkiaSharp;
 using static System.FormattableString;
 

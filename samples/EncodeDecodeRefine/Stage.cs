@@ -1,4 +1,5 @@
 using ProgressiveSR;
+using ProgressiveSR.Metrics;
 using static System.FormattableString;
 
 namespace EncodeDecodeRefine;

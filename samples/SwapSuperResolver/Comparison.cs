@@ -1,4 +1,6 @@
 using ProgressiveSR;
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 
 namespace SwapSuperResolver;
 

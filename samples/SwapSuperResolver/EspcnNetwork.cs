@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using ProgressiveSR;
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

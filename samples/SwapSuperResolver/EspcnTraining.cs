@@ -1,4 +1,4 @@
-using ProgressiveSR;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.SkiaSharp;
 using ProgressiveSR.Torch;

@@ -1,4 +1,5 @@
 using ProgressiveSR;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;

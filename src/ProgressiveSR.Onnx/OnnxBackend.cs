@@ -1,4 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Processing;
+
 namespace ProgressiveSR.Onnx;
 
 /// <summary>A matrix product as a graph of one node. Thread-safe.</summary>

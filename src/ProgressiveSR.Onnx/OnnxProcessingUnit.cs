@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
 
 namespace ProgressiveSR.Onnx;
 

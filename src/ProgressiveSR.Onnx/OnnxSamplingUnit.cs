@@ -1,5 +1,7 @@
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Onnx;
 

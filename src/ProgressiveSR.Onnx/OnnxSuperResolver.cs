@@ -1,4 +1,6 @@
 using System.Buffers;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx;
 

@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Onnx;
 
 /// <summary>What is to be known of an ONNX file to use it as a super-resolver.</summary>

@@ -1,3 +1,5 @@
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Onnx;
 
 /// <summary>

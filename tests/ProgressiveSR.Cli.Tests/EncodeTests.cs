@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ProgressiveSR.Metrics;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli.Tests;

@@ -1,3 +1,6 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>Two backends make the same picture: at most 1 level of 8 bits apart on 99.9 % of values.</summary>

@@ -1,3 +1,5 @@
+using ProgressiveSR.Backends;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>A backend and small models of random weights, for fixtures that a backend's tests derive from.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Conformance;
 

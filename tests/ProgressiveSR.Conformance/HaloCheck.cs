@@ -1,3 +1,5 @@
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>A pixel changes what lies within the halo around it, and nothing else.</summary>

@@ -1,3 +1,6 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Processing;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>What <see cref="ILinearBackend"/> and <see cref="ILinearMap"/> promise.</summary>

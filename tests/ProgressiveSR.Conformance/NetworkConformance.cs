@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Backends;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>What <see cref="IProcessingUnit"/> promises.</summary>

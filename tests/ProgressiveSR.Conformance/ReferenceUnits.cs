@@ -1,3 +1,4 @@
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Conformance;

@@ -1,3 +1,5 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>What <see cref="ISamplingUnit"/> promises.</summary>

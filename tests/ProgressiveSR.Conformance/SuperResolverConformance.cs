@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Conformance;

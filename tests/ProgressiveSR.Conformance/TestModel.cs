@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Conformance;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Onnx.Tests;

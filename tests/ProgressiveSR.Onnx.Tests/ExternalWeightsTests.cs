@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx.Tests;
 

@@ -1,4 +1,6 @@
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx.Tests;
 

@@ -1,4 +1,7 @@
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 
 namespace ProgressiveSR.Onnx.Tests;

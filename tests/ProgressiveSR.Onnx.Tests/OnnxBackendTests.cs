@@ -1,5 +1,7 @@
 using System.Reflection;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx.Tests;
 

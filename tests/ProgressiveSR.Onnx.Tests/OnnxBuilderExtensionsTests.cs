@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx.Tests;
 

@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Onnx.Tests;

@@ -1,4 +1,5 @@
 #if ONNXRUNTIME_GPU
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
 
 namespace ProgressiveSR.Onnx.Tests;

@@ -1,4 +1,5 @@
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx.Tests;
 

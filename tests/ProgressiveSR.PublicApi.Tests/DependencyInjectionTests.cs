@@ -1,7 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.PublicApi.Tests;
 

@@ -1,3 +1,4 @@
+using ProgressiveSR.Resizing;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.PublicApi.Tests;

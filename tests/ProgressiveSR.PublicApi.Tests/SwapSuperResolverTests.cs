@@ -1,4 +1,6 @@
 using System.Globalization;
+using ProgressiveSR.Models;
+using ProgressiveSR.Resizing;
 using ProgressiveSR.SkiaSharp;
 using ProgressiveSR.Torch;
 

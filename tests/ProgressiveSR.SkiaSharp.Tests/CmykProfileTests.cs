@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ProgressiveSR.PictureFiles.Tests;
 
 namespace ProgressiveSR.SkiaSharp.Tests;

@@ -1,4 +1,5 @@
 using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tables.Tests;
 

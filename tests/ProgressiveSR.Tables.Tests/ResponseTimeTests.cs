@@ -1,5 +1,7 @@
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables.Tests;
 

@@ -1,4 +1,5 @@
 using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Tables.Tests;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Safetensors;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>Reference data beside the tests, and pictures made from it.</summary>

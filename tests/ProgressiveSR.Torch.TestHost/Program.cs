@@ -1,4 +1,4 @@
-using ProgressiveSR;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Torch;
 using ProgressiveSR.Torch.TestHost;
 using TorchSharp;

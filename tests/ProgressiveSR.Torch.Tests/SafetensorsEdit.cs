@@ -1,3 +1,5 @@
+using ProgressiveSR.Safetensors;
+
 namespace ProgressiveSR.Torch.Tests;
 
 /// <summary>A safetensors file to be changed and written again.</summary>

@@ -1,4 +1,4 @@
-using TorchSharp;
+using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests;

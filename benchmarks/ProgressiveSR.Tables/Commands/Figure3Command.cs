@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProgressiveSR.Benchmarks;
+using ProgressiveSR.Sampling;
 using ScottPlot;
 
 namespace ProgressiveSR.Tables;

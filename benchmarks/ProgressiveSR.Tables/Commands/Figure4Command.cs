@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 using ScottPlot;
 
 namespace ProgressiveSR.Tables;

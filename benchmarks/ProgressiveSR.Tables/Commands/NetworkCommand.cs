@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProgressiveSR.Backends;
 using ProgressiveSR.Benchmarks;
 
 namespace ProgressiveSR.Tables;

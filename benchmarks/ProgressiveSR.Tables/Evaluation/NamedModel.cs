@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>A model of the command line: <c>DIR</c> or <c>NAME=DIR</c>.</summary>

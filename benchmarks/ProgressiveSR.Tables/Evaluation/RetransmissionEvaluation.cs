@@ -1,3 +1,5 @@
+using ProgressiveSR.Resizing;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>Larger and larger low-resolution pictures, each through the way that suits it best.</summary>

@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>A network seen through other windows than its own; counts what it is given.</summary>

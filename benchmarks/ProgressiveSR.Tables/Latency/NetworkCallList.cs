@@ -1,4 +1,7 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Benchmarks;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Tables;
 

@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
+using ProgressiveSR.Backends;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>A super-resolution network on a picture, with nothing before or behind it.</summary>

@@ -1,3 +1,6 @@
+using ProgressiveSR.Resizing;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>Makes pictures smaller, enlarges them by a network, and compares.</summary>

@@ -1,3 +1,5 @@
+using ProgressiveSR.Backends;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>What the tables and figures of one command share.</summary>

@@ -1,3 +1,5 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Rendering;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Tables;

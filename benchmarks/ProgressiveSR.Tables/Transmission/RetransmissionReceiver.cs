@@ -1,3 +1,6 @@
+using ProgressiveSR.Resizing;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tables;
 
 /// <summary>What a receiver can make of low-resolution pictures of any size with networks of whole factors.</summary>

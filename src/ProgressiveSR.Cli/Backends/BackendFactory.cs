@@ -1,3 +1,4 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.Torch;
 

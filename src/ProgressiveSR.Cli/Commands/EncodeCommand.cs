@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Cli;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Cli;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;

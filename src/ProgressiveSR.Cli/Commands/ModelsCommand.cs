@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Cli;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Cli;
 

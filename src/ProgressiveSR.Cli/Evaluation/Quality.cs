@@ -1,3 +1,5 @@
+using ProgressiveSR.Metrics;
+
 namespace ProgressiveSR.Cli;
 
 /// <summary>How near one picture is to another.</summary>

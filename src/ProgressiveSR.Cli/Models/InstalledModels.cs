@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 
 namespace ProgressiveSR.Cli;

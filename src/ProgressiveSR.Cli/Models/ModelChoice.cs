@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Cli;
 
 /// <summary>Finds the model that a name, a folder or a file asks for.</summary>

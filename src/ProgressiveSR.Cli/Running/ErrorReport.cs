@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ProgressiveSR.Models;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.Torch;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>Colours through a profile's tables, pixel by pixel.</summary>

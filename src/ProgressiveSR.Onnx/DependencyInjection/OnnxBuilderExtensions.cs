@@ -1,3 +1,5 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
 using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR;

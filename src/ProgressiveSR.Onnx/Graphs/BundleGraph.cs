@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Onnx;
 
 /// <summary>Reads graphs of a bundle, wherever the bundle lies, with their weights inside.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Onnx;
 
 /// <summary>What a super-resolver's graph says of itself before it is run.</summary>

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Onnx;
 
 /// <summary>Finds out whether a network's results lie in another range than stated.</summary>

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 

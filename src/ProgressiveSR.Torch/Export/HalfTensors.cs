@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>Writes weights in 16 bits and refuses those that would not survive it.</summary>

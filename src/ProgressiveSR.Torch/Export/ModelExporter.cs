@@ -1,4 +1,5 @@
-using static TorchSharp.torch;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 

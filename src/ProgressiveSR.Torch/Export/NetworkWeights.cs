@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 using TorchSharp.Modules;
 
 namespace ProgressiveSR.Torch;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

@@ -1,3 +1,8 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
-using TorchSharp;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

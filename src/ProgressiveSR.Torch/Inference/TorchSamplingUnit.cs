@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

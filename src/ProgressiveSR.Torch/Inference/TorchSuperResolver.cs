@@ -1,4 +1,5 @@
-using TorchSharp;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

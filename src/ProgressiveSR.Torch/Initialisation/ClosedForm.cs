@@ -1,3 +1,4 @@
+using ProgressiveSR.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using ProgressiveSR.Resizing;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ProgressiveSR.Torch;
 
 /// <summary>Loads the libraries of an existing libtorch folder, such as an installed PyTorch's.</summary>

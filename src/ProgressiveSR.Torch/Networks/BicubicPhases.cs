@@ -1,3 +1,5 @@
+using ProgressiveSR.Resizing;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>Bicubic enlargement as one small kernel per phase, for a convolution and a pixel shuffle.</summary>

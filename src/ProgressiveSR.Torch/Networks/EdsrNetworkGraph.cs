@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>Architecture <c>edsr</c>: the nodes of an <see cref="EdsrNetwork"/>.</summary>

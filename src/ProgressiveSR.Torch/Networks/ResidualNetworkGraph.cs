@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>Architecture <c>residual</c>: the nodes of a <see cref="ResidualNetwork"/>, which draws them.</summary>

@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 
 namespace ProgressiveSR.Torch;

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>Sizes to fix in exported graphs. Runtimes on GPUs and in browsers gain from fixed sizes.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 

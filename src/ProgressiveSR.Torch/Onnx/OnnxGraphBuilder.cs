@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch.OnnxFormat;
 using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 

@@ -1,4 +1,5 @@
-using ProgressiveSR.Torch.OnnxFormat;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 
 namespace ProgressiveSR.Torch;

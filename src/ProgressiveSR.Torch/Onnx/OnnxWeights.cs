@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 using ProgressiveSR.Torch.OnnxFormat;
 
 namespace ProgressiveSR.Torch;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProgressiveSR.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

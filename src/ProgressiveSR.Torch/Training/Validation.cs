@@ -1,3 +1,4 @@
+using ProgressiveSR.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using ProgressiveSR.Sampling;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,19 +1,19 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// How a picture of any size lies on square blocks. Sides that are no multiple of the block are padded right and bottom
-/// by repeating the last pixel; the true size stays known, so results are cropped to it.
+/// The square blocks of a picture. Sides that are not a multiple of the block size are padded at the right and bottom
+/// by repeating the last pixel; results are cropped to the size without padding.
 /// </summary>
 public sealed record BlockGrid
 {
-    /// <summary>The largest width or height in pixels.</summary>
+    /// <summary>The maximum width or height in pixels.</summary>
     public const int MaxSide = 1 << 20;
 
-    /// <summary>Lays a picture on blocks.</summary>
-    /// <param name="width">True width in pixels, 1 to <see cref="MaxSide"/>.</param>
-    /// <param name="height">True height in pixels, 1 to <see cref="MaxSide"/>.</param>
+    /// <summary>Divides a picture into blocks.</summary>
+    /// <param name="width">Width in pixels without padding, 1 to <see cref="MaxSide"/>.</param>
+    /// <param name="height">Height in pixels without padding, 1 to <see cref="MaxSide"/>.</param>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public BlockGrid(int width, int height, int blockSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -33,10 +33,10 @@ public sealed record BlockGrid
         Rows = (height + blockSize - 1) / blockSize;
     }
 
-    /// <summary>True width in pixels.</summary>
+    /// <summary>Width in pixels, without padding.</summary>
     public int Width { get; }
 
-    /// <summary>True height in pixels.</summary>
+    /// <summary>Height in pixels, without padding.</summary>
     public int Height { get; }
 
     /// <summary>Side of a block in pixels.</summary>
@@ -51,9 +51,9 @@ public sealed record BlockGrid
     /// <summary>All blocks.</summary>
     public BlockRegion All => new(0, 0, Columns, Rows);
 
-    /// <summary>Grows a region of pixels to whole blocks.</summary>
+    /// <summary>Expands a region of pixels to whole blocks.</summary>
     /// <param name="pixels">A region inside the picture.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     public BlockRegion ToBlocks(PixelRegion pixels)
     {
         if (!pixels.IsInside(Width, Height))
@@ -65,9 +65,9 @@ public sealed record BlockGrid
         return Touched(pixels, BlockSize);
     }
 
-    /// <summary>The true pixels that blocks cover: padding is cut away.</summary>
+    /// <summary>The pixels of a region of blocks, without padding.</summary>
     /// <param name="blocks">A region inside the grid.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the grid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the grid.</exception>
     public PixelRegion ToPixels(BlockRegion blocks)
     {
         Require(blocks);
@@ -77,22 +77,22 @@ public sealed record BlockGrid
             x, y, Math.Min(blocks.Right * BlockSize, Width) - x, Math.Min(blocks.Bottom * BlockSize, Height) - y);
     }
 
-    /// <summary>Grows a region by a number of blocks on each side, as far as the grid reaches.</summary>
+    /// <summary>Expands a region by a number of blocks on each side, clipped to the grid.</summary>
     /// <param name="blocks">A region inside the grid.</param>
     /// <param name="margin">Blocks to add on each side, 0 or more.</param>
     public BlockRegion Inflate(BlockRegion blocks, int margin) =>
         All.Intersect(new BlockRegion(
             blocks.X - margin, blocks.Y - margin, blocks.Columns + 2 * margin, blocks.Rows + 2 * margin));
 
-    /// <summary>Whether a region holds at least one block and lies inside the grid.</summary>
+    /// <summary>Whether a region contains at least one block and lies inside the grid.</summary>
     /// <param name="blocks">The region.</param>
     public bool IsInside(BlockRegion blocks) =>
         blocks.X >= 0 && blocks.Y >= 0 && !blocks.IsEmpty
         && blocks.X <= Columns - blocks.Columns && blocks.Y <= Rows - blocks.Rows;
 
-    /// <summary>Throws where a region is empty or leaves the grid.</summary>
+    /// <summary>Throws if a region is empty or extends beyond the grid.</summary>
     /// <param name="blocks">The region.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the grid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the grid.</exception>
     public void Require(BlockRegion blocks)
     {
         if (!IsInside(blocks))
@@ -102,7 +102,9 @@ public sealed record BlockGrid
         }
     }
 
-    /// <summary>The blocks that a region touches, in pixels of which a block's side has a number.</summary>
+    /// <summary>
+    /// The blocks that a region touches, at a scale with <paramref name="side"/> pixels per block side.
+    /// </summary>
     internal static BlockRegion Touched(PixelRegion pixels, int side)
     {
         PixelRegion blocks = pixels.Reduce(side);
@@ -110,8 +112,8 @@ public sealed record BlockGrid
     }
 
     /// <summary>
-    /// How many blocks away something lies that is some pixels away, as far as the grid reaches, in pixels of which a
-    /// block's side has a number.
+    /// A distance in blocks, rounded up and limited to the grid, at a scale with <paramref name="side"/> pixels per
+    /// block side.
     /// </summary>
     internal int Reach(long pixels, int side) => (int)Math.Min((pixels + side - 1) / side, Math.Max(Columns, Rows));
 }

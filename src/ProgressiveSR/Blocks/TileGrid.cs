@@ -1,13 +1,12 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// How the blocks of a picture are gathered in tiles: squares of blocks, cut off at the right and bottom. Tiles are
-/// numbered row by row.
+/// The tiles of a picture: squares of blocks, clipped at the right and bottom. Tiles are numbered in row-major order.
 /// </summary>
 public sealed record TileGrid
 {
-    /// <summary>Lays tiles over blocks.</summary>
-    /// <param name="blocks">The picture's blocks.</param>
+    /// <summary>Divides a block grid into tiles.</summary>
+    /// <param name="blocks">The picture's block grid.</param>
     /// <param name="side">Side of a tile in blocks, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="side"/> is below 1.</exception>
     public TileGrid(BlockGrid blocks, int side)
@@ -20,7 +19,7 @@ public sealed record TileGrid
         Rows = (blocks.Rows - 1) / side + 1;
     }
 
-    /// <summary>The picture's blocks.</summary>
+    /// <summary>The picture's block grid.</summary>
     public BlockGrid Blocks { get; }
 
     /// <summary>Side of a tile in blocks.</summary>
@@ -37,7 +36,7 @@ public sealed record TileGrid
 
     /// <summary>The blocks of a tile.</summary>
     /// <param name="tile">Tile number, 0 to <see cref="Count"/> - 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     public BlockRegion this[int tile]
     {
         get
@@ -51,7 +50,7 @@ public sealed record TileGrid
     /// <summary>The blocks of a tile.</summary>
     /// <param name="x">Tile column, 0 to <see cref="Columns"/> - 1.</param>
     /// <param name="y">Tile row, 0 to <see cref="Rows"/> - 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     public BlockRegion this[int x, int y]
     {
         get
@@ -66,16 +65,16 @@ public sealed record TileGrid
         }
     }
 
-    /// <summary>Whether a rectangle holds at least one tile and lies inside the grid.</summary>
-    /// <param name="rectangle">Columns and rows counted in tiles.</param>
+    /// <summary>Whether a rectangle contains at least one tile and lies inside the grid.</summary>
+    /// <param name="rectangle">The rectangle in tile coordinates.</param>
     public bool IsInside(BlockRegion rectangle) =>
         rectangle.X >= 0 && rectangle.Y >= 0 && !rectangle.IsEmpty
         && rectangle.X <= Columns - rectangle.Columns && rectangle.Y <= Rows - rectangle.Rows;
 
     /// <summary>The rectangle of tiles that covers a region of blocks.</summary>
-    /// <param name="region">A region inside the grid of blocks.</param>
-    /// <returns>Columns and rows counted in tiles.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the grid.</exception>
+    /// <param name="region">A region inside the block grid.</param>
+    /// <returns>The rectangle in tile coordinates.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the grid.</exception>
     public BlockRegion Cover(BlockRegion region)
     {
         Blocks.Require(region);
@@ -84,3 +83,8 @@ public sealed record TileGrid
         return new BlockRegion(x, y, (region.Right - 1) / Side - x + 1, (region.Bottom - 1) / Side - y + 1);
     }
 }
+
+/// <summary>A tile's position in the tile grid.</summary>
+/// <param name="X">Tile column.</param>
+/// <param name="Y">Tile row.</param>
+public readonly record struct TilePosition(int X, int Y);

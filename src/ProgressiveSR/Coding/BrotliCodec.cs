@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Coding;
 
 /// <summary>
 /// The bytes of <see cref="RawCodec"/>, sorted by kernel row and compressed with Brotli (RFC 7932); where that is no

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Coding;
 
 /// <summary>Turns the indices of one level of one tile into bytes, and back.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Coding;
 
 /// <summary>The codecs that a model's payloads may be coded with.</summary>
 public sealed class PayloadCodecs

@@ -1,6 +1,7 @@
 using System.Buffers;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Coding;
 
 /// <summary>A byte per sample, in the order of the indices: the index less the lowest that its row can have.</summary>
 public sealed class RawCodec : IPayloadCodec

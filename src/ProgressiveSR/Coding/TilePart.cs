@@ -1,4 +1,6 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Coding;
 
 /// <summary>One level of one tile: what a codec codes at a time.</summary>
 public readonly ref struct TilePart

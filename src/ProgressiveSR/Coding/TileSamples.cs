@@ -1,4 +1,4 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Coding;
 
 /// <summary>The indices of a tile, from level 0 up without a gap. Immutable and thread-safe.</summary>
 public sealed class TileSamples

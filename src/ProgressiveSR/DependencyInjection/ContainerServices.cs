@@ -1,8 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR;
 
-/// <summary>What a container makes of models and backend: of the model of a name, or of the default one (null).</summary>
+/// <summary>Creates a container's services for a named model, or the default one (null).</summary>
 internal static class ContainerServices
 {
     public static ISamplingUnit CreateSampler(IServiceProvider services, string? name) =>
@@ -25,7 +30,9 @@ internal static class ContainerServices
     public static ProgressiveSender CreateSender(IServiceProvider services, string? name, SenderOptions? options) => new(
         GetBundle(services, name).Manifest, services.GetRequiredKeyedService<ISamplingUnit>(name), options);
 
-    /// <summary>A receiver of one model, or of all of them: of several with one fingerprint the default counts.</summary>
+    /// <summary>
+    /// A receiver of one model or of all of them; of several with the same fingerprint, the default is used.
+    /// </summary>
     public static ProgressiveReceiver CreateReceiver(IServiceProvider services, string? name)
     {
         ReceiverModel model = services.GetRequiredKeyedService<ReceiverModel>(name);

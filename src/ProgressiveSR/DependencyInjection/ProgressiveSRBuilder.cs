@@ -1,12 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR;
 
-/// <summary>Chooses models and backend for a container; packages of backends and models add their own methods.</summary>
+/// <summary>Configures models and backend of a container; model and backend packages add their own methods.</summary>
 /// <remarks>
-/// A later choice replaces an earlier one. What is passed as an object stays the caller's; what a factory makes belongs
-/// to the container, which disposes it.
+/// A later call overrides an earlier one. Objects passed in are not disposed; those that a factory creates belong to
+/// the container, which disposes them.
 /// </remarks>
 public sealed class ProgressiveSRBuilder
 {
@@ -15,7 +19,7 @@ public sealed class ProgressiveSRBuilder
     /// <summary>The container's services, for extension methods.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Chooses the model, the default where others have names.</summary>
+    /// <summary>Sets the default model.</summary>
     /// <param name="bundle">The model.</param>
     /// <returns>This builder.</returns>
     public ProgressiveSRBuilder UseModel(ModelBundle bundle)
@@ -24,8 +28,8 @@ public sealed class ProgressiveSRBuilder
         return Replace(ServiceDescriptor.Singleton(bundle));
     }
 
-    /// <summary>Chooses the model, the default where others have names; it is opened on first use.</summary>
-    /// <param name="open">Opens it.</param>
+    /// <summary>Sets the default model, opened on first use.</summary>
+    /// <param name="open">Opens the model.</param>
     /// <returns>This builder.</returns>
     public ProgressiveSRBuilder UseModel(Func<IServiceProvider, ModelBundle> open)
     {
@@ -33,7 +37,7 @@ public sealed class ProgressiveSRBuilder
         return Replace(ServiceDescriptor.Singleton(open));
     }
 
-    /// <summary>Adds a model by a name, beside others.</summary>
+    /// <summary>Adds a named model.</summary>
     /// <param name="name">The key of its services, any text.</param>
     /// <param name="bundle">The model.</param>
     /// <returns>This builder.</returns>
@@ -44,14 +48,14 @@ public sealed class ProgressiveSRBuilder
         return UseModel(name, ServiceDescriptor.KeyedSingleton(name, bundle));
     }
 
-    /// <summary>Adds a model by a name, beside others; it is opened on first use.</summary>
+    /// <summary>Adds a named model, opened on first use.</summary>
     /// <param name="name">The key of its services, any text.</param>
-    /// <param name="open">Opens it.</param>
+    /// <param name="open">Opens the model.</param>
     /// <returns>This builder.</returns>
     /// <remarks>
-    /// Where no model is chosen without a name, the first named one is the default. The container's
-    /// <see cref="ProgressiveReceiver"/> shows pictures of all models; the one with a model's name as its key knows that
-    /// model alone, which tells models apart that read each other's packets.
+    /// Without a default model, the first named one is the default. The container's <see cref="ProgressiveReceiver"/>
+    /// receives pictures of all models; the one keyed by a model's name uses only that model, to choose between models
+    /// that can read each other's packets.
     /// </remarks>
     public ProgressiveSRBuilder UseModel(string name, Func<IServiceProvider, ModelBundle> open)
     {
@@ -59,7 +63,7 @@ public sealed class ProgressiveSRBuilder
         return UseModel(name, ServiceDescriptor.KeyedSingleton(name, (services, _) => open(services)));
     }
 
-    /// <summary>Chooses the runtime of the networks.</summary>
+    /// <summary>Sets the runtime of the networks.</summary>
     /// <param name="backend">The runtime.</param>
     /// <returns>This builder.</returns>
     public ProgressiveSRBuilder UseBackend(IInferenceBackend backend)
@@ -68,8 +72,8 @@ public sealed class ProgressiveSRBuilder
         return Replace(ServiceDescriptor.Singleton(backend));
     }
 
-    /// <summary>Chooses the runtime of the networks, made on first use.</summary>
-    /// <param name="create">Makes it.</param>
+    /// <summary>Sets the runtime of the networks, created on first use.</summary>
+    /// <param name="create">Creates the runtime.</param>
     /// <returns>This builder.</returns>
     public ProgressiveSRBuilder UseBackend(Func<IServiceProvider, IInferenceBackend> create)
     {
@@ -77,8 +81,8 @@ public sealed class ProgressiveSRBuilder
         return Replace(ServiceDescriptor.Singleton(create));
     }
 
-    /// <summary>Puts a network in the place of the model's own of the same factor.</summary>
-    /// <param name="superResolver">The network, of a factor that one of the model's has.</param>
+    /// <summary>Replaces the model's own network of the same factor.</summary>
+    /// <param name="superResolver">The network, of the same factor as one of the model's.</param>
     /// <returns>This builder.</returns>
     /// <inheritdoc cref="UseSuperResolver(int, Func{IServiceProvider, ISuperResolver})" path="/remarks"/>
     public ProgressiveSRBuilder UseSuperResolver(ISuperResolver superResolver)
@@ -87,9 +91,9 @@ public sealed class ProgressiveSRBuilder
         return PlugIn(superResolver.Info.Factor, ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
     }
 
-    /// <summary>Puts a network in the place of the model's own of a factor, made when first needed.</summary>
-    /// <param name="factor">The factor, 2 or more, of networks of the model.</param>
-    /// <param name="create">Makes a network of that factor.</param>
+    /// <summary>Replaces the model's own network of a factor, created on first use.</summary>
+    /// <param name="factor">The factor of one of the model's networks, 2 or more.</param>
+    /// <param name="create">Creates a network of that factor.</param>
     /// <returns>This builder.</returns>
     /// <remarks>
     /// A factor that no network of any model has ends in an <see cref="ArgumentException"/> where the container first

@@ -1,13 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR;
 
-/// <summary>Makes senders and decoders with the models and backend of a container. Thread-safe.</summary>
+/// <summary>Creates senders and decoders with a container's models and backend. Thread-safe.</summary>
 public sealed class ProgressiveSRFactory
 {
     private readonly IServiceProvider services;
 
-    /// <summary>Takes what <c>AddProgressiveSR</c> registered; a sender never makes the backend.</summary>
+    /// <summary>
+    /// Creates a factory for the services that <c>AddProgressiveSR</c> registered; a sender does not need the backend.
+    /// </summary>
     /// <param name="services">The container.</param>
     public ProgressiveSRFactory(IServiceProvider services)
     {
@@ -15,18 +19,18 @@ public sealed class ProgressiveSRFactory
         this.services = services;
     }
 
-    /// <summary>Makes a sender.</summary>
-    /// <param name="options">How to encode; the defaults where null.</param>
-    /// <param name="model">The name of the model; null for the default one.</param>
-    /// <exception cref="InvalidOperationException">No model was chosen, or none of that name.</exception>
-    /// <exception cref="InvalidModelException">The model is broken.</exception>
+    /// <summary>Creates a sender.</summary>
+    /// <param name="options">Encoding options; null for the defaults.</param>
+    /// <param name="model">The model's name; null for the default model.</param>
+    /// <exception cref="InvalidOperationException">No model is configured, or none with that name.</exception>
+    /// <exception cref="InvalidModelException">The model is invalid.</exception>
     public ProgressiveSender CreateSender(SenderOptions? options = null, string? model = null) =>
         ContainerServices.CreateSender(services, model, options);
 
-    /// <summary>Makes the decoder of a picture, for those who carry packets themselves.</summary>
-    /// <param name="header">The picture, as its packets name it.</param>
-    /// <exception cref="InvalidOperationException">No model or no backend was chosen.</exception>
-    /// <exception cref="InvalidPacketException">The header names another model or an impossible size.</exception>
+    /// <summary>Creates a picture's decoder, for applications that carry packets themselves.</summary>
+    /// <param name="header">The picture's header, as in its packets.</param>
+    /// <exception cref="InvalidOperationException">No model or no backend is configured.</exception>
+    /// <exception cref="InvalidPacketException">The header is of another model, or has an invalid size.</exception>
     public ProgressiveDecoder CreateDecoder(PictureHeader header) =>
         new(header, services.GetRequiredService<ReceiverModel>());
 }

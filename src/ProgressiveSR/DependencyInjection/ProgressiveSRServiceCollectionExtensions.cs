@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR;
 
@@ -8,12 +12,12 @@ public static class ProgressiveSRServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="ModelBundle"/>, <see cref="IInferenceBackend"/>, <see cref="ISamplingUnit"/>,
-    /// <see cref="ReceiverModel"/>, <see cref="ProgressiveReceiver"/> and <see cref="ProgressiveSRFactory"/>, each once
-    /// per container and made on first use. A sender needs a model only, a receiver a backend too; it takes
-    /// <see cref="ReceiverOptions"/> from the container where there are any.
+    /// <see cref="ReceiverModel"/>, <see cref="ProgressiveReceiver"/> and <see cref="ProgressiveSRFactory"/>, each as a
+    /// singleton created on first use. A sender needs only a model, a receiver also a backend; it takes
+    /// <see cref="ReceiverOptions"/> from the container if registered.
     /// </summary>
     /// <param name="services">The container's services.</param>
-    /// <param name="configure">Chooses models and backend.</param>
+    /// <param name="configure">Configures models and backend.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddProgressiveSR(
         this IServiceCollection services, Action<ProgressiveSRBuilder> configure)
@@ -22,9 +26,9 @@ public static class ProgressiveSRServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         configure(new ProgressiveSRBuilder(services));
         services.TryAddSingleton<ModelBundle>(_ => throw new InvalidOperationException(
-            $"No model was chosen: call {nameof(ProgressiveSRBuilder.UseModel)} in {nameof(AddProgressiveSR)}."));
+            $"No model is configured: call {nameof(ProgressiveSRBuilder.UseModel)} in {nameof(AddProgressiveSR)}."));
         services.TryAddSingleton<IInferenceBackend>(_ => throw new InvalidOperationException(
-            "No inference backend was chosen: call UseOnnx (package ProgressiveSR.Onnx), UseTorch (package "
+            "No inference backend is configured: call UseOnnx (package ProgressiveSR.Onnx), UseTorch (package "
             + $"ProgressiveSR.Torch) or {nameof(ProgressiveSRBuilder.UseBackend)} in {nameof(AddProgressiveSR)}."));
         services.TryAddSingleton(provider => ContainerServices.CreateSampler(provider, null));
         services.TryAddSingleton(provider => ContainerServices.CreateModel(provider, null));

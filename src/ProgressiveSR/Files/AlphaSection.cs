@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR;
 
-/// <summary>The alpha plane of a file: one zlib stream, its size bounded by the picture's on both sides.</summary>
+/// <summary>
+/// The alpha plane of a file: one zlib stream, whose size is limited by that of the picture on both sides.
+/// </summary>
 internal static class AlphaSection
 {
-    /// <summary>A deflate stream holds at most this many times its own length.</summary>
+    /// <summary>The maximum compression ratio of a deflate stream.</summary>
     private const int HighestRatio = 1032;
 
     private const int Slack = 1024;
@@ -14,7 +16,7 @@ internal static class AlphaSection
     private const int ShownBytes = 4;
     private const string Remedy = "encode the picture again";
 
-    /// <summary>Compresses a plane.</summary>
+    /// <summary>Compresses an alpha plane.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ReadOnlyMemory<byte> Compress(
         ReadOnlySpan<byte> plane, CompressionLevel level, CancellationToken cancellationToken)
@@ -34,14 +36,14 @@ internal static class AlphaSection
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
-    /// <summary>Whether a plane of so many pixels can have so many compressed bytes.</summary>
+    /// <summary>Whether a plane of this many pixels can compress to this many bytes.</summary>
     public static bool CanHold(long compressed, long pixels) =>
         compressed > 0 && pixels <= Array.MaxLength
         && compressed <= Math.Min(pixels + pixels / 8 + Slack, Array.MaxLength)
         && pixels <= compressed * HighestRatio;
 
-    /// <summary>Inflates a plane whose length is known.</summary>
-    /// <exception cref="InvalidPacketException">The stream is broken, or holds more or fewer bytes.</exception>
+    /// <summary>Decompresses an alpha plane of known length.</summary>
+    /// <exception cref="InvalidPacketException">The stream is damaged, or its decompressed length differs.</exception>
     public static void Inflate(ReadOnlyMemory<byte> compressed, long offset, Span<byte> plane)
     {
         try
@@ -54,7 +56,7 @@ internal static class AlphaSection
             if (read < plane.Length || zlib.ReadByte() >= 0)
             {
                 PacketThrow.Invalid(
-                    $"The alpha plane does not fit the picture; {Remedy}.",
+                    $"The alpha plane does not match the picture; {Remedy}.",
                     offset,
                     $"{plane.Length} bytes",
                     read < plane.Length ? $"{read} bytes" : "more");
@@ -62,10 +64,10 @@ internal static class AlphaSection
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            // Nothing is read but memory: an I/O error is zlib's way to ask for a dictionary, which there never is.
-            // What the runtime says of it is about archives.
+            // The input is memory, so an I/O error is zlib asking for a dictionary, which the format does not have. The
+            // runtime's own message is about archives.
             PacketThrow.Invalid(
-                $"The alpha plane was not written as the format says; {Remedy}.",
+                $"The alpha plane is not in the required format; {Remedy}.",
                 offset,
                 "a zlib stream",
                 Convert.ToHexStringLower(compressed.Span[..Math.Min(ShownBytes, compressed.Length)]));

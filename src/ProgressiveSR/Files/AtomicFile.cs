@@ -1,9 +1,9 @@
 namespace ProgressiveSR;
 
-/// <summary>Writes files so that a reader sees the old file or the whole new one, never a part.</summary>
+/// <summary>Writes files atomically: a reader sees either the old file or the complete new one.</summary>
 public static class AtomicFile
 {
-    // Numbers of errno and of Win32 errors, as .NET passes them on in HResult.
+    // errno and Win32 error numbers, as .NET passes them on in HResult.
     private const int NoSpaceLeft = 28;
     private const int ReadOnlyFileSystem = 30;
     private const int QuotaExceeded = 122;
@@ -15,42 +15,41 @@ public static class AtomicFile
     private const int RandomCharacters = 8;
     private const string Suffix = ".psr-tmp";
 
-    /// <summary>Whatever is younger may be a file that was made, but not locked yet.</summary>
+    /// <summary>A younger file may have been created but not locked yet.</summary>
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Writes to a temporary file in the target's folder, flushes it to the disk, then renames it over the target.
+    /// Writes to a temporary file in the target's folder, flushes it to disk, then renames it to the target.
     /// </summary>
-    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
+    /// <param name="path">The file to create or replace. A symbolic link is followed.</param>
     /// <param name="write">
-    /// Writes the content; the stream can seek and is closed afterwards. Whatever it throws (a full disk, a
-    /// cancellation) is passed on after the temporary file was deleted; the target keeps its old content.
+    /// Writes the content; the stream is seekable, and is closed afterwards. Exceptions (disk full, cancellation)
+    /// propagate after the temporary file is deleted; the target keeps its old content.
     /// </param>
     /// <remarks>
-    /// Only an end of the process between start and rename leaves the temporary file, <c>.NAME.RANDOM.psr-tmp</c>,
-    /// behind; it is in nobody's way, and the next write of the same target that starts a minute later or more removes
-    /// it. Where several writers race, the last one wins with a whole file. On Unix a replaced file keeps its
-    /// permissions.
+    /// The temporary file, <c>.NAME.RANDOM.psr-tmp</c>, is left behind only if the process ends between creating and
+    /// renaming it; it does no harm, and is removed by the next write to the same target at least a minute later. With
+    /// concurrent writers, the last one wins with a complete file. On Unix, a replaced file keeps its permissions.
     /// </remarks>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or does not name a file.</exception>
     /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
-    /// <exception cref="IOException">The target is a folder or device, or the disk failed or is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing to the folder is not permitted.</exception>
+    /// <exception cref="IOException">The target is a folder or device, or the disk is full or failed.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         Write(path, write, static (stream, write) => write(stream));
     }
 
-    /// <summary>Writes as the other overload does, and hands something on, which may refer to spans.</summary>
-    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
-    /// <param name="state">What <paramref name="write"/> is given.</param>
-    /// <param name="write">Writes the content, as there.</param>
+    /// <summary>As the other overload, with a state for the callback, which may contain spans.</summary>
+    /// <param name="path">The file to create or replace. A symbolic link is followed.</param>
+    /// <param name="state">Passed to <paramref name="write"/>.</param>
+    /// <param name="write">Writes the content, as in the other overload.</param>
     /// <typeparam name="TState">The type of <paramref name="state"/>.</typeparam>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or does not name a file.</exception>
     /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
-    /// <exception cref="IOException">The target is a folder or device, or the disk failed or is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing to the folder is not permitted.</exception>
+    /// <exception cref="IOException">The target is a folder or device, or the disk is full or failed.</exception>
     public static void Write<TState>(string path, TState state, Action<Stream, TState> write)
         where TState : allows ref struct
     {
@@ -68,12 +67,12 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>The file that a write would make or replace, found before there is anything to write.</summary>
-    /// <param name="path">The file to make or replace. A symbolic link is followed.</param>
+    /// <summary>Finds the file that a write would create or replace, to check it in advance.</summary>
+    /// <param name="path">The file to create or replace. A symbolic link is followed.</param>
     /// <returns>Its full path.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or names no file.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or does not name a file.</exception>
     /// <exception cref="DirectoryNotFoundException">The target's folder does not exist.</exception>
-    /// <exception cref="IOException">The target is a folder or device, or its links go round in circles.</exception>
+    /// <exception cref="IOException">The target is a folder or device, or its links are circular.</exception>
     public static string FindTarget(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -88,7 +87,7 @@ public static class AtomicFile
             : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
         if (Path.GetFileName(target).Length == 0)
         {
-            throw new ArgumentException($"'{path}' names no file.", nameof(path));
+            throw new ArgumentException($"'{path}' does not name a file.", nameof(path));
         }
 
         string folder = Path.GetDirectoryName(target)!;
@@ -98,10 +97,10 @@ public static class AtomicFile
                 $"'{path}' cannot be written because the folder '{folder}' does not exist; create it first.");
         }
 
-        // A file put in place of a device would take its name away from all programs.
+        // Replacing a device by a file would break every program that uses it.
         if (!OperatingSystem.IsWindows() && folder == "/dev")
         {
-            throw new IOException($"'{path}' is a device or would stand among them; choose another folder.");
+            throw new IOException($"'{path}' is a device or in a device folder; choose another folder.");
         }
 
         return target;
@@ -130,13 +129,13 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>What is wrong with the disk, where the system says so; its own text names the temporary file.</summary>
+    /// <summary>The disk error that the system reports, if any; its own message names the temporary file.</summary>
     private static string? DiskFault(Exception exception) => exception switch
     {
-        // What .NET makes of EFBIG, of which it keeps the text only.
+        // .NET maps EFBIG to this exception, and only the text tells.
         ArgumentOutOfRangeException { ParamName: "value" }
             when exception.Message.Contains("file system", StringComparison.Ordinal) =>
-            "the disk, or a limit of the system, takes no file of this size",
+            "the disk or a system limit does not allow a file of this size",
         IOException => exception.HResult switch
         {
             NoSpaceLeft or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull => "the disk is full",
@@ -152,12 +151,14 @@ public static class AtomicFile
 
     private static string TemporaryPrefix(string target)
     {
-        // A shortened name, so that the suffix fits wherever the target's own name does.
+        // Shortened, so that the suffix fits wherever the target's own name does.
         string name = Path.GetFileName(target);
         return $".{name[..Math.Min(NameCharacters, name.Length)]}.";
     }
 
-    /// <summary>Removes the target's temporary files whose writers were killed: old ones that nobody locks.</summary>
+    /// <summary>
+    /// Removes the target's temporary files left by killed processes: old ones that nobody has locked.
+    /// </summary>
     private static void RemoveLeftovers(string target)
     {
         string prefix = TemporaryPrefix(target);
@@ -176,7 +177,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that does not show its files can still take one.
+            // A folder that cannot be listed can still be written to.
         }
     }
 
@@ -189,7 +190,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Its writer lives, or it is another user's.
+            // Still being written, or owned by another user.
         }
     }
 
@@ -202,11 +203,12 @@ public static class AtomicFile
         catch (UnauthorizedAccessException e)
         {
             throw new UnauthorizedAccessException(
-                $"'{path}' cannot be written because its folder does not permit it; choose another folder.", e);
+                $"'{path}' cannot be written because its folder is not writable; choose another folder.", e);
         }
         catch (FileNotFoundException e)
         {
-            throw new IOException($"'{path}' cannot be written because its folder takes no files; choose another.", e);
+            throw new IOException(
+                $"'{path}' cannot be written because its folder does not accept files; choose another.", e);
         }
     }
 
@@ -226,7 +228,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The first failure says what went wrong; this one would hide it.
+            // This failure would hide the first one, which says what went wrong.
         }
     }
 }

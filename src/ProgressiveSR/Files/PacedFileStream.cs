@@ -1,10 +1,10 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// A new file that is flushed to the disk while it is written, so that flushing what is left at the end, which nothing
-/// can interrupt, never takes long.
+/// A new file that is flushed to disk while it is written, so that the final flush, which cannot be interrupted, never
+/// takes long.
 /// </summary>
-/// <param name="path">The file; there is none of its name yet.</param>
+/// <param name="path">The file, which must not exist yet.</param>
 internal sealed class PacedFileStream(string path)
     : FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize)
 {
@@ -13,7 +13,7 @@ internal sealed class PacedFileStream(string path)
 
     private long unflushed;
 
-    // Synchronous writes of all kinds end up here.
+    // All synchronous writes end up here.
     public override void Write(byte[] buffer, int offset, int count)
     {
         base.Write(buffer, offset, count);

@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>What the colour values of a picture mean.</summary>
+/// <summary>The colour space of a picture's values.</summary>
 public enum PictureColorSpace : byte
 {
     /// <summary>sRGB (IEC 61966-2-1), 8 bits per colour.</summary>

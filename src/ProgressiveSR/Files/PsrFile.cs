@@ -3,19 +3,19 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Reads a <c>.psr</c> file piece by piece: header and index when it is opened, then what is asked for, nothing else.
+/// Reads a <c>.psr</c> file piece by piece: header and index on opening, then only what is requested.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Every piece is compared with its checksum when it is read. A file that was cut off keeps its lower levels; opening
-/// needs header and index.
+/// Every piece is verified against its checksum when it is read. A truncated file still has its lower levels; opening
+/// requires header and index.
 /// </para>
 /// <para>
-/// A stream that can seek is read at any place, and its length is asked for anew each time, so that a file can be read
-/// while it still grows. One that cannot seek is read forwards: pieces must be asked for in the file's order (level 0,
-/// alpha, level 1, ...), what lies between them is read and dropped, and the file counts as whole until it ends early.
+/// A seekable stream is read at any position, and its length is queried each time, so a file can be read while it is
+/// still being written. A stream that is not seekable is read forwards: pieces must be requested in file order (level
+/// 0, alpha, level 1, ...), the bytes between them are skipped, and the file counts as complete until it ends early.
 /// </para>
-/// <para>Thread-safe: calls take turns at the stream. I/O errors of the stream are passed on.</para>
+/// <para>Thread-safe: calls are serialised. I/O errors of the stream propagate.</para>
 /// </remarks>
 public sealed class PsrFile : IIncrementSource, IDisposable
 {
@@ -30,49 +30,53 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         Info = info;
     }
 
-    /// <summary>What the file says about itself.</summary>
+    /// <summary>Header and index of the file.</summary>
     public PsrFileInfo Info { get; }
 
     /// <inheritdoc/>
     public PictureDescription Description => Info;
 
-    /// <summary>Bytes taken from the stream so far, header and index included; bytes read twice count twice.</summary>
+    /// <summary>Bytes read from the stream so far, including header and index; bytes read twice count twice.</summary>
     public long BytesRead => stream.BytesRead;
 
-    /// <summary>The highest level whose tiles are all there, or -1.</summary>
+    /// <summary>The highest level whose tiles are all present, or -1.</summary>
     public int HighestCompleteLevel => Info.GetHighestCompleteLevel(stream.Available);
 
-    /// <summary>Whether the file ends early.</summary>
+    /// <summary>Whether the file is truncated.</summary>
     public bool IsTruncated => stream.Available < Info.Length;
 
     /// <summary>
-    /// Whether all of the alpha plane is there, as it is where there is none to come. Level 0 can be whole without it.
+    /// Whether the whole alpha plane is present; true if the picture has none. Level 0 can be complete without it.
     /// </summary>
     public bool IsAlphaComplete => stream.Available >= Info.Alpha.End;
 
     /// <summary>Opens a file on disk.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limits">The sizes that the receiver is willing to take; the defaults where null.</param>
+    /// <param name="limits">The receiver's size limits; null for the defaults.</param>
     /// <returns>The open file, which the caller disposes.</returns>
-    /// <exception cref="InvalidPacketException">This is no such file, or damaged or beyond the limits.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The file is not a <c>.psr</c> file, is damaged or exceeds the limits.
+    /// </exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static PsrFile Open(string path, PacketLimits? limits = null) => Open(File.OpenRead(path), limits);
 
-    /// <summary>Opens a file in a stream; it begins at the stream's present position.</summary>
-    /// <param name="stream">A stream that can be read; whether it can seek is told apart in the remarks above.</param>
-    /// <param name="limits">The sizes that the receiver is willing to take; the defaults where null.</param>
+    /// <summary>Opens a file in a stream, starting at its current position.</summary>
+    /// <param name="stream">A readable stream; see the remarks of the class on streams that are not seekable.</param>
+    /// <param name="limits">The receiver's size limits; null for the defaults.</param>
     /// <param name="leaveOpen">
-    /// False: the stream is closed with the file, and also where opening fails. True: it stays the caller's.
+    /// False to close the stream with the file, and also if opening fails; true to leave it open.
     /// </param>
     /// <returns>The open file, which the caller disposes.</returns>
-    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
-    /// <exception cref="InvalidPacketException">This is no such file, or damaged or beyond the limits.</exception>
+    /// <exception cref="ArgumentException">The stream is not readable.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The stream does not contain a <c>.psr</c> file, or one that is damaged or exceeds the limits.
+    /// </exception>
     public static PsrFile Open(Stream stream, PacketLimits? limits = null, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead)
         {
-            throw new ArgumentException("The stream cannot be read.", nameof(stream));
+            throw new ArgumentException("The stream is not readable.", nameof(stream));
         }
 
         PsrStream source = new(stream, leaveOpen);
@@ -88,7 +92,7 @@ public sealed class PsrFile : IIncrementSource, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The stream cannot seek and is past a tile.</exception>
+    /// <exception cref="InvalidOperationException">The stream is not seekable, and has passed a tile.</exception>
     public async IAsyncEnumerable<IncrementPacket> GetIncrementsAsync(
         int level,
         IReadOnlyList<TilePosition> tiles,
@@ -115,7 +119,9 @@ public sealed class PsrFile : IIncrementSource, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The stream cannot seek and is past the plane.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The stream is not seekable, and has passed the alpha plane.
+    /// </exception>
     public async ValueTask<ReadOnlyMemory<byte>> GetAlphaAsync(CancellationToken cancellationToken = default)
     {
         if (!Info.HasAlpha)
@@ -129,14 +135,14 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         return Info.GetAlpha(compressed);
     }
 
-    /// <summary>Closes the stream, unless it was to be left open.</summary>
+    /// <summary>Closes the stream, unless it is to be left open.</summary>
     public void Dispose()
     {
         stream.Dispose();
         turn.Dispose();
     }
 
-    /// <summary>Closes the stream, unless it was to be left open.</summary>
+    /// <summary>Closes the stream, unless it is to be left open.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
@@ -164,7 +170,7 @@ public sealed class PsrFile : IIncrementSource, IDisposable
             : throw new ArgumentOutOfRangeException(
                 nameof(tile), tile, $"The picture has {Info.Tiles.Columns}x{Info.Tiles.Rows} tiles.");
 
-    /// <summary>Tiles that lie side by side are read at once, as far as the file goes and up to 1 MiB.</summary>
+    /// <summary>Adjacent tiles are read at once, up to the end of the file and at most 1 MiB.</summary>
     private int FindRunEnd(int level, int[] tiles, int first)
     {
         long start = Info.GetRange(level, tiles[first]).Offset;

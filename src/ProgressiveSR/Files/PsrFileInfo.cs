@@ -3,14 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace ProgressiveSR;
 
 /// <summary>
-/// What a <c>.psr</c> file says about itself: header and index, from which every byte range of the file follows. Needs
-/// neither the rest of the file nor the model.
+/// Header and index of a <c>.psr</c> file, from which every byte range of the file follows. Requires neither the rest
+/// of the file nor the model.
 /// </summary>
 /// <remarks>
 /// <code>
 /// header | index | figures | level 0, all tiles | alpha | level 1, all tiles | level 2, all tiles | ...
 /// </code>
-/// A prefix of the file that ends behind a level shows the picture at that level. Immutable and thread-safe.
+/// A prefix of the file up to the end of a level shows the picture at that level. Immutable and thread-safe.
 /// </remarks>
 public sealed class PsrFileInfo : PictureDescription
 {
@@ -47,26 +47,27 @@ public sealed class PsrFileInfo : PictureDescription
         Alpha = AlphaRange(header, tiles, entries);
     }
 
-    /// <summary>What the colour values mean.</summary>
+    /// <summary>The colour space of the picture.</summary>
     public PictureColorSpace ColorSpace => header.ColorSpace;
 
-    /// <summary>Where the compressed alpha plane lies; empty for an opaque picture.</summary>
+    /// <summary>The byte range of the compressed alpha plane; empty for an opaque picture.</summary>
     public ByteRange Alpha { get; }
 
-    /// <summary>Bytes of the whole file.</summary>
+    /// <summary>Length of the complete file in bytes.</summary>
     public long Length => Levels[^1].Bytes;
 
     /// <summary>Reads header and index from a file's first bytes.</summary>
-    /// <param name="prefix">The file's first bytes; more than header and index do no harm.</param>
-    /// <param name="limits">The sizes that the receiver is willing to take.</param>
-    /// <param name="info">What the file says.</param>
+    /// <param name="prefix">The file's first bytes; bytes beyond header and index are ignored.</param>
+    /// <param name="limits">The receiver's size limits.</param>
+    /// <param name="info">The parsed header and index.</param>
     /// <param name="length">
-    /// True: <see cref="PictureDescription.HeaderBytes"/>. False: how many bytes <paramref name="prefix"/> needs at least; it may have to
-    /// be read up to three times. Never more than the limits allow.
+    /// If true, <see cref="PictureDescription.HeaderBytes"/>. If false, the minimum number of bytes that
+    /// <paramref name="prefix"/> must have, which becomes known in up to three steps. Never more than the limits allow.
     /// </param>
-    /// <returns>False where more bytes are needed.</returns>
+    /// <returns>False if more bytes are needed.</returns>
     /// <exception cref="InvalidPacketException">
-    /// No file starts with these bytes: they were damaged, come from a later version, or claim sizes beyond the limits.
+    /// The bytes are not the start of a <c>.psr</c> file: they are damaged, have a newer format version, or claim sizes
+    /// beyond the limits.
     /// </exception>
     public static bool TryRead(
         ReadOnlySpan<byte> prefix,
@@ -84,7 +85,7 @@ public sealed class PsrFileInfo : PictureDescription
         return PsrIndexReader.TryRead(prefix, limits, header!, checksum, out info, ref length);
     }
 
-    /// <summary>What a file of parts in memory says about itself.</summary>
+    /// <summary>Describes a file whose parts are in memory.</summary>
     internal static PsrFileInfo Of(
         PsrHeader header, IReadOnlyList<byte[]> parts, IReadOnlyList<MeasuredQuality>? quality)
     {
@@ -106,10 +107,10 @@ public sealed class PsrFileInfo : PictureDescription
             [.. header.Levels.Select((_, i) => quality is null ? (MeasuredQuality?)null : quality[i])]);
     }
 
-    /// <summary>The bytes of one tile's payload.</summary>
+    /// <summary>The byte range of one tile's part.</summary>
     /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
     /// <param name="tile">Tile number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
     public ByteRange GetRange(int level, int tile)
     {
         TileEntry entry = Entry(level, tile);
@@ -117,13 +118,17 @@ public sealed class PsrFileInfo : PictureDescription
     }
 
     /// <summary>
-    /// The bytes that some levels of a region take: the payloads of all tiles that the region touches, in the file's
-    /// order, joined where one follows the other.
+    /// The byte ranges of some levels of a region: the parts of all tiles that the region touches, in file order, with
+    /// adjacent ranges joined.
     /// </summary>
     /// <param name="fromLevel">First level, 0 or more.</param>
-    /// <param name="toLevel">Last level, <paramref name="fromLevel"/> to <see cref="PictureDescription.HighestLevel"/>.</param>
+    /// <param name="toLevel">
+    /// Last level, <paramref name="fromLevel"/> to <see cref="PictureDescription.HighestLevel"/>.
+    /// </param>
     /// <param name="region">Blocks inside the picture.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No such level, or the region extends beyond the picture.
+    /// </exception>
     public IReadOnlyList<ByteRange> GetRanges(int fromLevel, int toLevel, BlockRegion region)
     {
         RequireLevel(fromLevel);
@@ -144,10 +149,10 @@ public sealed class PsrFileInfo : PictureDescription
         return ranges;
     }
 
-    /// <summary>The highest level of which a file cut after some bytes has all tiles.</summary>
-    /// <param name="length">The bytes there are.</param>
+    /// <summary>The highest level that is complete in a file truncated to some length.</summary>
+    /// <param name="length">The length in bytes.</param>
     /// <returns>
-    /// The level, or -1 where not even level 0 is whole. At level 0 the alpha plane, which follows it, may be missing.
+    /// The level, or -1 if not even level 0 is complete. At level 0 the alpha plane, which follows it, may be missing.
     /// </returns>
     public int GetHighestCompleteLevel(long length)
     {
@@ -160,14 +165,14 @@ public sealed class PsrFileInfo : PictureDescription
         return level;
     }
 
-    /// <summary>Makes a packet of a tile's bytes, however they came here.</summary>
+    /// <summary>Creates a packet from the bytes of a tile, wherever they come from.</summary>
     /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
     /// <param name="tile">Tile number.</param>
-    /// <param name="payload">The bytes of <see cref="GetRange"/>; the packet refers to them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
-    /// <exception cref="ArgumentException">The payload has another length than the index says.</exception>
+    /// <param name="payload">The bytes at <see cref="GetRange"/>; the packet refers to them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
+    /// <exception cref="ArgumentException">The length of the payload differs from the index.</exception>
     /// <exception cref="InvalidPacketException">
-    /// The bytes do not fit the checksum in the index; the exception names level and tile.
+    /// The bytes do not match the checksum in the index; the exception names level and tile.
     /// </exception>
     public IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> payload)
     {
@@ -184,11 +189,11 @@ public sealed class PsrFileInfo : PictureDescription
         return new IncrementPacket(Header, level, position, Levels[level].Codec, payload);
     }
 
-    /// <summary>Inflates the alpha plane, however its bytes came here.</summary>
-    /// <param name="compressed">The bytes of <see cref="Alpha"/>.</param>
-    /// <returns>width x height bytes, row by row, 255 opaque; no bytes for an opaque picture.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer bytes than the header says.</exception>
-    /// <exception cref="InvalidPacketException">The bytes were damaged or hold no plane of this size.</exception>
+    /// <summary>Decompresses the alpha plane, wherever its bytes come from.</summary>
+    /// <param name="compressed">The bytes at <see cref="Alpha"/>.</param>
+    /// <returns>width x height bytes, row-major, 255 opaque; empty for an opaque picture.</returns>
+    /// <exception cref="ArgumentException">The number of bytes differs from the header.</exception>
+    /// <exception cref="InvalidPacketException">The bytes are damaged, or not a plane of this size.</exception>
     public byte[] GetAlpha(ReadOnlyMemory<byte> compressed)
     {
         if (compressed.Length != Alpha.Length)
@@ -252,10 +257,10 @@ public sealed class PsrFileInfo : PictureDescription
         return levels;
     }
 
-    /// <summary>The checksum of one tile's payload.</summary>
+    /// <summary>The checksum of one tile's part.</summary>
     internal uint GetChecksum(int level, int tile) => Entry(level, tile).Checksum;
 
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
     internal void RequireLevel(int level)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);

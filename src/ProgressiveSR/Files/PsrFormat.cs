@@ -1,6 +1,8 @@
 namespace ProgressiveSR;
 
-/// <summary>Numbers of the <c>.psr</c> format, version 1; <c>FORMAT.md</c> beside the packets specifies it.</summary>
+/// <summary>
+/// Constants of the <c>.psr</c> format, version 1, which <c>FORMAT.md</c> in the packets' folder specifies.
+/// </summary>
 internal static class PsrFormat
 {
     public const byte Version = 1;
@@ -30,16 +32,17 @@ internal static class PsrFormat
     public const int EntryLength = 8;
 
     public const byte AlphaFlag = 1;
-    public const int MaxNameLength = byte.MaxValue;
 
-    /// <summary>As in PNG: a byte above 127, line ends of both kinds and an end-of-file mark show text modes.</summary>
+    /// <summary>
+    /// As in PNG: a byte above 127, both kinds of line ending and an end-of-file mark reveal text-mode transfers.
+    /// </summary>
     public static ReadOnlySpan<byte> Magic =>
         [0x89, (byte)'P', (byte)'S', (byte)'R', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Bytes of the whole header, its checksum included.</summary>
+    /// <summary>Bytes of the complete header, including its checksum.</summary>
     public static int HeaderLength(int levels, int nameLength) =>
         FixedLength + levels * LevelLength + nameLength + Crc32C.Size;
 
-    /// <summary>Bytes of the index, its checksum included.</summary>
+    /// <summary>Bytes of the index, including its checksum.</summary>
     public static long IndexLength(int levels, long tiles) => levels * tiles * EntryLength + Crc32C.Size;
 }

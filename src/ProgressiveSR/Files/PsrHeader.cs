@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
@@ -14,12 +15,12 @@ internal sealed record PsrHeader(
 {
     public readonly record struct Level(int SamplesPerBlock, PayloadCodec Codec);
 
-    public int Length => PsrFormat.HeaderLength(Levels.Count, PsrModelName.GetBytes(ModelName).Length);
+    public int Length => PsrFormat.HeaderLength(Levels.Count, ModelNameRule.GetBytes(ModelName).Length);
 
-    /// <summary>Writes the header; its checksum, which the index continues, is returned.</summary>
+    /// <summary>Writes the header and returns its checksum, which the index continues.</summary>
     public uint Write(Span<byte> destination)
     {
-        byte[] name = PsrModelName.GetBytes(ModelName);
+        byte[] name = ModelNameRule.GetBytes(ModelName);
         destination.Clear();
         PsrFormat.Magic.CopyTo(destination);
         destination[PsrFormat.VersionOffset] = PsrFormat.Version;

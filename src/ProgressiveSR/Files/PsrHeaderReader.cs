@@ -1,3 +1,6 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
@@ -6,8 +9,8 @@ namespace ProgressiveSR;
 internal static class PsrHeaderReader
 {
     /// <summary>
-    /// Reads the header from a file's first bytes; false: <paramref name="length"/> bytes are needed. True: the header
-    /// took that many.
+    /// Reads the header from a file's first bytes. If true, <paramref name="length"/> is its length; if false, the
+    /// number of bytes needed.
     /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> bytes, PacketLimits limits, out PsrHeader? header, out uint checksum, out int length)
@@ -47,8 +50,8 @@ internal static class PsrHeaderReader
         if (!bytes[..known].SequenceEqual(PsrFormat.Magic[..known]))
         {
             PacketThrow.Invalid(
-                "This is no .psr file, or a transfer in text mode changed it; encode a picture, or transfer the file in "
-                + "binary mode.",
+                "This is not a .psr file, or a text-mode transfer altered it; encode a picture, or transfer the file "
+                + "in binary mode.",
                 0,
                 Convert.ToHexStringLower(PsrFormat.Magic),
                 Convert.ToHexStringLower(bytes[..known]));
@@ -57,7 +60,7 @@ internal static class PsrHeaderReader
         if (bytes.Length > PsrFormat.VersionOffset && bytes[PsrFormat.VersionOffset] != PsrFormat.Version)
         {
             PacketThrow.Invalid(
-                "The file has a version that this reader does not know; update the reader, or encode the picture again.",
+                "The file's version is not supported; update the reader, or encode the picture again.",
                 PsrFormat.VersionOffset,
                 PsrFormat.Version,
                 bytes[PsrFormat.VersionOffset]);
@@ -81,12 +84,25 @@ internal static class PsrHeaderReader
                 bytes[PsrFormat.TileSideOffset]),
             grid,
             PictureColorSpace.Srgb,
-            PsrModelName.Read(
-                bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength),
-                PsrFormat.NameLengthOffset),
+            ReadName(bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength)),
             ReadLevels(bytes, levels, grid.BlockSize),
             alphaLength,
             ReadUInt32LittleEndian(bytes[PsrFormat.AlphaChecksumOffset..]));
+    }
+
+    private static string ReadName(ReadOnlySpan<byte> bytes)
+    {
+        string? name = ModelNameRule.Read(bytes);
+        if (name is null)
+        {
+            PacketThrow.Invalid(
+                "The model's name cannot be used; encode the picture with a model of another name.",
+                PsrFormat.NameLengthOffset,
+                ModelNameRule.Text,
+                Convert.ToHexStringLower(bytes));
+        }
+
+        return name;
     }
 
     private static void RequireSmallFields(ReadOnlySpan<byte> bytes)
@@ -114,7 +130,7 @@ internal static class PsrHeaderReader
         if (!fits)
         {
             PacketThrow.Invalid(
-                $"The file's {what} is unknown to this reader; update the reader, or encode the picture again.",
+                $"The file's {what} is not supported; update the reader, or encode the picture again.",
                 offset,
                 expected,
                 bytes[offset]);
@@ -128,9 +144,9 @@ internal static class PsrHeaderReader
         if (present ? !AlphaSection.CanHold(length, pixels) : length != 0)
         {
             PacketThrow.Invalid(
-                "The alpha section's length does not fit the picture; encode the picture again.",
+                "The length of the alpha section does not match the picture; encode the picture again.",
                 PsrFormat.AlphaLengthOffset,
-                present ? $"what {pixels} pixels compress to" : "0 for an opaque picture",
+                present ? $"a length to which {pixels} pixels can compress" : "0 for an opaque picture",
                 length);
         }
 
@@ -149,7 +165,7 @@ internal static class PsrHeaderReader
             if (samples == 0 || samples > most)
             {
                 PacketThrow.Invalid(
-                    $"Level {i} has an impossible size; encode the picture again.",
+                    $"The size of level {i} is out of range; encode the picture again.",
                     offset,
                     $"1 to {most} samples per block",
                     samples);
@@ -158,11 +174,11 @@ internal static class PsrHeaderReader
             if (!PayloadCodecs.Default.Contains((PayloadCodec)field[2]) || field[3] != 0)
             {
                 PacketThrow.Invalid(
-                    $"Level {i} is coded in a way that this reader does not know; update the reader, or encode the "
+                    $"The codec of level {i} is not supported; update the reader, or encode the "
                     + "picture again.",
                     offset + 2,
-                    "a codec of this version, 0",
-                    $"{field[2]}, {field[3]}");
+                    "a supported codec and 0",
+                    $"{field[2]} and {field[3]}");
             }
 
             levels[i] = new PsrHeader.Level(samples, (PayloadCodec)field[2]);

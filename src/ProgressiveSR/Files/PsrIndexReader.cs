@@ -1,3 +1,4 @@
+using ProgressiveSR.Coding;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
@@ -6,8 +7,8 @@ namespace ProgressiveSR;
 internal static class PsrIndexReader
 {
     /// <summary>
-    /// Reads the index and the measured figures behind the header's <paramref name="length"/> bytes; true or false, that
-    /// is then the length of all three.
+    /// Reads the index and the quality figures after the <paramref name="length"/> bytes of the header;
+    /// <paramref name="length"/> is then the length of all three, whether true or false.
     /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> prefix,
@@ -66,7 +67,7 @@ internal static class PsrIndexReader
             {
                 PacketThrow.Invalid(
                     length > most
-                        ? $"Tile {i % count} of level {i / count} has a length that it cannot have; encode the picture "
+                        ? $"The length of tile {i % count} of level {i / count} is out of range; encode the picture "
                             + "again."
                         : $"Tile {i % count} of level {i / count} is longer than the receiver allows; encode the "
                             + $"picture with smaller tiles, or raise {nameof(PacketLimits)}."
@@ -86,4 +87,10 @@ internal static class PsrIndexReader
 
         return entries;
     }
+}
+
+/// <summary>The byte range and checksum of one level of a tile.</summary>
+internal readonly record struct TileEntry(long Offset, int Length, uint Checksum)
+{
+    public long End => Offset + Length;
 }

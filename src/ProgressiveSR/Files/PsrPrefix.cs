@@ -2,11 +2,11 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
-/// <summary>Writes what stands before a file's payloads: header, index and measured figures.</summary>
+/// <summary>Writes everything before the parts: header, index and quality figures.</summary>
 internal static class PsrPrefix
 {
-    /// <summary>Bytes of header, index and figures.</summary>
-    /// <exception cref="ArgumentException">They are more than one array can hold.</exception>
+    /// <summary>Total length of header, index and figures in bytes.</summary>
+    /// <exception cref="ArgumentException">It exceeds the maximum array length.</exception>
     public static int GetLength(PsrHeader header, TileGrid tiles)
     {
         long length = header.Length + PsrFormat.IndexLength(header.Levels.Count, tiles.Count)
@@ -16,7 +16,7 @@ internal static class PsrPrefix
             : throw new ArgumentException($"The index would take {length} bytes; choose larger tiles.", nameof(tiles));
     }
 
-    /// <summary>Fills the prefix.</summary>
+    /// <summary>Writes the prefix.</summary>
     public static void Write(
         PsrHeader header, PsrFileInfo info, IReadOnlyList<MeasuredQuality>? quality, Span<byte> prefix)
     {

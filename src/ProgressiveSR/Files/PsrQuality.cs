@@ -3,8 +3,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>
-/// The figures that a sender measured: for each level PSNR-Y in hundredths of a dB plus 1 (65535 for equal pictures) and
-/// SSIM-Y in 65534ths plus 1, 16 bits each and 0 where there is none; then a checksum of its own, so that ids and hashes
+/// The quality figures: per level PSNR-Y in hundredths of a dB plus 1 (65535 for identical pictures) and SSIM-Y in
+/// units of 1/65534 plus 1, 16 bits each, 0 if not available; then a separate checksum, so that ids and the checksums
 /// of header and index do not depend on them.
 /// </summary>
 internal static class PsrQuality
@@ -29,7 +29,7 @@ internal static class PsrQuality
         WriteUInt32LittleEndian(destination[figures.Length..], Crc32C.Compute(figures));
     }
 
-    /// <exception cref="InvalidPacketException">The figures were damaged.</exception>
+    /// <exception cref="InvalidPacketException">The figures are damaged.</exception>
     public static MeasuredQuality?[] Read(ReadOnlySpan<byte> source, int levels, long offset)
     {
         ReadOnlySpan<byte> figures = source[..(levels * FigureLength)];

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ProgressiveSR;
 
-/// <summary>A stream read at given places, counted, with a short end told as bad data.</summary>
+/// <summary>Reads a stream at given offsets, counts the bytes, and reports a premature end as invalid data.</summary>
 internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
 {
     private const int SkipLength = 1 << 14;
@@ -11,15 +11,15 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     private readonly long origin = stream.CanSeek ? stream.Position : 0;
     private long position;
 
-    /// <summary>Bytes taken from the stream.</summary>
+    /// <summary>Bytes read from the stream so far.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Bytes that the file has, as far as a stream that cannot seek lets one know.</summary>
+    /// <summary>Length of the file in bytes, as far as a stream that is not seekable can tell.</summary>
     public long Available => stream.CanSeek ? Math.Max(0, stream.Length - origin) : long.MaxValue;
 
-    /// <summary>Throws where the file ends before a byte; before memory is allocated for what lies there.</summary>
-    /// <param name="end">One past the last byte needed.</param>
-    /// <param name="level">The level of which the bytes are, for the exception; null for other parts.</param>
+    /// <summary>Throws if the file ends before a given byte, before memory is allocated.</summary>
+    /// <param name="end">The end of the bytes needed, exclusive.</param>
+    /// <param name="level">The level that the bytes belong to, for the exception; null for other parts.</param>
     /// <param name="tile">The tile likewise.</param>
     public void RequireAvailable(long end, int? level = null, int? tile = null)
     {
@@ -29,7 +29,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         }
     }
 
-    /// <summary>Fills the destination with the bytes from an offset on.</summary>
+    /// <summary>Fills the destination with the bytes from an offset.</summary>
     public void Read(long offset, Span<byte> destination)
     {
         RequireAvailable(offset + destination.Length);
@@ -38,7 +38,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         Count(read, offset + destination.Length, destination.Length, null, null);
     }
 
-    /// <summary>Fills the destination with the bytes from an offset on.</summary>
+    /// <summary>Fills the destination with the bytes from an offset.</summary>
     public async ValueTask ReadAsync(
         long offset, Memory<byte> destination, int? level, int? tile, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
         else if (offset < position)
         {
             throw new InvalidOperationException(
-                $"The stream cannot seek back from byte {position} to {offset}; read the pieces in the file's order.");
+                $"The stream cannot seek back from byte {position} to {offset}; read the pieces in file order.");
         }
         else
         {
@@ -116,7 +116,7 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     [DoesNotReturn]
     private static void ThrowEnds(long length, long needed, int? level, int? tile)
     {
-        string purpose = level is null ? "what was asked" : $"tile {tile} of level {level}";
+        string purpose = level is null ? "the request" : $"tile {tile} of level {level}";
         string lower = level > 0 ? ", or ask for a lower level" : "";
         throw new InvalidPacketException(
             $"The file ends after {length} bytes, but {needed} are needed for {purpose}; fetch the rest{lower}.",

@@ -1,12 +1,12 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
-/// <summary>Two pictures of one size with their borders removed, ready to be compared.</summary>
+/// <summary>Two pictures of the same size with their borders cropped, ready for comparison.</summary>
 internal readonly ref struct CroppedPair
 {
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge, of the same size.</param>
-    /// <param name="crop">Pixels to remove at each side.</param>
-    /// <param name="minimumSide">Pixels that must remain along each axis.</param>
+    /// <param name="actual">The picture to evaluate, of the same size.</param>
+    /// <param name="crop">Pixels to crop at each side.</param>
+    /// <param name="minimumSide">Minimum side after cropping, in pixels.</param>
     public CroppedPair(RgbView expected, RgbView actual, int crop, int minimumSide)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(crop);
@@ -23,8 +23,8 @@ internal readonly ref struct CroppedPair
         if (width < minimumSide || height < minimumSide)
         {
             throw new ArgumentException(
-                $"A picture of {expected.Width}x{expected.Height} without {crop} pixels at each side is smaller than " +
-                $"{minimumSide}x{minimumSide}.",
+                $"A picture of {expected.Width}x{expected.Height} cropped by {crop} pixels at each side is smaller " +
+                $"than {minimumSide}x{minimumSide}.",
                 nameof(crop));
         }
 

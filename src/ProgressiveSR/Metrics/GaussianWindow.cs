@@ -1,6 +1,6 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
-/// <summary>The one-dimensional window of SSIM: 11 samples of a Gaussian of sigma 1.5, with sum 1.</summary>
+/// <summary>The one-dimensional SSIM window: 11 samples of a Gaussian with sigma 1.5, summing to 1.</summary>
 internal static class GaussianWindow
 {
     public const int Length = 11;

@@ -1,9 +1,9 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>PSNR and SSIM of 8-bit pictures, as super-resolution benchmarks report them.</summary>
 /// <remarks>
-/// All members are safe for concurrent use. Work is spread over threads, but sums have a fixed order: results do not
-/// depend on the number of threads. Alpha is not compared.
+/// All members are safe for concurrent use. Work is spread over threads, but sums are in a fixed order, so results do
+/// not depend on the number of threads. Alpha is not compared.
 /// </remarks>
 public static class ImageQuality
 {
@@ -24,39 +24,39 @@ public static class ImageQuality
 
     /// <summary>Peak signal-to-noise ratio of <see cref="Luma"/>, with peak 255.</summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge, of the same size.</param>
-    /// <param name="crop">Pixels removed at each side first; benchmarks remove as many as the scale factor.</param>
-    /// <param name="roundLuma">Whether luma is rounded to 8 bits first, as some published results have it.</param>
-    /// <returns>Decibels; <see cref="double.PositiveInfinity"/> where both are equal.</returns>
+    /// <param name="actual">The picture to evaluate, of the same size.</param>
+    /// <param name="crop">Pixels cropped at each side first; benchmarks usually crop the scale factor.</param>
+    /// <param name="roundLuma">Whether luma is rounded to 8 bits first, as in some published results.</param>
+    /// <returns>Decibels; <see cref="double.PositiveInfinity"/> for identical pictures.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="crop"/> is negative.</exception>
-    /// <exception cref="ArgumentException">The sizes differ, or the crop leaves no pixel.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or nothing is left after cropping.</exception>
     public static double PsnrY(RgbView expected, RgbView actual, int crop = 0, bool roundLuma = false) =>
         Psnr(new CroppedPair(expected, actual, crop, minimumSide: 1), [LumaPlane(roundLuma)]);
 
     /// <summary>Peak signal-to-noise ratio over all samples of R, G and B together, with peak 255.</summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge, of the same size.</param>
-    /// <param name="crop">Pixels removed at each side first.</param>
-    /// <returns>Decibels; <see cref="double.PositiveInfinity"/> where both are equal.</returns>
+    /// <param name="actual">The picture to evaluate, of the same size.</param>
+    /// <param name="crop">Pixels cropped at each side first.</param>
+    /// <returns>Decibels; <see cref="double.PositiveInfinity"/> for identical pictures.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="crop"/> is negative.</exception>
-    /// <exception cref="ArgumentException">The sizes differ, or the crop leaves no pixel.</exception>
+    /// <exception cref="ArgumentException">The sizes differ, or nothing is left after cropping.</exception>
     public static double PsnrRgb(RgbView expected, RgbView actual, int crop = 0) =>
         Psnr(
             new CroppedPair(expected, actual, crop, minimumSide: 1),
             [MetricPlane.Red, MetricPlane.Green, MetricPlane.Blue]);
 
     /// <summary>
-    /// Structural similarity of <see cref="Luma"/>: 11x11 Gaussian window of sigma 1.5, valid region only, K1 = 0.01,
+    /// Structural similarity of <see cref="Luma"/>: 11x11 Gaussian window with sigma 1.5, valid region only, K1 = 0.01,
     /// K2 = 0.03, L = 255, population moments, mean of the map.
     /// </summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge, of the same size.</param>
-    /// <param name="crop">Pixels removed at each side first.</param>
-    /// <param name="roundLuma">Whether luma is rounded to 8 bits first, as some published results have it.</param>
-    /// <returns>At most 1; 1 where both are equal.</returns>
+    /// <param name="actual">The picture to evaluate, of the same size.</param>
+    /// <param name="crop">Pixels cropped at each side first.</param>
+    /// <param name="roundLuma">Whether luma is rounded to 8 bits first, as in some published results.</param>
+    /// <returns>At most 1, which is reached by identical pictures.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="crop"/> is negative.</exception>
     /// <exception cref="ArgumentException">
-    /// The sizes differ, or the crop leaves fewer than <see cref="SimilarityWindowSide"/> pixels along an axis.
+    /// The sizes differ, or fewer than <see cref="SimilarityWindowSide"/> pixels are left along an axis after cropping.
     /// </exception>
     public static double SsimY(RgbView expected, RgbView actual, int crop = 0, bool roundLuma = false) =>
         StructuralSimilarity.Mean(
@@ -64,16 +64,14 @@ public static class ImageQuality
             LumaPlane(roundLuma),
             maxDegreeOfParallelism: -1);
 
-    /// <summary>
-    /// Structural similarity as in <see cref="SsimY"/>, the mean of R, G and B.
-    /// </summary>
+    /// <summary>Structural similarity as in <see cref="SsimY"/>, averaged over R, G and B.</summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge, of the same size.</param>
-    /// <param name="crop">Pixels removed at each side first.</param>
-    /// <returns>At most 1; 1 where both are equal.</returns>
+    /// <param name="actual">The picture to evaluate, of the same size.</param>
+    /// <param name="crop">Pixels cropped at each side first.</param>
+    /// <returns>At most 1, which is reached by identical pictures.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="crop"/> is negative.</exception>
     /// <exception cref="ArgumentException">
-    /// The sizes differ, or the crop leaves fewer than <see cref="SimilarityWindowSide"/> pixels along an axis.
+    /// The sizes differ, or fewer than <see cref="SimilarityWindowSide"/> pixels are left along an axis after cropping.
     /// </exception>
     public static double SsimRgb(RgbView expected, RgbView actual, int crop = 0)
     {

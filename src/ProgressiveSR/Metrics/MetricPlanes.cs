@@ -1,9 +1,9 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Reads rows of a <see cref="MetricPlane"/>.</summary>
 internal static class MetricPlanes
 {
-    /// <summary>Converts one row of interleaved RGB, 3 bytes for each sample of the result.</summary>
+    /// <summary>Converts one row of interleaved RGB, 3 bytes per sample.</summary>
     public static void ReadRow(MetricPlane plane, ReadOnlySpan<byte> rgb, Span<double> samples)
     {
         rgb = rgb[..(samples.Length * RgbView.BytesPerPixel)];
@@ -31,4 +31,14 @@ internal static class MetricPlanes
             samples[x] = rgb[(x * RgbView.BytesPerPixel) + (int)plane];
         }
     }
+}
+
+/// <summary>The plane that a metric compares: luma or one colour channel.</summary>
+internal enum MetricPlane
+{
+    Red,
+    Green,
+    Blue,
+    Luma,
+    RoundedLuma,
 }

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>
-/// The last 11 rows of two planes and the SSIM sum of the row they make, by a separable filter: columns, then rows.
+/// The last 11 rows of two planes and the sum of their SSIM values, by a separable filter: columns, then rows.
 /// </summary>
 internal sealed class SimilarityWindow : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class SimilarityWindow : IDisposable
     private const double C1 = 0.01 * 255 * (0.01 * 255);
     private const double C2 = 0.03 * 255 * (0.03 * 255);
 
-    // First samples, second samples, sum of their squares, their product: SSIM needs the two variances only as a sum.
+    // Samples of both, sum of their squares, their product: SSIM needs only the sum of the variances.
     private const int Moments = 4;
 
     private readonly int _width;
@@ -27,7 +27,7 @@ internal sealed class SimilarityWindow : IDisposable
         _columns = ArrayPool<double>.Shared.Rent(checked(Moments * width));
     }
 
-    /// <summary>Adds a row of interleaved RGB of each picture in place of the oldest.</summary>
+    /// <summary>Replaces the oldest row by the next row of interleaved RGB of each picture.</summary>
     public void Push(MetricPlane plane, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
         int slot = _pushed++ % GaussianWindow.Length;
@@ -44,7 +44,7 @@ internal sealed class SimilarityWindow : IDisposable
         }
     }
 
-    /// <summary>Sum of the <c>width - 10</c> SSIM values of the 11 rows held.</summary>
+    /// <summary>Sum of the <c>width - 10</c> SSIM values of the current 11 rows.</summary>
     public double RowSum()
     {
         for (int moment = 0; moment < Moments; moment++)
@@ -68,7 +68,7 @@ internal sealed class SimilarityWindow : IDisposable
             }
         }
 
-        // What is left of the row, read through a vector padded with zeros; only whole windows count.
+        // The rest of the row, read as a vector padded with zeros; only complete windows count.
         Span<double> padded = stackalloc double[Moments * PaddedLength];
         padded.Clear();
         int left = _width - x;
@@ -98,7 +98,7 @@ internal sealed class SimilarityWindow : IDisposable
 
     private static int PaddedLength => Vector<double>.Count + GaussianWindow.Length - 1;
 
-    // Each lane is one output sample with its own fixed order of additions, so the vector width changes nothing.
+    // Each lane is one output sample with its own fixed summation order, so the vector width does not matter.
     private static Vector<double> FilterRow(ReadOnlySpan<double> samples)
     {
         ReadOnlySpan<double> weights = GaussianWindow.Weights;

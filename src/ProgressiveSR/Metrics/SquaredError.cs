@@ -1,13 +1,13 @@
 using System.Buffers;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Mean squared error of one plane or of all three channels.</summary>
 internal static class SquaredError
 {
     private const int RowsPerBand = 64;
 
-    /// <summary>The mean over all pixels and planes.</summary>
+    /// <summary>The mean over all pixels and channels.</summary>
     public static unsafe double Mean(
         CroppedPair pair, ReadOnlySpan<MetricPlane> planes, int maxDegreeOfParallelism)
     {
@@ -38,7 +38,7 @@ internal static class SquaredError
             });
         }
 
-        // Row by row in order, so that the result does not depend on which thread finished first.
+        // Row by row in order, so that the result does not depend on thread timing.
         double sum = 0;
         foreach (double rowSum in rowSums)
         {

@@ -1,9 +1,9 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Metrics;
 
 /// <summary>Mean SSIM of one plane over the valid region of an 11x11 Gaussian window.</summary>
 /// <remarks>
 /// Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004, with population
-/// moments. Pictures are worked through in bands of rows; a band holds 11 rows of samples at a time.
+/// moments. Pictures are processed in bands of rows; a band keeps 11 rows of samples at a time.
 /// </remarks>
 internal static class StructuralSimilarity
 {
@@ -36,7 +36,7 @@ internal static class StructuralSimilarity
             });
         }
 
-        // Row by row in order, so that the result does not depend on which thread finished first.
+        // Row by row in order, so that the result does not depend on thread timing.
         double sum = 0;
         foreach (double rowSum in rowSums)
         {

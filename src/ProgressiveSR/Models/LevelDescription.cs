@@ -1,47 +1,48 @@
 using System.Text.Json.Serialization;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
-/// <summary>What a model says of one level; nothing else knows what a level is.</summary>
+/// <summary>A model's definition of one level: the only place that says what a level is.</summary>
 public sealed record LevelDescription
 {
-    /// <summary>The kernel rows that the level sends, and their steps, in the order of its samples.</summary>
+    /// <summary>The kernel rows that the level sends, with their quantisation steps, in sample order.</summary>
     public required IReadOnlyList<KernelRows> Rows { get; init; }
 
-    /// <summary>How senders code its parts, unless told otherwise.</summary>
+    /// <summary>The default codec of the level's parts.</summary>
     public PayloadCodec Codec { get; init; } = PayloadCodec.Raw;
 
-    /// <summary>Side of LR_i, which the processing unit makes of a block: 3 x side x side values.</summary>
+    /// <summary>Side of LR_i, the processing unit's output for a block: 3 x side x side values.</summary>
     public required int Side { get; init; }
 
     /// <summary>
-    /// Side of what the Expanding module makes of LR_i for networks that are not fed with LR_i itself: 3 x side x side
-    /// values of a block.
+    /// Side of the Expanding module's output, for networks whose input is not LR_i itself: 3 x side x side values per
+    /// block.
     /// </summary>
     public required int ExpandedSide { get; init; }
 
-    /// <summary>The name of the network that shows the level.</summary>
+    /// <summary>The name of the network that renders the level.</summary>
     public required string Network { get; init; }
 
-    /// <summary>Whether the network's result is made to agree with the samples (data consistency).</summary>
+    /// <summary>Whether data consistency is enforced on the network's output.</summary>
     public bool Corrected { get; init; }
 
-    /// <summary>Whether the samples are themselves a picture, LR_i = R(alpha_i), of the level's side.</summary>
+    /// <summary>Whether the samples themselves form a picture, LR_i = R(alpha_i), with the level's side.</summary>
     [JsonIgnore]
     public bool IsPicture =>
         Rows.All(rows => rows is { Coding: SampleCoding.Picture, Step: 1 })
         && Rows.Sum(rows => (long)rows.Count) == 3L * Side * Side;
 
     /// <summary>
-    /// The paper's squares (<see cref="LevelSchedule.Squares"/>): level 0 is a picture of a quarter of the size, shown by
-    /// network <c>x4</c>; each level above makes its square grow by one and is expanded to half the size, for one network
-    /// <c>x2</c> or for <c>x2-level1</c>, <c>x2-level2</c>, ... of their own.
+    /// The paper's squares (<see cref="LevelSchedule.Squares"/>): level 0 is a picture of a quarter of the size, which
+    /// network <c>x4</c> super-resolves; each higher level enlarges the square by one and is expanded to half the size,
+    /// for a shared network <c>x2</c> or one network per level, <c>x2-level1</c>, <c>x2-level2</c>, ...
     /// </summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
-    /// <param name="schedule">The rows: those of squares.</param>
-    /// <param name="corrected">Whether levels above 0 are made to agree with their samples.</param>
-    /// <param name="networkPerLevel">Whether each level above 0 has a network of its own.</param>
-    /// <exception cref="ArgumentException">A level's rows do not make its square.</exception>
+    /// <param name="schedule">The schedule, which must be one of squares.</param>
+    /// <param name="corrected">Whether levels above 0 have data consistency.</param>
+    /// <param name="networkPerLevel">Whether each level above 0 has its own network.</param>
+    /// <exception cref="ArgumentException">A level's rows do not form its square.</exception>
     public static IReadOnlyList<LevelDescription> Squares(
         int blockSize, LevelSchedule schedule, bool corrected = true, bool networkPerLevel = false)
     {
@@ -53,7 +54,7 @@ public sealed record LevelDescription
             if (schedule.CumulativeSamplesPerBlock(i) != 3 * side * side)
             {
                 throw new ArgumentException(
-                    $"Level {i} makes {schedule.CumulativeSamplesPerBlock(i)} samples a block, but a square of {side} "
+                    $"Level {i} has {schedule.CumulativeSamplesPerBlock(i)} samples per block, but a square of {side} "
                     + $"needs {3 * side * side}.",
                     nameof(schedule));
             }

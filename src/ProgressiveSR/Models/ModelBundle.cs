@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
-/// A model's files with their manifest, in a folder or embedded in an assembly. Files are read when asked for, so a
-/// sender needs only the kernels and a receiver at level 0 only the x4 network.
+/// A model's files and their manifest, in a folder or embedded in an assembly. Files are read on demand, so a sender
+/// needs only the kernels, and a receiver at level 0 only the x4 network.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,7 +14,7 @@ namespace ProgressiveSR;
 /// sampling-i.safetensors        16-bit kernel rows of level i   sampling-i.onnx
 /// processing-i.safetensors      conv, Phi^i, K_i                processing-i, expanding-i, consistency-i.onnx
 /// superresolver-xF.safetensors  network of factor F             superresolver-xF.onnx
-/// superresolver-x2-levelL.*     the same for level L alone, in place of the one for all levels
+/// superresolver-x2-levelL.*     a network for level L only, instead of one for all levels
 /// </code>
 /// The ONNX graphs hold no weights: they refer to the safetensors files beside them. Thread-safe.
 /// </remarks>
@@ -28,45 +29,45 @@ public sealed class ModelBundle
         Source = source;
         ReadOnlyMemory<byte> manifest = read(ModelManifestJson.FileName)
             ?? throw new InvalidModelException(
-                $"{source} holds no {ModelManifestJson.FileName}: it is no model bundle.");
+                $"{source} holds no {ModelManifestJson.FileName}: it is not a model bundle.");
         try
         {
             Manifest = ModelManifestJson.Read(manifest.Span);
         }
         catch (InvalidModelException e)
         {
-            throw new InvalidModelException($"{source} is no model bundle that can be used: {e.Message}", e);
+            throw new InvalidModelException($"{source} is not a usable model bundle: {e.Message}", e);
         }
 
         kernel = new Lazy<SamplingKernel>(() => SamplingKernelFile.Read(this));
     }
 
-    /// <summary>Where the bundle lies, for messages.</summary>
+    /// <summary>The location of the bundle, for messages.</summary>
     public string Source { get; }
 
-    /// <summary>What the model is.</summary>
+    /// <summary>The model's manifest.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The whole kernel, read on first use.</summary>
-    /// <exception cref="InvalidModelException">A kernel file is missing or broken.</exception>
+    /// <summary>The complete kernel, read on first use.</summary>
+    /// <exception cref="InvalidModelException">A kernel file is missing or invalid.</exception>
     public SamplingKernel Kernel => kernel.Value;
 
-    /// <summary>Opens a bundle that is a folder.</summary>
+    /// <summary>Opens a bundle in a folder.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>
     /// <exception cref="InvalidModelException">
-    /// There is no such folder, it holds no manifest, or that is broken.
+    /// The folder does not exist, holds no manifest, or its manifest is invalid.
     /// </exception>
     public static ModelBundle Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
         {
-            throw new InvalidModelException($"There is no folder '{folder}', where a model bundle is to be.");
+            throw new InvalidModelException($"There is no folder '{folder}' to read a model bundle from.");
         }
 
         return new ModelBundle($"'{folder}'", name =>
         {
-            // Spelled out: a null array would turn into empty memory, and a missing file into an empty one.
+            // Spelled out, as a null array would convert to empty memory, and a missing file would be read as empty.
             string path = Path.Combine(folder, name);
             return File.Exists(path) ? File.ReadAllBytes(path) : default(ReadOnlyMemory<byte>?);
         });
@@ -74,8 +75,8 @@ public sealed class ModelBundle
 
     /// <summary>Opens a bundle that is embedded in an assembly.</summary>
     /// <param name="assembly">The assembly.</param>
-    /// <param name="prefix">What the resource names have before the file names.</param>
-    /// <exception cref="InvalidModelException">There is no manifest, or it is broken.</exception>
+    /// <param name="prefix">The prefix of the resource names, before the file names.</param>
+    /// <exception cref="InvalidModelException">There is no manifest, or it is invalid.</exception>
     public static ModelBundle FromResources(Assembly assembly, string prefix)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -93,10 +94,10 @@ public sealed class ModelBundle
         });
     }
 
-    /// <summary>Reads a file and checks it against its length and hash in the manifest.</summary>
-    /// <param name="name">File name as in the manifest.</param>
+    /// <summary>Reads a file and verifies its length and hash against the manifest.</summary>
+    /// <param name="name">The file name in the manifest.</param>
     /// <exception cref="InvalidModelException">
-    /// The file is not listed, missing, or not the one that was listed.
+    /// The file is not listed, is missing, or does not match the manifest.
     /// </exception>
     public ReadOnlyMemory<byte> ReadFile(string name)
     {

@@ -1,8 +1,8 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
-/// Names of a bundle's ONNX graphs: one for each operation of a unit, so that a receiver loads only what it runs. The
-/// graphs refer to the bundle's safetensors files for their weights.
+/// Names of a bundle's ONNX graphs: one per operation of a unit, so that a receiver loads only what it runs. The
+/// weights are in the bundle's safetensors files, to which the graphs refer.
 /// </summary>
 public static class ModelGraphFiles
 {
@@ -18,7 +18,7 @@ public static class ModelGraphFiles
     /// <param name="level">Level, 0 or above.</param>
     public static string Expanding(int level) => $"expanding-{level}.onnx";
 
-    /// <summary>A step of data consistency: <c>pixels</c> and <c>increment</c> to <c>corrected</c>.</summary>
+    /// <summary>One step of data consistency: <c>pixels</c> and <c>increment</c> to <c>corrected</c>.</summary>
     /// <param name="level">Level, 0 or above.</param>
     public static string Consistency(int level) => $"consistency-{level}.onnx";
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
-/// What a model is: its schedule, networks and files. Written as <c>manifest.json</c> in a bundle
+/// The definition of a model: schedule, networks and files. Stored as <c>manifest.json</c> in a bundle
 /// (<see cref="ModelManifestJson"/>). Immutable and thread-safe.
 /// </summary>
 public sealed class ModelManifest
@@ -13,7 +14,7 @@ public sealed class ModelManifest
     private readonly Lazy<ContentId> fingerprint;
     private readonly Lazy<LevelSchedule> schedule;
 
-    /// <summary>Makes a manifest.</summary>
+    /// <summary>Creates a manifest.</summary>
     public ModelManifest()
     {
         fingerprint = new Lazy<ContentId>(ComputeFingerprint);
@@ -24,96 +25,94 @@ public sealed class ModelManifest
     /// <summary>The model's short name, such as <c>lite</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>A sentence for people.</summary>
+    /// <summary>A one-sentence description for users.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>Side of a block in pixels: 8, 16 or 32.</summary>
     public required int BlockSize { get; init; }
 
-    /// <summary>The levels, from 0 up.</summary>
+    /// <summary>The levels, in ascending order from 0.</summary>
     public required IReadOnlyList<LevelDescription> Levels { get; init; }
 
-    /// <summary>What each level samples, out of <see cref="Levels"/>.</summary>
-    /// <exception cref="ArgumentException">There can be no such schedule.</exception>
+    /// <summary>The sampling schedule that follows from <see cref="Levels"/>.</summary>
+    /// <exception cref="ArgumentException">The levels do not form a valid schedule.</exception>
     public LevelSchedule Schedule => schedule.Value;
 
-    /// <summary>The networks, each named by a level or more.</summary>
+    /// <summary>The networks, each used by at least one level.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }
 
-    /// <summary>
-    /// Whether results of some levels are made to agree with the samples; without any it is the paper's own scheme.
-    /// </summary>
+    /// <summary>Whether any level has data consistency; without it the model follows the paper's own scheme.</summary>
     public bool DataConsistency => Levels.Any(level => level.Corrected);
 
-    /// <summary>What it was trained on, for people.</summary>
+    /// <summary>The training data, described for users.</summary>
     public string TrainedOn { get; init; } = "";
 
-    /// <summary>All files but the manifest itself.</summary>
+    /// <summary>All files except the manifest itself.</summary>
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
     /// <summary>
-    /// Names the sampling: block size, schedule and kernel files. Packets carry it; two models with the same
-    /// fingerprint read each other's packets, whatever their networks.
+    /// Identifies the sampling: block size, schedule and kernel files. It is part of every packet; models with the same
+    /// fingerprint can read each other's packets, whatever their networks.
     /// </summary>
     public ContentId Fingerprint => fingerprint.Value;
 
-    /// <summary>Checks that <c>.psr</c> files can carry a model's name.</summary>
+    /// <summary>Checks that a model's name can be stored in <c>.psr</c> files.</summary>
     /// <param name="name">
-    /// 1 to 255 bytes of UTF-8 without control characters and the characters <c>/ \ :</c> of paths; neither <c>.</c> nor
+    /// 1 to 255 bytes of UTF-8 without control characters or the path characters <c>/ \ :</c>; not <c>.</c> or
     /// <c>..</c>.
     /// </param>
-    /// <exception cref="ArgumentException">The name breaks the rule.</exception>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     public static void ValidateName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!PsrModelName.IsValid(name))
+        if (!ModelNameRule.IsValid(name))
         {
-            throw new ArgumentException($"name is '{name}', where a model's name has {PsrModelName.Rule}.");
+            throw new ArgumentException($"name is '{name}', but must be {ModelNameRule.Text}.");
         }
     }
 
-    /// <summary>The file that holds a level's kernel rows.</summary>
+    /// <summary>The name of the file with a level's kernel rows.</summary>
     /// <param name="level">Level, 0 or above.</param>
     public static string SamplingFile(int level) => $"sampling-{level}.safetensors";
 
-    /// <summary>The file that holds the weights of a level's processing unit.</summary>
+    /// <summary>The name of the file with the weights of a level's processing unit.</summary>
     /// <param name="level">Level, 0 or above.</param>
     public static string ProcessingFile(int level) => $"processing-{level}.safetensors";
 
-    /// <summary>The file that holds the weights of a network.</summary>
+    /// <summary>The name of the file with a network's weights.</summary>
     /// <param name="network">The network's name.</param>
     public static string NetworkFile(string network) => $"superresolver-{network}.safetensors";
 
-    /// <summary>A network by its name.</summary>
+    /// <summary>Finds a network by name.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="InvalidModelException">The model has none.</exception>
+    /// <exception cref="InvalidModelException">The model has no such network.</exception>
     public NetworkDescription Network(string name) =>
         Networks.FirstOrDefault(network => network.Name == name)
         ?? throw new InvalidModelException(
             $"Model '{Name}' has no network '{name}', only {string.Join(", ", Networks.Select(known => known.Name))}.");
 
-    /// <summary>The network that shows a level.</summary>
+    /// <summary>The network that renders a level.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <exception cref="InvalidModelException">The model has none.</exception>
+    /// <exception cref="InvalidModelException">The model has no such network.</exception>
     public NetworkDescription NetworkOf(int level) => Network(Levels[level].Network);
 
     /// <summary>
-    /// Whether a network is fed with the samples of the lowest level, which are a picture; else with what the Expanding
-    /// modules make.
+    /// Whether a network's input is the samples of the lowest level, which form a picture, rather than the output of
+    /// the Expanding modules.
     /// </summary>
     /// <param name="network">A network of the model.</param>
     internal bool IsFedWithSamples(NetworkDescription network) =>
         LevelsOf(network).All(level => level == 0)
         && Levels[0].IsPicture && Levels[0].Side == BlockSize / network.Factor;
 
-    /// <summary>The levels that a network shows, from the lowest up.</summary>
+    /// <summary>The levels that a network renders, in ascending order.</summary>
     internal IEnumerable<int> LevelsOf(NetworkDescription network) =>
         Enumerable.Range(0, Levels.Count).Where(level => Levels[level].Network == network.Name);
 
-    /// <summary>Checks that levels and networks fit each other.</summary>
+    /// <summary>Checks that levels and networks match.</summary>
     /// <exception cref="InvalidModelException">
-    /// A level names a network that there is not, or makes nothing that a network could be fed with which shows it or a
-    /// block beside it; or no level names a network, or two networks have one name.
+    /// A level refers to an unknown network, or its output has the wrong size for the network that renders it or a
+    /// neighbouring block; or a network is used by no level, or two networks share a name.
     /// </exception>
     internal void RequireFits()
     {
@@ -128,7 +127,7 @@ public sealed class ModelManifest
                 || !LevelsOf(network).Any())
             {
                 throw new InvalidModelException(
-                    $"Model '{Name}' lists network '{network.Name}' twice, under a name that cannot be, or for no level.");
+                    $"Model '{Name}' lists network '{network.Name}' twice, under an invalid name, or for no level.");
             }
 
             int side = BlockSize / network.Factor;
@@ -138,8 +137,8 @@ public sealed class ModelManifest
             if (BlockSize % network.Factor != 0 || unfit is not null)
             {
                 throw new InvalidModelException(
-                    $"Network '{network.Name}' of model '{Name}' enlarges by {network.Factor}, but a level makes no picture "
-                    + $"of {side}x{side} pixels a block for it.");
+                    $"Network '{network.Name}' of model '{Name}' enlarges by {network.Factor}, but a level has no "
+                    + $"picture of {side}x{side} pixels per block for it.");
             }
         }
     }
@@ -147,12 +146,12 @@ public sealed class ModelManifest
     private static bool IsName(string name) =>
         name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
-    /// <summary>The list entry of a file.</summary>
-    /// <param name="name">File name without a folder.</param>
-    /// <exception cref="InvalidModelException">The manifest lists no such file.</exception>
+    /// <summary>The manifest entry of a file.</summary>
+    /// <param name="name">File name without folder.</param>
+    /// <exception cref="InvalidModelException">The manifest does not list the file.</exception>
     public ModelFile File(string name) =>
         Files.FirstOrDefault(file => file.Name == name)
-        ?? throw new InvalidModelException($"Model '{Name}' lists no file '{name}'.");
+        ?? throw new InvalidModelException($"Model '{Name}' does not list a file '{name}'.");
 
     private ContentId ComputeFingerprint()
     {
@@ -173,3 +172,9 @@ public sealed class ModelManifest
         return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }
+
+/// <summary>A bundle file's entry in the manifest.</summary>
+/// <param name="Name">File name without folder.</param>
+/// <param name="Bytes">Length in bytes.</param>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+public sealed record ModelFile(string Name, long Bytes, string Sha256);

@@ -1,22 +1,21 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>Reads and writes <c>manifest.json</c>.</summary>
 public static class ModelManifestJson
 {
-    /// <summary>The version of the manifest that this library writes, and the only one it reads.</summary>
+    /// <summary>The manifest format version, the only one that this library reads and writes.</summary>
     public const int FormatVersion = 1;
 
-    /// <summary>The manifest's file name in a bundle.</summary>
+    /// <summary>The name of the manifest file in a bundle.</summary>
     public const string FileName = "manifest.json";
 
-    /// <summary>Writes a manifest as UTF-8.</summary>
+    /// <summary>Serialises a manifest as UTF-8.</summary>
     /// <param name="manifest">The manifest.</param>
-    /// <exception cref="InvalidModelException">Its levels and networks do not fit each other.</exception>
+    /// <exception cref="InvalidModelException">Its levels and networks do not match.</exception>
     public static byte[] Write(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -34,11 +33,11 @@ public static class ModelManifestJson
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
 
-    /// <summary>Reads a manifest and checks that it does not contradict itself.</summary>
+    /// <summary>Reads a manifest and checks it for consistency.</summary>
     /// <param name="utf8">The document, with or without a byte order mark.</param>
     /// <exception cref="InvalidModelException">
-    /// It is no manifest, has another version, a schedule that cannot be, networks for some levels above 0 but not for
-    /// all, or a fingerprint that does not fit its files.
+    /// The document is not a manifest or has another version, its schedule is invalid, its networks do not match its
+    /// levels, or its fingerprint does not match its files.
     /// </exception>
     public static ModelManifest Read(ReadOnlySpan<byte> utf8)
     {
@@ -82,8 +81,7 @@ public static class ModelManifestJson
     }
 
     /// <summary>
-    /// The serializer keeps nulls out of properties, but not out of lists, and looks into settings only when they are
-    /// used.
+    /// The serializer rejects nulls in properties but not in lists, and checks settings only when they are used.
     /// </summary>
     private static void RequireWhole(ManifestDocument document)
     {
@@ -101,9 +99,9 @@ public static class ModelManifestJson
                 || !double.IsFinite(network.MultiplyAddsPerPixel) || network.MultiplyAddsPerPixel < 0)
             {
                 throw new InvalidModelException(
-                    $"The model manifest has a network '{network.Name}' of factor {network.Factor} with halo {network.Halo}, "
-                    + $"{network.Parameters} parameters and {network.MultiplyAddsPerPixel} multiply-adds per pixel: "
-                    + "one of these numbers cannot be.");
+                    $"The model manifest has a network '{network.Name}' of factor {network.Factor} with halo "
+                    + $"{network.Halo}, {network.Parameters} parameters and {network.MultiplyAddsPerPixel} "
+                    + "multiply-adds per pixel: one of these numbers is out of range.");
             }
 
             if (network.Window is NetworkWindow window && network.Halo != window.Reach)
@@ -120,13 +118,13 @@ public static class ModelManifestJson
             {
                 throw new InvalidModelException(
                     $"The model manifest has a level of side {level.Side}, expanded to {level.ExpandedSide}, in codec "
-                    + $"{level.Codec}: one of these cannot be.");
+                    + $"{level.Codec}: one of these is out of range.");
             }
         }
     }
 }
 
-/// <summary>The document as it stands in the file.</summary>
+/// <summary>The document as stored in the file.</summary>
 internal sealed record ManifestDocument(
     int Format,
     string Name,

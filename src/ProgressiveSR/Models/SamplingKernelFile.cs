@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Models;
 
 /// <summary>
-/// A level's kernel rows as a safetensors file: <c>kernel</c> (I16, rows x 3 x b x b) and <c>shift</c> (U8, rows), rows
-/// in the order of the schedule's runs.
+/// A level's kernel rows as a safetensors file: <c>kernel</c> (I16, rows x 3 x b x b) and <c>shift</c> (U8, rows), in
+/// the order of the schedule's runs.
 /// </summary>
 public static class SamplingKernelFile
 {
@@ -12,7 +14,7 @@ public static class SamplingKernelFile
     private const string ShiftName = "shift";
 
     /// <summary>Writes the rows of one level.</summary>
-    /// <param name="kernel">The whole kernel.</param>
+    /// <param name="kernel">The complete kernel.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="destination">Receives the file.</param>
     public static void Write(SamplingKernel kernel, int level, Stream destination)
@@ -37,11 +39,11 @@ public static class SamplingKernelFile
     /// <param name="bundle">The model.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <returns>
-    /// 16-bit weights, rows x (3 b b), and a shift per row, in the order of the schedule's runs; see
+    /// 16-bit weights, rows x (3 b b), and one shift per row, in the order of the schedule's runs; see
     /// <see cref="SamplingKernel"/> for their meaning.
     /// </returns>
     /// <exception cref="InvalidModelException">
-    /// The file is missing, broken or does not fit the schedule, or a shift is not 1 to
+    /// The file is missing or invalid or does not match the schedule, or a shift is not 1 to
     /// <see cref="SamplingKernel.MaxShift"/>.
     /// </exception>
     public static (short[] Weights, byte[] Shifts) ReadLevel(ModelBundle bundle, int level)
@@ -66,7 +68,7 @@ public static class SamplingKernelFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidModelException($"'{name}' of {bundle.Source} is no kernel file: {e.Message}", e);
+            throw new InvalidModelException($"'{name}' of {bundle.Source} is not a kernel file: {e.Message}", e);
         }
     }
 
@@ -91,8 +93,8 @@ public static class SamplingKernelFile
                     if (known[i] && (shifts[i] != levelShifts[row] || !own.SequenceEqual(kept)))
                     {
                         throw new InvalidModelException(
-                            $"The kernel of {bundle.Source} cannot be used: level {level} has another row {i} than a "
-                            + "level below it.");
+                            $"The kernel of {bundle.Source} cannot be used: level {level} has a different row {i} than "
+                            + "a lower level.");
                     }
 
                     known[i] = true;
@@ -117,7 +119,7 @@ public static class SamplingKernelFile
         if (tensor.Type != SafetensorsType.U8)
         {
             throw new InvalidDataException(
-                $"tensor '{ShiftName}' has type {SafetensorsTypes.Name(tensor.Type)}, where U8 is needed.");
+                $"tensor '{ShiftName}' has type {SafetensorsTypes.Name(tensor.Type)}, not U8.");
         }
 
         byte[] shifts = tensor.Data.ToArray();
@@ -125,7 +127,7 @@ public static class SamplingKernelFile
         return wrong < 0
             ? shifts
             : throw new InvalidDataException(
-                $"row {wrong} has shift {shifts[wrong]}; a shift is 1 to {SamplingKernel.MaxShift}.");
+                $"row {wrong} has shift {shifts[wrong]}, which is not 1 to {SamplingKernel.MaxShift}.");
     }
 
     private static SafetensorsTensor Tensor(SafetensorsFile file, string name) =>

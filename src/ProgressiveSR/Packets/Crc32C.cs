@@ -3,15 +3,17 @@ using System.Numerics;
 
 namespace ProgressiveSR;
 
-/// <summary>CRC-32C (Castagnoli), the checksum of packets and files. Catches any burst of up to 32 bits.</summary>
+/// <summary>
+/// CRC-32C (Castagnoli), the checksum of packets and files. It detects any burst error of up to 32 bits.
+/// </summary>
 internal static class Crc32C
 {
-    /// <summary>Bytes that a checksum takes.</summary>
+    /// <summary>Size of a checksum in bytes.</summary>
     public const int Size = sizeof(uint);
 
-    /// <summary>The checksum of bytes, or of more bytes behind those already summed.</summary>
+    /// <summary>Computes the checksum of some bytes, or continues an earlier one.</summary>
     /// <param name="data">The bytes.</param>
-    /// <param name="previous">The checksum of what came before them.</param>
+    /// <param name="previous">The checksum of the preceding bytes.</param>
     public static uint Compute(ReadOnlySpan<byte> data, uint previous = 0)
     {
         uint crc = ~previous;

@@ -1,15 +1,16 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// Received data is broken, or belongs to another picture or model. The one type for bad data in packets and files.
+/// Received data is damaged, or belongs to another picture or model. All invalid data in packets and files is reported
+/// by this type.
 /// </summary>
 public sealed class InvalidPacketException : Exception
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">One sentence for people.</param>
-    /// <param name="offset">Byte offset in the packet or file where the fault shows, or -1.</param>
-    /// <param name="expected">What should have been there, or null.</param>
-    /// <param name="actual">What was there, or null.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">One sentence for the user.</param>
+    /// <param name="offset">Byte offset of the error in the packet or file, or -1.</param>
+    /// <param name="expected">The expected value, or null.</param>
+    /// <param name="actual">The value found, or null.</param>
     public InvalidPacketException(string message, long offset = -1, object? expected = null, object? actual = null)
         : base(message)
     {
@@ -18,20 +19,18 @@ public sealed class InvalidPacketException : Exception
         Actual = actual;
     }
 
-    /// <summary>
-    /// Byte offset in the packet or file where the fault shows, or -1 where no single one is to blame.
-    /// </summary>
+    /// <summary>Byte offset of the error in the packet or file, or -1 if it has no single position.</summary>
     public long Offset { get; }
 
-    /// <summary>What should have been there, or null.</summary>
+    /// <summary>The expected value, or null.</summary>
     public object? Expected { get; }
 
-    /// <summary>What was there, or null.</summary>
+    /// <summary>The value found, or null.</summary>
     public object? Actual { get; }
 
-    /// <summary>The level that is damaged or missing, where it is known: all below it may still be whole.</summary>
+    /// <summary>The level that is damaged or missing, if known; the levels below may still be intact.</summary>
     public int? Level { get; init; }
 
-    /// <summary>The tile of a file that is damaged or missing, where it is known.</summary>
+    /// <summary>The tile of a file that is damaged or missing, if known.</summary>
     public int? Tile { get; init; }
 }

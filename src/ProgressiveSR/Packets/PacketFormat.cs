@@ -1,15 +1,15 @@
 namespace ProgressiveSR;
 
-/// <summary>The form of a packet on the wire, version 1; <c>FORMAT.md</c> specifies it.</summary>
+/// <summary>The wire format of packets, version 1, as specified in <c>FORMAT.md</c>.</summary>
 public static class PacketFormat
 {
-    /// <summary>The version that <see cref="PacketWriter"/> writes.</summary>
+    /// <summary>The format version that <see cref="PacketWriter"/> writes.</summary>
     public const byte Version = 1;
 
-    /// <summary>Bytes before the payload.</summary>
+    /// <summary>Bytes of the header, which precedes the payload.</summary>
     public const int HeaderLength = 72;
 
-    /// <summary>Bytes that a packet has beside its payload: the header, and a checksum behind the payload.</summary>
+    /// <summary>Bytes of a packet besides its payload: the header and the trailing checksum.</summary>
     public const int Overhead = HeaderLength + Crc32C.Size;
 
     internal const int VersionOffset = 4;

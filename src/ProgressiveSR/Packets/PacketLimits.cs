@@ -1,15 +1,15 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// What a receiver is willing to take in from a packet or file. Every size that received data claims is compared with
-/// these before memory is allocated for it or more bytes are waited for.
+/// Limits on what a receiver accepts from a packet or file. Every size that received data claims is checked against
+/// them before memory is allocated or further bytes are awaited.
 /// </summary>
 public sealed record PacketLimits
 {
-    /// <summary>The defaults: enough for a picture of 16384x16384.</summary>
+    /// <summary>The defaults, sufficient for a picture of 16384x16384 pixels.</summary>
     public static PacketLimits Default { get; } = new();
 
-    /// <summary>The most bytes that the payload of a packet, or of a tile in a file, may have.</summary>
+    /// <summary>The maximum payload of a packet, or of a tile in a file, in bytes.</summary>
     /// <value>1 or more; 64 MiB by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxPayloadBytes
@@ -22,7 +22,9 @@ public sealed record PacketLimits
         }
     } = 64 << 20;
 
-    /// <summary>The most samples that one level of one tile may unfold to, whatever its payload's length.</summary>
+    /// <summary>
+    /// The maximum number of samples that one level of one tile may decode to, whatever the length of its payload.
+    /// </summary>
     /// <value>1 or more; 2^24 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MaxPartSamples
@@ -35,7 +37,7 @@ public sealed record PacketLimits
         }
     } = 1L << 24;
 
-    /// <summary>The most pixels that a picture may have.</summary>
+    /// <summary>The maximum number of pixels in a picture.</summary>
     /// <value>1 or more; 2^28 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MaxPixels
@@ -48,7 +50,7 @@ public sealed record PacketLimits
         }
     } = 1L << 28;
 
-    /// <summary>The most bytes that the index of a file may have.</summary>
+    /// <summary>The maximum size of a file's index in bytes.</summary>
     /// <value>1 or more; 16 MiB by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxIndexBytes

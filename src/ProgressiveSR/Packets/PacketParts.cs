@@ -1,7 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// The parts of a packet's payload: their lengths as LEB128 numbers, that of the last left out, then their bytes.
+/// The parts of a packet's payload: the lengths of all but the last as LEB128 numbers, followed by the parts
+/// themselves.
 /// </summary>
 public readonly struct PacketParts
 {
@@ -28,11 +29,11 @@ public readonly struct PacketParts
         bytes = joined[position..];
     }
 
-    /// <summary>Goes through the parts.</summary>
+    /// <summary>Enumerates the parts.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>Makes a payload of parts; of a single one that is itself.</summary>
-    /// <exception cref="ArgumentException">It would have more than 2 GiB.</exception>
+    /// <summary>Joins parts into a payload; a single part is its own payload.</summary>
+    /// <exception cref="ArgumentException">The payload would exceed 2 GiB.</exception>
     internal static ReadOnlyMemory<byte> Join(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
         if (parts.Length == 1)
@@ -111,9 +112,9 @@ public readonly struct PacketParts
 
     private static void Throw(int length) =>
         throw new InvalidPacketException(
-            $"The lengths of the packet's parts do not fit its payload of {length} bytes.", actual: length);
+            $"The lengths of the packet's parts do not match its payload of {length} bytes.", actual: length);
 
-    /// <summary>Goes through the parts of a packet.</summary>
+    /// <summary>Enumerates the parts of a packet.</summary>
     public struct Enumerator
     {
         private readonly PacketParts parts;
@@ -123,11 +124,11 @@ public readonly struct PacketParts
 
         internal Enumerator(PacketParts parts) => this.parts = parts;
 
-        /// <summary>The part at which the enumeration stands.</summary>
+        /// <summary>The current part.</summary>
         public PacketPart Current { get; private set; }
 
-        /// <summary>Moves on.</summary>
-        /// <returns>False behind the last part.</returns>
+        /// <summary>Advances to the next part.</summary>
+        /// <returns>False after the last part.</returns>
         public bool MoveNext()
         {
             BlockRegion tiles = parts.tiles;

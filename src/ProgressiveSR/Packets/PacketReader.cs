@@ -1,27 +1,28 @@
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
-/// <summary>Reads packets in the form of <c>FORMAT.md</c>. Allocates nothing. Thread-safe.</summary>
+/// <summary>Reads packets in the format of <c>FORMAT.md</c>. Allocation-free and thread-safe.</summary>
 /// <remarks>
-/// A packet that is read is whole and unchanged, its tiles lie inside the finest grid that its picture can have, and its
-/// payload falls into as many parts. Whether it belongs to the picture and model at hand, and whether its parts are what
-/// the codec makes of the model's samples, is for the receiver to check.
+/// A packet that was read is intact, its tiles lie inside the largest possible grid for its picture, and its payload
+/// splits into one part per tile. The receiver checks that it belongs to the expected picture and model, and that its
+/// parts decode to the model's samples.
 /// </remarks>
 public static class PacketReader
 {
-    /// <summary>Reads the packet that stands at the beginning of the bytes received so far.</summary>
-    /// <param name="source">Bytes received; what follows the packet is left alone.</param>
-    /// <param name="limits">The sizes that the receiver is willing to take.</param>
+    /// <summary>Reads the packet at the start of the bytes received so far.</summary>
+    /// <param name="source">The bytes received; bytes beyond the packet are ignored.</param>
+    /// <param name="limits">The receiver's size limits.</param>
     /// <param name="packet">The packet; its payload refers to <paramref name="source"/>.</param>
     /// <param name="length">
-    /// True: the bytes that the packet took. False: how many bytes <paramref name="source"/> needs at least, the whole
-    /// packet's length once its header is there and <see cref="PacketFormat.HeaderLength"/> until then.
+    /// If true, the length of the packet in bytes. If false, the minimum number of bytes that <paramref name="source"/>
+    /// must have: the packet's length if the header is complete, else <see cref="PacketFormat.HeaderLength"/>.
     /// </param>
-    /// <returns>False where more bytes are needed.</returns>
+    /// <returns>False if more bytes are needed.</returns>
     /// <exception cref="InvalidPacketException">
-    /// No packet starts with these bytes: they were damaged, or come from a later version, or claim a size beyond the
-    /// limits. Waiting for more does not help.
+    /// The bytes are not a packet: they are damaged, have a newer format version, or claim a size beyond the limits.
+    /// Waiting for more bytes does not help.
     /// </exception>
     public static bool TryRead(
         ReadOnlyMemory<byte> source, PacketLimits limits, out IncrementPacket packet, out int length)
@@ -51,14 +52,14 @@ public static class PacketReader
         return true;
     }
 
-    /// <summary>Magic and version are checked once they are there: nobody waits for a wrong stream.</summary>
+    /// <summary>Checks magic and version as soon as they have arrived, so that a wrong stream fails at once.</summary>
     private static void RequireStart(ReadOnlySpan<byte> bytes)
     {
         int known = Math.Min(bytes.Length, PacketFormat.Magic.Length);
         if (!bytes[..known].SequenceEqual(PacketFormat.Magic[..known]))
         {
             PacketThrow.Invalid(
-                "This is no increment packet.",
+                "This is not an increment packet.",
                 0,
                 Convert.ToHexStringLower(PacketFormat.Magic),
                 Convert.ToHexStringLower(bytes[..known]));
@@ -67,7 +68,7 @@ public static class PacketReader
         if (bytes.Length > PacketFormat.VersionOffset && bytes[PacketFormat.VersionOffset] != PacketFormat.Version)
         {
             PacketThrow.Invalid(
-                "The packet has a version that this reader does not know.",
+                "The packet's version is not supported.",
                 PacketFormat.VersionOffset,
                 PacketFormat.Version,
                 bytes[PacketFormat.VersionOffset]);
@@ -107,7 +108,7 @@ public static class PacketReader
         if (header[PacketFormat.LevelOffset] >= LevelSchedule.MaxLevels)
         {
             PacketThrow.Invalid(
-                "The packet has an impossible level.",
+                "The packet's level is out of range.",
                 PacketFormat.LevelOffset,
                 $"0 to {LevelSchedule.MaxLevels - 1}",
                 header[PacketFormat.LevelOffset]);
@@ -116,7 +117,7 @@ public static class PacketReader
         if (header[PacketFormat.TileSideOffset] == 0)
         {
             PacketThrow.Invalid(
-                "The packet's tiles have no blocks.",
+                "The packet's tile side is out of range.",
                 PacketFormat.TileSideOffset,
                 $"1 to {PictureHeader.MaxTileSide}",
                 header[PacketFormat.TileSideOffset]);
@@ -133,7 +134,7 @@ public static class PacketReader
         if (!PictureRules.Fits(x, y, columns, rows, width, height, header[PacketFormat.TileSideOffset]))
         {
             PacketThrow.Invalid(
-                "The packet's tiles leave its picture.",
+                "The packet's tiles lie outside its picture.",
                 PacketFormat.TilesOffset,
                 $"tiles inside {width}x{height} pixels",
                 $"{columns}x{rows} tiles at {x},{y}");
@@ -148,7 +149,7 @@ public static class PacketReader
         if (length > Math.Min(limits.MaxPayloadBytes, int.MaxValue - PacketFormat.Overhead))
         {
             PacketThrow.Invalid(
-                "The packet's payload has a length that the receiver does not allow.",
+                "The packet's payload is longer than the receiver allows.",
                 PacketFormat.PayloadLengthOffset,
                 $"at most {limits.MaxPayloadBytes} bytes",
                 length);
@@ -157,7 +158,7 @@ public static class PacketReader
         if (length < tiles.Count - 1)
         {
             PacketThrow.Invalid(
-                "The packet's payload has no room for the lengths of its parts.",
+                "The packet's payload is too short for the lengths of its parts.",
                 PacketFormat.PayloadLengthOffset,
                 $"{tiles.Count - 1} bytes or more",
                 length);

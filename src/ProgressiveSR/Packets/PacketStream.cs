@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace ProgressiveSR;
 
-/// <summary>Reads packets that come one behind the other in a stream, such as the body of an HTTP response.</summary>
+/// <summary>Reads consecutive packets from a stream, such as the body of an HTTP response.</summary>
 public static class PacketStream
 {
     private const int FirstLength = 1 << 12;
 
-    /// <summary>Reads all packets until the stream ends.</summary>
-    /// <param name="stream">A stream that can be read; it stays open.</param>
-    /// <param name="limits">The sizes that the receiver is willing to take; the defaults where null.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads packets until the stream ends.</summary>
+    /// <param name="stream">A readable stream; it is left open.</param>
+    /// <param name="limits">The receiver's size limits; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>
-    /// The packets as they arrive. A payload is valid until the next packet is asked for: its memory is used again, and
-    /// it grows with the bytes that arrived, not with what a header claims.
+    /// The packets as they arrive. A payload is valid until the next packet is requested, as its buffer is reused; the
+    /// buffer grows with the bytes received, not with the length that a header claims.
     /// </returns>
-    /// <exception cref="InvalidPacketException">A packet is damaged, or the stream ends inside one.</exception>
+    /// <exception cref="InvalidPacketException">A packet is damaged, or the stream ends within one.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async IAsyncEnumerable<IncrementPacket> ReadAllAsync(
         Stream stream,
@@ -43,7 +43,7 @@ public static class PacketStream
             if (read == 0 && end > start)
             {
                 PacketThrow.Invalid(
-                    "The stream ends inside a packet.", position, $"{length} bytes", $"{end - start} bytes");
+                    "The stream ends within a packet.", position, $"{length} bytes", $"{end - start} bytes");
             }
 
             if (read == 0)

@@ -2,20 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ProgressiveSR;
 
-/// <summary>Keeps the making of exceptions out of the code that reads.</summary>
+/// <summary>Builds exceptions, to keep that out of the readers.</summary>
 internal static class PacketThrow
 {
     /// <summary>Throws <see cref="InvalidPacketException"/>.</summary>
     [DoesNotReturn]
     public static void Invalid(string what, long offset, object? expected, object? actual) =>
         throw new InvalidPacketException(
-            $"{what} At byte {offset} there should be {expected}, but there is {actual}.", offset, expected, actual);
+            $"{what} At byte {offset}: expected {expected}, found {actual}.", offset, expected, actual);
 
-    /// <summary>Throws where a checksum does not fit the bytes before it.</summary>
-    /// <param name="what">What the checksum is of.</param>
-    /// <param name="remedy">What to do about it.</param>
-    /// <param name="offset">Where it is.</param>
-    /// <param name="expected">The checksum that was sent.</param>
+    /// <summary>Throws if a checksum does not match the bytes before it.</summary>
+    /// <param name="what">What the checksum covers.</param>
+    /// <param name="remedy">What the user can do about it.</param>
+    /// <param name="offset">The offset of the checksum.</param>
+    /// <param name="expected">The stored checksum.</param>
     /// <param name="actual">The checksum of the bytes.</param>
     public static void IfChecksumDiffers(string what, string remedy, long offset, uint expected, uint actual)
     {
@@ -45,7 +45,7 @@ internal static class PacketThrow
     private static InvalidPacketException ChecksumDiffers(
         string what, string remedy, long offset, uint expected, uint actual, int? level = null, int? tile = null) =>
         new(
-            $"{what} is damaged: its checksum is {actual:x8}, but {expected:x8} was sent; {remedy}.",
+            $"{what} is damaged: its checksum is {actual:x8}, not {expected:x8}; {remedy}.",
             offset,
             expected,
             actual)

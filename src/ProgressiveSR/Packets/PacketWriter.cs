@@ -1,15 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
-/// <summary>Writes packets in the form of <c>FORMAT.md</c>. Allocates nothing. Thread-safe.</summary>
+/// <summary>Writes packets in the format of <c>FORMAT.md</c>. Allocation-free and thread-safe.</summary>
 public static class PacketWriter
 {
-    /// <summary>The bytes that a packet takes on the wire.</summary>
+    /// <summary>The size of a packet on the wire in bytes.</summary>
     /// <param name="packet">The packet.</param>
-    /// <returns>The payload's length plus <see cref="PacketFormat.Overhead"/>.</returns>
-    /// <exception cref="ArgumentException">The packet would be longer than 2 GiB.</exception>
+    /// <returns>The length of the payload plus <see cref="PacketFormat.Overhead"/>.</returns>
+    /// <exception cref="ArgumentException">The packet would exceed 2 GiB.</exception>
     public static int GetLength(in IncrementPacket packet)
     {
         if (packet.Payload.Length > int.MaxValue - PacketFormat.Overhead)
@@ -22,14 +23,12 @@ public static class PacketWriter
 
     /// <summary>Writes a packet.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="destination">Receives <see cref="GetLength"/> bytes; may be longer.</param>
-    /// <returns>The bytes written.</returns>
+    /// <param name="destination">At least <see cref="GetLength"/> bytes.</param>
+    /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentException">
-    /// The destination is too short, or the packet is none: a size, level or rectangle of tiles is outside its range.
+    /// The destination is too short, or a size, level or rectangle of tiles of the packet is out of range.
     /// </exception>
-    /// <exception cref="InvalidPacketException">
-    /// The lengths in front of the payload's parts do not fit it.
-    /// </exception>
+    /// <exception cref="InvalidPacketException">The part lengths do not match the payload.</exception>
     public static int Write(in IncrementPacket packet, Span<byte> destination)
     {
         int length = GetLength(packet);
@@ -84,7 +83,8 @@ public static class PacketWriter
 
     [DoesNotReturn]
     private static void ThrowTooLong(int payload) =>
-        throw new ArgumentException($"A payload of {payload} bytes makes a packet of over 2 GiB; send it in parts.");
+        throw new ArgumentException(
+            $"A payload of {payload} bytes makes a packet of more than 2 GiB; send fewer tiles at a time.");
 
     [DoesNotReturn]
     private static void ThrowTooShort(int needed, int actual) =>

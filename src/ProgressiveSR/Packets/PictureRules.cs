@@ -1,22 +1,27 @@
 namespace ProgressiveSR;
 
-/// <summary>The bounds on a picture's size that packets and files share.</summary>
+/// <summary>Limits on the picture size in packets and files.</summary>
 internal static class PictureRules
 {
-    /// <summary>The smallest block: no grid has more blocks than one of these.</summary>
+    /// <summary>The smallest block side in pixels, which gives the largest possible grid.</summary>
     public const int SmallestBlock = 8;
 
-    /// <summary>Throws where a size read is outside its range or the limits.</summary>
+    /// <summary>Throws if a size is out of range or exceeds the limits.</summary>
     public static void Require(uint width, uint height, PacketLimits limits, long widthOffset, long heightOffset)
     {
         if (width is 0 or > BlockGrid.MaxSide)
         {
-            PacketThrow.Invalid("The width is impossible; send the picture again.", widthOffset, $"1 to {BlockGrid.MaxSide}", width);
+            PacketThrow.Invalid(
+                "The width is out of range; send the picture again.", widthOffset, $"1 to {BlockGrid.MaxSide}", width);
         }
 
         if (height is 0 or > BlockGrid.MaxSide)
         {
-            PacketThrow.Invalid("The height is impossible; send the picture again.", heightOffset, $"1 to {BlockGrid.MaxSide}", height);
+            PacketThrow.Invalid(
+                "The height is out of range; send the picture again.",
+                heightOffset,
+                $"1 to {BlockGrid.MaxSide}",
+                height);
         }
 
         if ((long)width * height > limits.MaxPixels)
@@ -30,7 +35,7 @@ internal static class PictureRules
         }
     }
 
-    /// <summary>Whether a rectangle of tiles is inside the finest grid that a picture can have.</summary>
+    /// <summary>Whether a rectangle of tiles lies inside the largest possible grid of a picture.</summary>
     public static bool Fits(
         long x, long y, long columns, long rows, long width, long height, int tileSide) =>
         x >= 0 && y >= 0 && columns >= 1 && rows >= 1

@@ -1,26 +1,24 @@
 namespace ProgressiveSR;
 
-/// <summary>
-/// An 8-bit sRGB picture in memory: interleaved RGB and, where the picture has one, an 8-bit alpha plane.
-/// </summary>
+/// <summary>An 8-bit sRGB picture in memory: interleaved RGB and, optionally, an 8-bit alpha plane.</summary>
 /// <remarks>
-/// The picture refers to the memory it was given; whoever made that memory owns it. Concurrent reads are safe.
+/// The picture refers to the memory passed to it, which the caller continues to own. Concurrent reads are safe.
 /// </remarks>
 public sealed class Picture
 {
-    /// <summary>Wraps pixels that the caller owns.</summary>
-    /// <param name="pixels">Interleaved R, G, B; at least <c>(height - 1) * stride + width * 3</c> bytes.</param>
+    /// <summary>Wraps pixels in caller-owned memory.</summary>
+    /// <param name="pixels">Interleaved R, G, B: at least <c>(height - 1) * stride + width * 3</c> bytes.</param>
     /// <param name="width">Width in pixels, 1 or more.</param>
     /// <param name="height">Height in pixels, 1 or more.</param>
     /// <param name="stride">Bytes from one row to the next, at least <c>width * 3</c>.</param>
     /// <param name="alpha">
-    /// Empty for an opaque picture, else <c>width * height</c> bytes, row by row without gaps, 255 opaque. Colours are
-    /// not multiplied by alpha.
+    /// Empty for an opaque picture, else <c>width * height</c> bytes, row-major without padding, 255 opaque. Not
+    /// premultiplied into the colours.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A size is below 1 or the stride below <c>width * 3</c>.
     /// </exception>
-    /// <exception cref="ArgumentException">A buffer is shorter than the sizes say.</exception>
+    /// <exception cref="ArgumentException">A buffer is too short for the sizes.</exception>
     public Picture(Memory<byte> pixels, int width, int height, int stride, ReadOnlyMemory<byte> alpha = default)
     {
         PixelLayout.Validate(pixels.Length, width, height, stride);
@@ -38,11 +36,11 @@ public sealed class Picture
         Alpha = alpha;
     }
 
-    /// <summary>A black, opaque picture with rows side by side.</summary>
+    /// <summary>Creates a black, opaque picture without padding between rows.</summary>
     /// <param name="width">Width in pixels, 1 or more.</param>
     /// <param name="height">Height in pixels, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A size is below 1, or <c>width * height * 3</c> is more than one array can hold.
+    /// A size is below 1, or <c>width * height * 3</c> exceeds the maximum array length.
     /// </exception>
     public Picture(int width, int height)
         : this(Allocate(width, height), width, height, width * RgbView.BytesPerPixel)
@@ -61,15 +59,15 @@ public sealed class Picture
     /// <summary>Bytes from one row to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>The alpha plane, or empty where the picture is opaque.</summary>
+    /// <summary>The alpha plane; empty if the picture is opaque.</summary>
     public ReadOnlyMemory<byte> Alpha { get; }
 
-    /// <summary>The pixels as a span with its sizes.</summary>
+    /// <summary>A view of the pixels, without alpha.</summary>
     public RgbView View => new(Pixels.Span, Width, Height, Stride);
 
-    /// <summary>A view of part of this picture, without a copy and without alpha.</summary>
+    /// <summary>A view of part of the picture, without copying and without alpha.</summary>
     /// <param name="region">A region inside the picture.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The region is empty or leaves the picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     public RgbView Crop(PixelRegion region)
     {
         if (!region.IsInside(Width, Height))

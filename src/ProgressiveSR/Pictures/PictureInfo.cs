@@ -1,10 +1,10 @@
 namespace ProgressiveSR;
 
-/// <summary>What a picture file says about itself before it is decoded.</summary>
-/// <param name="Width">Width in pixels, as the picture has when it is read with the same options.</param>
+/// <summary>Properties of a picture file that are known before decoding.</summary>
+/// <param name="Width">Width in pixels of the picture as read with the same options.</param>
 /// <param name="Height">Height in pixels, likewise.</param>
 /// <param name="MayHaveAlpha">
-/// Whether the file can hold transparent pixels; a decoded picture is opaque where all of them are opaque after all.
+/// Whether the file can contain transparency; a decoded picture is opaque if all its pixels turn out to be.
 /// </param>
 public readonly record struct PictureInfo(int Width, int Height, bool MayHaveAlpha)
 {

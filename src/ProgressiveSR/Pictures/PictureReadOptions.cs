@@ -1,17 +1,17 @@
 namespace ProgressiveSR;
 
-/// <summary>How pictures are read.</summary>
+/// <summary>Options for reading pictures.</summary>
 public sealed record PictureReadOptions
 {
-    /// <summary>The largest value of <see cref="MaxPixels"/>: 2^29 - 1, a decoded buffer of just under 2 GiB.</summary>
+    /// <summary>The maximum of <see cref="MaxPixels"/>: 2^29 - 1, a decoded buffer of just under 2 GiB.</summary>
     public const int MaxPixelsLimit = (1 << 29) - 1;
 
     /// <summary>The defaults.</summary>
     public static PictureReadOptions Default { get; } = new();
 
-    /// <summary>The most pixels a picture may have; checked before memory for them is taken.</summary>
+    /// <summary>The maximum number of pixels, checked before memory is allocated for them.</summary>
     /// <value>1 to <see cref="MaxPixelsLimit"/>; the default is 2^28 (268,435,456).</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxPixels
     {
         get;
@@ -23,9 +23,9 @@ public sealed record PictureReadOptions
         }
     } = 1 << 28;
 
-    /// <summary>The most bytes a file or stream may have.</summary>
+    /// <summary>The maximum number of bytes in a file or stream.</summary>
     /// <value>1 to 2^30; the default is 2^30 (1 GiB).</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxBytes
     {
         get;
@@ -37,29 +37,29 @@ public sealed record PictureReadOptions
         }
     } = 1 << 30;
 
-    /// <summary>Whether the picture is turned and mirrored upright as its EXIF orientation says.</summary>
+    /// <summary>Whether the picture is turned upright according to its EXIF orientation.</summary>
     /// <value>The default is true.</value>
     public bool ApplyOrientation { get; init; } = true;
 
-    /// <summary>Whether colours are converted to sRGB from the colour profile of the file.</summary>
+    /// <summary>Whether colours are converted to sRGB from the file's colour profile.</summary>
     /// <value>
-    /// The default is true; false gives the numbers of the file, as tools do that ignore profiles. Files without a
-    /// profile are taken as sRGB either way.
+    /// The default is true; false returns the stored values, as tools without colour management do. Files without a
+    /// profile are read as sRGB either way.
     /// </value>
     public bool ConvertToSrgb { get; init; } = true;
 
     /// <summary>
-    /// Whether a PNG or JPEG file that ends too early gives the rows that were there (the rest is black, or grey in a
-    /// JPEG, and transparent where the file has alpha) instead of an <see cref="InvalidPictureException"/>; a
-    /// progressive JPEG gives all rows, less sharp.
+    /// Whether a truncated PNG or JPEG file is read as far as possible (missing rows are black, or grey in a JPEG, and
+    /// transparent if the file has alpha) instead of throwing <see cref="InvalidPictureException"/>; a progressive JPEG
+    /// has all rows, less sharp.
     /// </summary>
     /// <value>The default is false.</value>
     public bool AcceptTruncated { get; init; }
 
     /// <summary>
-    /// Told, a sentence each that names the file, what a file asks for and its reading cannot honour, such as a colour
-    /// profile that cannot be converted. It is called on the reading thread.
+    /// Receives warnings, one sentence each that names the file, about features of the file that cannot be honoured,
+    /// such as a colour profile that cannot be converted. Called on the reading thread.
     /// </summary>
-    /// <value>The default is null: nobody is told.</value>
+    /// <value>The default is null: no warnings.</value>
     public Action<string>? Warn { get; init; }
 }

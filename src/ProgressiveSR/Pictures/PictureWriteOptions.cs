@@ -1,14 +1,14 @@
 namespace ProgressiveSR;
 
-/// <summary>How pictures are written.</summary>
+/// <summary>Options for writing pictures.</summary>
 public sealed record PictureWriteOptions
 {
     /// <summary>The defaults.</summary>
     public static PictureWriteOptions Default { get; } = new();
 
-    /// <summary>Quality of JPEG and of lossy WebP. JPEG keeps full colour resolution from 90 up.</summary>
+    /// <summary>Quality of JPEG and lossy WebP. From 90 up, JPEG keeps full chroma resolution.</summary>
     /// <value>1 (smallest) to 100 (best); the default is 90.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Quality
     {
         get;
@@ -20,13 +20,13 @@ public sealed record PictureWriteOptions
         }
     } = 90;
 
-    /// <summary>Whether WebP keeps every visible pixel exactly.</summary>
+    /// <summary>Whether WebP is lossless, preserving every visible pixel exactly.</summary>
     /// <value>The default is true; false writes lossy WebP at <see cref="Quality"/>.</value>
     public bool LosslessWebp { get; init; } = true;
 
-    /// <summary>Effort of PNG compression; the pixels are the same at each level.</summary>
+    /// <summary>PNG compression effort; the pixels are the same at every setting.</summary>
     /// <value>0 (stored) to 9 (smallest, slowest); the default is 6.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int PngCompression
     {
         get;

@@ -1,9 +1,9 @@
 namespace ProgressiveSR;
 
-/// <summary>The one check of width, height and stride against a buffer's length.</summary>
+/// <summary>Checks width, height and stride against the length of a buffer.</summary>
 internal static class PixelLayout
 {
-    /// <summary>Bytes that an interleaved RGB picture needs; throws where the sizes contradict each other.</summary>
+    /// <summary>Throws if the sizes of an interleaved RGB picture are invalid or do not fit the buffer.</summary>
     public static void Validate(int length, int width, int height, int stride)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

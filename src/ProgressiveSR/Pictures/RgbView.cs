@@ -8,7 +8,7 @@ public readonly ref struct RgbView
     /// <summary>Bytes per pixel.</summary>
     public const int BytesPerPixel = 3;
 
-    /// <summary>Wraps pixels that the caller owns.</summary>
+    /// <summary>Wraps caller-owned pixels.</summary>
     /// <param name="pixels">At least <c>(height - 1) * stride + width * 3</c> bytes.</param>
     /// <param name="width">Width in pixels, 1 or more.</param>
     /// <param name="height">Height in pixels, 1 or more.</param>
@@ -16,7 +16,7 @@ public readonly ref struct RgbView
     /// <exception cref="ArgumentOutOfRangeException">
     /// A size is below 1 or the stride below <c>width * 3</c>.
     /// </exception>
-    /// <exception cref="ArgumentException"><paramref name="pixels"/> is shorter than the sizes say.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> is too short for the sizes.</exception>
     public RgbView(ReadOnlySpan<byte> pixels, int width, int height, int stride)
     {
         PixelLayout.Validate(pixels.Length, width, height, stride);
@@ -26,7 +26,7 @@ public readonly ref struct RgbView
         Stride = stride;
     }
 
-    /// <summary>All bytes, gaps between rows included.</summary>
+    /// <summary>All bytes, including the padding between rows.</summary>
     public ReadOnlySpan<byte> Pixels { get; }
 
     /// <summary>Width in pixels.</summary>

@@ -1,12 +1,12 @@
 namespace ProgressiveSR;
 
-/// <summary>Runs work over rows in parallel, in bands whose limits depend on the number of rows alone.</summary>
+/// <summary>Processes rows in parallel, in bands whose boundaries depend only on the number of rows.</summary>
 internal static class RowBands
 {
-    /// <summary>Calls <paramref name="body"/> with the first row and the end row of each band.</summary>
+    /// <summary>Calls <paramref name="body"/> with the first row and the end row (exclusive) of each band.</summary>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="rowsPerBand">Rows of every band but the last.</param>
-    /// <param name="maxDegreeOfParallelism">Threads at most, or -1 for no limit.</param>
+    /// <param name="rowsPerBand">Rows per band, except for the last.</param>
+    /// <param name="maxDegreeOfParallelism">Maximum number of threads, or -1 for no limit.</param>
     /// <param name="body">Must not write anything that another band reads or writes.</param>
     public static void Run(int rows, int rowsPerBand, int maxDegreeOfParallelism, Action<int, int> body)
     {

@@ -1,9 +1,14 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Tiles;
+
 namespace ProgressiveSR;
 
-/// <summary>The receiver: opens encoded pictures with the models at hand.</summary>
+/// <summary>Opens encoded pictures with one or more models.</summary>
 /// <remarks>
-/// Thread-safe: one receiver serves any number of sessions, which share its networks. It disposes its backend, unless
-/// <see cref="ReceiverOptions.OwnsBackend"/> says otherwise; dispose it when no session is used any more.
+/// Thread-safe: one receiver serves any number of sessions, which share its networks. It disposes its backend unless
+/// <see cref="ReceiverOptions.OwnsBackend"/> is false; dispose it after the last session has ended.
 /// </remarks>
 public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
 {
@@ -11,25 +16,25 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
     private readonly List<IDisposable> owned = [];
     private readonly ReceiverOptions options;
 
-    /// <summary>Takes one model; nothing is loaded yet.</summary>
+    /// <summary>Creates a receiver with one model; nothing is loaded yet.</summary>
     /// <param name="model">The model.</param>
     /// <param name="backend">The runtime, disposed with the receiver unless the options say otherwise.</param>
-    /// <param name="options">How to receive; the defaults where null.</param>
-    /// <exception cref="ArgumentException">A network in the options does not fit the model.</exception>
-    /// <exception cref="InvalidModelException">The model is of a kind that cannot be received.</exception>
+    /// <param name="options">Receiver options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A network in the options does not match the model.</exception>
+    /// <exception cref="InvalidModelException">The model is not supported by the receiver.</exception>
     public ProgressiveReceiver(ModelBundle model, IInferenceBackend backend, ReceiverOptions? options = null)
         : this([model], backend, options)
     {
     }
 
-    /// <summary>Takes several models; nothing is loaded yet.</summary>
-    /// <param name="models">The models; of several with one fingerprint the first counts.</param>
+    /// <summary>Creates a receiver with several models; nothing is loaded yet.</summary>
+    /// <param name="models">The models; of several with the same fingerprint, the first is used.</param>
     /// <param name="backend">The runtime, disposed with the receiver unless the options say otherwise.</param>
-    /// <param name="options">How to receive; the defaults where null.</param>
+    /// <param name="options">Receiver options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// There is no model, or a network in the options does not fit one.
+    /// There are no models, or a network in the options does not match one.
     /// </exception>
-    /// <exception cref="InvalidModelException">A model is of a kind that cannot be received.</exception>
+    /// <exception cref="InvalidModelException">A model is not supported by the receiver.</exception>
     public ProgressiveReceiver(
         IEnumerable<ModelBundle> models, IInferenceBackend backend, ReceiverOptions? options = null)
     {
@@ -55,7 +60,7 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Takes models that are runnable already; they and their backend stay a container's.</summary>
+    /// <summary>Creates a receiver from runnable models, which it does not dispose.</summary>
     internal ProgressiveReceiver(IEnumerable<ReceiverModel> models, ReceiverOptions? options)
     {
         this.options = options ?? new ReceiverOptions();
@@ -65,16 +70,18 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The models made runnable.</summary>
+    /// <summary>The runnable models.</summary>
     public IReadOnlyCollection<ReceiverModel> Models => models.Values;
 
-    /// <summary>Opens a picture of which nothing is held yet.</summary>
-    /// <param name="source">Where the picture comes from.</param>
+    /// <summary>Opens a picture, with nothing received yet.</summary>
+    /// <param name="source">The source of the picture.</param>
     /// <param name="ownsSource">Whether the session disposes the source.</param>
     /// <returns>A session, which the caller disposes.</returns>
-    /// <exception cref="InvalidModelException">No model at hand has sampled the picture.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The receiver does not have the model that sampled the picture.
+    /// </exception>
     /// <exception cref="InvalidPacketException">
-    /// The picture's blocks or levels are not the model's, or its sizes impossible or beyond the limits.
+    /// The picture's blocks or levels differ from the model's, or its sizes are invalid or exceed the limits.
     /// </exception>
     public PictureSession Open(IIncrementSource source, bool ownsSource = false)
     {
@@ -83,8 +90,8 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         if (!models.TryGetValue(picture.Header.Model, out ReceiverModel? model))
         {
             throw new InvalidModelException(
-                $"The picture was sampled by model '{picture.ModelName}' ({picture.Header.Model}), but at hand "
-                + (models.Count == 1 ? "is " : "are ")
+                $"The picture was sampled by model '{picture.ModelName}' ({picture.Header.Model}), but the "
+                + "receiver only has "
                 + string.Join(", ", models.Values.Select(known => $"'{known.Manifest.Name}'"))
                 + ": add the package or the bundle of that model.");
         }
@@ -93,14 +100,20 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         return new PictureSession(source, ownsSource, new ProgressiveDecoder(picture.Header, model, options.Limits), options);
     }
 
-    /// <summary>Takes up a session that was saved.</summary>
-    /// <param name="source">Where the picture comes from: the same picture, in tiles of the same size.</param>
-    /// <param name="saved">What <see cref="PictureSession.SaveAsync"/> wrote, from the stream's present position on.</param>
+    /// <summary>Resumes a saved session.</summary>
+    /// <param name="source">The source: the same picture, with tiles of the same size.</param>
+    /// <param name="saved">
+    /// What <see cref="PictureSession.SaveAsync"/> wrote, starting at the stream's current position.
+    /// </param>
     /// <param name="ownsSource">Whether the session disposes the source.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>A session, which the caller disposes.</returns>
-    /// <exception cref="InvalidModelException">No model at hand has sampled the picture.</exception>
-    /// <exception cref="InvalidPacketException">What was saved is damaged, or of another picture.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The receiver does not have the model that sampled the picture.
+    /// </exception>
+    /// <exception cref="InvalidPacketException">
+    /// The saved session is damaged, or belongs to another picture.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<PictureSession> ResumeAsync(
         IIncrementSource source,
@@ -114,7 +127,7 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         return session;
     }
 
-    /// <summary>Frees the models' networks, and the backend where the receiver owns it.</summary>
+    /// <summary>Disposes the models' networks, and the backend if the receiver owns it.</summary>
     public void Dispose()
     {
         foreach (IDisposable item in owned)
@@ -123,7 +136,7 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Frees the models' networks, and the backend where the receiver owns it.</summary>
+    /// <summary>Disposes the models' networks, and the backend if the receiver owns it.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();

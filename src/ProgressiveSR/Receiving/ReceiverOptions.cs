@@ -1,24 +1,26 @@
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR;
 
-/// <summary>How a <see cref="ProgressiveReceiver"/> takes in and shows pictures.</summary>
+/// <summary>Options of a <see cref="ProgressiveReceiver"/>.</summary>
 public sealed record ReceiverOptions
 {
-    /// <summary>What it is willing to take in.</summary>
+    /// <summary>Size limits on received data.</summary>
     /// <value><see cref="PacketLimits.Default"/> by default.</value>
     public PacketLimits Limits { get; init; } = PacketLimits.Default;
 
-    /// <summary>How pictures are rendered; region and level are the session's to choose.</summary>
-    /// <value>The defaults of <see cref="RenderOptions"/>.</value>
+    /// <summary>Rendering options; the session sets region and level.</summary>
+    /// <value>By default, the defaults of <see cref="RenderOptions"/>.</value>
     public RenderOptions Rendering { get; init; } = new();
 
     /// <summary>
-    /// Networks that take the place of the models' own, at most one of factor 4 and one of factor 2; they stay the
-    /// caller's.
+    /// Networks that replace the models' own, at most one each of factor 4 and factor 2; not disposed by the receiver.
     /// </summary>
     /// <value>Empty by default.</value>
     public IReadOnlyList<ISuperResolver> SuperResolvers { get; init; } = [];
 
-    /// <summary>Whether the receiver disposes its backend; false where several receivers share one.</summary>
+    /// <summary>Whether the receiver disposes its backend; false if several receivers share it.</summary>
     /// <value>True by default.</value>
     public bool OwnsBackend { get; init; } = true;
 }

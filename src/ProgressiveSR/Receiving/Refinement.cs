@@ -1,44 +1,48 @@
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR;
 
-/// <summary>One step of a session: an increment arrived, and part of the picture is better.</summary>
+/// <summary>One step of a session: an increment has arrived, and part of the picture has improved.</summary>
 public sealed record Refinement
 {
     /// <summary>
-    /// The whole picture as it is shown now, with its alpha plane. It is the session's own: its pixels change with the
-    /// next step, so copy what is to be kept.
+    /// The whole picture as shown now, with its alpha plane. The session owns it and changes its pixels at the next
+    /// step; copy what is to be kept.
     /// </summary>
     public required Picture Picture { get; init; }
 
     /// <summary>The pixels that this step may have changed.</summary>
     public required PixelRegion Changed { get; init; }
 
-    /// <summary>The pixels that were asked for, grown to whole blocks.</summary>
+    /// <summary>The requested pixels, expanded to whole blocks.</summary>
     public required PixelRegion Region { get; init; }
 
-    /// <summary>The level that all of <see cref="Region"/> shows now.</summary>
+    /// <summary>The level that the whole <see cref="Region"/> now shows.</summary>
     public required int Level { get; init; }
 
-    /// <summary>What the sender measured of the whole picture at this level; null where it did not.</summary>
+    /// <summary>
+    /// The measured quality of the whole picture at this level; null if the sender did not measure it.
+    /// </summary>
     public MeasuredQuality? Quality { get; init; }
 
-    /// <summary>The same at the level before; null at level 0 and where the sender did not measure.</summary>
+    /// <summary>The same at the previous level; null at level 0, and if the sender did not measure it.</summary>
     public MeasuredQuality? PreviousQuality { get; init; }
 
     /// <summary>
-    /// PSNR-Y in dB between <see cref="Changed"/> before this step and after it: the higher, the less has moved. Null
-    /// where nothing was shown before.
+    /// PSNR-Y in dB of <see cref="Changed"/> between before and after this step: the higher, the smaller the change.
+    /// Null if nothing was shown before.
     /// </summary>
     public double? Movement { get; init; }
 
-    /// <summary>Bytes that the session has taken in so far, the picture's header and index included.</summary>
+    /// <summary>Bytes that the session has received so far, including the picture's header and index.</summary>
     public required long BytesReceived { get; init; }
 
-    /// <summary>Time since refining began, this call's.</summary>
+    /// <summary>Time since this refinement call began.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Where this step's time went; null where nothing was rendered.</summary>
+    /// <summary>Timing of this step; null if nothing was rendered.</summary>
     public RenderStatistics? Statistics { get; init; }
 
-    /// <summary>Why this is the last step; null where another follows.</summary>
+    /// <summary>Why this is the last step; null if another follows.</summary>
     public string? Stopped { get; init; }
 }

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.IO.Compression;
+using ProgressiveSR.Coding;
+using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
 /// <summary>
-/// A session on paper: a head, the level that each block shows as one Brotli stream, the alpha plane, then what is held as
-/// packets (<c>FORMAT.md</c>, "Saved session").
+/// The file format of a session: a header, the level that each block shows as one Brotli stream, the alpha plane, then
+/// the data received as packets (<c>FORMAT.md</c>, "Saved session").
 /// </summary>
 internal static class SavedSession
 {
@@ -54,7 +56,9 @@ internal static class SavedSession
         }
     }
 
-    /// <exception cref="InvalidPacketException">It is no saved session, or one of another picture.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The data is not a saved session, or belongs to another picture.
+    /// </exception>
     public static async Task ReadAsync(
         Stream source, PictureSession session, PacketLimits limits, CancellationToken cancellationToken)
     {
@@ -64,7 +68,7 @@ internal static class SavedSession
             || head.AsSpan((VersionOffset + 1)..BytesOffset).ContainsAnyExcept((byte)0))
         {
             PacketThrow.Invalid(
-                "This is no saved session that this version can read.",
+                "This is not a saved session that this version can read.",
                 0,
                 $"{Convert.ToHexStringLower(Magic)}, version {Version}",
                 Convert.ToHexStringLower(head.AsSpan(0, BytesOffset)));
@@ -78,7 +82,7 @@ internal static class SavedSession
             || (alphaLength != 0 && !(session.Description.HasAlpha && AlphaSection.CanHold(alphaLength, pixels))))
         {
             PacketThrow.Invalid(
-                "The saved session is of another picture.",
+                "The saved session belongs to another picture.",
                 MapLengthOffset,
                 $"{levels.Length} blocks",
                 $"{length} and {alphaLength} bytes");
@@ -88,7 +92,7 @@ internal static class SavedSession
         byte[] alpha = await ReadAsync(source, alphaLength, cancellationToken).ConfigureAwait(false);
         PacketThrow.IfChecksumDiffers(
             "The saved session",
-            "open the picture anew",
+            "open the picture without it",
             ChecksumOffset,
             ReadUInt32LittleEndian(head.AsSpan(ChecksumOffset)),
             Checksum([.. head, .. map, .. alpha]));
@@ -116,7 +120,7 @@ internal static class SavedSession
         if (status != OperationStatus.Done || consumed != map.Length || written != levels.Length)
         {
             PacketThrow.Invalid(
-                "The saved session is of another picture.", HeadLength, $"{levels.Length} blocks", written);
+                "The saved session belongs to another picture.", HeadLength, $"{levels.Length} blocks", written);
         }
     }
 
@@ -134,7 +138,7 @@ internal static class SavedSession
             if (levels[start] > decoder.Model.Manifest.Schedule.Count)
             {
                 PacketThrow.Invalid(
-                    "The saved session shows a level that there is not.",
+                    "The saved session shows a level that does not exist.",
                     HeadLength,
                     $"0 to {decoder.Model.Manifest.Schedule.Highest}",
                     levels[start] - 1);
@@ -150,7 +154,7 @@ internal static class SavedSession
         }
     }
 
-    /// <summary>What is held, lowest level first, as packets of tiles that lie side by side.</summary>
+    /// <summary>The data received, lowest level first, as packets of adjacent tiles.</summary>
     private static IEnumerable<IncrementPacket> Packets(PictureSession session)
     {
         ProgressiveDecoder decoder = session.Decoder;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ProgressiveSR;
 
-/// <summary>Stopping criteria that need no network.</summary>
+/// <summary>Stopping criteria.</summary>
 public static class Stop
 {
     private const string Psnr = "PSNR";
@@ -17,43 +17,46 @@ public static class Stop
         return new Criterion(step => step.Level >= level ? $"level {step.Level} is reached" : null);
     }
 
-    /// <summary>Stops where the sender states that the whole picture has a PSNR.</summary>
+    /// <summary>Stops when the whole picture reaches a PSNR, as measured by the sender.</summary>
     /// <param name="decibels">PSNR-Y in dB.</param>
     public static IStoppingCriterion WhenPsnr(double decibels) => new Criterion(
         step => step.Quality?.PsnrY >= decibels ? Text($"PSNR is {step.Quality.Value.PsnrY:0.00} dB") : null,
         needs: Psnr);
 
-    /// <summary>Stops where the sender states that the whole picture has an SSIM.</summary>
+    /// <summary>Stops when the whole picture reaches an SSIM, as measured by the sender.</summary>
     /// <param name="similarity">SSIM-Y, 0..1.</param>
     public static IStoppingCriterion WhenSsim(double similarity) => new Criterion(
         step => step.Quality?.SsimY >= similarity ? Text($"SSIM is {step.Quality.Value.SsimY:0.0000}") : null,
         needs: Ssim);
 
-    /// <summary>Stops where the sender states that a level gained little over the one before.</summary>
-    /// <param name="decibels">The least gain in PSNR-Y that is worth another level, in dB.</param>
+    /// <summary>Stops when a level gains little PSNR over the previous one, as measured by the sender.</summary>
+    /// <param name="decibels">The smallest gain in PSNR-Y that justifies another level, in dB.</param>
     public static IStoppingCriterion WhenGainBelow(double decibels) => new Criterion(
         step => step.Quality?.PsnrY - step.PreviousQuality?.PsnrY is double gain && !(gain >= decibels)
             ? Text($"level {step.Level} gained {gain:0.00} dB")
             : null,
         needs: Psnr);
 
-    /// <summary>Stops where a step has hardly changed the picture.</summary>
-    /// <param name="decibels">PSNR-Y in dB between before and after from which a picture counts as settled.</param>
+    /// <summary>Stops when a step hardly changes the picture.</summary>
+    /// <param name="decibels">
+    /// PSNR-Y in dB between the pictures before and after a step, from which the picture counts as settled.
+    /// </param>
     public static IStoppingCriterion WhenSettled(double decibels) => new Criterion(
         step => step.Movement >= decibels
-            ? Text($"level {step.Level} is {step.Movement:0.0} dB from the one before")
+            ? Text($"level {step.Level} is {step.Movement:0.0} dB from the previous one")
             : null);
 
-    /// <summary>Stops once so many bytes were taken in; the step that passes the limit is shown.</summary>
-    /// <param name="bytes">Bytes of the session, its header and index included.</param>
+    /// <summary>Stops after a number of bytes; the step that exceeds the limit is shown.</summary>
+    /// <param name="bytes">Bytes of the session, including header and index.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static IStoppingCriterion AfterBytes(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        return new Criterion(step => step.BytesReceived >= bytes ? Text($"{step.BytesReceived:#,0} bytes came") : null);
+        return new Criterion(
+            step => step.BytesReceived >= bytes ? Text($"{step.BytesReceived:#,0} bytes were received") : null);
     }
 
-    /// <summary>Stops once so much time has passed; the step that passes the limit is shown.</summary>
+    /// <summary>Stops after some time; the step that exceeds the limit is shown.</summary>
     /// <param name="time">Time since refining began.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static IStoppingCriterion After(TimeSpan time)
@@ -63,7 +66,7 @@ public static class Stop
             step => step.Elapsed >= time ? Text($"{step.Elapsed.TotalSeconds:0.0} seconds have passed") : null);
     }
 
-    /// <summary>Asks the caller, as the paper's user interface does.</summary>
+    /// <summary>Asks the caller, as in the paper's user interface.</summary>
     /// <param name="isGoodEnough">Whether to stop.</param>
     public static IStoppingCriterion When(Func<Refinement, bool> isGoodEnough)
     {
@@ -72,7 +75,7 @@ public static class Stop
     }
 
     /// <summary>Stops as soon as one of several criteria does.</summary>
-    /// <param name="criteria">The criteria, asked in order.</param>
+    /// <param name="criteria">The criteria, evaluated in order.</param>
     public static IStoppingCriterion WhenAny(params IReadOnlyList<IStoppingCriterion> criteria)
     {
         ArgumentNullException.ThrowIfNull(criteria);
@@ -89,14 +92,14 @@ public static class Stop
             if (needs is not null && picture.Levels.Any(level => level.Quality is null))
             {
                 throw new InvalidOperationException(
-                    $"The sender has not measured this picture, so that {needs} is not known: encode it with measuring "
-                    + "(psr encode --measure), or stop by another criterion.");
+                    $"The sender has not measured this picture, so {needs} is not known: measure it when "
+                    + "encoding (psr encode --measure), or use another stopping criterion.");
             }
 
             if (needs is Ssim && picture.Levels.Any(level => double.IsNaN(level.Quality!.Value.SsimY)))
             {
                 throw new InvalidOperationException(
-                    $"{Ssim} is not known, as the picture is smaller than its window: stop by another criterion.");
+                    $"{Ssim} is not known, as the picture is smaller than its window: use another stopping criterion.");
             }
         }
 

@@ -1,16 +1,16 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
-/// <summary>Gathers blocks of a picture into the panels that a <see cref="MicroKernel"/> reads.</summary>
+/// <summary>Gathers a picture's blocks into the panels that a <see cref="MicroKernel"/> reads.</summary>
 internal static unsafe class BlockPanel
 {
     private const int MaxBlockSize = 32;
 
     /// <summary>
-    /// Writes one block as 16-bit pairs in the order colour, row, column, every
-    /// <see cref="MicroKernel.BlocksPerPanel"/>-th number of a panel.
+    /// Writes one block as 16-bit pairs in the order colour, row, column, spaced
+    /// <see cref="MicroKernel.BlocksPerPanel"/> numbers apart in a panel.
     /// </summary>
     /// <param name="view">The whole picture.</param>
     /// <param name="blockSize">Side of a block in pixels.</param>
@@ -20,7 +20,7 @@ internal static unsafe class BlockPanel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(in RgbView view, int blockSize, int x, int y, int* column)
     {
-        // Pairs are cut out of eight bytes at a time: the last read passes the line's end by two.
+        // Pairs are extracted from eight bytes at a time, so the last read extends two bytes beyond the row.
         byte* line = stackalloc byte[MaxBlockSize * RgbView.BytesPerPixel + sizeof(ulong)];
         int left = x * blockSize;
         int width = Math.Min(blockSize, view.Width - left);
@@ -48,7 +48,7 @@ internal static unsafe class BlockPanel
         }
     }
 
-    // Byte 0 and byte 3: one colour of two neighbouring pixels.
+    // Byte 0 and byte 3: the same colour of two neighbouring pixels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Pair(ulong bytes) => (int)((bytes & 0xFF) | (bytes >> 8 & 0xFF0000));
 }

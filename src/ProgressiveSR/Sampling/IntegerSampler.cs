@@ -1,19 +1,19 @@
 using System.Runtime.ExceptionServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// The shipped sampling unit: 16-bit kernels, 8-bit pixels, 32-bit sums. The same picture and kernel give the same
+/// The built-in sampling unit: 16-bit kernels, 8-bit pixels, 32-bit sums. The same picture and kernel give the same
 /// values on every machine, with any instruction set and any number of threads.
 /// </summary>
 /// <remarks>
-/// Computes the formula of <see cref="SamplingKernel"/> exactly. The widest instruction set that the processor has
-/// (AVX-512, AVX2, SSE2 or NEON, else none) is chosen at construction. Thread-safe. After the first calls, one that
-/// stays on the calling thread allocates nothing: buffers come from the shared array pools.
+/// Computes the formula of <see cref="SamplingKernel"/> exactly. The constructor chooses the widest instruction set
+/// available (AVX-512, AVX2, SSE2 or NEON, else scalar code). Thread-safe. After the first calls, calls that use only
+/// the calling thread are allocation-free: buffers come from the shared array pools.
 /// </remarks>
 public sealed unsafe class IntegerSampler : ISamplingUnit
 {
-    // Below this many multiply-adds, waking another thread costs more than it saves.
+    // Below this number of multiply-adds, waking another thread costs more than it saves.
     private const long ParallelThreshold = 1 << 23;
 
     private readonly SamplingKernel kernel;
@@ -22,9 +22,9 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
     private readonly int maxThreads;
 
     /// <summary>Packs a kernel for this processor.</summary>
-    /// <param name="kernel">The kernel; a copy of it in another order is kept, about as large.</param>
-    /// <param name="options">How to use the machine; null for the defaults.</param>
-    /// <exception cref="ArgumentNullException">There is no kernel.</exception>
+    /// <param name="kernel">The kernel; a reordered copy of about the same size is kept.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException">The kernel is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <see cref="SamplerOptions.MaxDegreeOfParallelism"/> is below 1.
     /// </exception>
@@ -40,7 +40,7 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
         if (maxThreads < 1)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), maxThreads, $"{nameof(SamplerOptions.MaxDegreeOfParallelism)} is 1 or more.");
+                nameof(options), maxThreads, $"{nameof(SamplerOptions.MaxDegreeOfParallelism)} must be 1 or more.");
         }
 
         this.kernel = kernel;
@@ -86,12 +86,12 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Does nothing: a sampler holds no native memory and stays usable.</summary>
+    /// <summary>Does nothing: a sampler holds no native memory and remains usable.</summary>
     public void Dispose()
     {
     }
 
-    // Kept apart from Sample, whose calls on one thread must not pay for the closure.
+    // Separate from Sample, so that single-threaded calls do not allocate the closure.
     private static void RunParallel(SamplingJob job, int threads, CancellationToken cancellationToken)
     {
         int next = 0;
@@ -105,4 +105,14 @@ public sealed unsafe class IntegerSampler : ISamplingUnit
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
     }
+}
+
+/// <summary>Options of an <see cref="IntegerSampler"/>. They do not affect the samples.</summary>
+public sealed record SamplerOptions
+{
+    /// <summary>
+    /// The maximum number of threads per call, including the calling thread; small regions use only the calling thread.
+    /// </summary>
+    /// <value>1 or more; <see cref="Environment.ProcessorCount"/> by default.</value>
+    public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 }

@@ -1,16 +1,16 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// Which kernel rows each level sends, and at which step: data of the model, carried in its manifest. Level 0 is the
-/// first picture; level i is the i-th increment.
+/// The kernel rows that each level sends, and their quantisation steps: part of the model, stored in its manifest.
+/// Level 0 is the first picture; level i is the i-th increment.
 /// </summary>
 /// <remarks>
-/// The paper's squares are one schedule (<see cref="Squares"/>). A level may also name rows that an earlier level sent
-/// already, at a finer step. Immutable and thread-safe.
+/// The paper's squares are one possible schedule (<see cref="Squares"/>). A level may also repeat rows of an earlier
+/// level, with a finer step. Immutable and thread-safe.
 /// </remarks>
 public sealed class LevelSchedule : IEquatable<LevelSchedule>
 {
-    /// <summary>The most levels a schedule may have.</summary>
+    /// <summary>The maximum number of levels.</summary>
     public const int MaxLevels = 32;
 
     private const int MostFractionalBits = 6;
@@ -19,15 +19,15 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     private readonly int[] samples;
     private readonly int[] cumulative;
 
-    /// <summary>Takes the levels in order.</summary>
-    /// <param name="levels">For each level the runs of rows that it sends, in the order of its samples.</param>
+    /// <summary>Creates a schedule from its levels in order.</summary>
+    /// <param name="levels">For each level, the runs of rows that it sends, in sample order.</param>
     /// <param name="kernelLength">
-    /// Values in one kernel row, <c>3 * blockSize * blockSize</c>: no schedule has more rows.
+    /// Length of a kernel row, <c>3 * blockSize * blockSize</c>, which is also the maximum number of rows.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There are no levels or more than <see cref="MaxLevels"/>, a level sends nothing, a row lies outside
-    /// 0..<paramref name="kernelLength"/>, a step is not a finite number above 0 or so large that 16 bits do not hold what
-    /// the indices stand for, or all levels together send 2^31 samples per block.
+    /// There are no levels or more than <see cref="MaxLevels"/>, a level sends nothing, a row is outside
+    /// 0..<paramref name="kernelLength"/> - 1, a step is not a finite positive number or so large that the dequantised
+    /// range exceeds 16 bits, or all levels together send 2^31 or more samples per block.
     /// </exception>
     public LevelSchedule(IEnumerable<IEnumerable<KernelRows>> levels, int kernelLength)
     {
@@ -65,36 +65,36 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     /// <summary>The highest level.</summary>
     public int Highest => levels.Length - 1;
 
-    /// <summary>Rows of the growing kernel that the schedule uses.</summary>
+    /// <summary>Number of rows of the growing kernel that the schedule uses.</summary>
     public int RowCount { get; }
 
     /// <summary>
-    /// Fractional bits of the 16-bit fixed-point values that sampling units give and Q takes: as many as the widest
-    /// range of indices leaves, at most 6.
+    /// Fractional bits of the 16-bit fixed-point values between sampling units and Q: as many as the widest range of
+    /// indices allows, up to 6.
     /// </summary>
     public int FractionalBits { get; }
 
-    /// <summary>Values in one kernel row: colours times the block's pixels.</summary>
+    /// <summary>Length of a kernel row: the block's pixels times three colours.</summary>
     public int KernelLength { get; }
 
     /// <summary>The runs of rows that a level sends.</summary>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public IReadOnlyList<KernelRows> this[int level] => levels[Require(level)];
 
-    /// <summary>Samples that a level adds per block: 3 n_0 at level 0, 3 m_i above.</summary>
+    /// <summary>Samples per block that a level adds: 3 n_0 at level 0, 3 m_i above.</summary>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public int SamplesPerBlock(int level) => samples[Require(level)];
 
-    /// <summary>Samples per block of a level and all below it: 3 n_i.</summary>
+    /// <summary>Samples per block of a level and all lower levels: 3 n_i.</summary>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public int CumulativeSamplesPerBlock(int level) => cumulative[Require(level)];
 
     /// <summary>
-    /// The paper's schedule: a block of side b has a low-resolution side of b/4 + i at level i while that is below b/2;
-    /// each level adds the 2s + 1 pixels that make the square grow by one, times three colours.
+    /// The paper's schedule: for a block of side b, the low-resolution side at level i is b/4 + i, as long as that is
+    /// below b/2; each level adds the 2s + 1 pixels that enlarge the square by one, times three colours.
     /// </summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
-    /// <param name="step">Step of the increments' coefficients in 8-bit units.</param>
+    /// <param name="step">Quantisation step of the increments' coefficients in 8-bit units.</param>
     public static LevelSchedule Squares(int blockSize, double step)
     {
         List<KernelRows[]> levels = [];
@@ -129,7 +129,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         return bits >= 0
             ? bits
             : throw new ArgumentException(
-                $"A step is so coarse that values up to {widest} are told apart, more than 16 bits hold.", nameof(levels));
+                $"A step is so large that values up to {widest} occur, which do not fit in 16 bits.", nameof(levels));
     }
 
     private static void Validate(KernelRows[] level, int index, int kernelLength)
@@ -144,7 +144,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
             if (rows.First < 0 || rows.Count < 1 || rows.Count > kernelLength || rows.First > kernelLength - rows.Count)
             {
                 throw new ArgumentException(
-                    $"Level {index} names rows {rows.First}..{(long)rows.First + rows.Count - 1} of a kernel with at "
+                    $"Level {index} has rows {rows.First}..{(long)rows.First + rows.Count - 1} of a kernel with at "
                     + $"most {kernelLength} rows.",
                     nameof(levels));
             }
@@ -152,7 +152,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
             if (!double.IsFinite(rows.Step) || rows.Step <= 0 || !Enum.IsDefined(rows.Coding))
             {
                 throw new ArgumentException(
-                    $"Level {index} has step {rows.Step} and coding {rows.Coding}; a step is a number above 0.",
+                    $"Level {index} has step {rows.Step} and coding {rows.Coding}; a step must be finite and above 0.",
                     nameof(levels));
             }
         }

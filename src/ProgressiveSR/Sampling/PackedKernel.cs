@@ -1,8 +1,8 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// A kernel in the order in which a micro-kernel reads it: groups of rows, in each group pair by pair the two weights
-/// of every row. Rows that fill up the last group are zero. Immutable.
+/// A kernel in the order that a micro-kernel reads: groups of rows, and within a group, pair by pair, the two weights
+/// of every row. The last group is padded with zero rows. Immutable.
 /// </summary>
 internal sealed unsafe class PackedKernel
 {
@@ -43,21 +43,21 @@ internal sealed unsafe class PackedKernel
         }
     }
 
-    /// <summary>Rows of a group.</summary>
+    /// <summary>Rows per group.</summary>
     public int RowsPerGroup { get; }
 
-    // The arrays are pinned for life and held by this object, so the addresses stay good as long as it does.
+    // The arrays are pinned for life and referenced by this object, so the addresses are valid as long as it is.
     private int* Weights { get; }
 
     private int* Shifts { get; }
 
-    /// <summary>The pairs of a group outside of which all its weights are zero.</summary>
+    /// <summary>The range of pairs outside which all weights of a group are zero.</summary>
     public (int First, int Count) SpanOf(int group) => spans[group];
 
-    /// <summary>A group's weights from one of its pairs on.</summary>
+    /// <summary>A group's weights from a given pair on.</summary>
     public int* WeightsOf(int group, int pair) => Weights + ((nint)group * pairs + pair) * RowsPerGroup;
 
-    /// <summary>How many bits of a group's sums are dropped.</summary>
+    /// <summary>The right shifts of a group's sums.</summary>
     public int* ShiftsOf(int group) => Shifts + (nint)group * RowsPerGroup;
 
     private void PackWeights(SamplingKernel kernel, int group)

@@ -1,15 +1,15 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// The quantisation Q (paper, equation 1): fixed-point values to the indices that are sent, each the nearest multiple of
-/// its row's step, clipped to the row's range.
+/// The quantisation Q (paper, equation 1): maps fixed-point values to indices, the nearest multiple of the row's
+/// quantisation step, clipped to the row's range.
 /// </summary>
 /// <remarks>
-/// An index is <c>floor(value / step + 1/2)</c>: because values are rounded down, it is that of the value before its
-/// rounding wherever half a step is a whole number of fixed-point units. Immutable and thread-safe; the same indices on
+/// An index is <c>floor(value / step + 1/2)</c>. As values are rounded down, it equals that of the unrounded value
+/// whenever half a step is a whole number of fixed-point units. Immutable and thread-safe; the indices are the same on
 /// every machine.
 /// </remarks>
 public sealed class Quantizer
@@ -17,8 +17,8 @@ public sealed class Quantizer
     private readonly LevelSchedule schedule;
     private readonly Run[][] runs;
 
-    /// <summary>Prepares the steps of a schedule.</summary>
-    /// <param name="schedule">What each level samples.</param>
+    /// <summary>Prepares the quantisation steps of a schedule.</summary>
+    /// <param name="schedule">The schedule.</param>
     public Quantizer(LevelSchedule schedule)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -32,17 +32,19 @@ public sealed class Quantizer
 
     /// <summary>Quantises the values of one level.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <param name="values">Any number of blocks x samples of the level, as a sampling unit gives them.</param>
+    /// <param name="values">Any number of blocks x samples of the level, as from a sampling unit.</param>
     /// <param name="indices">Receives as many indices; may be the same memory.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
-    /// <exception cref="ArgumentException">The lengths differ, or are no whole number of blocks.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or are not a multiple of the level's samples per block.
+    /// </exception>
     public void Quantize(int level, ReadOnlySpan<short> values, Span<short> indices)
     {
         int samples = schedule.SamplesPerBlock(level);
         if (values.Length != indices.Length || values.Length % samples != 0)
         {
             throw new ArgumentException(
-                $"{values.Length} values and {indices.Length} indices are not the same number of blocks of {samples}.",
+                $"{values.Length} values and {indices.Length} indices do not form as many blocks of {samples} samples.",
                 nameof(indices));
         }
 
@@ -63,7 +65,7 @@ public sealed class Quantizer
         }
     }
 
-    /// <summary>The step of some rows in fixed-point units.</summary>
+    /// <summary>The quantisation step of a run of rows in fixed-point units.</summary>
     private readonly struct Run
     {
         private readonly double step;
@@ -117,7 +119,8 @@ public sealed class Quantizer
             return source.Length * Vector<short>.Count;
         }
 
-        // The quotient may round over a whole number; what is left of the division, rounded once, has the right sign.
+        // The quotient may have been rounded up to a whole number; the remainder, rounded only once, has the correct
+        // sign.
         private void Divide(ReadOnlySpan<short> values, Span<short> indices)
         {
             for (int i = 0; i < values.Length; i++)

@@ -1,27 +1,27 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
-/// <summary>The checks that every <see cref="ISamplingUnit.Sample"/> begins with, for those who write one.</summary>
+/// <summary>Argument checks for implementations of <see cref="ISamplingUnit.Sample"/>.</summary>
 public static class SamplingArguments
 {
-    /// <summary>Throws where the arguments of <see cref="ISamplingUnit.Sample"/> contradict each other.</summary>
-    /// <param name="unit">The unit that samples.</param>
+    /// <summary>Throws if the arguments of <see cref="ISamplingUnit.Sample"/> are invalid.</summary>
+    /// <param name="unit">The sampling unit.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="region">The blocks to sample.</param>
     /// <param name="firstLevel">The first level.</param>
     /// <param name="lastLevel">The last level.</param>
-    /// <param name="destinationLength">Length of the destination in values.</param>
+    /// <param name="destinationLength">Length of the destination, in values.</param>
     /// <returns>Samples per block of all levels together.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The region leaves the picture, or a level the schedule.
+    /// The region extends beyond the picture, or there is no such level.
     /// </exception>
-    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ArgumentException">The destination has the wrong length.</exception>
     public static int Validate(
         ISamplingUnit unit, Picture picture, BlockRegion region, int firstLevel, int lastLevel, int destinationLength)
     {
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(picture);
 
-        // By hand, as a BlockGrid is an allocation.
+        // Computed here, as a BlockGrid would be an allocation.
         int columns = (picture.Width + unit.BlockSize - 1) / unit.BlockSize;
         int rows = (picture.Height + unit.BlockSize - 1) / unit.BlockSize;
         if (region.IsEmpty || region.X < 0 || region.Y < 0

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
-/// <summary>One call of the sampler, cut into tiles of neighbouring blocks that threads take one by one.</summary>
+/// <summary>
+/// One call of the sampler, divided into tiles of neighbouring blocks that threads process one by one.
+/// </summary>
 /// <remarks>
-/// A tile's pixels are gathered once; then each group of kernel rows passes over all its panels, so that the group's
-/// weights and the tile's pixels stay in the second-level cache.
+/// A tile's pixels are gathered once; then each group of kernel rows is applied to all of its panels, so that the
+/// group's weights and the tile's pixels stay in the second-level cache.
 /// </remarks>
 internal readonly unsafe struct SamplingJob
 {
@@ -59,9 +61,9 @@ internal readonly unsafe struct SamplingJob
 
     private int BlocksPerTile => panelsPerTile * MicroKernel.BlocksPerPanel;
 
-    /// <summary>Takes tiles until none is left or the token is cancelled.</summary>
-    /// <param name="next">The next tile to take; threads share it.</param>
-    /// <param name="cancellationToken">Looked at before each tile.</param>
+    /// <summary>Processes tiles until none is left or the token is cancelled.</summary>
+    /// <param name="next">The next tile, shared by all threads.</param>
+    /// <param name="cancellationToken">Checked before each tile.</param>
     public void Run(ref int next, CancellationToken cancellationToken)
     {
         int blockPairs = kernel.RowLength / 2;
@@ -147,7 +149,7 @@ internal readonly unsafe struct SamplingJob
             }
         }
 
-        // The addresses above do not keep the arrays behind them.
+        // The addresses above do not keep the arrays alive.
         GC.KeepAlive(packed);
     }
 

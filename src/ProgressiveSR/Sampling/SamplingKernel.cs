@@ -1,32 +1,30 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
-/// <summary>
-/// The growing kernel in the 16-bit form in which it is shipped: a model's one statement of what it samples.
-/// </summary>
+/// <summary>The growing kernel in its stored 16-bit form: the definition of what a model samples.</summary>
 /// <remarks>
-/// A row's value is <c>(sum over k of Weights[row, k] * x[k]) * 2^-Shift[row]</c> in 8-bit picture units, with x the
-/// block's 8-bit values in the order colour, row, column. Samplers give it in fixed point: <c>sum >> Shift -
-/// FractionalBits</c>, saturated to 16 bits, with <see cref="LevelSchedule.FractionalBits"/> and <c>>></c> the arithmetic
-/// shift. Sums fit in 32 bits: <c>255 * sum |Weights[row, k]| &lt; 2^31</c> is checked. Immutable and thread-safe.
+/// The value of a row is <c>(sum over k of Weights[row, k] * x[k]) * 2^-Shift[row]</c> in 8-bit picture units, with x
+/// the block's 8-bit values in the order colour, row, column. Samplers return it in fixed point: <c>sum >> Shift -
+/// FractionalBits</c>, saturated to 16 bits, with <see cref="LevelSchedule.FractionalBits"/> and an arithmetic shift.
+/// Sums fit in 32 bits: the constructor checks <c>255 * sum |Weights[row, k]| &lt; 2^31</c>. Immutable and thread-safe.
 /// </remarks>
 public sealed class SamplingKernel
 {
-    /// <summary>The largest shift of a row.</summary>
+    /// <summary>The maximum shift of a row.</summary>
     public const int MaxShift = 30;
 
     private readonly short[] weights;
     private readonly byte[] shifts;
 
-    /// <summary>Takes a kernel in its shipped form.</summary>
+    /// <summary>Creates a kernel from its stored form.</summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
-    /// <param name="schedule">What each level samples.</param>
+    /// <param name="schedule">The schedule.</param>
     /// <param name="weights">Row by row, <c>schedule.RowCount * 3 * blockSize * blockSize</c> values.</param>
     /// <param name="shifts">
-    /// A shift per row, the schedule's fractional bits to <see cref="MaxShift"/>.
+    /// One shift per row, between the schedule's fractional bits and <see cref="MaxShift"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The block size is not 8, 16 or 32.</exception>
     /// <exception cref="ArgumentException">
-    /// The schedule is for blocks of another size, or a length, a shift or a row's sum is outside its bounds.
+    /// The schedule is for another block size, or a length, a shift or a row's sum is out of range.
     /// </exception>
     public SamplingKernel(int blockSize, LevelSchedule schedule, ReadOnlySpan<short> weights, ReadOnlySpan<byte> shifts)
     {
@@ -51,7 +49,7 @@ public sealed class SamplingKernel
             if (shifts[row] < schedule.FractionalBits || shifts[row] > MaxShift)
             {
                 throw new ArgumentException(
-                    $"Row {row} has shift {shifts[row]}; a shift is {schedule.FractionalBits} to {MaxShift}.",
+                    $"Row {row} has shift {shifts[row]}, which is not {schedule.FractionalBits} to {MaxShift}.",
                     nameof(shifts));
             }
 
@@ -64,7 +62,7 @@ public sealed class SamplingKernel
             if (!FitsSums(sum))
             {
                 throw new ArgumentException(
-                    $"Row {row} has weights whose sizes add up to {sum}: its sums could pass 32 bits.",
+                    $"Row {row} has weights with absolute values summing to {sum}: its sums could exceed 32 bits.",
                     nameof(weights));
             }
         }
@@ -78,30 +76,30 @@ public sealed class SamplingKernel
     /// <summary>Side of a block in pixels.</summary>
     public int BlockSize { get; }
 
-    /// <summary>What each level samples.</summary>
+    /// <summary>The schedule.</summary>
     public LevelSchedule Schedule { get; }
 
-    /// <summary>Values in one row: <c>3 * BlockSize * BlockSize</c>.</summary>
+    /// <summary>Length of a row: <c>3 * BlockSize * BlockSize</c>.</summary>
     public int RowLength => Schedule.KernelLength;
 
     /// <summary>All weights, row by row.</summary>
     public ReadOnlySpan<short> Weights => weights;
 
-    /// <summary>A shift per row.</summary>
+    /// <summary>One shift per row.</summary>
     public ReadOnlySpan<byte> Shifts => shifts;
 
     /// <summary>
-    /// Rounds a kernel of real numbers to the shipped form: each row gets the largest power of two for which its
-    /// weights fit 16 bits and its sums 32.
+    /// Rounds a real-valued kernel to the stored form: each row is scaled by the largest power of two for which its
+    /// weights fit in 16 bits and its sums in 32.
     /// </summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
-    /// <param name="schedule">What each level samples.</param>
+    /// <param name="schedule">The schedule.</param>
     /// <param name="rows">
     /// <c>schedule.RowCount * 3 * blockSize * blockSize</c> weights that map 8-bit pixels to values in 8-bit units.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The block size is not 8, 16 or 32.</exception>
     /// <exception cref="ArgumentException">
-    /// The schedule is for blocks of another size, a length is wrong, or a row is not finite or too large.
+    /// The schedule is for another block size, a length is wrong, or a row is not finite or too large.
     /// </exception>
     public static SamplingKernel Quantize(int blockSize, LevelSchedule schedule, ReadOnlySpan<float> rows)
     {
@@ -136,7 +134,7 @@ public sealed class SamplingKernel
         if (schedule.KernelLength != length)
         {
             throw new ArgumentException(
-                $"The schedule is for rows of {schedule.KernelLength} values; blocks of {blockSize} have {length}.",
+                $"The schedule is for rows of {schedule.KernelLength} values, but blocks of {blockSize} have {length}.",
                 nameof(schedule));
         }
 
@@ -152,7 +150,7 @@ public sealed class SamplingKernel
         {
             if (!float.IsFinite(weight))
             {
-                throw new ArgumentException($"Row {index} holds {weight}.", nameof(rows));
+                throw new ArgumentException($"Row {index} contains {weight}.", nameof(rows));
             }
 
             largest = Math.Max(largest, Math.Abs((double)weight));
@@ -167,7 +165,7 @@ public sealed class SamplingKernel
         }
 
         throw new ArgumentException(
-            $"Row {index} cannot be held in 16 bits and summed in 32: its largest weight is {largest}.",
+            $"Row {index} does not fit in 16 bits with sums in 32: its largest weight is {largest}.",
             nameof(rows));
     }
 

@@ -1,8 +1,11 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR;
 
 /// <summary>
-/// A picture encoded once, from which any number of receivers get increments: in this process, as packets, or as a
-/// <c>.psr</c> file. Immutable and thread-safe; it holds managed memory only.
+/// A picture encoded once, which supplies increments to any number of receivers: in the same process, as packets, or as
+/// a <c>.psr</c> file. Immutable and thread-safe; holds managed memory only.
 /// </summary>
 public sealed class EncodedPicture : IIncrementSource
 {
@@ -20,33 +23,37 @@ public sealed class EncodedPicture : IIncrementSource
         Info = PsrFileInfo.Of(header, parts, quality);
     }
 
-    /// <summary>What a file of the picture says about itself.</summary>
+    /// <summary>Header and index of the picture as a file.</summary>
     public PsrFileInfo Info { get; }
 
     /// <inheritdoc/>
     public PictureDescription Description => Info;
 
-    /// <summary>What was measured of each level, or null.</summary>
+    /// <summary>The measured quality of each level, or null.</summary>
     internal IReadOnlyList<MeasuredQuality>? Quality { get; }
 
     /// <summary>One level of all tiles that a region touches, as a packet.</summary>
     /// <param name="level">Level, 0 to the highest.</param>
-    /// <param name="region">Pixels inside the picture; null for all.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level, or the region does not fit.</exception>
+    /// <param name="region">Pixels inside the picture; null for the whole picture.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No such level, or the region extends beyond the picture.
+    /// </exception>
     public IncrementPacket GetIncrement(int level, PixelRegion? region = null) => GetTiles(
         level, Info.Tiles.Cover(region is PixelRegion pixels ? Info.Grid.ToBlocks(pixels) : Info.Grid.All));
 
     /// <summary>One level of a rectangle of tiles, as a packet.</summary>
     /// <param name="level">Level, 0 to the highest.</param>
-    /// <param name="tiles">The rectangle, counted in tiles.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level or tile.</exception>
+    /// <param name="tiles">The rectangle in tile coordinates.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
     public IncrementPacket GetTiles(int level, BlockRegion tiles)
     {
         Info.RequireLevel(level);
         if (!Info.Tiles.IsInside(tiles))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(tiles), tiles, $"The tiles must lie among {Info.Tiles.Columns}x{Info.Tiles.Rows}.");
+                nameof(tiles),
+                tiles,
+                $"The tiles must lie inside the grid of {Info.Tiles.Columns}x{Info.Tiles.Rows} tiles.");
         }
 
         ReadOnlyMemory<byte>[] taken = new ReadOnlyMemory<byte>[tiles.Count];
@@ -79,28 +86,29 @@ public sealed class EncodedPicture : IIncrementSource
         return ValueTask.FromResult<ReadOnlyMemory<byte>>(Info.GetAlpha(alpha));
     }
 
-    /// <summary>The same picture with figures that were measured; ids stay as they are.</summary>
-    /// <param name="quality">What was measured of each level.</param>
-    /// <exception cref="ArgumentException">There are more or fewer figures than levels.</exception>
+    /// <summary>A copy of the picture with quality figures; ids are unchanged.</summary>
+    /// <param name="quality">The measured quality of each level.</param>
+    /// <exception cref="ArgumentException">The number of figures is not the number of levels.</exception>
     public EncodedPicture With(IReadOnlyList<MeasuredQuality> quality)
     {
         ArgumentNullException.ThrowIfNull(quality);
         return quality.Count == Info.Levels.Count
             ? new EncodedPicture(header, parts, alpha, [.. quality])
             : throw new ArgumentException(
-                $"{Info.Levels.Count} levels have as many figures, not {quality.Count}.", nameof(quality));
+                $"{Info.Levels.Count} levels need as many figures, not {quality.Count}.", nameof(quality));
     }
 
     /// <summary>
-    /// Renders each level as a receiver does and measures it, for receivers to stop by (<see cref="Stop"/>).
+    /// Renders each level as a receiver would and measures its quality, which stopping criteria may need
+    /// (<see cref="Stop"/>).
     /// </summary>
     /// <param name="original">The picture that was encoded.</param>
-    /// <param name="receiver">A receiver with the picture's model.</param>
+    /// <param name="receiver">A receiver that has the picture's model.</param>
     /// <param name="progress">Receives the completed fraction, 0 to 1.</param>
-    /// <param name="cancellationToken">Stops the rendering.</param>
-    /// <returns>The same picture with PSNR-Y and SSIM-Y of each level; ids stay as they are.</returns>
-    /// <exception cref="ArgumentException">The original has another size.</exception>
-    /// <exception cref="InvalidModelException">The receiver lacks the model, or it cannot be run.</exception>
+    /// <param name="cancellationToken">Cancels rendering.</param>
+    /// <returns>A copy of the picture with PSNR-Y and SSIM-Y of each level; ids are unchanged.</returns>
+    /// <exception cref="ArgumentException">The original has a different size.</exception>
+    /// <exception cref="InvalidModelException">The receiver does not have the model, or it cannot be run.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<EncodedPicture> MeasureAsync(
         Picture original,
@@ -128,17 +136,17 @@ public sealed class EncodedPicture : IIncrementSource
         return With(quality);
     }
 
-    /// <summary>Writes a <c>.psr</c> file; a file that is there is replaced once the new one is whole.</summary>
-    /// <param name="path">The file to write; its folder exists.</param>
-    /// <param name="cancellationToken">Stops the writing; no file is then left behind.</param>
+    /// <summary>Writes a <c>.psr</c> file; an existing file is replaced once the new one is complete.</summary>
+    /// <param name="path">The file to write, in an existing folder.</param>
+    /// <param name="cancellationToken">Cancels writing, leaving the target unchanged.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, CancellationToken cancellationToken = default) =>
         AtomicFile.Write(path, stream => Save(stream, cancellationToken));
 
-    /// <summary>Writes a <c>.psr</c> file into a stream, from its present position on.</summary>
-    /// <param name="destination">A stream that can be written.</param>
-    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <summary>Writes a <c>.psr</c> file to a stream, at its current position.</summary>
+    /// <param name="destination">A writable stream.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Save(Stream destination, CancellationToken cancellationToken = default)
     {
@@ -157,11 +165,11 @@ public sealed class EncodedPicture : IIncrementSource
         }
     }
 
-    /// <summary>Writes a <c>.psr</c> file on a thread of the pool.</summary>
+    /// <summary>Writes a <c>.psr</c> file on the thread pool.</summary>
     /// <inheritdoc cref="Save(string, CancellationToken)"/>
     public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
         Task.Run(() => Save(path, cancellationToken), cancellationToken);
 
-    /// <summary>Does nothing: there is nothing to free.</summary>
+    /// <summary>Does nothing: there is nothing to release.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

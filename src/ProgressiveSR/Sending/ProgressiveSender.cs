@@ -1,12 +1,16 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR;
 
-/// <summary>The sender: encodes pictures with a model, all levels at once.</summary>
+/// <summary>Encodes pictures with a model, all levels at once.</summary>
 /// <remarks>
 /// <code>
-/// picture ──▶ ISamplingUnit ──▶ Quantizer ──▶ IPayloadCodec ──▶ a part for each level of each tile
+/// picture ──▶ ISamplingUnit ──▶ Quantizer ──▶ IPayloadCodec ──▶ one part per level and tile
 /// </code>
-/// Thread-safe. Deterministic: the same picture, model and options give the same bytes, with the shipped integer sampler
-/// on every machine.
+/// Thread-safe. Deterministic: the same picture, model and options give the same bytes, on every machine with the
+/// built-in integer sampler.
 /// </remarks>
 public sealed class ProgressiveSender
 {
@@ -16,12 +20,12 @@ public sealed class ProgressiveSender
     private readonly PayloadCodec[] codecs;
     private readonly PayloadCodecs payloadCodecs;
 
-    /// <summary>Takes a model, whose kernels are read here.</summary>
-    /// <param name="model">The model that receivers use.</param>
-    /// <param name="options">How to encode; the defaults where null.</param>
-    /// <exception cref="ArgumentException">The options name a codec that this version does not know.</exception>
+    /// <summary>Creates a sender for a model, whose kernels are read here.</summary>
+    /// <param name="model">The model; receivers must have the same one.</param>
+    /// <param name="options">Encoding options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options name an unknown codec.</exception>
     /// <exception cref="InvalidModelException">
-    /// A kernel file is missing or broken, or the model names an unknown codec.
+    /// A kernel file is missing or invalid, or the model names an unknown codec.
     /// </exception>
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
@@ -31,16 +35,15 @@ public sealed class ProgressiveSender
     {
     }
 
-    /// <summary>Takes a model by its manifest, and what samples.</summary>
-    /// <param name="model">The model that receivers use.</param>
-    /// <param name="sampler">Samples as that model says; it stays the caller's.</param>
-    /// <param name="options">How to encode; the defaults where null.</param>
+    /// <summary>Creates a sender from a model's manifest and a sampling unit.</summary>
+    /// <param name="model">The model; receivers must have the same one.</param>
+    /// <param name="sampler">Samples as the model defines; not disposed by the sender.</param>
+    /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The sampling unit has another block size or schedule than the model, or the options name a codec that this
-    /// version does not know.
+    /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The model's name is none that a file can hold, or it names an unknown codec.
+    /// The model's name cannot be stored in a file, or the model names an unknown codec.
     /// </exception>
     public ProgressiveSender(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null)
         : this(model, sampler, options, PayloadCodecs.Default)
@@ -55,12 +58,12 @@ public sealed class ProgressiveSender
         if (model.BlockSize != sampler.BlockSize || !model.Schedule.Equals(sampler.Schedule))
         {
             throw new ArgumentException(
-                $"The sampling unit has another block size or schedule than model '{model.Name}'.", nameof(sampler));
+                $"The block size or schedule of the sampling unit differs from model '{model.Name}'.", nameof(sampler));
         }
 
-        if (!PsrModelName.IsValid(model.Name))
+        if (!ModelNameRule.IsValid(model.Name))
         {
-            throw new InvalidModelException($"The model's name '{model.Name}' must have {PsrModelName.Rule}.");
+            throw new InvalidModelException($"The model's name '{model.Name}' must be {ModelNameRule.Text}.");
         }
 
         this.model = model;
@@ -85,14 +88,14 @@ public sealed class ProgressiveSender
 
     /// <summary>Encodes a picture.</summary>
     /// <param name="picture">
-    /// The picture; its pixels must not change meanwhile. Colours of fully transparent pixels are not sampled: visible ones
-    /// nearby are continued there.
+    /// The picture; its pixels must not change during the call. Colours of fully transparent pixels are not sampled but
+    /// filled in from visible ones nearby.
     /// </param>
     /// <param name="progress">Receives the completed fraction, 0 to 1, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops the encoding.</param>
-    /// <returns>The encoded picture, which holds no part of the picture's memory.</returns>
+    /// <param name="cancellationToken">Cancels encoding.</param>
+    /// <returns>The encoded picture, which does not refer to the picture's memory.</returns>
     /// <exception cref="ArgumentException">
-    /// The picture is larger than <see cref="BlockGrid.MaxSide"/>, or its index would be larger than one array can hold.
+    /// The picture is larger than <see cref="BlockGrid.MaxSide"/>, or its index would exceed the maximum array length.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public EncodedPicture Encode(

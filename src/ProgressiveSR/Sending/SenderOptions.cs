@@ -2,15 +2,15 @@ using System.IO.Compression;
 
 namespace ProgressiveSR;
 
-/// <summary>How a <see cref="ProgressiveSender"/> encodes pictures.</summary>
+/// <summary>Encoding options of a <see cref="ProgressiveSender"/>.</summary>
 public sealed record SenderOptions
 {
     /// <summary>
-    /// Side of a tile in blocks. A tile is the least that a receiver can ask for: small ones hold little beside a
-    /// region, large ones keep the index short. <c>FORMAT.md</c> has the measurements behind the default.
+    /// Side of a tile in blocks. A tile is the smallest unit that a receiver can request: small tiles fetch little
+    /// beyond a region, large ones keep the index short. <c>FORMAT.md</c> has the measurements behind the default.
     /// </summary>
     /// <value>1 to <see cref="PictureHeader.MaxTileSide"/>; 4 by default.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int TileSide
     {
         get;
@@ -23,10 +23,11 @@ public sealed record SenderOptions
     } = 4;
 
     /// <summary>The codec of all levels.</summary>
-    /// <value>Null, the default, for those that the model names; else one that <see cref="PayloadCodec"/> lists.</value>
+    /// <value>Null, the default, for the model's choice per level.</value>
+    /// <remarks>A sender refuses a codec that is not a <see cref="PayloadCodec"/> known to it.</remarks>
     public PayloadCodec? Codec { get; init; }
 
-    /// <summary>How hard the alpha plane is compressed.</summary>
+    /// <summary>Compression level of the alpha plane.</summary>
     /// <value><see cref="CompressionLevel.Optimal"/> by default.</value>
     public CompressionLevel AlphaCompression { get; init; } = CompressionLevel.Optimal;
 }

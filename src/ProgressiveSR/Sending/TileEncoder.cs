@@ -1,8 +1,10 @@
 using System.Buffers;
+using ProgressiveSR.Coding;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR;
 
-/// <summary>Samples, quantises and codes a picture, a row of tiles at a time.</summary>
+/// <summary>Samples, quantises and codes a picture, one row of tiles at a time.</summary>
 internal sealed class TileEncoder
 {
     private readonly Picture picture;
@@ -22,7 +24,7 @@ internal sealed class TileEncoder
         this.codecs = [.. codecs];
     }
 
-    /// <summary>Encodes all tiles: level by level, within a level tile by tile.</summary>
+    /// <summary>Encodes all tiles: level by level, and tile by tile within a level.</summary>
     public byte[][] Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         byte[][] parts = new byte[schedule.Count * tiles.Count][];

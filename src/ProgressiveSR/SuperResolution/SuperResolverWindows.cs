@@ -1,20 +1,23 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
 
-/// <summary>Runs networks that are not local on pictures larger than their windows. Thread-safe.</summary>
+namespace ProgressiveSR.SuperResolution;
+
+/// <summary>Runs non-local networks on pictures larger than their windows. Thread-safe.</summary>
 public static class SuperResolverWindows
 {
     /// <summary>
-    /// Enlarges a picture window by window, where the network has windows and the picture is larger than one. This is
-    /// what such a network's <see cref="ISuperResolver.SuperResolve"/> does first; it is called again for each window.
+    /// Super-resolves a picture window by window if the network has windows and the picture is larger than one. The
+    /// <see cref="ISuperResolver.SuperResolve"/> of such a network calls this first, and is called back for each
+    /// window.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="source">As <see cref="ISuperResolver.SuperResolve"/> takes it.</param>
+    /// <param name="source">As for <see cref="ISuperResolver.SuperResolve"/>.</param>
     /// <param name="width">Width of the source in pixels, 1 or more.</param>
     /// <param name="height">Height of the source in pixels, 1 or more.</param>
     /// <param name="destination">Receives 3 x (height * factor) x (width * factor) values.</param>
-    /// <param name="cancellationToken">Stops the computation; the destination is then undefined.</param>
-    /// <returns>Whether it was done. If not, the network sees the picture as a whole.</returns>
-    /// <exception cref="ArgumentException">A side is below 1, or a length does not fit the sides.</exception>
+    /// <param name="cancellationToken">Cancels the computation, leaving the destination undefined.</param>
+    /// <returns>True if the result is complete; false if the network should process the picture as a whole.</returns>
+    /// <exception cref="ArgumentException">A side is below 1, or a length does not match the sizes.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static bool TryRun(
         ISuperResolver network,

@@ -1,12 +1,15 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
 
-/// <summary>Where windows lie along one side of a picture, and how much each counts there.</summary>
+namespace ProgressiveSR.SuperResolution;
+
+/// <summary>The positions and blending weights of windows along one axis of a picture.</summary>
 /// <remarks>
-/// At each pixel one window counts, or two whose weights sum to 1, since cross-fades are at most half a window wide:
+/// Each pixel gets its value from one window, or from two whose weights sum to 1, as cross-fades are at most half a
+/// window wide:
 /// <code>
 /// window 0  ───────────────╲
 /// window 1              ╱───────────────╲
-/// window 2, at the end        .......╱──────────
+/// window 2, the last          .......╱──────────
 /// </code>
 /// </remarks>
 internal sealed class WindowAxis
@@ -17,10 +20,10 @@ internal sealed class WindowAxis
     private readonly int overlap;
     private readonly int step;
 
-    /// <summary>Lays windows.</summary>
+    /// <summary>Places the windows.</summary>
     /// <param name="length">The picture's side in source pixels, 1 or more.</param>
     /// <param name="window">The windows.</param>
-    /// <param name="border">Source pixels that the picture is continued by, before and behind.</param>
+    /// <param name="border">Source pixels by which the picture is extended on both sides.</param>
     public WindowAxis(int length, NetworkWindow window, int border)
     {
         this.border = border;
@@ -31,26 +34,26 @@ internal sealed class WindowAxis
         Count = 1 + (this.length - side + step - 1) / step;
     }
 
-    /// <summary>The number of windows.</summary>
+    /// <summary>Number of windows.</summary>
     public int Count { get; }
 
-    /// <summary>The first source pixel that a window sees.</summary>
+    /// <summary>The first source pixel of a window.</summary>
     public int Start(int index) => Math.Min(index * step, length - side) - border;
 
-    /// <summary>One past the last source pixel that a window sees.</summary>
+    /// <summary>The end of a window in source pixels, exclusive.</summary>
     public int End(int index) => Start(index) + side;
 
-    /// <summary>The first source pixel where a window counts; it does so up to its end.</summary>
+    /// <summary>The first source pixel where a window has weight; it has weight up to its end.</summary>
     public int From(int index) => index == 0 ? -border : Finished(index - 1);
 
-    /// <summary>One past the last source pixel where no window after this one counts.</summary>
+    /// <summary>The end, exclusive, of the source pixels to which no later window contributes.</summary>
     public int Finished(int index) => index == Count - 1 ? length - border : End(index) - overlap;
 
-    /// <summary>The windows that count in a stretch of source pixels.</summary>
+    /// <summary>The windows with weight in a range of source pixels.</summary>
     public IEnumerable<int> Touching(int from, int end) =>
         Enumerable.Range(0, Count).Where(index => From(index) < end && End(index) > from);
 
-    /// <summary>The weights of the result's pixels from where a window counts to its end.</summary>
+    /// <summary>A window's weights per output pixel, from where it has weight to its end.</summary>
     public float[] Weights(int index, int factor)
     {
         float[] weights = new float[(End(index) - From(index)) * factor];

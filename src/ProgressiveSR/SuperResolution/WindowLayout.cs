@@ -1,6 +1,8 @@
-namespace ProgressiveSR;
+using ProgressiveSR.Models;
 
-/// <summary>The windows of a network that is not local on a picture of some size.</summary>
+namespace ProgressiveSR.SuperResolution;
+
+/// <summary>The windows of a non-local network on a picture of a given size.</summary>
 internal sealed class WindowLayout(NetworkWindow window, int width, int height, int border = 0)
 {
     /// <summary>Columns of windows.</summary>
@@ -9,27 +11,27 @@ internal sealed class WindowLayout(NetworkWindow window, int width, int height, 
     /// <summary>Rows of windows.</summary>
     public WindowAxis Rows { get; } = new(height, window, border);
 
-    /// <summary>What a window sees, in source pixels.</summary>
+    /// <summary>The source pixels of a window.</summary>
     public PixelRegion Source(int column, int row)
     {
         (int x, int y) = (Columns.Start(column), Rows.Start(row));
         return new PixelRegion(x, y, Columns.End(column) - x, Rows.End(row) - y);
     }
 
-    /// <summary>Where a window counts, in source pixels.</summary>
+    /// <summary>The source pixels where a window has weight.</summary>
     public PixelRegion Counted(int column, int row)
     {
         (int x, int y) = (Columns.From(column), Rows.From(row));
         return new PixelRegion(x, y, Columns.End(column) - x, Rows.End(row) - y);
     }
 
-    /// <summary>Adds a window's result, weighed, where it counts.</summary>
+    /// <summary>Adds a window's weighted result.</summary>
     /// <param name="column">The window's column.</param>
     /// <param name="row">The window's row.</param>
-    /// <param name="factor">By how much the network enlarges.</param>
-    /// <param name="result">3 planes of the window's result.</param>
-    /// <param name="planes">3 planes, zeros where no window was added yet.</param>
-    /// <param name="area">What the planes cover, in pixels of the result.</param>
+    /// <param name="factor">The network's factor.</param>
+    /// <param name="result">3 planes: the window's result.</param>
+    /// <param name="planes">3 planes to which the result is added, initially zero.</param>
+    /// <param name="area">The area of the planes, in output pixels.</param>
     public void Blend(
         int column, int row, int factor, ReadOnlySpan<float> result, Span<float> planes, PixelRegion area)
     {

@@ -124,6 +124,6 @@ internal sealed class DiskTests
         Assert.That(run.Code, Is.EqualTo(ExitCode.Failed), run.Error);
         Assert.That(run.Output, Is.Empty);
         ToolRun.RequireSentence(run.Error);
-        Assert.That(run.Error, Does.Contain(name).And.Contain("takes no file of this size"));
+        Assert.That(run.Error, Does.Contain(name).And.Contain("does not allow a file of this size"));
     }
 }

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Cli.Tests;
 
 /// <summary>Two processes and one output: one whole result, or a refusal in one sentence.</summary>

@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli.Tests;

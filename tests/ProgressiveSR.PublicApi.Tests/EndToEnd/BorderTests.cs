@@ -1,6 +1,8 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.PublicApi.Tests;

@@ -1,6 +1,8 @@
+using ProgressiveSR.Metrics;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Resizing;
 
 namespace ProgressiveSR.PublicApi.Tests;
 

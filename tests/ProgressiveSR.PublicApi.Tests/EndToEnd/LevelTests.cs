@@ -1,4 +1,6 @@
+using ProgressiveSR.Metrics;
 using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Resizing;
 
 namespace ProgressiveSR.PublicApi.Tests;
 

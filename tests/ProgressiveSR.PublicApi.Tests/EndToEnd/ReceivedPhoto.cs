@@ -1,5 +1,10 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.PublicApi.Tests;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 

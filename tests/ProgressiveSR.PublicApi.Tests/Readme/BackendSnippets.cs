@@ -1,9 +1,15 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Resizing;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
-#region ProgressiveSR/SuperResolution/README.md 1
+#region ProgressiveSR/Backends/README.md 1
 public sealed class BicubicBackend(IInferenceBackend units) : IInferenceBackend
 {
     public string Name => "bicubic";
@@ -52,7 +58,7 @@ public sealed class BicubicSuperResolver(int factor) : ISuperResolver
 }
 #endregion
 
-#region ProgressiveSR/SuperResolution/README.md 2
+#region ProgressiveSR/Backends/README.md 2
 [TestFixture]
 public sealed class BicubicBackendProcessing : ProcessingUnitConformance
 {

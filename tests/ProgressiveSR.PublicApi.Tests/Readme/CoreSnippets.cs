@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using ProgressiveSR;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.PublicApi.Tests;
 

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,8 +1,10 @@
 using ProgressiveSR;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;

@@ -12,10 +12,10 @@ public static class PpmFile
         if (type != "P6" || !int.TryParse(Word(stream), out int width) || !int.TryParse(Word(stream), out int height)
             || Word(stream) != "255" || width < 1 || height < 1)
         {
-            throw new InvalidPictureException($"'{path}' is no binary PPM picture of 8 bits.");
+            throw new InvalidPictureException($"'{path}' is not an 8-bit binary PPM picture.");
         }
 
-        // Before memory is taken: sizes come from the file, and their product may be anything.
+        // Checked before allocating: the sizes come from the file, and their product may be anything.
         if ((stream.Length - stream.Position) / 3 / width < height)
         {
             throw new InvalidPictureException($"'{path}' ends before its picture of {width}x{height} is complete.");

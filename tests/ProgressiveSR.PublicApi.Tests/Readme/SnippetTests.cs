@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Resizing;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.PublicApi.Tests;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using ProgressiveSR.Coding;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests.Coding;
 

@@ -1,3 +1,7 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Sessions;
 

@@ -1,4 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Sessions;
 

@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests.Fuzzing;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Rendering;
 using ProgressiveSR.Tests.Packets;
 
 namespace ProgressiveSR.Tests.Fuzzing;

@@ -1,3 +1,7 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Resizing;
+using ProgressiveSR.Safetensors;
+
 namespace ProgressiveSR.Tests;
 
 [TestFixture]

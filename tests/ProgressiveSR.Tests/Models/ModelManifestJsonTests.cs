@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 
@@ -269,7 +272,7 @@ public sealed class ModelManifestJsonTests
     public void Kernel_RowSentTwiceAndDifferent_ThrowsInvalidModel(short weight, byte shift) =>
         Assert.That(
             () => TestModel.Make(8, TwiceSent(), level => level == 0 ? Row(5, 9) : Row(weight, shift)),
-            Throws.TypeOf<InvalidModelException>().With.Message.Contains("level 1 has another row 0"));
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("level 1 has a different row 0"));
 
     [Test]
     public void Write_Levels_AreObjectsWithRowsAndCodec()

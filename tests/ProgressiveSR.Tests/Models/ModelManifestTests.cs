@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>What a model may be called.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Tests;
 
@@ -80,7 +81,7 @@ public class SafetensorsFileTests
     [TestCase("""{"t":{"dtype":"U8","shape":[3],"data_offsets":[1,4]}}""", "begins at data offset 1")]
     [TestCase(
         """{"t":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"u":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
-        "'u' begins at data offset 2, where 3 is expected")]
+        "'u' begins at data offset 2, not 3")]
     [TestCase(
         """{"t":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"t":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
         "names 't' more than once")]

@@ -1,3 +1,4 @@
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
 
 namespace ProgressiveSR.Tests.Packets;

@@ -1,3 +1,5 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Tests.Packets;
 
 public sealed class PacketRoundTripTests

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ProgressiveSR.Resizing;
+using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,3 +1,6 @@
+using ProgressiveSR.Resizing;
+using ProgressiveSR.Safetensors;
+
 namespace ProgressiveSR.Tests;
 
 [TestFixture]

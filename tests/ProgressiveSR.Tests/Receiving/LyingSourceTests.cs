@@ -1,5 +1,4 @@
-using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
+using ProgressiveSR.Models;
 using static ProgressiveSR.Tests.Receiving.SessionCases;
 
 namespace ProgressiveSR.Tests.Receiving;

@@ -1,3 +1,5 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Sessions;
 using static ProgressiveSR.Tests.Receiving.SessionCases;

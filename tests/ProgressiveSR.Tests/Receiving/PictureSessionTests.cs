@@ -22,7 +22,7 @@ public sealed class PictureSessionTests
             Assert.That(pixels, Is.EqualTo(Expected(level, picture)), $"level {level}");
             Assert.That(step.Changed, Is.EqualTo(new PixelRegion(0, 0, Width, Height)));
             Assert.That(step.Region, Is.EqualTo(step.Changed));
-            Assert.That(step.Stopped, level == 3 ? Is.EqualTo("level 3 is the last") : Is.Null);
+            Assert.That(step.Stopped, level == 3 ? Is.EqualTo("level 3 is the highest") : Is.Null);
             Assert.That(step.Movement, level == 0 ? Is.Null : Is.GreaterThan(0));
             Assert.That(step.BytesReceived, Is.EqualTo(picture.Info.Levels[level].Bytes), "what a file would have");
             Assert.That(step.Statistics!.BlocksPerLevel[level], Is.EqualTo(70));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>Pictures, kernels and the plain reference that the sampler's tests share.</summary>

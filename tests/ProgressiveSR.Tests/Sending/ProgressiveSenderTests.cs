@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Packets;
 using ProgressiveSR.Tests.Sessions;

@@ -1,3 +1,5 @@
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>

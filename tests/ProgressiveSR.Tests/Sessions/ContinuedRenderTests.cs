@@ -1,3 +1,4 @@
+using ProgressiveSR.Rendering;
 using static ProgressiveSR.Tests.TestRendering;
 
 namespace ProgressiveSR.Tests;

@@ -1,3 +1,9 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>Makes the units above and remembers them.</summary>

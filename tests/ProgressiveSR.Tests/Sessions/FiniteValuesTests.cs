@@ -1,3 +1,10 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>Networks whose results are no numbers, of any runtime.</summary>

@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR.Tests;
 
 public sealed class ProgressiveDecoderAddTests

@@ -1,3 +1,5 @@
+using ProgressiveSR.Rendering;
+using ProgressiveSR.SuperResolution;
 using static ProgressiveSR.Tests.TestRendering;
 
 namespace ProgressiveSR.Tests;

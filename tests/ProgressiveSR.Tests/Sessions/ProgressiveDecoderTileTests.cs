@@ -1,3 +1,5 @@
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>A decoder whose tiles hold several blocks, coded in either way.</summary>

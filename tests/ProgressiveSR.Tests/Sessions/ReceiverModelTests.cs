@@ -1,3 +1,8 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tests;
 
 public sealed class ReceiverModelTests

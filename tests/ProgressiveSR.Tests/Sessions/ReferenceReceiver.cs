@@ -1,3 +1,6 @@
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>

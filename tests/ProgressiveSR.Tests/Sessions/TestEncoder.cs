@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests.Sessions;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,3 +1,5 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Tests.Sessions;
 
 /// <summary>Pictures made by formula, and encoders of them.</summary>

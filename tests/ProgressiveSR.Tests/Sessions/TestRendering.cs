@@ -1,3 +1,5 @@
+using ProgressiveSR.Rendering;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>What tests of renderings share.</summary>

@@ -1,4 +1,8 @@
 using System.Buffers;
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests;
 

@@ -1,3 +1,7 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 using static ProgressiveSR.Tests.TestRendering;
 
 namespace ProgressiveSR.Tests;

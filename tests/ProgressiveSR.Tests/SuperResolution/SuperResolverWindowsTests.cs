@@ -1,4 +1,6 @@
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Models;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tests;
 

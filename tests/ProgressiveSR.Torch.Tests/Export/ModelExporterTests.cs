@@ -1,5 +1,8 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch.Tests.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Export;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 
 namespace ProgressiveSR.Torch.Tests.Inference;

@@ -1,6 +1,10 @@
 using System.Numerics;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Torch.Tests.Inference;

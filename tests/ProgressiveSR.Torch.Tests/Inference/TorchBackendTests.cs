@@ -1,5 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Processing;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Torch.Tests.Native;
 using TorchSharp;
 using static TorchSharp.torch;

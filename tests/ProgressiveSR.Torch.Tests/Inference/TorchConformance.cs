@@ -1,3 +1,4 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
 
 namespace ProgressiveSR.Torch.Tests.Inference;

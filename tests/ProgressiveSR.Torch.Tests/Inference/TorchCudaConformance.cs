@@ -1,4 +1,5 @@
 #if LIBTORCH_CUDA
+using ProgressiveSR.Backends;
 using ProgressiveSR.Conformance;
 
 namespace ProgressiveSR.Torch.Tests.Inference;

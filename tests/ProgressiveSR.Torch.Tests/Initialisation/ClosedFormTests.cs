@@ -1,4 +1,4 @@
-using TorchSharp;
+using ProgressiveSR.Resizing;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Initialisation;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch.OnnxFormat;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 

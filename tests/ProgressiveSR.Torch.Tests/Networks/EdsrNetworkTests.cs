@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
-using static TorchSharp.torch;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
 using ProgressiveSR.Torch.Tests.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Networks;

@@ -1,3 +1,4 @@
+using ProgressiveSR.Backends;
 using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR.Torch.Tests.Networks;

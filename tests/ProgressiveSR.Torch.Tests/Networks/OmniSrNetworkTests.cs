@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
 using ProgressiveSR.Conformance;
+using ProgressiveSR.Safetensors;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 

@@ -1,7 +1,6 @@
 using ProgressiveSR.Onnx;
-using TorchSharp;
+using ProgressiveSR.Safetensors;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Networks;
 

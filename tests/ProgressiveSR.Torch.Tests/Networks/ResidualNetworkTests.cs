@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using TorchSharp;
-using TorchSharp.Modules;
+using ProgressiveSR.Models;
+using ProgressiveSR.Resizing;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Networks;

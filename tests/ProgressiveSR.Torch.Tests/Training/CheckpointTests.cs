@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Training;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch.Tests.Training;
 

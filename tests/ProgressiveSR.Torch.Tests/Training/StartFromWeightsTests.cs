@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Training;

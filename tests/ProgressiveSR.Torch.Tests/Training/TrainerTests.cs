@@ -1,4 +1,4 @@
-using TorchSharp;
+using ProgressiveSR.Safetensors;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Training;

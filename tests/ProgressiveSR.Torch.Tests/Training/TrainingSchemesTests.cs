@@ -1,3 +1,6 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Safetensors;
+
 namespace ProgressiveSR.Torch.Tests.Training;
 
 /// <summary>The paper's ablations: a network per level, without convolution, without data consistency.</summary>

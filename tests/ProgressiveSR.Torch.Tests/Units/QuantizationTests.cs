@@ -1,3 +1,4 @@
+using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch.Tests.Units;

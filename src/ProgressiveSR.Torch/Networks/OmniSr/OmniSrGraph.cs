@@ -1,3 +1,5 @@
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Torch;
 
 /// <summary>Architecture <c>omni-sr</c>, as <see cref="OmniSrNetwork"/> draws it; takes pictures of any size.</summary>

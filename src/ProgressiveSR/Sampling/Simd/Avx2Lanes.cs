@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>Eight lanes of AVX2.</summary>
 internal unsafe readonly struct Avx2Lanes : ILanes<Vector256<int>>

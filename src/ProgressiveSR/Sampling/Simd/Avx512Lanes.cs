@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>Sixteen lanes of AVX-512.</summary>
 internal unsafe readonly struct Avx512Lanes : ILanes<Vector512<int>>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>Four lanes of SSE2 or NEON.</summary>
 internal unsafe readonly struct Lanes128 : ILanes<Vector128<int>>
@@ -33,7 +33,7 @@ internal unsafe readonly struct Lanes128 : ILanes<Vector128<int>>
             AdvSimd.MultiplyWideningUpper(left, right));
     }
 
-    // SSE2 cannot shift each lane by its own count; this runs once per row and block, not once per weight.
+    // SSE2 cannot shift lanes by different counts; this runs once per row and block, not once per weight.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<int> sums, int* shifts, short* destination)
     {

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// The micro-kernel on one instruction set: two registers of rows times six blocks, which with the weights and a
-/// broadcast value just fit the sixteen registers of AVX2.
+/// The micro-kernel for one instruction set: two registers of rows times six blocks, which together with the weights
+/// and a broadcast value just fit into the sixteen registers of AVX2.
 /// </summary>
 internal sealed unsafe class MicroKernel<TLanes, TVector> : MicroKernel
     where TLanes : struct, ILanes<TVector>

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
-/// <summary>One lane in an ordinary register.</summary>
+/// <summary>One lane in a general-purpose register.</summary>
 internal unsafe readonly struct ScalarLanes : ILanes<int>
 {
     public static bool IsSupported => true;

@@ -1,9 +1,9 @@
-namespace ProgressiveSR;
+namespace ProgressiveSR.Sampling;
 
-/// <summary>The instruction set that a sampler's sums run on; every one gives the same values.</summary>
+/// <summary>The instruction set that a sampler uses; all give the same values.</summary>
 internal enum SimdPath
 {
-    /// <summary>No vectors: any processor.</summary>
+    /// <summary>Scalar code: any processor.</summary>
     Scalar,
 
     /// <summary>128 bits: SSE2 or NEON.</summary>

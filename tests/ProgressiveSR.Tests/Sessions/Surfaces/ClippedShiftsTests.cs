@@ -1,3 +1,7 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Tiles;
+
 namespace ProgressiveSR.Tests;
 
 /// <summary>What opens clipped samples where processing units run one after the other.</summary>

@@ -1,0 +1,13 @@
+using ProgressiveSR.Coding;
+
+namespace ProgressiveSR;
+
+/// <summary>The coding of a payload, by its number in packets and files.</summary>
+public enum PayloadCodec : byte
+{
+    /// <summary>One byte per sample: <see cref="RawCodec"/>.</summary>
+    Raw = 0,
+
+    /// <summary>The same bytes, compressed tile by tile: <see cref="BrotliCodec"/>.</summary>
+    Brotli = 1,
+}

@@ -1,0 +1,100 @@
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Tiles;
+
+/// <summary>Checks a packet against the picture to which it is added, before anything is stored.</summary>
+internal static class PacketCheck
+{
+    /// <summary>Creates the tile grid for a header's picture with the model's blocks.</summary>
+    /// <exception cref="InvalidPacketException">The header is of another model, or has invalid sizes.</exception>
+    public static TileGrid RequireHeader(PictureHeader header, ModelManifest model, PacketLimits limits)
+    {
+        Require(
+            header.Model, model.Fingerprint, $"The picture was not sampled by model '{model.Name}'");
+        if (header.Width is < 1 or > BlockGrid.MaxSide || header.Height is < 1 or > BlockGrid.MaxSide)
+        {
+            throw new InvalidPacketException(
+                $"A picture of {header.Width}x{header.Height} is invalid: sides are 1 to {BlockGrid.MaxSide} pixels.",
+                expected: $"1..{BlockGrid.MaxSide}",
+                actual: $"{header.Width}x{header.Height}");
+        }
+
+        if ((long)header.Width * header.Height > limits.MaxPixels)
+        {
+            throw new InvalidPacketException(
+                $"A picture of {header.Width}x{header.Height} is larger than the receiver allows.",
+                expected: limits.MaxPixels,
+                actual: (long)header.Width * header.Height);
+        }
+
+        if (header.TileSide is < 1 or > PictureHeader.MaxTileSide)
+        {
+            throw new InvalidPacketException(
+                $"A tile side of {header.TileSide} blocks is invalid: it must be 1 to {PictureHeader.MaxTileSide}.",
+                expected: $"1..{PictureHeader.MaxTileSide}",
+                actual: header.TileSide);
+        }
+
+        return new TileGrid(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSide);
+    }
+
+    /// <summary>Checks that a picture's description matches its model.</summary>
+    /// <exception cref="InvalidPacketException">It does not.</exception>
+    public static void RequireModel(PictureDescription picture, ModelManifest model)
+    {
+        Require(
+            picture.Grid.BlockSize,
+            model.BlockSize,
+            $"The picture does not have the blocks of its model '{model.Name}'");
+        Require(
+            picture.Levels.Count,
+            model.Schedule.Count,
+            $"The picture does not have the levels of its model '{model.Name}'");
+        for (int level = 0; level < model.Schedule.Count; level++)
+        {
+            Require(
+                picture.Levels[level].SamplesPerBlock,
+                model.Schedule.SamplesPerBlock(level),
+                $"Level {level} of the picture does not have the samples per block of its model '{model.Name}'");
+        }
+    }
+
+    /// <summary>Checks that a packet belongs to a picture and that its fields are in range.</summary>
+    /// <exception cref="InvalidPacketException">It does not.</exception>
+    public static void Require(in IncrementPacket packet, PictureHeader header, TileGrid tiles, LevelSchedule schedule)
+    {
+        Require(packet.Header.Picture, header.Picture, "The packet belongs to another picture");
+        Require(packet.Header.Model, header.Model, "The packet was sampled by another model");
+        Require(
+            (packet.Header.Width, packet.Header.Height),
+            (header.Width, header.Height),
+            "The packet has a different picture size");
+        Require(packet.Header.TileSide, header.TileSide, "The packet has a different tile size");
+        if (packet.Level < 0 || packet.Level > schedule.Highest)
+        {
+            throw new InvalidPacketException(
+                $"The packet has level {packet.Level}; the model's levels are 0 to {schedule.Highest}.",
+                expected: schedule.Highest,
+                actual: packet.Level);
+        }
+
+        if (!tiles.IsInside(packet.Tiles))
+        {
+            throw new InvalidPacketException(
+                $"The packet's tiles {packet.Tiles} lie outside the picture's {tiles.Columns}x{tiles.Rows}.",
+                expected: new BlockRegion(0, 0, tiles.Columns, tiles.Rows),
+                actual: packet.Tiles);
+        }
+    }
+
+    private static void Require<T>(T actual, T expected, string fault)
+        where T : struct, IEquatable<T>
+    {
+        if (!expected.Equals(actual))
+        {
+            throw new InvalidPacketException(
+                $"{fault}: expected {expected}, found {actual}.", expected: expected, actual: actual);
+        }
+    }
+}

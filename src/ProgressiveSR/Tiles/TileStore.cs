@@ -1,0 +1,256 @@
+using ProgressiveSR.Coding;
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Tiles;
+
+/// <summary>
+/// The data received of a picture, per tile: a small region of a huge picture costs little more than the region.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// A part can be decoded only once the lower levels of its tile are; one that arrives early waits in coded form.
+/// <see cref="TileSamples"/> are immutable, so they can be read without the lock.
+/// </remarks>
+internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadCodecs codecs, PacketLimits limits)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, TileSlot> slots = [];
+    private long samplesHeld;
+
+    public TileGrid Tiles => tiles;
+
+    public long SamplesHeld
+    {
+        get
+        {
+            lock (gate)
+            {
+                return samplesHeld;
+            }
+        }
+    }
+
+    /// <summary>Adds the parts of a checked packet; if one cannot be decoded, none is added.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="shown">The blocks that show the packet's level from now on; others store it.</param>
+    /// <exception cref="InvalidPacketException">
+    /// A part cannot be decoded; or a waiting part cannot, which is then discarded, while this packet's parts are
+    /// added.
+    /// </exception>
+    public AddResult Add(in IncrementPacket packet, BlockRegion shown)
+    {
+        IPayloadCodec codec = codecs[packet.Codec];
+        lock (gate)
+        {
+            List<(TileSlot Slot, long Tile, short[]? Indices, CodedPart Part)> taken = [];
+            long duplicates = 0;
+            foreach (PacketPart part in packet.Parts)
+            {
+                long tile = (long)part.Y * tiles.Columns + part.X;
+                TileSlot slot = slots.GetValueOrDefault(tile) ?? new TileSlot(tiles[part.X, part.Y]);
+                if (packet.Level <= slot.Level || slot.Waiting.ContainsKey(packet.Level))
+                {
+                    duplicates += slot.Blocks.Count;
+                }
+                else if (packet.Level == slot.Level + 1)
+                {
+                    CodedPart coded = new(codec, part.Payload);
+                    taken.Add((slot, tile, Decode(slot, tile, packet.Level, coded), coded));
+                }
+                else
+                {
+                    RequireLength(tile, packet.Level, slot, codec, part.Payload.Length);
+                    taken.Add((slot, tile, null, new CodedPart(codec, part.Payload.ToArray())));
+                }
+            }
+
+            long applied = 0;
+            long waiting = 0;
+            InvalidPacketException? late = null;
+            foreach ((TileSlot slot, long tile, short[]? indices, CodedPart part) in taken)
+            {
+                slots[tile] = slot;
+                samplesHeld += slot.Blocks.Count * schedule.SamplesPerBlock(packet.Level);
+                if (indices is null)
+                {
+                    slot.Waiting.Add(packet.Level, part);
+                    waiting += slot.Blocks.Count;
+                    continue;
+                }
+
+                slot.Samples = TileSamples.Add(slot.Samples, indices);
+                applied += slot.Blocks.Count;
+                InvalidPacketException? broken = TakeWaiting(slot, tile);
+                late ??= broken;
+            }
+
+            Show(packet.Tiles, packet.Level, shown);
+            return late is null ? new AddResult(applied, duplicates, waiting) : throw late;
+        }
+    }
+
+    /// <summary>Sets the level to show of some blocks; those that do not have it yet show it later.</summary>
+    public void Show(int level, BlockRegion blocks)
+    {
+        lock (gate)
+        {
+            Show(tiles.Cover(blocks), level, blocks);
+        }
+    }
+
+    /// <summary>The level that a tile has, shown or not; -1 for none.</summary>
+    public int GetHeldLevel(int tileX, int tileY)
+    {
+        lock (gate)
+        {
+            return Find(tileX, tileY)?.Level ?? -1;
+        }
+    }
+
+    /// <summary>A tile's samples; null for none.</summary>
+    public TileSamples? GetSamples(int tileX, int tileY)
+    {
+        lock (gate)
+        {
+            return Find(tileX, tileY)?.Samples;
+        }
+    }
+
+    /// <summary>
+    /// Copies the shown levels of a region's blocks in row-major order, up to a limit, and the samples of its tiles.
+    /// </summary>
+    public void Copy(BlockRegion region, int maxLevel, Span<sbyte> levels, Span<TileSamples?> samples)
+    {
+        BlockRegion cover = tiles.Cover(region);
+        lock (gate)
+        {
+            for (int y = cover.Y; y < cover.Bottom; y++)
+            {
+                for (int x = cover.X; x < cover.Right; x++)
+                {
+                    TileSlot? slot = Find(x, y);
+                    samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Samples;
+                    CopyLevels(slot, tiles[x, y].Intersect(region), region, maxLevel, levels);
+                }
+            }
+        }
+    }
+
+    /// <summary>The lowest level shown in a region; -1 if some block shows nothing.</summary>
+    public int LowestLevel(BlockRegion region)
+    {
+        BlockRegion cover = tiles.Cover(region);
+        int lowest = schedule.Highest;
+        lock (gate)
+        {
+            for (int y = cover.Y; y < cover.Bottom; y++)
+            {
+                for (int x = cover.X; x < cover.Right; x++)
+                {
+                    TileSlot? slot = Find(x, y);
+                    BlockRegion blocks = tiles[x, y].Intersect(region);
+                    lowest = Math.Min(lowest, slot?.LowestShown(blocks) ?? -1);
+                }
+            }
+        }
+
+        return lowest;
+    }
+
+    private static void CopyLevels(
+        TileSlot? slot, BlockRegion blocks, BlockRegion region, int maxLevel, Span<sbyte> levels)
+    {
+        for (int y = blocks.Y; y < blocks.Bottom; y++)
+        {
+            for (int x = blocks.X; x < blocks.Right; x++)
+            {
+                levels[(y - region.Y) * region.Columns + x - region.X] =
+                    (sbyte)Math.Min(slot?.GetShown(x, y) ?? -1, maxLevel);
+            }
+        }
+    }
+
+    private void Show(BlockRegion cover, int level, BlockRegion shown)
+    {
+        for (int y = cover.Y; y < cover.Bottom; y++)
+        {
+            for (int x = cover.X; x < cover.Right; x++)
+            {
+                long tile = (long)y * tiles.Columns + x;
+                if (!slots.TryGetValue(tile, out TileSlot? slot))
+                {
+                    slots[tile] = slot = new TileSlot(tiles[x, y]);
+                }
+
+                slot.Show(level, slot.Blocks.Intersect(shown));
+            }
+        }
+    }
+
+    private InvalidPacketException? TakeWaiting(TileSlot slot, long tile)
+    {
+        while (slot.Waiting.Remove(slot.Level + 1, out CodedPart part))
+        {
+            int level = slot.Level + 1;
+            try
+            {
+                slot.Samples = TileSamples.Add(slot.Samples, Decode(slot, tile, level, part));
+            }
+            catch (InvalidPacketException e)
+            {
+                samplesHeld -= slot.Blocks.Count * schedule.SamplesPerBlock(level);
+                return e;
+            }
+        }
+
+        return null;
+    }
+
+    private short[] Decode(TileSlot slot, long tile, int level, CodedPart part)
+    {
+        RequireLength(tile, level, slot, part.Codec, part.Payload.Length);
+        short[] indices = new short[slot.Blocks.Count * schedule.SamplesPerBlock(level)];
+        try
+        {
+            part.Codec.Decode(
+                part.Payload.Span,
+                new TilePart(schedule, level, slot.Blocks.Columns, slot.Blocks.Rows, slot.Samples, indices));
+            return indices;
+        }
+        catch (InvalidPacketException e)
+        {
+            throw new InvalidPacketException(
+                $"Level {level} of tile {tile} cannot be decoded: {e.Message}", e.Offset, e.Expected, e.Actual)
+            {
+                Level = level,
+                Tile = Number(tile),
+            };
+        }
+    }
+
+    /// <summary>Prevents a small payload from requesting much memory, and a large one from being kept.</summary>
+    private void RequireLength(long tile, int level, TileSlot slot, IPayloadCodec codec, int length)
+    {
+        long samples = slot.Blocks.Count * schedule.SamplesPerBlock(level);
+        if (samples > limits.MaxPartSamples)
+        {
+            throw new InvalidPacketException(
+                $"Level {level} of tile {tile} decodes to {samples} samples, more than the receiver allows.",
+                expected: limits.MaxPartSamples,
+                actual: samples) { Level = level, Tile = Number(tile) };
+        }
+
+        if (length > codec.GetMaxLength(samples))
+        {
+            throw new InvalidPacketException(
+                $"Level {level} of tile {tile} has {length} bytes, more than {samples} samples can take.",
+                expected: codec.GetMaxLength(samples),
+                actual: length) { Level = level, Tile = Number(tile) };
+        }
+    }
+
+    /// <summary>A tile's number for exceptions; null beyond 2^31 tiles.</summary>
+    private static int? Number(long tile) => tile <= int.MaxValue ? (int)tile : null;
+
+    private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * tiles.Columns + tileX);
+}
