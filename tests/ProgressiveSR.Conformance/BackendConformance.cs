@@ -1,3 +1,6 @@
+using ProgressiveSR.Backends;
+using ProgressiveSR.Models;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>What <see cref="IInferenceBackend"/> promises of itself.</summary>
