@@ -15,7 +15,7 @@ public sealed class OnnxSuperResolverSizeTests : OnnxSuperResolverFixture
 
     [Test]
     public void Open_PaddingNotCutOff_NamesWhatItMakesAndTheOption() => Refuses(
-        TestGraphs.Uncropped(), null, "makes 1 x 3 x 64 x 48 of 19x27", "makes 1 x 3 x 54 x 38", "InputMultiple");
+        TestGraphs.Uncropped(), null, "outputs 1 x 3 x 64 x 48 from 19x27", "gives 1 x 3 x 54 x 38", "InputMultiple");
 
     [Test]
     public void SuperResolve_PaddingNotCutOffButMultipleGiven_RepeatsPixels()

@@ -42,7 +42,7 @@ public sealed class OnnxSuperResolverTests : OnnxSuperResolverFixture
 
     [Test]
     public void Open_OtherFactorThanAsked_NamesBoth() => Refuses(
-        TestGraphs.Repeat(3), new OnnxSuperResolverOptions { Factor = 4 }, "48x48 of 16x16", "a factor of 3", "4");
+        TestGraphs.Repeat(3), new OnnxSuperResolverOptions { Factor = 4 }, "48x48 from 16x16", "a factor of 3", "4");
 
     [Test]
     public void Open_OneColour_NamesThePlanes() =>
@@ -58,7 +58,7 @@ public sealed class OnnxSuperResolverTests : OnnxSuperResolverFixture
     public void Open_Bytes_NamesTheType() => Refuses(TestGraphs.Bytes(), null, "UInt8");
 
     [Test]
-    public void Open_SameSize_SaysThatThereIsNoFactor() => Refuses(TestGraphs.SameSize(), null, "16x16 of 16x16");
+    public void Open_SameSize_SaysThatThereIsNoFactor() => Refuses(TestGraphs.SameSize(), null, "16x16 from 16x16");
 
     [Test]
     public void Open_NoModel_Throws([Values(0, 1, 100)] int length) => Assert.That(
