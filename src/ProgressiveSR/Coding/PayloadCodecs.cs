@@ -17,6 +17,9 @@ public sealed class PayloadCodecs
     /// <summary>The codecs that need nothing of a model.</summary>
     public static PayloadCodecs Default { get; } = new(new RawCodec(), new BrotliCodec());
 
+    /// <summary>The numbers of all codecs, for messages.</summary>
+    internal string Numbers => string.Join(", ", codecs.Keys.Order().Select(known => (byte)known));
+
     /// <summary>Whether there is a codec of a number.</summary>
     /// <param name="number">The number.</param>
     public bool Contains(PayloadCodec number) => codecs.ContainsKey(number);
@@ -29,6 +32,6 @@ public sealed class PayloadCodecs
             ? codec
             : throw new InvalidPacketException(
                 $"The samples are coded with codec {(byte)number}, which this version does not know; update it.",
-                expected: string.Join(", ", codecs.Keys.Order().Select(known => (byte)known)),
+                expected: Numbers,
                 actual: (byte)number);
 }
