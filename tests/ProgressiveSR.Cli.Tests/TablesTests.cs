@@ -28,7 +28,8 @@ internal sealed class TablesTests
         Assert.That(JsonShape.Of(made), Is.EqualTo("{name, fingerprint, bytes, pictures}"));
         Assert.That(made.GetProperty("bytes").GetInt64(), Is.EqualTo(new FileInfo(Path.Combine(folder["model"], "coding.safetensors")).Length));
 
-        Assert.That(ToolRun.Fail("decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]).Error, Does.Contain("fingerprint"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]), Does.Contain("fingerprint"));
         ToolRun.Succeed("encode", picture, folder["coded.psr"], "--model", folder["model"]);
         ToolRun.Succeed("decode", folder["coded.psr"], folder["coded.png"], "--model", folder["model"]);
         Assert.That(File.ReadAllBytes(folder["coded.png"]), Is.EqualTo(File.ReadAllBytes(folder["raw.png"])));
@@ -47,14 +48,12 @@ internal sealed class TablesTests
 
     [Test]
     public void Tables_FromOthers_AreRefused() =>
-        Assert.That(ToolRun.Fail("tables", folder["model"], "--from", "lite").Error, Does.Contain("other kernels"));
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "tables", folder["model"], "--from", "lite"), Does.Contain("other kernels"));
 
     [Test]
     public void Tables_NoPicturesOrBoth_IsWrongUsage()
     {
-        Assert.That(ToolRun.Run("tables", folder["model"]).Code, Is.EqualTo(ExitCode.WrongUsage));
-        Assert.That(
-            ToolRun.Run("tables", folder["model"], folder["pictures"], "--from", "lite").Code,
-            Is.EqualTo(ExitCode.WrongUsage));
+        ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"]);
+        ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"], folder["pictures"], "--from", "lite");
     }
 }
