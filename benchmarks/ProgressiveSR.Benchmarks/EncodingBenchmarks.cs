@@ -4,7 +4,9 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>The sender, all levels of a picture: its steps, and everything with each codec, against sampling.</summary>
+/// <summary>
+/// The sender on all levels of a picture: its steps, and the whole with each codec, against sampling.
+/// </summary>
 public class EncodingBenchmarks
 {
     private static readonly LevelSchedule Schedule = LiteModel.Bundle.Manifest.Schedule;
@@ -18,7 +20,7 @@ public class EncodingBenchmarks
     private short[] values = null!;
     private short[] indices = null!;
 
-    /// <summary>Makes picture and buffers.</summary>
+    /// <summary>Creates the picture and buffers.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -46,7 +48,7 @@ public class EncodingBenchmarks
         }
     }
 
-    /// <summary>From pixels to tiles, a byte per sample.</summary>
+    /// <summary>From pixels to tiles, one byte per sample.</summary>
     [Benchmark]
     public EncodedPicture EncodeRaw() => raw.Encode(picture);
 

@@ -22,7 +22,7 @@ internal sealed class LimitColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "The largest ratio, time or allocation that is allowed";
+    public string Legend => "The largest ratio, time or allocation allowed";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         benchmarkCase.Descriptor.WorkloadMethod.GetCustomAttribute<LimitAttribute>()?.Most ?? "";

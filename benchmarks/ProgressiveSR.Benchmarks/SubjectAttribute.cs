@@ -1,10 +1,10 @@
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>What a class measures on, where that is not the large picture.</summary>
-/// <param name="text">For the table.</param>
+/// <summary>What a class of benchmarks runs on, if that is not the large picture.</summary>
+/// <param name="text">The description for the table.</param>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SubjectAttribute(string text) : Attribute
 {
-    /// <summary>For the table.</summary>
+    /// <summary>The description for the table.</summary>
     public string Text => text;
 }

@@ -46,7 +46,7 @@ public class OnnxSuperResolverTests
 
     [Test]
     public void Open_OtherFactorThanAsked_NamesBoth() => Refuses(
-        TestGraphs.Repeat(3), new OnnxSuperResolverOptions { Factor = 4 }, "48x48 of 16x16", "a factor of 3", "4");
+        TestGraphs.Repeat(3), new OnnxSuperResolverOptions { Factor = 4 }, "48x48 from 16x16", "a factor of 3", "4");
 
     [Test]
     public void Open_OneColour_NamesThePlanes() =>
@@ -62,7 +62,7 @@ public class OnnxSuperResolverTests
     public void Open_Bytes_NamesTheType() => Refuses(TestGraphs.Bytes(), null, "UInt8");
 
     [Test]
-    public void Open_SameSize_SaysThatThereIsNoFactor() => Refuses(TestGraphs.SameSize(), null, "16x16 of 16x16");
+    public void Open_SameSize_SaysThatThereIsNoFactor() => Refuses(TestGraphs.SameSize(), null, "16x16 from 16x16");
 
     [Test]
     public void Open_NoModel_Throws([Values(0, 1, 100)] int length) => Assert.That(
@@ -74,7 +74,7 @@ public class OnnxSuperResolverTests
 
     [Test]
     public void Open_PaddingNotCutOff_NamesWhatItMakesAndTheOption() => Refuses(
-        TestGraphs.Uncropped(), null, "makes 1 x 3 x 64 x 48 of 19x27", "makes 1 x 3 x 54 x 38", "InputMultiple");
+        TestGraphs.Uncropped(), null, "outputs 1 x 3 x 64 x 48 from 19x27", "gives 1 x 3 x 54 x 38", "InputMultiple");
 
     [Test]
     public void SuperResolve_PaddingNotCutOffButMultipleGiven_RepeatsPixels()

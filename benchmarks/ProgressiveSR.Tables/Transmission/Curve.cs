@@ -2,14 +2,14 @@ namespace ProgressiveSR.Tables;
 
 /// <summary>Quality over transmission cost.</summary>
 /// <param name="Name">The scheme.</param>
-/// <param name="Points">By rising cost.</param>
+/// <param name="Points">The points, by increasing cost.</param>
 internal sealed record Curve(string Name, IReadOnlyList<CurvePoint> Points)
 {
-    /// <summary>The cost at which a quality is reached, on straight lines between the points.</summary>
+    /// <summary>The cost at which a quality is reached, interpolating linearly between points.</summary>
     /// <param name="quality">The quality to reach.</param>
     /// <param name="measure">PSNR or SSIM.</param>
     /// <returns>
-    /// Samples over those of the picture, the first point's cost where that is good enough; null where no point is.
+    /// Samples relative to the picture's: the first point's if that is good enough, null if no point is.
     /// </returns>
     public double? CostOf(double? quality, Func<Quality, double?> measure)
     {
