@@ -14,7 +14,7 @@ public class EncodingBenchmarks
     private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
     private readonly Quantizer quantizer = new(Schedule);
     private readonly ProgressiveSender raw = Sender(PayloadCodec.Raw);
-    private readonly ProgressiveSender brotli = Sender(PayloadCodec.Brotli);
+    private readonly ProgressiveSender context = Sender(PayloadCodec.Context);
     private Picture picture = null!;
     private BlockRegion all;
     private short[] values = null!;
@@ -52,9 +52,9 @@ public class EncodingBenchmarks
     [Benchmark]
     public EncodedPicture EncodeRaw() => raw.Encode(picture);
 
-    /// <summary>From pixels to tiles, compressed.</summary>
+    /// <summary>From pixels to tiles, predicted and coded.</summary>
     [Benchmark]
-    public EncodedPicture EncodeBrotli() => brotli.Encode(picture);
+    public EncodedPicture EncodeContext() => context.Encode(picture);
 
     private static ProgressiveSender Sender(PayloadCodec codec) =>
         new(LiteModel.Bundle, new SenderOptions { Codec = codec });

@@ -48,6 +48,10 @@ internal static class EspcnTraining
         using Trainer trainer = new(configuration, pictures);
         trainer.Run(new Progress<TrainingProgress>(now => Console.WriteLine(FormattableString.Invariant(
             $"training, iteration {now.Iteration} of {iterations}: loss {now.Loss:0.0000}"))));
-        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), Path.Combine(own, "bundle"));
+        string bundle = Path.Combine(own, "bundle");
+        ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), bundle);
+
+        // With lite's tables beside lite's kernels it reads lite's packets.
+        return BundleTables.Copy(LiteModel.Bundle, bundle);
     }
 }

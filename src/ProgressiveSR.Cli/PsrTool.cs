@@ -71,5 +71,6 @@ internal static class PsrTool
         new TrainCommand(context),
         new ExportCommand(context),
         new ConvertCommand(context),
+        new TablesCommand(context),
     };
 }

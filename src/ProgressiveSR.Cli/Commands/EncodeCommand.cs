@@ -50,7 +50,7 @@ internal sealed class EncodeCommand : ToolCommand
         using TimedSampler sampler = new(new IntegerSampler(bundle.Kernel));
         SenderOptions defaults = new();
         ProgressiveSender sender = new(
-            bundle.Manifest, sampler, defaults with { TileSide = parsed.GetValue(tile) ?? defaults.TileSide });
+            bundle, sampler, defaults with { TileSide = parsed.GetValue(tile) ?? defaults.TileSide });
         using ProgressiveReceiver? receiver =
             parsed.GetValue(measure) ? new ProgressiveReceiver(bundle, backends.Start(parsed)) : null;
 

@@ -12,6 +12,7 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(ModelsResult))]
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(TablesResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>

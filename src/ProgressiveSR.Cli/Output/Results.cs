@@ -64,3 +64,5 @@ internal sealed record TrainResult(int Stage, int Iteration, string Checkpoint);
 internal sealed record FileResult(string Name, long Bytes);
 
 internal sealed record ExportResult(string Name, string Fingerprint, IReadOnlyList<FileResult> Files);
+
+internal sealed record TablesResult(string Name, string Fingerprint, long Bytes, int Pictures);

@@ -12,11 +12,7 @@ public interface IPayloadCodec
     /// <summary>The number by which packets and files name the codec.</summary>
     PayloadCodec Number { get; }
 
-    /// <summary>The most bytes that a part can take: what is longer is refused unread.</summary>
-    /// <param name="samples">Samples of the part, 1 or more.</param>
-    long GetMaxLength(long samples);
-
-    /// <summary>Codes a part.</summary>
+    /// <summary>Codes a part, in no more bytes than it has samples.</summary>
     /// <param name="part">The part, its indices in their rows' ranges.</param>
     /// <param name="destination">Receives the bytes.</param>
     void Encode(in TilePart part, IBufferWriter<byte> destination);
@@ -25,7 +21,8 @@ public interface IPayloadCodec
     /// <param name="payload">The bytes, all of them this part's.</param>
     /// <param name="part">The part; its indices are filled.</param>
     /// <exception cref="InvalidPacketException">
-    /// The bytes hold more or fewer indices, or such as their rows cannot have. The part's indices are then undefined.
+    /// They are not what a sender writes: too many or too few, or indices that their rows cannot have. The part's indices
+    /// are then undefined.
     /// </exception>
     void Decode(ReadOnlySpan<byte> payload, in TilePart part);
 }

@@ -10,9 +10,6 @@ public sealed class RawCodec : IPayloadCodec
     public PayloadCodec Number => PayloadCodec.Raw;
 
     /// <inheritdoc/>
-    public long GetMaxLength(long samples) => samples;
-
-    /// <inheritdoc/>
     public void Encode(in TilePart part, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);

@@ -14,6 +14,9 @@ public sealed class TileSamples
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
     public ReadOnlySpan<short> this[int level] => levels[level];
 
-    /// <summary>The same with one level more; the indices are kept, not copied.</summary>
-    internal static TileSamples Add(TileSamples? lower, short[] indices) => new([.. lower?.levels ?? [], indices]);
+    /// <summary>Adds a level.</summary>
+    /// <param name="lower">The levels below; null if there are none.</param>
+    /// <param name="indices">The level's indices, as <see cref="TilePart.Indices"/> has them; kept, not copied.</param>
+    /// <returns>All levels.</returns>
+    public static TileSamples Add(TileSamples? lower, short[] indices) => new([.. lower?.levels ?? [], indices]);
 }

@@ -28,7 +28,7 @@ internal static class ContainerServices
     }
 
     public static ProgressiveSender CreateSender(IServiceProvider services, string? name, SenderOptions? options) => new(
-        GetBundle(services, name).Manifest, services.GetRequiredKeyedService<ISamplingUnit>(name), options);
+        GetBundle(services, name), services.GetRequiredKeyedService<ISamplingUnit>(name), options);
 
     /// <summary>
     /// A receiver of one model or of all of them; of several with the same fingerprint, the default is used.

@@ -171,7 +171,7 @@ internal static class PsrHeaderReader
                     samples);
             }
 
-            if (!PayloadCodecs.Default.Contains((PayloadCodec)field[2]) || field[3] != 0)
+            if (!Enum.IsDefined((PayloadCodec)field[2]) || field[3] != 0)
             {
                 PacketThrow.Invalid(
                     $"The codec of level {i} is not supported; update the reader, or encode the "

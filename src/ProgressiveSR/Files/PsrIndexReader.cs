@@ -62,7 +62,7 @@ internal static class PsrIndexReader
             ReadOnlySpan<byte> entry = index.Slice(i * PsrFormat.EntryLength, PsrFormat.EntryLength);
             uint length = ReadUInt32LittleEndian(entry);
             PsrHeader.Level level = header.Levels[i / count];
-            long most = PayloadCodecs.Default[level.Codec].GetMaxLength(tiles[i % count].Count * level.SamplesPerBlock);
+            long most = tiles[i % count].Count * level.SamplesPerBlock;
             if (length > Math.Min(most, limits.MaxPayloadBytes))
             {
                 PacketThrow.Invalid(

@@ -1,17 +1,19 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Models;
 
 /// <summary>
 /// A model's files and their manifest, in a folder or embedded in an assembly. Files are read on demand, so a sender
-/// needs only the kernels, and a receiver at level 0 only the x4 network.
+/// needs only kernels and tables, and a receiver at level 0 only tables and the x4 network.
 /// </summary>
 /// <remarks>
 /// <code>
 /// manifest.json                 schedule, networks, hashes
 /// sampling-i.safetensors        16-bit kernel rows of level i   sampling-i.onnx
+/// coding.safetensors            tables of the context codec
 /// processing-i.safetensors      conv, Phi^i, K_i                processing-i, expanding-i, consistency-i.onnx
 /// superresolver-xF.safetensors  network of factor F             superresolver-xF.onnx
 /// superresolver-x2-levelL.*     a network for level L only, instead of one for all levels
@@ -22,6 +24,7 @@ public sealed class ModelBundle
 {
     private readonly Func<string, ReadOnlyMemory<byte>?> read;
     private readonly Lazy<SamplingKernel> kernel;
+    private readonly Lazy<PayloadCodecs> codecs;
 
     private ModelBundle(string source, Func<string, ReadOnlyMemory<byte>?> read)
     {
@@ -40,6 +43,7 @@ public sealed class ModelBundle
         }
 
         kernel = new Lazy<SamplingKernel>(() => SamplingKernelFile.Read(this));
+        codecs = new Lazy<PayloadCodecs>(() => new PayloadCodecs(ReadTables()));
     }
 
     /// <summary>The location of the bundle, for messages.</summary>
@@ -51,6 +55,10 @@ public sealed class ModelBundle
     /// <summary>The complete kernel, read on first use.</summary>
     /// <exception cref="InvalidModelException">A kernel file is missing or invalid.</exception>
     public SamplingKernel Kernel => kernel.Value;
+
+    /// <summary>The codecs of the model's samples; their tables are read on first use.</summary>
+    /// <exception cref="InvalidModelException">The file with the tables is missing or invalid.</exception>
+    public PayloadCodecs Codecs => codecs.Value;
 
     /// <summary>Opens a bundle in a folder.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>
@@ -123,5 +131,23 @@ public sealed class ModelBundle
         }
 
         return bytes;
+    }
+
+    private ContextTables ReadTables()
+    {
+        if (Manifest.Files.All(file => file.Name != ModelManifest.TablesFile))
+        {
+            return ContextTables.Untrained(Manifest.Schedule);
+        }
+
+        try
+        {
+            return ContextTablesFile.Read(ReadFile(ModelManifest.TablesFile), Manifest.Schedule);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidModelException(
+                $"'{ModelManifest.TablesFile}' of {Source} does not hold this model's tables: {e.Message}", e);
+        }
     }
 }

@@ -51,7 +51,7 @@ public sealed class ModelManifest
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
     /// <summary>
-    /// Identifies the sampling: block size, schedule and kernel files. It is part of every packet; models with the same
+    /// Identifies the samples: block size, schedule, kernel files and coding tables. It is part of every packet; models with the same
     /// fingerprint can read each other's packets, whatever their networks.
     /// </summary>
     public ContentId Fingerprint => fingerprint.Value;
@@ -70,6 +70,12 @@ public sealed class ModelManifest
             throw new ArgumentException($"name is '{name}', but must be {ModelNameRule.Text}.");
         }
     }
+
+    /// <summary>
+    /// The file with the tables of <see cref="PayloadCodec.Context"/>. A model without one codes its samples as if nothing
+    /// were known of them.
+    /// </summary>
+    public const string TablesFile = "coding.safetensors";
 
     /// <summary>The name of the file with a level's kernel rows.</summary>
     /// <param name="level">Level, 0 or above.</param>
@@ -166,6 +172,11 @@ public sealed class ModelManifest
             }
 
             text.Append(CultureInfo.InvariantCulture, $"kernel {File(SamplingFile(level)).Sha256}\n");
+        }
+
+        if (Files.FirstOrDefault(file => file.Name == TablesFile) is { } tables)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"tables {tables.Sha256}\n");
         }
 
         return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

@@ -8,6 +8,6 @@ public enum PayloadCodec : byte
     /// <summary>One byte per sample: <see cref="RawCodec"/>.</summary>
     Raw = 0,
 
-    /// <summary>The same bytes, compressed tile by tile: <see cref="BrotliCodec"/>.</summary>
-    Brotli = 1,
+    /// <summary>Predicted and arithmetically coded tile by tile: <see cref="ContextCodec"/>.</summary>
+    Context = 1,
 }

@@ -32,7 +32,7 @@ public sealed class ProgressiveDecoder
     /// The header is of another model, or has a size that is invalid or exceeds the limits.
     /// </exception>
     public ProgressiveDecoder(PictureHeader header, ReceiverModel model, PacketLimits? limits = null)
-        : this(header, model, limits, PayloadCodecs.Default)
+        : this(header, model, limits, (model ?? throw new ArgumentNullException(nameof(model))).Codecs)
     {
     }
 

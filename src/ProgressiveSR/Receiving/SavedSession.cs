@@ -200,7 +200,7 @@ internal static class SavedSession
             lower = TileSamples.Add(lower, samples[i].ToArray());
         }
 
-        PayloadCodecs.Default[session.Description.Levels[level].Codec].Encode(
+        decoder.Model.Codecs[session.Description.Levels[level].Codec].Encode(
             new TilePart(
                 decoder.Model.Manifest.Schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
             coded);

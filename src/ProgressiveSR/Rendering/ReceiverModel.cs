@@ -1,4 +1,5 @@
 using ProgressiveSR.Backends;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
 using ProgressiveSR.SuperResolution;
@@ -81,6 +82,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>Renders flat and smooth blocks.</summary>
     internal SmoothBlocks Smooth { get; }
+
+    /// <summary>The codecs of the model's samples.</summary>
+    internal PayloadCodecs Codecs => bundle.Codecs;
 
     /// <summary>Handles clipped samples of a level's blocks when units are chained.</summary>
     internal ClippedSamples Clipped(int level) => clipped[level].Value;

@@ -20,22 +20,20 @@ public sealed class ProgressiveSender
     private readonly PayloadCodec[] codecs;
     private readonly PayloadCodecs payloadCodecs;
 
-    /// <summary>Creates a sender for a model, whose kernels are read here.</summary>
+    /// <summary>Creates a sender for a model, whose kernels and tables are read here.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options name an unknown codec.</exception>
     /// <exception cref="InvalidModelException">
-    /// A kernel file is missing or invalid, or the model names an unknown codec.
+    /// A file is missing or invalid, the model names an unknown codec, or a file cannot store its name.
     /// </exception>
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
-            (model ?? throw new ArgumentNullException(nameof(model))).Manifest,
-            new IntegerSampler(model.Kernel),
-            options)
+            model ?? throw new ArgumentNullException(nameof(model)), new IntegerSampler(model.Kernel), options)
     {
     }
 
-    /// <summary>Creates a sender from a model's manifest and a sampling unit.</summary>
+    /// <summary>Creates a sender for a model with another sampling unit.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="sampler">Samples as the model defines; not disposed by the sender.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
@@ -43,10 +41,10 @@ public sealed class ProgressiveSender
     /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The model's name cannot be stored in a file, or the model names an unknown codec.
+    /// The model's tables are missing or invalid, it names an unknown codec, or a file cannot store its name.
     /// </exception>
-    public ProgressiveSender(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null)
-        : this(model, sampler, options, PayloadCodecs.Default)
+    public ProgressiveSender(ModelBundle model, ISamplingUnit sampler, SenderOptions? options = null)
+        : this((model ?? throw new ArgumentNullException(nameof(model))).Manifest, sampler, options, model.Codecs)
     {
     }
 

@@ -240,11 +240,11 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 actual: samples) { Level = level, Tile = Number(tile) };
         }
 
-        if (length > codec.GetMaxLength(samples))
+        if (length > samples)
         {
             throw new InvalidPacketException(
                 $"Level {level} of tile {tile} has {length} bytes, more than {samples} samples can take.",
-                expected: codec.GetMaxLength(samples),
+                expected: samples,
                 actual: length) { Level = level, Tile = Number(tile) };
         }
     }

@@ -10,8 +10,8 @@ namespace ProgressiveSR.Tests.Coding;
 /// <summary>Lower levels of a tile reach the codec at the sender and at the receiver, whatever the packets' order.</summary>
 public sealed class LowerLevelTests
 {
-    private static readonly PayloadCodecs Codecs = new(new RawCodec(), new PredictingCodec());
     private static readonly ModelBundle Bundle = TestModel.Bundle(16);
+    private static readonly PayloadCodecs Codecs = new(Train());
 
     private readonly Picture source = TestPictures.Make(150, 97);
     private ReceiverModel model = null!;
@@ -22,7 +22,7 @@ public sealed class LowerLevelTests
     {
         model = new ReceiverModel(Bundle, new ExactBackend());
         using IntegerSampler sampler = new(Bundle.Kernel);
-        SenderOptions options = new() { TileSide = 3, Codec = (PayloadCodec)77 };
+        SenderOptions options = new() { TileSide = 3, Codec = PayloadCodec.Context };
         picture = new ProgressiveSender(Bundle.Manifest, sampler, options, Codecs).Encode(source);
     }
 
@@ -61,7 +61,7 @@ public sealed class LowerLevelTests
     {
         using IntegerSampler sampler = new(Bundle.Kernel);
         EncodedPicture other = new ProgressiveSender(
-            Bundle.Manifest, sampler, new SenderOptions { TileSide = 3, Codec = (PayloadCodec)77 }, Codecs)
+            Bundle.Manifest, sampler, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Context }, Codecs)
             .Encode(TestPictures.Make(150, 97, seed: 5));
         ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
         decoder.Add(other.GetTiles(0, new BlockRegion(0, 0, 1, 1)) with { Header = decoder.Header });
@@ -71,6 +71,14 @@ public sealed class LowerLevelTests
 
         Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)1, (int?)0)));
         Assert.That(decoder.GetHeldLevel(0, 0), Is.Zero);
+    }
+
+    private static ContextTables Train()
+    {
+        using IntegerSampler sampler = new(Bundle.Kernel);
+        ContextTrainer trainer = new(sampler);
+        trainer.Add(TestPictures.Make(200, 150, seed: 3), tileSide: 3);
+        return trainer.Train();
     }
 
     private void AssertHolds(ProgressiveDecoder decoder)

@@ -10,8 +10,7 @@ namespace ProgressiveSR.Tests.Files;
 /// </summary>
 /// <remarks>
 /// <c>dotnet test --filter FullyQualifiedName~FormatGoldens.Generate</c> writes them anew into the source tree; it
-/// runs only when named. Compressed alpha and Brotli parts may differ from one library to the next, so only what is read
-/// of them is compared.
+/// runs only when named. Compressed alpha may differ from one library to the next, so only what is read of it is compared.
 /// </remarks>
 [TestFixture]
 public sealed class FormatGoldens
@@ -19,7 +18,7 @@ public sealed class FormatGoldens
     private const string PacketName = "packet_v1.bin";
     private const string FileName = "file_v1.psr";
     private const string OpaqueName = "file_v1_opaque.psr";
-    private const string BrotliName = "file_v1_brotli.psr";
+    private const string ContextName = "file_v1_context.psr";
 
     private static readonly MeasuredQuality[] Figures =
         [new(21.25, 0.5), new(30, 0.75), new(41.5, 1), new(double.PositiveInfinity, double.NaN)];
@@ -29,13 +28,13 @@ public sealed class FormatGoldens
 
     internal static byte[] FileBytes => Read(FileName);
 
-    internal static byte[] BrotliBytes => Read(BrotliName);
+    internal static byte[] ContextBytes => Read(ContextName);
 
     internal static byte[] PacketBytes => Read(PacketName);
 
     private static TestEncoder OpaqueEncoder => TestPictures.FormulaEncoder(45, 35);
 
-    private static TestEncoder BrotliEncoder =>
+    private static TestEncoder ContextEncoder =>
         TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(150, 70, alpha: true), 16);
 
     private static IncrementPacket Packet => Encoder.Encode(2).GetTiles(2, new BlockRegion(0, 0, 2, 2));
@@ -49,8 +48,8 @@ public sealed class FormatGoldens
         File.WriteAllBytes(Path.Combine(folder, FileName), PsrFiles.Write(Encoder.Encode(2).With(Figures)));
         File.WriteAllBytes(Path.Combine(folder, OpaqueName), PsrFiles.Write(OpaqueEncoder, 2));
         File.WriteAllBytes(
-            Path.Combine(folder, BrotliName),
-            PsrFiles.Write(BrotliEncoder, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Brotli }));
+            Path.Combine(folder, ContextName),
+            PsrFiles.Write(ContextEncoder, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Context }));
     }
 
     [Test]
@@ -88,10 +87,10 @@ public sealed class FormatGoldens
 
     /// <summary>Tiles that are compressed, and tiles that are not.</summary>
     [Test]
-    public void Open_BrotliFileOfVersion1_HoldsItsPicture()
+    public void Open_ContextFileOfVersion1_HoldsItsPicture()
     {
-        using PsrFile file = PsrFiles.Open(Read(BrotliName));
-        PsrFiles.AssertHolds(file, BrotliEncoder, 3);
+        using PsrFile file = PsrFiles.Open(Read(ContextName));
+        PsrFiles.AssertHolds(file, ContextEncoder, 3);
         bool[] stored =
         [
             .. Enumerable.Range(0, (int)file.Info.Tiles.Count).Select(

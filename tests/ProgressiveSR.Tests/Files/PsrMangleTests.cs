@@ -78,11 +78,11 @@ public sealed class PsrMangleTests
         }
     }
 
-    /// <summary>Brotli parts too: each tile is the original's or is refused.</summary>
+    /// <summary>Context-coded parts too: each tile is the original's or is refused.</summary>
     [Test]
-    public void Read_AnyByteOfABrotliFileChanged_IsNoticed()
+    public void Read_AnyByteOfAContextFileChanged_IsNoticed()
     {
-        byte[] original = FormatGoldens.BrotliBytes;
+        byte[] original = FormatGoldens.ContextBytes;
         using PsrFile whole = PsrFiles.Open(original);
         for (int offset = 0; offset < original.Length; offset++)
         {

@@ -1,3 +1,4 @@
+using ProgressiveSR.Coding;
 using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
@@ -17,7 +18,7 @@ public sealed class PsrRegionTests
             BlockRegion region = RandomRegion(random, encoder.Grid);
             int from = random.Next(encoder.Schedule.Count);
             int to = random.Next(from, encoder.Schedule.Count);
-            CheckPackets(bytes, encoder, region, from, to);
+            CheckPackets(bytes, bytes, encoder, region, from, to);
             CheckRanges(bytes, encoder, region, from, to);
         }
     }
@@ -50,12 +51,20 @@ public sealed class PsrRegionTests
         return new BlockRegion(x, y, random.Next(1, grid.Columns - x + 1), random.Next(1, grid.Rows - y + 1));
     }
 
-    private static void CheckPackets(byte[] bytes, TestEncoder encoder, BlockRegion region, int from, int to)
+    private static void CheckPackets(
+        byte[] bytes, byte[] whole, TestEncoder encoder, BlockRegion region, int from, int to)
     {
         using PsrFile file = PsrFiles.Open(bytes);
+        using PsrFile lower = PsrFiles.Open(whole);
+        Dictionary<(int X, int Y), TileSamples> held = [];
+        for (int level = 0; level < from; level++)
+        {
+            PsrFiles.Blocks(lower.Packets(level, region), file.Info.Tiles, encoder.Schedule, held);
+        }
+
         for (int level = from; level <= to; level++)
         {
-            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.Tiles, encoder.Schedule);
+            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.Tiles, encoder.Schedule, held);
             byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {
@@ -82,6 +91,6 @@ public sealed class PsrRegionTests
             bytes.AsSpan((int)range.Offset, (int)range.Length).CopyTo(sparse.AsSpan((int)range.Offset));
         }
 
-        CheckPackets(sparse, encoder, region, from, to);
+        CheckPackets(sparse, bytes, encoder, region, from, to);
     }
 }

@@ -34,13 +34,13 @@ internal static class FileInputs
         return
         [
             Describe(FormatGoldens.FileBytes),
-            Describe(FormatGoldens.BrotliBytes),
+            Describe(FormatGoldens.ContextBytes),
             Write(TestPictures.FormulaEncoder(45, 35), 2),
             Write(TestPictures.FormulaEncoder(1, 1, alpha: true), 1),
             Write(TestPictures.FormulaEncoder(37, 29, alpha: true), 2),
             Write(TestPictures.FormulaEncoder(100, 20, 16), 255),
             Write(TestPictures.FormulaEncoder(9, 600, 16, alpha: true), 3),
-            Write(TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(200, 90), 16), 3, PayloadCodec.Brotli),
+            Write(TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(200, 90), 16), 3, PayloadCodec.Context),
             Write(TestPictures.FormulaEncoder(60, 60, schedule: single), 4),
             Write(TestPictures.FormulaEncoder(20, 30, schedule: many), 1),
         ];

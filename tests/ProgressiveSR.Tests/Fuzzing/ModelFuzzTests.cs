@@ -280,7 +280,7 @@ public sealed partial class ModelFuzzTests
             Levels =
             [
                 .. LevelDescription.Squares(16, LevelSchedule.Squares(16, 4.5)).Select(
-                    level => level with { Codec = PayloadCodec.Brotli }),
+                    level => level with { Codec = PayloadCodec.Context }),
             ],
             Networks =
             [

@@ -35,7 +35,7 @@ internal static class PacketInputs
         [
             FormatGoldens.PacketBytes,
             TestPackets.Write(TestPackets.Make()),
-            TestPackets.Write(TestPackets.Make(1, 40_000, PayloadCodec.Brotli)),
+            TestPackets.Write(TestPackets.Make(1, 40_000, PayloadCodec.Context)),
         ];
         foreach ((int width, int height, int blockSize) in new[] { (1, 1, 8), (37, 29, 8), (45, 35, 16), (1, 700, 16) })
         {

@@ -23,7 +23,7 @@ public sealed class SessionFuzzTests
     private readonly TestSamples[] pictures =
     [
         new(150, 97, 16),
-        new(150, 97, 16, tileSide: 3, codec: PayloadCodec.Brotli),
+        new(150, 97, 16, tileSide: 3, codec: PayloadCodec.Context),
         new(150, 97, 16, tileSide: 3),
     ];
 
@@ -276,6 +276,7 @@ public sealed class SessionFuzzTests
     private sealed class Tile(TestSamples samples, BlockRegion blocks)
     {
         private readonly Dictionary<int, (PayloadCodec Codec, byte[] Payload)> waiting = [];
+        private TileSamples? lower;
 
         public List<(PayloadCodec Codec, byte[] Payload)> Held { get; } = [];
 
@@ -284,7 +285,7 @@ public sealed class SessionFuzzTests
         /// <summary>Whether a part is none to refuse at once.</summary>
         public bool Accepts(int level, PayloadCodec codec, byte[] payload) =>
             IsDuplicate(level)
-            || (level == Held.Count ? Decodes(level, codec, payload) : payload.Length <= Samples(level));
+            || (level == Held.Count ? Decode(level, codec, payload) is not null : payload.Length <= Samples(level));
 
         public (long Applied, long Duplicates, long Waiting, bool Broken) Add(
             int level, PayloadCodec codec, byte[] payload)
@@ -300,15 +301,13 @@ public sealed class SessionFuzzTests
                 return (0, 0, blocks.Count, false);
             }
 
-            Held.Add((codec, payload));
+            Keep(level, codec, payload);
             while (waiting.Remove(Held.Count, out (PayloadCodec Codec, byte[] Payload) next))
             {
-                if (!Decodes(Held.Count, next.Codec, next.Payload))
+                if (!Keep(Held.Count, next.Codec, next.Payload))
                 {
                     return (blocks.Count, 0, 0, true);
                 }
-
-                Held.Add(next);
             }
 
             return (blocks.Count, 0, 0, false);
@@ -318,30 +317,35 @@ public sealed class SessionFuzzTests
 
         private long Samples(int level) => blocks.Count * samples.Schedule.SamplesPerBlock(level);
 
-        private bool Decodes(int level, PayloadCodec codec, byte[] payload)
+        private bool Keep(int level, PayloadCodec codec, byte[] payload)
+        {
+            if (Decode(level, codec, payload) is not { } indices)
+            {
+                return false;
+            }
+
+            Held.Add((codec, payload));
+            lower = TileSamples.Add(lower, indices);
+            return true;
+        }
+
+        private short[]? Decode(int level, PayloadCodec codec, byte[] payload)
         {
             if (payload.Length > Samples(level))
             {
-                return false;
+                return null;
             }
 
-            TileSamples? lower = null;
-            for (int i = 0; i < level; i++)
-            {
-                lower = TileSamples.Add(lower, []);
-            }
-
+            short[] indices = new short[Samples(level)];
             try
             {
-                PayloadCodecs.Default[codec].Decode(
-                    payload,
-                    new TilePart(
-                        samples.Schedule, level, blocks.Columns, blocks.Rows, lower, new short[Samples(level)]));
-                return true;
+                samples.Bundle.Codecs[codec].Decode(
+                    payload, new TilePart(samples.Schedule, level, blocks.Columns, blocks.Rows, lower, indices));
+                return indices;
             }
             catch (InvalidPacketException)
             {
-                return false;
+                return null;
             }
         }
     }

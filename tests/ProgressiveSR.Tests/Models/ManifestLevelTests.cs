@@ -105,7 +105,7 @@ public sealed class ManifestLevelTests
         {
             Name = "test",
             BlockSize = 8,
-            Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Brotli }],
+            Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Context }],
             Networks = manifest.Networks,
             Files = manifest.Files,
         });
@@ -115,7 +115,7 @@ public sealed class ManifestLevelTests
         Assert.That(read.Schedule, Is.EqualTo(schedule));
         Assert.That(
             read.Levels.Select(level => level.Codec),
-            Is.EqualTo(new[] { PayloadCodec.Raw, PayloadCodec.Brotli }));
+            Is.EqualTo(new[] { PayloadCodec.Raw, PayloadCodec.Context }));
         Assert.That(read.Levels.Select(level => level.Rows), Is.EqualTo(new[] { schedule[0], schedule[1] }));
         Assert.That(read.Fingerprint, Is.EqualTo(manifest.Fingerprint), "coding does not change what is sampled");
     }

@@ -16,7 +16,7 @@ internal static class SessionCases
 
     public static EncodedPicture PictureWithAlpha { get; } = Encode(alpha: true);
 
-    public static EncodedPicture Encode(bool alpha, PayloadCodec codec = PayloadCodec.Brotli, int seed = 0)
+    public static EncodedPicture Encode(bool alpha, PayloadCodec codec = PayloadCodec.Context, int seed = 0)
     {
         Picture picture = seed == 0
             ? TestPictures.MakeHalfFlat(Width, Height, alpha)

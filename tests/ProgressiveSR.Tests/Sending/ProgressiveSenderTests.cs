@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
@@ -52,7 +53,7 @@ public sealed class ProgressiveSenderTests
     {
         using FormulaSampler sampler = new(8);
         Assert.That(
-            () => new ProgressiveSender(Manifest(8, sampler.Schedule, name), sampler),
+            () => New(Manifest(8, sampler.Schedule, name), sampler),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains(name));
     }
 
@@ -68,9 +69,9 @@ public sealed class ProgressiveSenderTests
     {
         using FormulaSampler sampler = new(8);
         Assert.That(
-            () => new ProgressiveSender(Manifest(8, LevelSchedule.Squares(8, 4)), sampler), Throws.ArgumentException);
+            () => New(Manifest(8, LevelSchedule.Squares(8, 4)), sampler), Throws.ArgumentException);
         Assert.That(
-            () => new ProgressiveSender(Manifest(16, LevelSchedule.Squares(16, 8)), sampler), Throws.ArgumentException);
+            () => New(Manifest(16, LevelSchedule.Squares(16, 8)), sampler), Throws.ArgumentException);
     }
 
     [Test]
@@ -78,7 +79,7 @@ public sealed class ProgressiveSenderTests
     {
         using FormulaSampler sampler = new(8);
         ModelManifest manifest = Manifest(8, sampler.Schedule);
-        PictureDescription picture = new ProgressiveSender(manifest, sampler).Encode(TestPictures.Make(8, 8)).Description;
+        PictureDescription picture = New(manifest, sampler).Encode(TestPictures.Make(8, 8)).Description;
         Assert.That((picture.ModelName, picture.Header.Model), Is.EqualTo((manifest.Name, manifest.Fingerprint)));
     }
 
@@ -104,13 +105,14 @@ public sealed class ProgressiveSenderTests
         TestEncoder encoder = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(90, 61), 8);
         EncodedPicture picture = encoder.Encode(new SenderOptions { TileSide = 3, Codec = codec });
         BlockRegion tiles = new(1, 0, 2, 2);
+        Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level < encoder.Schedule.Count; level++)
         {
             IncrementPacket packet = picture.GetIncrement(level, new PixelRegion(47, 20, 2, 5));
             Assert.That(
                 packet with { Payload = default },
                 Is.EqualTo(new IncrementPacket(picture.Info.Header, level, tiles, codec, default)));
-            byte[]?[] blocks = PsrFiles.Blocks([packet], picture.Info.Tiles, encoder.Schedule);
+            byte[]?[] blocks = PsrFiles.Blocks([packet], picture.Info.Tiles, encoder.Schedule, held);
             byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {
@@ -154,7 +156,7 @@ public sealed class ProgressiveSenderTests
             () => new ProgressiveSender(bundle, new SenderOptions { Codec = (PayloadCodec)7 }),
             Throws.ArgumentException.With.Message.Contains("codec 7: 0, 1 are known"));
         Assert.That(
-            () => new ProgressiveSender(manifest, new IntegerSampler(bundle.Kernel)),
+            () => new ProgressiveSender(manifest, new IntegerSampler(bundle.Kernel), null, bundle.Codecs),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'test'").And.Message.Contains("0, 1"));
     }
 
@@ -167,26 +169,29 @@ public sealed class ProgressiveSenderTests
         {
             Name = manifest.Name,
             BlockSize = 8,
-            Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Brotli }],
+            Levels = [manifest.Levels[0], manifest.Levels[1] with { Codec = PayloadCodec.Context }],
             Networks = [],
             Files = manifest.Files,
         };
-        ProgressiveSender own = new(manifest, sampler);
-        ProgressiveSender told = new(manifest, sampler, new SenderOptions { Codec = PayloadCodec.Raw });
+        ProgressiveSender own = New(manifest, sampler);
+        ProgressiveSender told = New(manifest, sampler, new SenderOptions { Codec = PayloadCodec.Raw });
         Assert.That(
             own.Encode(TestPictures.Make(8, 8)).Info.Levels.Select(level => level.Codec),
-            Is.EqualTo(new[] { PayloadCodec.Raw, PayloadCodec.Brotli }));
+            Is.EqualTo(new[] { PayloadCodec.Raw, PayloadCodec.Context }));
         Assert.That(
             told.Encode(TestPictures.Make(8, 8)).Info.Levels.Select(level => level.Codec),
             Is.All.EqualTo(PayloadCodec.Raw));
     }
 
     [Test]
-    public void Encode_Brotli_IsSmallerWhereThePictureAllows()
+    public void Encode_Context_IsSmallerWhereThePictureAllows()
     {
-        TestEncoder flat = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(256, 128), 16);
-        long raw = flat.Encode(new SenderOptions { Codec = PayloadCodec.Raw }).Info.Length;
-        long compressed = flat.Encode(new SenderOptions { Codec = PayloadCodec.Brotli }).Info.Length;
+        Picture flat = TestPictures.MakeHalfFlat(256, 128);
+        long Length(PayloadCodec codec) =>
+            new ProgressiveSender(TestModel.Bundle(16), new SenderOptions { Codec = codec }).Encode(flat).Info.Length;
+
+        long raw = Length(PayloadCodec.Raw);
+        long compressed = Length(PayloadCodec.Context);
         Assert.That(compressed, Is.LessThan(0.9 * raw));
     }
 
@@ -263,7 +268,7 @@ public sealed class ProgressiveSenderTests
         using FormulaSampler sampler = new(8);
         Assert.That(() => Sender(sampler, 1).Encode(null!), Throws.ArgumentNullException);
         Assert.That(() => new ProgressiveSender(null!), Throws.ArgumentNullException);
-        Assert.That(() => new ProgressiveSender(Manifest(8, sampler.Schedule), null!), Throws.ArgumentNullException);
+        Assert.That(() => New(Manifest(8, sampler.Schedule), null!), Throws.ArgumentNullException);
     }
 
     private static PictureHeader HeaderOf(Picture picture)
@@ -273,7 +278,10 @@ public sealed class ProgressiveSenderTests
     }
 
     private static ProgressiveSender Sender(FormulaSampler sampler, int tileSide) =>
-        new(Manifest(sampler.BlockSize, sampler.Schedule), sampler, new SenderOptions { TileSide = tileSide });
+        New(Manifest(sampler.BlockSize, sampler.Schedule), sampler, new SenderOptions { TileSide = tileSide });
+
+    private static ProgressiveSender New(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null) =>
+        new(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(model.Schedule)));
 
     private static ModelManifest Manifest(int blockSize, LevelSchedule schedule, string name = "small")
     {

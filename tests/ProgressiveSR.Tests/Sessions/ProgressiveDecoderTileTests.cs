@@ -4,7 +4,7 @@ namespace ProgressiveSR.Tests;
 
 /// <summary>A decoder whose tiles hold several blocks, coded in either way.</summary>
 [TestFixture(PayloadCodec.Raw)]
-[TestFixture(PayloadCodec.Brotli)]
+[TestFixture(PayloadCodec.Context)]
 public sealed class ProgressiveDecoderTileTests(PayloadCodec codec)
 {
     private readonly TestSamples samples = new(150, 97, 16, tileSide: 3, codec: codec);

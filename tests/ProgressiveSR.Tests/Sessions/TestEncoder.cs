@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 
@@ -14,7 +15,7 @@ internal sealed class TestEncoder(Picture picture, ISamplingUnit sampler, ModelM
     public BlockGrid Grid { get; } = new(picture.Width, picture.Height, sampler.BlockSize);
 
     public EncodedPicture Encode(SenderOptions? options = null) =>
-        new ProgressiveSender(model, sampler, options).Encode(picture);
+        new ProgressiveSender(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(Schedule))).Encode(picture);
 
     public EncodedPicture Encode(int tileSide) => Encode(new SenderOptions { TileSide = tileSide });
 

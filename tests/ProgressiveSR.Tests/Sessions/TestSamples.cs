@@ -36,7 +36,7 @@ internal sealed class TestSamples
         {
             levels[level] = new byte[Grid.All.Count * Schedule.SamplesPerBlock(level)];
             random.NextBytes(levels[level]);
-            if (codec == PayloadCodec.Brotli)
+            if (codec == PayloadCodec.Context)
             {
                 // Noise is kept as it is; a sample in sixteen is noise enough.
                 for (int i = 0; i < levels[level].Length; i++)
@@ -125,7 +125,7 @@ internal sealed class TestSamples
         }
 
         ArrayBufferWriter<byte> coded = new();
-        PayloadCodecs.Default[codec].Encode(
+        Bundle.Codecs[codec].Encode(
             new TilePart(Schedule, level, blocks.Columns, blocks.Rows, lower, Indices(level, tileX, tileY)), coded);
         return coded.WrittenMemory;
     }

@@ -244,7 +244,7 @@ public class TrainingConfigurationTests
         Throws.TypeOf<InvalidModelException>().With.Message.Contains("here"));
 
     private static IEnumerable<string> Describe(IReadOnlyList<LevelDescription> levels) =>
-        levels.Select(level => System.Text.Json.JsonSerializer.Serialize(level with { Codec = PayloadCodec.Brotli }));
+        levels.Select(level => System.Text.Json.JsonSerializer.Serialize(level with { Codec = PayloadCodec.Context }));
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]

@@ -71,7 +71,7 @@ public sealed class ClippedShiftsTests
     private SampleReader Reader(BlockPosition? clipped)
     {
         TestSamples samples = new(2 * BlockSize, 2 * BlockSize, BlockSize);
-        TileStore store = new(samples.Tiles, samples.Schedule, PayloadCodecs.Default, new PacketLimits());
+        TileStore store = new(samples.Tiles, samples.Schedule, samples.Bundle.Codecs, new PacketLimits());
         for (int level = 0; level <= Level; level++)
         {
             byte[] bytes = new byte[Blocks.Length * samples.Schedule.SamplesPerBlock(level)];

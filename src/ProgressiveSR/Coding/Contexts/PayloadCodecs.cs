@@ -5,24 +5,21 @@ public sealed class PayloadCodecs
 {
     private readonly Dictionary<PayloadCodec, IPayloadCodec> codecs;
 
-    /// <summary>Takes codecs by their numbers.</summary>
-    /// <param name="codecs">The codecs, no two with one number.</param>
-    /// <exception cref="ArgumentException">Two codecs have one number.</exception>
-    public PayloadCodecs(params IEnumerable<IPayloadCodec> codecs)
+    /// <summary>All codecs, with a model's tables.</summary>
+    /// <param name="tables">The tables.</param>
+    public PayloadCodecs(ContextTables tables)
+        : this(new RawCodec(), new ContextCodec(tables))
     {
-        ArgumentNullException.ThrowIfNull(codecs);
-        this.codecs = codecs.ToDictionary(codec => codec.Number);
     }
 
-    /// <summary>The codecs that need nothing of a model.</summary>
-    public static PayloadCodecs Default { get; } = new(new RawCodec(), new BrotliCodec());
+    internal PayloadCodecs(params IEnumerable<IPayloadCodec> codecs) =>
+        this.codecs = codecs.ToDictionary(codec => codec.Number);
 
     /// <summary>The numbers of all codecs, for messages.</summary>
     internal string Numbers => string.Join(", ", codecs.Keys.Order().Select(known => (byte)known));
 
-    /// <summary>Whether there is a codec of a number.</summary>
-    /// <param name="number">The number.</param>
-    public bool Contains(PayloadCodec number) => codecs.ContainsKey(number);
+    /// <summary>Whether there is a codec with a number.</summary>
+    internal bool Contains(PayloadCodec number) => codecs.ContainsKey(number);
 
     /// <summary>The codec of a number.</summary>
     /// <param name="number">The number.</param>

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using ProgressiveSR.Coding;
+using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
+using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Torch;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr tables</c>: a bundle gets the tables by which its samples are coded.</summary>
+internal sealed class TablesCommand : ToolCommand
+{
+    private readonly Argument<string> target = Inputs.File(
+        "MODEL", "The folder of a model bundle. Its fingerprint changes: packets coded before are no longer its own.");
+
+    private readonly Argument<string[]> folders = new("DIR")
+    {
+        Description = "Folders of pictures to train on; their subfolders are left out.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> from = Inputs.Text(
+        "--from", "M", "Take the tables of a model with the same kernels, so that both read each other's packets.");
+
+    private readonly Option<int?> tile = Inputs.WholeNumber(
+        "--tile", "N", $"Side of tiles in blocks. Default: {new SenderOptions().TileSide}.", least: 1, most: 255);
+
+    public TablesCommand(CliContext context)
+        : base("tables", "Trains the tables by which a model's samples are coded, and adds them to its bundle.", context)
+    {
+        Arguments.Add(target);
+        Arguments.Add(folders);
+        Options.Add(from);
+        Options.Add(tile);
+        AddCommon();
+    }
+
+    protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string folder = parsed.GetRequiredValue(target);
+        string[] data = parsed.GetValue(folders) ?? [];
+        string? source = parsed.GetValue(from);
+        if (source is null == (data.Length == 0))
+        {
+            throw new UsageException("tables takes folders of pictures or --from, and not both.");
+        }
+
+        ModelBundle bundle = ModelBundle.Open(folder);
+        string[] pictures = [.. data.SelectMany(PictureFolder.List)];
+        ContextTables? tables =
+            source is null ? Train(bundle, pictures, parsed.GetValue(tile), cancellationToken) : null;
+        Context.Complete(() => _ = tables is null ? Copy(source!, folder) : BundleTables.Write(folder, tables));
+        ModelManifest manifest = ModelBundle.Open(folder).Manifest;
+        TablesResult result = new(
+            manifest.Name,
+            manifest.Fingerprint.ToString(),
+            manifest.File(ModelManifest.TablesFile).Bytes,
+            pictures.Length);
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.TablesResult, output => output.WriteLine(
+            $"{folder}: model {result.Name}, tables of {Figures.Count(result.Bytes)} bytes, fingerprint {result.Fingerprint}"));
+        return Task.CompletedTask;
+    }
+
+    private ContextTables Train(ModelBundle bundle, string[] pictures, int? tileSide, CancellationToken cancellationToken)
+    {
+        using IntegerSampler sampler = new(bundle.Kernel);
+        ContextTrainer trainer = new(sampler);
+        using (ProgressLine progress = Context.StartProgress("sampling"))
+        {
+            for (int i = 0; i < pictures.Length; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                string name = Path.GetFileName(pictures[i]);
+                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{pictures.Length} {name}"));
+                Picture picture = PictureFile.Read(pictures[i], new PictureReadOptions { Warn = Context.Warn });
+                trainer.Add(picture, tileSide ?? new SenderOptions().TileSide, cancellationToken);
+            }
+
+            progress.Show("training", always: true);
+            return trainer.Train(cancellationToken);
+        }
+    }
+
+    private static ModelBundle Copy(string source, string folder)
+    {
+        try
+        {
+            return BundleTables.Copy(ModelChoice.Open(source), folder);
+        }
+        catch (ArgumentException)
+        {
+            throw new CommandException(
+                $"Model '{source}' has other kernels than '{folder}'; train tables on pictures instead.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace ProgressiveSR.Coding;
+
+/// <summary>
+/// Samples predicted from those that are held, and what is left coded with an adaptive arithmetic coder; where that is no
+/// shorter, as <see cref="RawCodec"/> has them: a payload with a byte per sample is not compressed.
+/// </summary>
+/// <param name="tables">The model's tables.</param>
+public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
+{
+    private const int Spare = 16;
+
+    private readonly ContextTables tables = tables ?? throw new ArgumentNullException(nameof(tables));
+
+    /// <inheritdoc/>
+    public PayloadCodec Number => PayloadCodec.Context;
+
+    /// <inheritdoc/>
+    public void Encode(in TilePart part, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        Require(part);
+        int samples = part.Indices.Length;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(samples + Spare);
+        try
+        {
+            ArithmeticEncoder encoder = new(buffer, samples);
+            tables.Code(ref encoder, part);
+            int length = encoder.IsTooLong ? samples : encoder.Finish();
+            if (length < samples)
+            {
+                destination.Write(buffer.AsSpan(0, length));
+            }
+            else
+            {
+                RawCodec.ToBytes(part.Schedule[part.Level], part.Indices, buffer.AsSpan(0, samples));
+                destination.Write(buffer.AsSpan(0, samples));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<byte> payload, in TilePart part)
+    {
+        Require(part);
+        if (payload.Length > part.Indices.Length)
+        {
+            throw new InvalidPacketException(
+                $"{payload.Length} bytes are there for {part.Indices.Length} samples.",
+                expected: $"{part.Indices.Length} or fewer",
+                actual: payload.Length);
+        }
+
+        if (payload.Length == part.Indices.Length)
+        {
+            RawCodec.ToIndices(part.Schedule[part.Level], payload, part.Indices);
+            return;
+        }
+
+        ArithmeticDecoder decoder = new(payload);
+        tables.Code(ref decoder, part);
+        decoder.Finish();
+    }
+
+    private void Require(in TilePart part)
+    {
+        if (!part.Schedule.Equals(tables.Schedule))
+        {
+            throw new ArgumentException("The part is of another schedule than the tables.", nameof(part));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Coding;
+
+/// <summary>
+/// What <see cref="ContextCodec"/> knows of a model's samples beforehand: how they are predicted, how far predictions go
+/// wrong, and the probabilities that every part starts from. Immutable and thread-safe.
+/// </summary>
+/// <remarks>
+/// Integers throughout. Tables are part of what makes packets readable: a model carries those of its packets
+/// (<see cref="ContextTablesFile"/>), and its fingerprint covers them.
+/// </remarks>
+public sealed class ContextTables
+{
+    internal ContextTables(
+        LevelSchedule schedule,
+        IReadOnlyList<PlaneWeights> planes,
+        IReadOnlyList<IncrementWeights> increments,
+        AdaptiveBit[] pictureBits,
+        AdaptiveBit[] incrementBits)
+    {
+        Schedule = schedule;
+        Planes = planes;
+        Increments = increments;
+        PictureBits = pictureBits;
+        IncrementBits = incrementBits;
+        Picture = new PictureModel(planes, pictureBits);
+        Increment = new IncrementModel(increments, incrementBits);
+        IsPicture = PictureLayout.SideOf(schedule) > 0;
+    }
+
+    /// <summary>What each level samples.</summary>
+    public LevelSchedule Schedule { get; }
+
+    internal bool IsPicture { get; }
+
+    internal bool IsTrained => Increments[^1].Scales.Length > 0;
+
+    internal IReadOnlyList<PlaneWeights> Planes { get; }
+
+    internal IReadOnlyList<IncrementWeights> Increments { get; }
+
+    internal AdaptiveBit[] PictureBits { get; }
+
+    internal AdaptiveBit[] IncrementBits { get; }
+
+    internal PictureModel Picture { get; }
+
+    internal IncrementModel Increment { get; }
+
+    /// <summary>
+    /// Tables that fit any samples and none well: pixels follow the median of their neighbours, coefficients are near 0.
+    /// </summary>
+    /// <param name="schedule">What each level samples.</param>
+    public static ContextTables Untrained(LevelSchedule schedule)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        return new ContextTables(
+            schedule,
+            [.. Enumerable.Range(0, PictureModel.Planes).Select(PlaneWeights.Untrained)],
+            [.. Enumerable.Range(0, schedule.Count).Select(level => IncrementWeights.Untrained(schedule, level))],
+            Even(PictureModel.Planes),
+            Even(1));
+    }
+
+    /// <summary>Codes one level of one tile.</summary>
+    internal void Code<TCoder>(ref TCoder coder, in TilePart part)
+        where TCoder : IBinaryCoder, allows ref struct
+    {
+        if (part.Level == 0 && IsPicture)
+        {
+            Picture.Code(ref coder, part);
+        }
+        else
+        {
+            Increment.Code(ref coder, part);
+        }
+    }
+
+    private static AdaptiveBit[] Even(int sets)
+    {
+        AdaptiveBit[] bits = new AdaptiveBit[sets * ResidualCoder.Contexts];
+        Array.Fill(bits, new AdaptiveBit(32768, 0));
+        return bits;
+    }
+}
