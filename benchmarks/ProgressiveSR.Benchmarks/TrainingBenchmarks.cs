@@ -125,8 +125,11 @@ public class TrainingBenchmarks
         PatchSize = 64,
         BatchSize = 8,
         BFloat16 = BFloat16,
-        SuperResolver4 = Describe(blocks: 8),
-        SuperResolver2 = Describe(blocks: 5),
+        Networks = new Dictionary<string, NetworkConfiguration>
+        {
+            ["x4"] = Describe(blocks: 8),
+            ["x2"] = Describe(blocks: 5),
+        },
         Stages = [new StageConfiguration { Level = Level, Iterations = 1_000_000 }],
     };
 

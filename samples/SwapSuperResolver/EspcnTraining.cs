@@ -23,8 +23,11 @@ internal static class EspcnTraining
         {
             Name = "espcn",
             StartFrom = Path.Combine(AppContext.BaseDirectory, "lite"),
-            SuperResolver4 = new() { Architecture = lite4.Architecture, Settings = lite4.Settings },
-            SuperResolver2 = new() { Architecture = EspcnNetwork.ArchitectureName },
+            Networks = new Dictionary<string, NetworkConfiguration>
+            {
+                ["x4"] = new() { Architecture = lite4.Architecture, Settings = lite4.Settings },
+                ["x2"] = new() { Architecture = EspcnNetwork.ArchitectureName },
+            },
             Stages =
             [
                 new() { Level = 7, Iterations = iterations, NetworkRate = 1e-3, SamplerRate = 0, ProcessingRate = 0 },

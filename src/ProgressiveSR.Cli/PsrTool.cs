@@ -71,5 +71,6 @@ internal static class PsrTool
         new TrainCommand(context),
         new ExportCommand(context),
         new TablesCommand(context),
+        new ConvertCommand(context),
     };
 }

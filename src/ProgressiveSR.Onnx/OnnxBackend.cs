@@ -22,6 +22,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
 {
     private readonly OnnxOptions options;
     private readonly SemaphoreSlim? gate;
+    private volatile bool disposed;
 
     /// <summary>Starts the runtime and tests the provider with a small convolution.</summary>
     /// <param name="options">The options; null for the CPU.</param>
@@ -70,6 +71,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public ISamplingUnit CreateSamplingUnit(ModelBundle model)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         return new OnnxSamplingUnit(this, model);
     }
@@ -77,6 +79,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         return new OnnxProcessingUnit(this, model, level);
     }
@@ -84,6 +87,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         NetworkDescription description = model.Manifest.Network(network);
         string file = ModelGraphFiles.Network(network);
@@ -103,7 +107,11 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
         new OnnxLinearMap(this, weights, bias);
 
     /// <inheritdoc/>
-    public void Dispose() => gate?.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        gate?.Dispose();
+    }
 
     /// <summary>Loads a graph that contains its weights.</summary>
     /// <param name="graph">The ONNX file.</param>
@@ -119,6 +127,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
 
     private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, NetworkPorts? network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         using SessionOptions setup = ProviderSetup.Create(options, ActiveProvider, network);
         try
         {

@@ -49,7 +49,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
 
     public unsafe void Process(
         ReadOnlySpan<float> previous,
-        ReadOnlySpan<byte> increment,
+        ReadOnlySpan<short> increment,
         int blocks,
         Span<float> destination,
         CancellationToken cancellationToken = default)
@@ -61,7 +61,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         BlockBatches.Require(increment.Length, blocks, samples, nameof(increment));
         BlockBatches.Require(destination.Length, blocks, after, nameof(destination));
         using BatchBuffer<float> input = new();
-        using BatchBuffer<byte> samplesInput = new();
+        using BatchBuffer<short> samplesInput = new();
         using BatchBuffer<float> output = new();
         for (int first = 0; first < blocks; first += BlockBatches.Size)
         {
@@ -70,10 +70,10 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
             Span<float> wanted = destination.Slice(first * after, count * after);
             Span<float> made = output.Take(wanted, size * after);
             fixed (float* from = input.Fill(previous.Slice(first * before, count * before), size * before))
-            fixed (byte* bytes = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
+            fixed (short* indices = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
             fixed (float* to = made)
             {
-                using OrtValue added = PinnedTensor.Of(bytes, size, samples);
+                using OrtValue added = PinnedTensor.Of(indices, size, samples);
                 using OrtValue result = PinnedTensor.Of(to, size, 3, side, side);
                 if (Level == 0)
                 {
@@ -104,7 +104,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
     }
 
     public unsafe void Correct(
-        ReadOnlySpan<byte> increment,
+        ReadOnlySpan<short> increment,
         int blocks,
         Span<float> pixels,
         CancellationToken cancellationToken = default)
@@ -115,7 +115,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         BlockBatches.Require(pixels.Length, blocks, length, nameof(pixels));
 
         using BatchBuffer<float> input = new();
-        using BatchBuffer<byte> samplesInput = new();
+        using BatchBuffer<short> samplesInput = new();
         using BatchBuffer<float> output = new();
         for (int first = 0; first < blocks; first += BlockBatches.Size)
         {
@@ -125,11 +125,11 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
 
             // The graph reads its input until the end, so the result cannot overwrite it.
             Span<float> made = output.Rent(size * length);
-            fixed (byte* bytes = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
+            fixed (short* indices = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
             fixed (float* values = input.Fill(wanted, size * length))
             fixed (float* results = made)
             {
-                using OrtValue held = PinnedTensor.Of(bytes, size, samples);
+                using OrtValue held = PinnedTensor.Of(indices, size, samples);
                 using OrtValue before = PinnedTensor.Of(values, size, 3, blockSize, blockSize);
                 using OrtValue after = PinnedTensor.Of(results, size, 3, blockSize, blockSize);
                 consistency.Value.Run(

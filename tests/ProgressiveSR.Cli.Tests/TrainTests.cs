@@ -51,7 +51,8 @@ internal sealed class TrainTests
         string config = TrainingFolder.Make(
             folder,
             iterations: 2,
-            "\"networkPerLevel\": true, \"dataConsistency\": false, \"convolution\": false, \"memoryBudget\": 0,");
+            "\"squares\": { \"networkPerLevel\": true, \"dataConsistency\": false }, \"convolution\": false, "
+                + "\"memoryBudget\": 0,");
         ToolRun.Succeed("train", config);
         ToolRun.Succeed("export", folder["out"], folder["model"]);
         Assert.That(
@@ -171,8 +172,8 @@ internal sealed class TrainTests
 
         ToolRun run = ToolRun.Succeed("train", config, "--out", folder["other"]);
 
-        Assert.That(run.Error, Does.Contain("warning: superResolver4 starts afresh: ")
-            .And.Contain("warning: superResolver2 starts afresh: ").And.Contain(folder["model"]));
+        Assert.That(run.Error, Does.Contain("warning: network x4 starts afresh: ")
+            .And.Contain("warning: network x2 starts afresh: ").And.Contain(folder["model"]));
     }
 
     [Test]

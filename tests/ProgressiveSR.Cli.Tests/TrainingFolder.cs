@@ -20,8 +20,10 @@ internal static class TrainingFolder
               "name": "tiny", "description": "A test's model.", "trainedOn": "Pictures made in code.",
               "data": ["pictures"], "output": "out",
               "blockSize": 8, "patchSize": 16, "batchSize": 2, "statisticsBlocks": 256, "threads": 1,
-              "superResolver4": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
-              "superResolver2": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
+              "networks": {
+                "x4": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } },
+                "x2": { "architecture": "residual", "settings": { "features": 8, "blocks": 1 } }
+              },
               "stages": [
                 { "level": 0, "iterations": {{iterations}} }, { "level": 1, "iterations": {{last ?? iterations}} }
               ],

@@ -131,7 +131,7 @@ public abstract class ProcessingUnitConformance : BackendFixture
         Case data = new(Model(8), level, blocks: 2, seed: 1);
         using IProcessingUnit unit = Backend.CreateProcessingUnit(Model(8).Bundle, level);
         float[] previous = new float[Math.Max(0, data.Previous.Length + surplus)];
-        byte[] increment = new byte[data.Increment.Length + surplus];
+        short[] increment = new short[data.Increment.Length + surplus];
         float[] low = new float[data.LowResolutionLength + surplus];
         float[] rightLow = new float[data.LowResolutionLength];
         float[] expanded = new float[data.ExpandedLength + surplus];
@@ -215,7 +215,7 @@ public abstract class ProcessingUnitConformance : BackendFixture
             perBlockLow = 3 * side * side;
             perBlockExpanded = 3 * (model.BlockSize / 2) * (model.BlockSize / 2);
             Previous = RandomData.Pixels(seed, blocks * 3 * previousSide * previousSide);
-            Increment = RandomData.Bytes(seed + 1, blocks * model.Schedule.SamplesPerBlock(level));
+            Increment = RandomData.Indices(seed + 1, model.Schedule, level, blocks);
             Pixels = RandomData.Pixels(seed + 2, PixelLength);
         }
 
@@ -223,7 +223,7 @@ public abstract class ProcessingUnitConformance : BackendFixture
 
         public float[] Previous { get; private init; }
 
-        public byte[] Increment { get; private init; }
+        public short[] Increment { get; private init; }
 
         public float[] Pixels { get; private init; }
 

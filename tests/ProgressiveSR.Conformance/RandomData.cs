@@ -1,3 +1,5 @@
+using ProgressiveSR.Sampling;
+
 namespace ProgressiveSR.Conformance;
 
 /// <summary>Seeded data.</summary>
@@ -27,6 +29,21 @@ public static class RandomData
         }
 
         return values;
+    }
+
+    /// <summary>Indices of some blocks at one level, all that its rows can have being as likely.</summary>
+    public static short[] Indices(int seed, LevelSchedule schedule, int level, int blocks)
+    {
+        Random random = new(seed);
+        KernelRows[] rows = [.. schedule[level].SelectMany(run => Enumerable.Repeat(run, run.Count))];
+        short[] indices = new short[blocks * rows.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            KernelRows row = rows[i % rows.Length];
+            indices[i] = (short)random.Next(row.LowestIndex, row.HighestIndex + 1);
+        }
+
+        return indices;
     }
 
     public static byte[] Bytes(int seed, int count)

@@ -54,20 +54,20 @@ public static class ReferenceUnits
     }
 
     /// <summary>Values of an increment in 0..1 units.</summary>
-    public static double[] Dequantise(LevelSchedule schedule, int level, ReadOnlySpan<byte> increment)
+    public static double[] Dequantise(LevelSchedule schedule, int level, ReadOnlySpan<short> increment)
     {
         KernelRows[] rows = [.. schedule[level].SelectMany(run => Enumerable.Repeat(run, run.Count))];
         double[] values = new double[increment.Length];
         for (int i = 0; i < values.Length; i++)
         {
             KernelRows run = rows[i % rows.Length];
-            values[i] = (increment[i] + run.LowestIndex) * run.Step / 255;
+            values[i] = increment[i] * run.Step / 255;
         }
 
         return values;
     }
 
-    public static float[] Process(TestModel model, int level, float[] previous, byte[] increment, int blocks)
+    public static float[] Process(TestModel model, int level, float[] previous, short[] increment, int blocks)
     {
         double[] values = Dequantise(model.Schedule, level, increment);
         if (level == 0)
@@ -128,7 +128,7 @@ public static class ReferenceUnits
         return result;
     }
 
-    public static float[] Correct(TestModel model, int level, byte[] increment, int blocks, float[] pixels)
+    public static float[] Correct(TestModel model, int level, short[] increment, int blocks, float[] pixels)
     {
         SamplingKernel kernel = model.Bundle.Kernel;
         int length = kernel.RowLength;

@@ -1,6 +1,7 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Torch;
 using ProgressiveSR.Torch.TestHost;
+using ProgressiveSR.Torch;
 using TorchSharp;
 
 // The first argument says who starts TorchSharp; settings come through environment variables.
@@ -25,7 +26,8 @@ try
             new SamplingModule(LevelSchedule.Squares(8, 4), 0).Dispose();
             break;
         case "processing":
-            new ProcessingModule(LevelSchedule.Squares(8, 4), 8, 1).Dispose();
+            new ProcessingModule(
+                LevelSchedule.Squares(8, 4), LevelDescription.Squares(8, LevelSchedule.Squares(8, 4))[1], 1).Dispose();
             break;
         case "backend":
             _ = new TorchBackend();

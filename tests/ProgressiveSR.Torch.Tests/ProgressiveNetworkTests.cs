@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
@@ -155,7 +156,7 @@ public class ProgressiveNetworkTests : TensorFixture
     {
         using ProgressiveNetwork separate = TestNetworks.WithNetworkPerLevel(BlockSize);
 
-        separate.ForwardRefined(Pictures(), Mixed, Rounding.Hard, true, lowest: 3).SuperResolved.sum().backward();
+        ForwardPass.Refined(separate, Pictures(), Mixed, Rounding.Hard, true, lowest: 3).SuperResolved.sum().backward();
 
         Assert.That(
             Enumerable.Range(1, 3).Select(
@@ -188,26 +189,56 @@ public class ProgressiveNetworkTests : TensorFixture
         using ResidualNetwork factor2 = new(2, 4, 0);
         using ResidualNetwork factor4 = new(4, 4, 0);
 
-        Assert.Multiple(() =>
-        {
-            Assert.That(
-                () => new ProgressiveNetwork(8, LevelSchedule.Squares(8, 4), factor2, factor4),
-                Throws.ArgumentException);
-            Assert.That(
-                () => new ProgressiveNetwork(16, LevelSchedule.Squares(8, 4), factor4, factor2),
-                Throws.ArgumentException.With.Message.Contains("16"));
-        });
+        Assert.That(
+            () => TestNetworks.Squares(8, factor2, factor4),
+            Throws.ArgumentException.With.Message.Contains(
+                "'x2' enlarges by 4, but a level makes no picture of 2x2 pixels"));
     }
 
     [Test]
-    public void Constructor_OtherNumberOfNetworksThanLevels_Throws()
+    public void Constructor_LevelsOfOtherBlocks_Throws()
     {
         using ResidualNetwork factor2 = new(2, 4, 0);
         using ResidualNetwork factor4 = new(4, 4, 0);
+        Dictionary<string, SuperResolutionNetwork> networks = new() { ["x4"] = factor4, ["x2"] = factor2 };
+        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(8, LevelSchedule.Squares(8, 4));
 
         Assert.That(
-            () => new ProgressiveNetwork(16, LevelSchedule.Squares(16, 4), factor4, [factor2, factor2]),
-            Throws.ArgumentException.With.Message.Contains("3 levels above 0 need as many networks, not 2"));
+            () => new ProgressiveNetwork(16, levels, networks),
+            Throws.ArgumentException.With.Message.Contains(
+                "'x2' enlarges by 2, but a level makes no picture of 8x8 pixels"));
+    }
+
+    [TestCase("x3", "no network 'x2'")]
+    [TestCase("x2", "No level names network 'x5'")]
+    public void Constructor_OtherNetworksThanTheLevelsName_NamesThem(string name, string named)
+    {
+        using ResidualNetwork factor2 = new(2, 4, 0);
+        using ResidualNetwork factor4 = new(4, 4, 0);
+        Dictionary<string, SuperResolutionNetwork> networks =
+            new() { ["x4"] = factor4, [name] = factor2, ["x5"] = factor2 };
+
+        Assert.That(
+            () => new ProgressiveNetwork(8, LevelDescription.Squares(8, LevelSchedule.Squares(8, 4)), networks),
+            Throws.ArgumentException.With.Message.Contains(named));
+    }
+
+    [Test]
+    public void ForwardRefined_OneNetworkForAllLevels_ShowsLevel0Too()
+    {
+        using ProgressiveNetwork one = new(
+            BlockSize,
+            LevelDescription.Squares(BlockSize, LevelSchedule.Squares(BlockSize, 4), firstNetwork: "all", network: "all"),
+            new Dictionary<string, SuperResolutionNetwork> { ["all"] = new ResidualNetwork(2, 4, 1) });
+        int[] first = Same(0);
+
+        (Tensor expanded, Tensor result) = one.ForwardRefined(Pictures(), first, Rounding.Hard);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(one.LowestExpanded, Is.Zero);
+            Assert.That(IsSame(result, one.SuperResolverAt(0).call(expanded)));
+        });
     }
 
     private static Tensor Pictures() => BlockLayout.ToPictures(TestBlocks.Create(5, 12, BlockSize), 2, 2, 3);

@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
@@ -13,27 +14,32 @@ internal static class TestNetworks
     {
         TorchRuntime.Initialize();
         random.manual_seed(blockSize);
-        return new ProgressiveNetwork(
-            blockSize,
-            LevelSchedule.Squares(blockSize, Step),
-            new ResidualNetwork(4, features: 4, blocks: 1),
-            new ResidualNetwork(2, features: 4, blocks: 1));
+        return Squares(
+            blockSize, new ResidualNetwork(4, features: 4, blocks: 1), new ResidualNetwork(2, features: 4, blocks: 1));
     }
+
+    /// <summary>A model of squares with one network for level 0 and one for the others.</summary>
+    public static ProgressiveNetwork Squares(
+        int blockSize, SuperResolutionNetwork first, SuperResolutionNetwork others) => new(
+        blockSize,
+        LevelDescription.Squares(blockSize, LevelSchedule.Squares(blockSize, Step)),
+        new Dictionary<string, SuperResolutionNetwork> { ["x4"] = first, ["x2"] = others });
 
     /// <summary>As <see cref="ClosedFormOf"/>, but each level has a network of its own.</summary>
     public static ProgressiveNetwork WithNetworkPerLevel(int blockSize)
     {
-        LevelSchedule schedule = LevelSchedule.Squares(blockSize, Step);
+        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(
+            blockSize, LevelSchedule.Squares(blockSize, Step), networkPerLevel: true);
         TorchRuntime.Initialize();
         random.manual_seed(blockSize);
         return Initialize(new ProgressiveNetwork(
             blockSize,
-            schedule,
-            new ResidualNetwork(4, features: 4, blocks: 1),
-            [
-                .. Enumerable.Range(1, schedule.Highest)
-                    .Select(_ => Loud(new ResidualNetwork(2, features: 4, blocks: 1))),
-            ]));
+            levels,
+            levels.ToDictionary(
+                level => level.Network,
+                level => level.Corrected
+                    ? Loud(new ResidualNetwork(2, features: 4, blocks: 1))
+                    : (SuperResolutionNetwork)new ResidualNetwork(4, features: 4, blocks: 1))));
     }
 
     /// <summary>A model whose linear parts are computed from blocks of waves.</summary>

@@ -61,8 +61,8 @@ internal sealed class TrainCommand : ToolCommand
         foreach (string network in trainer.StartedAfresh)
         {
             Context.Warn(
-                $"{network} starts afresh: that of '{configuration.StartFrom}' has a different architecture or "
-                + "different settings.");
+                $"network {network} starts afresh: that of '{configuration.StartFrom}' has a different architecture "
+                + "or different settings.");
         }
 
         if (Context.Interruption is { } interruption)

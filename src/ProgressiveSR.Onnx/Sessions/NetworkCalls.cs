@@ -135,3 +135,8 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
         return halves;
     }
 }
+
+/// <summary>A graph's output for a test picture.</summary>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Values">Its values, row-major.</param>
+internal readonly record struct TrialResult(long[] Shape, float[] Values);

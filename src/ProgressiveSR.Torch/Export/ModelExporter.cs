@@ -28,8 +28,7 @@ public static class ModelExporter
             folder,
             configuration.Name,
             configuration.Description,
-            configuration.TrainedOn,
-            configuration.DataConsistency);
+            configuration.TrainedOn);
     }
 
     /// <summary>Exports a model.</summary>
@@ -40,7 +39,6 @@ public static class ModelExporter
     /// <param name="name">The model's short name.</param>
     /// <param name="description">A sentence for people.</param>
     /// <param name="trainedOn">What it was trained on, for people.</param>
-    /// <param name="dataConsistency">Whether receivers make results agree with the samples.</param>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or too large for 16 bits, or levels above 0 were not initialised yet.
     /// </exception>
@@ -50,21 +48,19 @@ public static class ModelExporter
         string folder,
         string name,
         string description,
-        string trainedOn,
-        bool dataConsistency = true)
+        string trainedOn)
     {
         ArgumentNullException.ThrowIfNull(network);
-        IReadOnlyList<LevelDescription> levels = LevelDescription.Squares(
-            network.BlockSize, network.Schedule, dataConsistency, network.HasNetworkPerLevel);
+        bool corrects = network.Levels.Any(level => level.Corrected);
         return BundleWriter.Write(
             folder,
             name,
             description,
             trainedOn,
             Kernel(network),
-            levels,
-            [.. network.Processing.Select(unit => Processing(unit, dataConsistency))],
-            [.. network.SuperResolvers.Select(pair => NetworkWeights.Of(pair.Network, levels[pair.Level].Network))]);
+            network.Levels,
+            [.. network.Processing.Select(unit => Processing(unit, corrects))],
+            [.. network.Networks.Select(pair => NetworkWeights.Of(pair.Value, pair.Key))]);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)
@@ -80,18 +76,24 @@ public static class ModelExporter
                     $"The kernel of level {level} is still empty: training has not reached the levels above 0 yet.");
             }
 
-            values.CopyTo(rows, network.Schedule[level][0].First * network.Schedule.KernelLength);
+            int first = 0;
+            foreach (KernelRows run in network.Schedule[level])
+            {
+                int length = run.Count * network.Schedule.KernelLength;
+                values.AsSpan(first, length).CopyTo(rows.AsSpan(run.First * network.Schedule.KernelLength));
+                first += length;
+            }
         }
 
         return SamplingKernel.Quantize(network.BlockSize, network.Schedule, rows);
     }
 
-    private static ProcessingWeights Processing(ProcessingModule unit, bool dataConsistency) => new()
+    private static ProcessingWeights Processing(ProcessingModule unit, bool corrects) => new()
     {
         ConvolutionWeight = unit.Conv is null ? null : TensorValues.ToArray(unit.Conv.weight),
         ConvolutionBias = unit.Conv is null ? null : TensorValues.ToArray(unit.Conv.bias!),
         ExpandingWeight = TensorValues.ToArray(unit.Expanding.weight),
         ExpandingBias = TensorValues.ToArray(unit.Expanding.bias!),
-        Gain = dataConsistency ? TensorValues.ToArray(unit.Gain) : null,
+        Gain = corrects ? TensorValues.ToArray(unit.Gain) : null,
     };
 }

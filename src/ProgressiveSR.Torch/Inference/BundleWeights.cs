@@ -19,11 +19,14 @@ internal static class BundleWeights
             throw new InvalidModelException($"{model.Source} has other blocks or another schedule than this model.");
         }
 
-        if (!network.HasNetworkPerLevel
-            && model.Manifest.Levels.Skip(1).Select(level => level.Network).Distinct().Count() > 1)
+        foreach (string name in network.Networks.Keys)
         {
-            throw new InvalidModelException(
-                $"{model.Source} has no network for all levels above 0: each level has its own.");
+            IReadOnlyList<int> levels = network.LevelsOf(name);
+            if (levels.Select(level => model.Manifest.Levels[level].Network).Distinct().Count() > 1)
+            {
+                throw new InvalidModelException(
+                    $"{model.Source} has no network for all of levels {levels[0]} to {levels[^1]}: each level has its own.");
+            }
         }
 
         using IDisposable guard = no_grad();
@@ -34,8 +37,9 @@ internal static class BundleWeights
             LoadProcessing(model, level, network.Processing[level]);
         }
 
-        foreach ((SuperResolutionNetwork superResolver, int level) in network.SuperResolvers)
+        foreach ((string name, SuperResolutionNetwork superResolver) in network.Networks)
         {
+            int level = network.LevelsOf(name)[0];
             if (Fits(model.Manifest, superResolver, level))
             {
                 string file = ModelManifest.NetworkFile(model.Manifest.Levels[level].Network);

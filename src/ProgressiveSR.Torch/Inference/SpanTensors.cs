@@ -12,11 +12,11 @@ internal static class SpanTensors
     public static Tensor ToDevice(ReadOnlySpan<float> values, long[] shape, Device device) =>
         FromParts(values, shape, Part).to(device);
 
-    /// <summary>Bytes as floats.</summary>
-    public static Tensor ToDevice(ReadOnlySpan<byte> values, long[] shape, Device device)
+    /// <summary>Indices as floats.</summary>
+    public static Tensor ToDevice(ReadOnlySpan<short> indices, long[] shape, Device device)
     {
-        Tensor tensor = empty(shape, ScalarType.Byte);
-        values.CopyTo(tensor.bytes);
+        Tensor tensor = empty(shape, ScalarType.Int16);
+        MemoryMarshal.AsBytes(indices).CopyTo(tensor.bytes);
         return tensor.to(device).to(ScalarType.Float32);
     }
 

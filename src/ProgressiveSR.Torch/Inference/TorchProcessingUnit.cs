@@ -12,7 +12,6 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     private readonly ProcessingModule module;
     private readonly Lazy<SamplingModule> sampling;
     private readonly Tensor scale;
-    private readonly Tensor offset;
     private readonly int blockSize;
     private readonly int expandedSide;
     private readonly int samples;
@@ -30,8 +29,7 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
         expandedSide = model.Manifest.Levels[level].ExpandedSide;
         previousSide = level > 0 ? model.Manifest.Levels[level - 1].Side : 0;
         scale = tensor(Quantization.Scales(schedule, level), device: device).DetachFromDisposeScope();
-        offset = tensor(Quantization.Offsets(schedule, level), device: device).DetachFromDisposeScope();
-        module = new ProcessingModule(schedule, blockSize, level);
+        module = new ProcessingModule(schedule, model.Manifest.Levels[level], level);
 
         // Only data consistency needs the kernel rows.
         sampling = new Lazy<SamplingModule>(() => model.Manifest.DataConsistency
@@ -53,7 +51,7 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
 
     public void Process(
         ReadOnlySpan<float> previous,
-        ReadOnlySpan<byte> increment,
+        ReadOnlySpan<short> increment,
         int blocks,
         Span<float> destination,
         CancellationToken cancellationToken = default)
@@ -85,7 +83,7 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     }
 
     public void Correct(
-        ReadOnlySpan<byte> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken = default)
+        ReadOnlySpan<short> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
         SpanTensors.Require(increment.Length, (long)blocks * samples, nameof(increment));
@@ -99,13 +97,12 @@ internal sealed class TorchProcessingUnit : IProcessingUnit
     {
         module.Dispose();
         scale.Dispose();
-        offset.Dispose();
         if (sampling.IsValueCreated)
         {
             sampling.Value.Dispose();
         }
     }
 
-    private Tensor Dequantize(ReadOnlySpan<byte> increment, int blocks) => Quantization.ToValues(
-        SpanTensors.ToDevice(increment, [blocks, samples], device), scale, offset);
+    private Tensor Dequantize(ReadOnlySpan<short> increment, int blocks) => Quantization.ToValues(
+        SpanTensors.ToDevice(increment, [blocks, samples], device), scale);
 }

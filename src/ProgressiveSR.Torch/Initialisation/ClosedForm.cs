@@ -25,8 +25,7 @@ internal static class ClosedForm
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        int side = BlockLayout.Side(network.Schedule.SamplesPerBlock(0));
-        network.Sampling[0].Kernel.copy_(Reduction(network.BlockSize, side, detail));
+        network.Sampling[0].Kernel.copy_(Reduction(network.BlockSize, network.Levels[0].Side, detail));
     }
 
     /// <summary>The kernels of all increments, given the kernel of S-U_0.</summary>
@@ -69,13 +68,12 @@ internal static class ClosedForm
     /// <param name="network">The model.</param>
     /// <param name="statistics">Statistics of training blocks.</param>
     /// <param name="detail">
-    /// How strongly Phi^i shows <see cref="DetailMatrix">details</see> beside the x1/2 picture.
+    /// How strongly Phi^i shows <see cref="DetailMatrix">details</see> beside the reduced picture.
     /// </param>
     public static void InitializeReceiver(ProgressiveNetwork network, BlockStatistics statistics, double detail = 0)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        Tensor half = Reduction(network.BlockSize, network.BlockSize / 2, detail);
         Tensor left = statistics.Covariance;
         Tensor kernels = zeros(0, network.Schedule.KernelLength, ScalarType.Float64);
         Tensor? order = null;
@@ -90,10 +88,11 @@ internal static class ClosedForm
 
             kernels = cat([kernels, kernel], 0);
             noise = cat([noise, levelNoise], 0);
-            order = Arrange(order, network.Schedule, level);
+            order = Arrange(order, network, level);
             (Tensor all, _) = Update(statistics.Covariance, kernels, noise);
-            Tensor weight = half.matmul(all);
-            Tensor bias = half.matmul(statistics.Mean) - weight.matmul(kernels.matmul(statistics.Mean));
+            Tensor reduction = Reduction(network.BlockSize, network.Levels[level].ExpandedSide, detail);
+            Tensor weight = reduction.matmul(all);
+            Tensor bias = reduction.matmul(statistics.Mean) - weight.matmul(kernels.matmul(statistics.Mean));
             unit.Expanding.weight.copy_(weight.index_select(1, order.flatten()));
             unit.Expanding.bias!.copy_(bias);
         }
@@ -127,13 +126,14 @@ internal static class ClosedForm
     }
 
     /// <summary>
-    /// Lengths of the rows: 1, or less where <see cref="FittingDeviations"/> standard deviations would leave the bytes.
+    /// Lengths of the rows: 1, or less where <see cref="FittingDeviations"/> standard deviations would leave their indices.
     /// </summary>
     private static Tensor Fitting(Tensor components, BlockStatistics statistics, LevelSchedule schedule)
     {
         Tensor deviations = (components.matmul(statistics.Covariance) * components).sum(1).AtLeast(0).sqrt();
-        float[] scales = [.. Enumerable.Range(1, schedule.Count - 1).SelectMany(i => Quantization.Scales(schedule, i))];
-        Tensor range = tensor(scales).to(ScalarType.Float64).reciprocal().Times(127);
+        float[] largest = [.. Enumerable.Range(1, schedule.Count - 1).SelectMany(
+            level => Quantization.PerRow(schedule[level], run => (float)(run.HighestIndex * run.Step / 255)))];
+        Tensor range = tensor(largest).to(ScalarType.Float64);
         return (range / deviations.Times(FittingDeviations)).AtMost(1);
     }
 
@@ -151,12 +151,12 @@ internal static class ClosedForm
     /// <summary>
     /// Which sample stands at which place of LR_i: the indices go through the same rearranging as values.
     /// </summary>
-    private static Tensor Arrange(Tensor? previous, LevelSchedule schedule, int level)
+    private static Tensor Arrange(Tensor? previous, ProgressiveNetwork network, int level)
     {
-        int count = schedule.SamplesPerBlock(level);
-        int first = schedule.CumulativeSamplesPerBlock(level) - count;
+        int count = network.Schedule.SamplesPerBlock(level);
+        int first = network.Schedule.CumulativeSamplesPerBlock(level) - count;
         Tensor indices = tensor((long[])[.. Enumerable.Range(first, count)], [1, count]);
-        int side = BlockLayout.Side(count);
+        int side = network.Levels[level].Side;
         return previous is null ? indices.reshape(1, 3, side, side) : BlockLayout.Grow(previous, indices);
     }
 }

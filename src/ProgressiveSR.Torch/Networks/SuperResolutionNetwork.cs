@@ -16,7 +16,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Makes the network.</summary>
     /// <param name="architecture">The architecture's name, by which bundles refer to it.</param>
-    /// <param name="factor">Whole factor, 2 to 64; models have networks of 4 and 2.</param>
+    /// <param name="factor">Whole factor, 2 to 64.</param>
     /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     protected SuperResolutionNetwork(string architecture, int factor)
@@ -126,6 +126,11 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveWeights(string path) => AtomicFile.Write(path, NetworkWeights.Of(this).ToSafetensors().Write);
+
+    /// <summary>Whether weights of one network fit the other: factor, architecture and settings are the same.</summary>
+    internal bool IsOfTheKindOf(SuperResolutionNetwork other) =>
+        Factor == other.Factor && Architecture == other.Architecture
+        && JsonNode.DeepEquals(Settings, other.Settings);
 
     /// <summary>Takes a registered module out of training: its parameters stay what they are.</summary>
     /// <param name="module">The module, with values that belong to the architecture.</param>

@@ -77,26 +77,16 @@ internal sealed class OnnxLevel
     /// <summary>Declares the increment and turns it into values in 0..1 units: [blocks, rows].</summary>
     public OnnxValue Dequantised(OnnxGraphBuilder graph)
     {
-        OnnxValue increment = graph.Input("increment", DataType.Uint8, BatchDimension, Samples);
-        OnnxValue offset = PerRow(graph, "offset", 2, run => -run.LowestIndex);
-        OnnxValue step = PerRow(graph, "step", 2, run => (float)(run.Step / 255));
-        return graph.Mul(graph.Sub(graph.Cast(increment, DataType.Float), offset), step);
+        OnnxValue increment = graph.Input("increment", DataType.Int16, BatchDimension, Samples);
+        return graph.Mul(graph.Cast(increment, DataType.Float), PerRow(graph, "step", run => (float)(run.Step / 255)));
     }
 
-    /// <summary>
-    /// A number of each row: a scalar where all are equal, else shaped to broadcast over the rank given.
-    /// </summary>
-    public OnnxValue PerRow(OnnxGraphBuilder graph, string hint, int rank, Func<KernelRows, float> number)
+    /// <summary>A number of each row: a scalar where all are equal, else [1, rows].</summary>
+    private OnnxValue PerRow(OnnxGraphBuilder graph, string hint, Func<KernelRows, float> number)
     {
         float[] values = Quantization.PerRow(Runs, number);
-        if (values.Distinct().Count() == 1)
-        {
-            return graph.Scalar(hint, values[0]);
-        }
-
-        // Rows are dimension 1 of samples [blocks, rows] and of pictures of samples [1, rows, H/b, W/b].
-        long[] shape = [.. Enumerable.Repeat(1L, rank)];
-        shape[1] = values.Length;
-        return graph.Constant(hint, shape, values);
+        return values.Distinct().Count() == 1
+            ? graph.Scalar(hint, values[0])
+            : graph.Constant(hint, [1, values.Length], values);
     }
 }

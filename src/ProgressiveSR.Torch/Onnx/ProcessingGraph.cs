@@ -3,7 +3,7 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// P-U_i: <c>previous</c> ([blocks, 3, s - 1, s - 1], none at level 0) and <c>increment</c> (8-bit, [blocks, rows]) to
+/// P-U_i: <c>previous</c> ([blocks, 3, s - 1, s - 1], none at level 0) and <c>increment</c> (16-bit indices, [blocks, rows]) to
 /// <c>lowResolution</c> ([blocks, 3, s, s]).
 /// </summary>
 /// <remarks>

@@ -23,7 +23,8 @@ public sealed class Checkpoint
     /// <summary>The most bytes of tensors: with the largest header, the file can still be read as one array.</summary>
     private const long MaxBytes = int.MaxValue - SafetensorsFile.MaxHeaderLength;
 
-    private const string Format = "progressivesr-checkpoint-1";
+    internal const string Format = "progressivesr-checkpoint-2";
+
     private const string WeightsPrefix = "weights/";
     private const string AveragePrefix = "average/";
     private const string MeanPrefix = "exp_avg/";
@@ -77,7 +78,9 @@ public sealed class Checkpoint
             if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
             {
                 throw new InvalidModelException(
-                    $"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
+                    format == CheckpointConversion.Format
+                        ? $"'{path}' is a checkpoint of an earlier format: convert it first (psr convert)."
+                        : $"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
             }
 
             return new Checkpoint(path, written, file);
@@ -182,7 +185,7 @@ public sealed class Checkpoint
     {
         // For each weight that trains its average and two moments are stored too.
         long bytes = sizeof(float) * (weights + 3 * trained);
-        TrainingConfiguration.Require(
+        TrainingRules.Require(
             bytes <= MaxBytes,
             $"a checkpoint of stage {stage} would have {bytes} bytes, more than the {MaxBytes} that can be read again: "
             + "choose smaller networks");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
@@ -11,8 +12,7 @@ internal static class FixedSettings
 {
     private static readonly string[] Names =
     [
-        "blockSize", "step", "networkPerLevel", "convolution", "dataConsistency", "rounding", "seed", "patchSize",
-        "batchSize", "mixedFraction", "heldOut",
+        "blockSize", "convolution", "rounding", "seed", "patchSize", "batchSize", "mixedFraction", "heldOut",
     ];
 
     /// <summary>The first difference, its values as JSON has them; null where there is none.</summary>
@@ -24,11 +24,14 @@ internal static class FixedSettings
         TrainingConfiguration before, TrainingConfiguration now, int stage, bool isWithin)
     {
         Dictionary<string, JsonNode?> old = Collect(before, stage, isWithin);
-        foreach ((string name, JsonNode? value) in Collect(now, stage, isWithin))
+        Dictionary<string, JsonNode?> changed = Collect(now, stage, isWithin);
+        foreach (string name in changed.Keys.Union(old.Keys))
         {
-            if (!JsonNode.DeepEquals(old[name], value))
+            JsonNode? was = old.GetValueOrDefault(name);
+            JsonNode? value = changed.GetValueOrDefault(name);
+            if (!JsonNode.DeepEquals(was, value))
             {
-                return (name, Text(old[name]), Text(value));
+                return (name, Text(was), Text(value));
             }
         }
 
@@ -39,14 +42,23 @@ internal static class FixedSettings
     {
         JsonObject all = JsonNode.Parse(configuration.ToJson())!.AsObject();
         Dictionary<string, JsonNode?> values = Names.ToDictionary(name => name, name => all[name]);
-        foreach (string network in (string[])["superResolver4", "superResolver2"])
+        IReadOnlyList<LevelDescription> levels = configuration.CreateLevels();
+        for (int i = 0; i < levels.Count; i++)
         {
-            Add(network);
+            // The codec is the senders', whatever was trained.
+            Add($"levels[{i}]", JsonNode.Parse(TrainingJson.Write(levels[i]))!, "codec");
+        }
+
+        foreach (string network in levels.Select(level => level.Network).Distinct())
+        {
+            // Where weights came from no longer matters to weights that have been trained.
+            JsonNode node = JsonNode.Parse(TrainingJson.Write(configuration.NetworkOf(network)))!;
+            Add($"networks.{network}", node, "weights");
         }
 
         for (int i = 0; i < stage; i++)
         {
-            Add("stages", i);
+            Add($"stages[{i}]", all["stages"]![i]!);
         }
 
         // Where the bundle lies is free, whether there is one is not: without, the closed form makes what it has.
@@ -55,6 +67,7 @@ internal static class FixedSettings
         values.Add($"stages[{stage}].level", current.Level);
         if (isWithin)
         {
+            values.Add($"stages[{stage}].generatedFraction", current.GeneratedFraction);
             values.Add($"stages[{stage}].allUnits", current.AllUnits);
             values.Add($"stages[{stage}].allSamplers", current.AllSamplers);
             values.Add($"stages[{stage}].networkRate above 0:", current.NetworkRate > 0);
@@ -64,13 +77,11 @@ internal static class FixedSettings
 
         return values;
 
-        void Add(string name, int? index = null)
+        void Add(string name, JsonNode node, string? but = null)
         {
-            JsonNode node = index is int i ? all[name]![i]! : all[name]!;
-            // Where weights came from no longer matters to weights that have been trained.
-            foreach ((string member, JsonNode? value) in node.AsObject().Where(pair => pair.Key != "weights"))
+            foreach ((string member, JsonNode? value) in node.AsObject().Where(pair => pair.Key != but))
             {
-                values.Add($"{name}{(index is null ? "" : $"[{index}]")}.{member}", value);
+                values.Add($"{name}.{member}", value);
             }
         }
     }

@@ -5,8 +5,8 @@ namespace ProgressiveSR.Torch;
 /// forgets none; part of the patches have blocks at levels of their own, so that mixed pictures are at home.
 /// </summary>
 /// <remarks>
-/// Blocks below the lowest level to train are neighbours only: those at level 0, or where each level has a network of
-/// its own, all but those of the stage's level.
+/// Blocks below the lowest level that the network shows are neighbours only: those at level 0, or where each level has a
+/// network of its own, all but those of the stage's level.
 /// </remarks>
 internal static class LevelDraw
 {

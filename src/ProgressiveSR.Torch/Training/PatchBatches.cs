@@ -2,9 +2,10 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// Batches of patches, made ahead of time on other threads and handed out in order. A batch follows from seed, stream
-/// and number alone, whoever makes it.
+/// and number alone, whoever makes it. A share of the patches is generated, the others are cut from pictures.
 /// </summary>
-internal sealed class PatchBatches(TrainingPictures pictures, int seed, int stream, int batchSize, int patchSize)
+internal sealed class PatchBatches(
+    TrainingPictures pictures, int seed, int stream, int batchSize, int patchSize, double generatedFraction = 0)
 {
     private const int Ahead = 4;
 
@@ -37,7 +38,15 @@ internal sealed class PatchBatches(TrainingPictures pictures, int seed, int stre
         SeededRandom random = new(seed, stream, number);
         for (int i = 0; i < batchSize; i++)
         {
-            pictures.Draw(ref random, patchSize, batch.AsSpan(i * length, length));
+            Span<float> patch = batch.AsSpan(i * length, length);
+            if (generatedFraction > 0 && random.Fraction() < generatedFraction)
+            {
+                GeneratedPatches.Draw(ref random, patchSize, patch);
+            }
+            else
+            {
+                pictures.Draw(ref random, patchSize, patch);
+            }
         }
 
         return batch;

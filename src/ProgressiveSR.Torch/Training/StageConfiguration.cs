@@ -2,10 +2,11 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>One stage of training: which level is new, for how long, and how fast.</summary>
 /// <remarks>
-/// Stage 0 trains S-U_0 and the x4 network; a stage of level i trains S-U_i, P-U_i and the x2 network with all samplers
-/// below fixed, on batches that mix the levels 1 to i (paper, section 3.1). <see cref="AllUnits"/> keeps the processing
-/// units of all levels so far in training too, <see cref="AllSamplers"/> the increments' sampling units. With a
-/// <see cref="TrainingConfiguration.NetworkPerLevel"/> a stage trains what level i alone has, on results of level i.
+/// A stage of level 0 of squares trains S-U_0 and the network that enlarges its samples; one of level i trains S-U_i,
+/// P-U_i and the level's network with all samplers below fixed, on batches that mix those levels up to i which the network
+/// shows (paper, section 3.1). <see cref="AllUnits"/> keeps the processing units of all levels so far in training too,
+/// <see cref="AllSamplers"/> the increments' sampling units. Where each level has a network of its own, a stage trains
+/// what level i alone has, on results of level i.
 /// </remarks>
 public sealed record StageConfiguration
 {
@@ -38,8 +39,8 @@ public sealed record StageConfiguration
     public int WarmUp { get; init; } = 100;
 
     /// <summary>
-    /// Whether the processing units of lower levels keep training. Default true; never where each level has a network
-    /// of its own.
+    /// Whether the processing units of lower levels keep training. Default true; never where those have networks of their
+    /// own.
     /// </summary>
     public bool AllUnits { get; init; } = true;
 
@@ -56,6 +57,12 @@ public sealed record StageConfiguration
     /// <summary>AdamW's decay of the mean squared gradient; 0.999 is what AdamW has elsewhere. Default 0.99.</summary>
     public double Beta2 { get; init; } = 0.99;
 
+    /// <summary>
+    /// Part of the patches that are generated and not cut from pictures: flat colours, noise of few grey levels, ramps,
+    /// checkerboards, blurred noise; 0..1. Default 0.
+    /// </summary>
+    public double GeneratedFraction { get; init; }
+
     /// <summary>What the learning rates are multiplied by at an iteration.</summary>
     /// <param name="iteration">Iteration of the stage, from 0.</param>
     public double RateAt(int iteration)
@@ -70,17 +77,19 @@ public sealed record StageConfiguration
     /// <exception cref="ArgumentException">A value is impossible; the message names it.</exception>
     internal void Validate()
     {
-        TrainingConfiguration.RequireAtLeast(1, Iterations, "iterations");
-        TrainingConfiguration.RequireAtLeast(0, NetworkRate, "networkRate");
-        TrainingConfiguration.RequireAtLeast(0, SamplerRate, "samplerRate");
-        TrainingConfiguration.RequireAtLeast(0, ProcessingRate, "processingRate");
-        TrainingConfiguration.RequireAtLeast(0, HalvingInterval, "halvingInterval");
-        TrainingConfiguration.RequireAtLeast(0, WarmUp, "warmUp");
-        TrainingConfiguration.RequireAtLeast(0, WeightDecay, "weightDecay");
-        TrainingConfiguration.Require(Beta2 is >= 0 and < 1, $"beta2 is {Beta2}, not in 0..1 with 1 excluded");
-        TrainingConfiguration.Require(
+        TrainingRules.RequireAtLeast(1, Iterations, "iterations");
+        TrainingRules.RequireAtLeast(0, NetworkRate, "networkRate");
+        TrainingRules.RequireAtLeast(0, SamplerRate, "samplerRate");
+        TrainingRules.RequireAtLeast(0, ProcessingRate, "processingRate");
+        TrainingRules.RequireAtLeast(0, HalvingInterval, "halvingInterval");
+        TrainingRules.RequireAtLeast(0, WarmUp, "warmUp");
+        TrainingRules.RequireAtLeast(0, WeightDecay, "weightDecay");
+        TrainingRules.Require(Beta2 is >= 0 and < 1, $"beta2 is {Beta2}, not in 0..1 with 1 excluded");
+        TrainingRules.Require(
             FinalFraction is >= 0 and <= 1, $"finalFraction is {FinalFraction}, not in 0..1");
-        TrainingConfiguration.Require(
+        TrainingRules.Require(
+            GeneratedFraction is >= 0 and <= 1, $"generatedFraction is {GeneratedFraction}, not in 0..1");
+        TrainingRules.Require(
             NetworkRate + SamplerRate + (Level > 0 ? ProcessingRate : 0) > 0,
             $"all learning rates of a stage of level {Level} are 0");
     }

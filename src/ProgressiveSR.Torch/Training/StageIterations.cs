@@ -16,7 +16,12 @@ internal sealed class StageIterations(
 {
     private readonly StageConfiguration stage = configuration.Stages[index];
     private readonly PatchBatches batches = new(
-        pictures, configuration.Seed, index, configuration.BatchSize, configuration.PatchSize);
+        pictures,
+        configuration.Seed,
+        index,
+        configuration.BatchSize,
+        configuration.PatchSize,
+        configuration.Stages[index].GeneratedFraction);
 
     /// <summary>Runs one iteration, counted from 0, and returns its loss.</summary>
     /// <exception cref="InvalidOperationException">The loss is no number; the weights are as before.</exception>
@@ -33,7 +38,7 @@ internal sealed class StageIterations(
         using DisposeScope scope = NewDisposeScope();
         int side = configuration.PatchSize;
         Tensor patches = tensor(batch, [configuration.BatchSize, 3, side, side]).to(device);
-        Tensor value = stage.Level == 0 ? BaseLoss(patches) : RefinedLoss(patches, iteration);
+        Tensor value = network.IsFedWithSamples(stage.Level) ? BaseLoss(patches) : RefinedLoss(patches, iteration);
         value.backward();
         double number = value.item<float>();
         return double.IsFinite(number)
@@ -53,11 +58,11 @@ internal sealed class StageIterations(
     {
         SeededRandom random = new(configuration.Seed, ~index, iteration);
         int blocks = configuration.PatchSize / configuration.BlockSize;
-        int lowest = network.HasNetworkPerLevel ? stage.Level : 1;
+        int lowest = network.LowestShownWith(stage.Level);
         int[] levels = LevelDraw.Draw(
             ref random, configuration.BatchSize, blocks * blocks, lowest, stage.Level, configuration.MixedFraction);
-        (Tensor expanded, Tensor superResolved) = network.ForwardRefined(
-            patches, levels, configuration.Rounding, configuration.DataConsistency, lowest);
+        (Tensor expanded, Tensor superResolved) = ForwardPass.Refined(
+            network, patches, levels, configuration.Rounding, dataConsistency: true, lowest);
         return loss.Refined(patches, expanded, superResolved, levels, lowest);
     }
 }

@@ -79,22 +79,26 @@ internal sealed class StageOptimizer : IDisposable
 
     private static Parameter[] SamplingParameters(ProgressiveNetwork network, StageConfiguration stage)
     {
-        // S-U_0 is never reopened: the network of factor 4 stands on it.
-        int first = stage.AllSamplers ? Math.Min(stage.Level, 1) : stage.Level;
-        return [.. network.Sampling.Skip(first).Take(stage.Level + 1 - first).SelectMany(unit => unit.parameters())];
+        // A unit whose samples are a network's input is never reopened: that network stands on it.
+        return
+        [
+            .. Enumerable.Range(0, stage.Level + 1)
+                .Where(level => level == stage.Level || (stage.AllSamplers && !network.IsFedWithSamples(level)))
+                .SelectMany(level => network.Sampling[level].parameters()),
+        ];
     }
 
     private static Parameter[] ProcessingParameters(
         ProgressiveNetwork network, StageConfiguration stage, bool convolution)
     {
-        if (stage.Level == 0)
+        if (network.IsFedWithSamples(stage.Level))
         {
-            // P-U_0 only rearranges; its Phi and gain take part from stage 1 on.
+            // P-U_0 only rearranges; its Phi and gain take part from the stages of other networks on.
             return [];
         }
 
-        // Where each level has a network of its own, those below have been trained for their units as they are.
-        int first = stage.AllUnits && !network.HasNetworkPerLevel ? 0 : stage.Level;
+        // Where lower levels have networks of their own, those have been trained for their units as they are.
+        int first = stage.AllUnits && network.SharesNetworkBelow(stage.Level) ? 0 : stage.Level;
         return
         [
             .. network.Processing.Skip(first).Take(stage.Level + 1 - first)

@@ -24,9 +24,9 @@ internal static class StartingWeights
             afresh = SetFromBundle(ModelBundle.Open(configuration.StartFrom), configuration, network);
         }
 
-        foreach ((SuperResolutionNetwork superResolver, _) in network.SuperResolvers)
+        foreach ((string name, SuperResolutionNetwork superResolver) in network.Networks)
         {
-            if (NetworkOf(superResolver, configuration).Weights is string weights)
+            if (configuration.NetworkOf(name).Weights is string weights)
             {
                 superResolver.LoadWeights(weights);
             }
@@ -71,7 +71,8 @@ internal static class StartingWeights
     {
         int level = configuration.Stages[index].Level;
         IEnumerable<StageConfiguration> before = configuration.Stages.Take(index);
-        if (level > 0 && before.All(stage => stage.Level == 0) && configuration.StartFrom is null)
+        if (!network.IsFedWithSamples(level) && before.All(stage => network.IsFedWithSamples(stage.Level))
+            && configuration.StartFrom is null)
         {
             SetIncrements(configuration, pictures, network, cancellationToken);
             average.Restart();
@@ -84,16 +85,10 @@ internal static class StartingWeights
         }
     }
 
-    private static NetworkConfiguration NetworkOf(
-        SuperResolutionNetwork superResolver, TrainingConfiguration configuration) =>
-        superResolver.Factor == 4
-            ? configuration.SuperResolver4
-            : configuration.SuperResolver2;
-
     private static string[] SetFromBundle(
         ModelBundle bundle, TrainingConfiguration configuration, ProgressiveNetwork network)
     {
-        if (configuration.DataConsistency && !bundle.Manifest.DataConsistency)
+        if (network.Levels.Any(level => level.Corrected) && !bundle.Manifest.DataConsistency)
         {
             throw new InvalidModelException(
                 $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
@@ -110,20 +105,23 @@ internal static class StartingWeights
 
         return
         [
-            .. network.SuperResolvers
-                .Where(pair => !BundleWeights.Fits(bundle.Manifest, pair.Network, pair.Level)
-                    && NetworkOf(pair.Network, configuration).Weights is null)
-                .Select(pair => $"superResolver{pair.Network.Factor}")
-                .Distinct(),
+            .. network.Networks
+                .Where(pair =>
+                    !BundleWeights.Fits(bundle.Manifest, pair.Value, network.LevelsOf(pair.Key)[0])
+                    && configuration.NetworkOf(pair.Key).Weights is null)
+                .Select(pair => pair.Key),
         ];
     }
 
-    /// <summary>Whether a stage is the first of a level whose network is another than that of the level below.</summary>
+    /// <summary>
+    /// Whether a stage is the first of a level whose network is another than that of the level below, and of the same kind.
+    /// </summary>
     private static bool BringsInNetwork(int index, TrainingConfiguration configuration, ProgressiveNetwork network)
     {
         int level = configuration.Stages[index].Level;
-        return level > 1 && network.HasNetworkPerLevel
-            && configuration.Stages.Take(index).All(stage => stage.Level < level);
+        return level > network.LowestExpanded && network.LowestShownWith(level) == level
+            && configuration.Stages.Take(index).All(stage => stage.Level < level)
+            && network.SuperResolverAt(level).IsOfTheKindOf(network.SuperResolverAt(level - 1));
     }
 
     private static void SetIncrements(

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 
@@ -9,16 +7,6 @@ namespace ProgressiveSR.Torch;
 public sealed record TrainingConfiguration
 {
     private const string DefaultOutput = "training";
-
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
 
     /// <summary>The model's name, as <see cref="ModelManifest.ValidateName"/> allows it.</summary>
     public required string Name { get; init; }
@@ -48,20 +36,22 @@ public sealed record TrainingConfiguration
     /// <summary>Side of a block in pixels: 8, 16 or 32. Default 32.</summary>
     public int BlockSize { get; init; } = 32;
 
-    /// <summary>Quantisation step of the increments' coefficients, in 8-bit units. Default 4.</summary>
-    public double Step { get; init; } = 4;
-
-    /// <summary>The network of factor 4.</summary>
-    public required NetworkConfiguration SuperResolver4 { get; init; }
-
-    /// <summary>The network of factor 2.</summary>
-    public required NetworkConfiguration SuperResolver2 { get; init; }
+    /// <summary>
+    /// The networks, by the names by which levels choose them: <c>x4</c> and <c>x2</c> for squares, unless they say
+    /// otherwise.
+    /// </summary>
+    public required IReadOnlyDictionary<string, NetworkConfiguration> Networks { get; init; }
 
     /// <summary>
-    /// Whether each level above 0 has a network of factor 2 of its own, which starts as that of the level below and
-    /// trains in the stages of its level only (paper, figure 7). Default false: one network serves all levels.
+    /// The levels, where they are the paper's squares; null, the default, for squares as they are by default, or where
+    /// <see cref="Levels"/> are given.
     /// </summary>
-    public bool NetworkPerLevel { get; init; }
+    public SquareLevels? Squares { get; init; }
+
+    /// <summary>
+    /// The levels one by one, as a bundle's manifest has them; null, the default, for <see cref="Squares"/>.
+    /// </summary>
+    public IReadOnlyList<LevelDescription>? Levels { get; init; }
 
     /// <summary>
     /// Whether P-U_i has its 3x3 convolution (paper, table 3); false keeps it the identity. Default true.
@@ -70,7 +60,7 @@ public sealed record TrainingConfiguration
 
     /// <summary>
     /// The stages, in order; levels may not fall, and none may be skipped. A stage of level 0 that keeps the sampler
-    /// (rate 0) may stand anywhere: it trains the network of factor 4 alone.
+    /// (rate 0) may stand anywhere, where that level's samples are a network's input: it trains that network alone.
     /// </summary>
     public required IReadOnlyList<StageConfiguration> Stages { get; init; }
 
@@ -112,12 +102,6 @@ public sealed record TrainingConfiguration
     /// Part of the patches whose blocks stand at levels of their own, 0 included; 0..1. Default 0.25.
     /// </summary>
     public double MixedFraction { get; init; } = 0.25;
-
-    /// <summary>
-    /// Whether results are made to agree with the samples (data consistency), in training and by receivers of the
-    /// exported model; false is the paper's own scheme. Default true.
-    /// </summary>
-    public bool DataConsistency { get; init; } = true;
 
     /// <summary>How the quantisation lets gradients through. Default <see cref="Rounding.StraightThrough"/>.</summary>
     public Rounding Rounding { get; init; } = Rounding.StraightThrough;
@@ -182,8 +166,7 @@ public sealed record TrainingConfiguration
             Data = [.. read.Data.Select(data => Path.GetFullPath(data, folder))],
             Output = Path.GetFullPath(read.Output, folder),
             StartFrom = read.StartFrom is null ? null : Path.GetFullPath(read.StartFrom, folder),
-            SuperResolver4 = read.SuperResolver4.WithWeights(weights => Path.GetFullPath(weights, folder)),
-            SuperResolver2 = read.SuperResolver2.WithWeights(weights => Path.GetFullPath(weights, folder)),
+            Networks = read.WithWeights(weights => Path.GetFullPath(weights, folder)),
         };
     }
 
@@ -193,24 +176,18 @@ public sealed record TrainingConfiguration
     /// <exception cref="InvalidModelException">
     /// It is no JSON, has unknown or missing names, or impossible values.
     /// </exception>
-    public static TrainingConfiguration Parse(string json, string source)
-    {
-        try
-        {
-            TrainingConfiguration read = JsonSerializer.Deserialize<TrainingConfiguration>(json, JsonOptions)
-                ?? throw new InvalidModelException($"The training configuration {source} is empty.");
-            read.Validate();
-            return read;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidModelException($"The training configuration {source} cannot be used: {Describe(e)}", e);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidModelException($"The training configuration {source} cannot be used: {e.Message}", e);
-        }
-    }
+    public static TrainingConfiguration Parse(string json, string source) => TrainingJson.Parse(json, source);
+
+    /// <summary>The configuration as JSON.</summary>
+    public string ToJson() => TrainingJson.Write(this);
+
+    /// <summary>The levels that are trained.</summary>
+    /// <exception cref="ArgumentException">Blocks or step of the squares are impossible.</exception>
+    public IReadOnlyList<LevelDescription> CreateLevels() => Levels ?? (Squares ?? new()).Create(BlockSize);
+
+    /// <summary>Checks that the values are possible and do not contradict each other.</summary>
+    /// <exception cref="ArgumentException">One is not; the message names it.</exception>
+    public void Validate() => TrainingRules.Validate(this);
 
     /// <summary>
     /// The configuration without what belongs to one machine. The names of a bundle and of files of weights stay:
@@ -221,104 +198,47 @@ public sealed record TrainingConfiguration
         Data = [],
         Output = DefaultOutput,
         StartFrom = StartFrom is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(StartFrom)),
-        SuperResolver4 = SuperResolver4.WithWeights(weights => Path.GetFileName(weights)),
-        SuperResolver2 = SuperResolver2.WithWeights(weights => Path.GetFileName(weights)),
+        Networks = WithWeights(weights => Path.GetFileName(weights)),
     };
 
-    /// <summary>The configuration as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
+    /// <summary>How a network is made that a level names.</summary>
+    /// <exception cref="ArgumentException">It is not configured.</exception>
+    internal NetworkConfiguration NetworkOf(string name) =>
+        Networks.TryGetValue(ConfiguredName(name), out NetworkConfiguration? network)
+            ? network
+            : throw new ArgumentException($"a level names network '{name}', which is not among the networks.");
 
-    /// <summary>The schedule that is trained.</summary>
-    public LevelSchedule CreateSchedule() => LevelSchedule.Squares(BlockSize, Step);
+    /// <summary>The name under which a network is configured: its own, or that of all networks of the increments.</summary>
+    internal string ConfiguredName(string name) =>
+        Levels is null && !Networks.ContainsKey(name) ? (Squares ?? new()).CommonName(name) : name;
 
     /// <summary>The model that is trained, with fresh weights.</summary>
     /// <exception cref="InvalidModelException">An architecture is unknown or its settings do not fit.</exception>
+    /// <exception cref="ArgumentException">A network is not configured, or has a factor that the levels do not.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     internal ProgressiveNetwork CreateNetwork()
     {
-        LevelSchedule schedule = CreateSchedule();
-        SuperResolutionNetwork first = NetworkCatalog.Create(SuperResolver4.Architecture, 4, SuperResolver4.Settings);
-        return NetworkPerLevel
-            ? new ProgressiveNetwork(
-                BlockSize, schedule, first, [.. Enumerable.Range(1, schedule.Highest).Select(_ => CreateNetwork2())])
-            : new ProgressiveNetwork(BlockSize, schedule, first, CreateNetwork2());
-    }
-
-    /// <summary>Checks that the values are possible and do not contradict each other.</summary>
-    /// <exception cref="ArgumentException">One is not; the message names it.</exception>
-    public void Validate()
-    {
-        ModelManifest.ValidateName(Name);
-        Require(BlockSize is 8 or 16 or 32, $"blockSize is {BlockSize}, not 8, 16 or 32");
-        Require(double.IsFinite(Step) && Step > 0, $"step is {Step}, not above 0");
-        Require(
-            PatchSize >= BlockSize && PatchSize % BlockSize == 0,
-            $"patchSize {PatchSize} is no multiple of the block of {BlockSize} pixels");
-        RequireAtLeast(1, BatchSize, "batchSize");
-        RequireAtLeast(1, StatisticsBlocks, "statisticsBlocks");
-        RequireAtLeast(1, CheckpointInterval, "checkpointInterval");
-        RequireAtLeast(1, LogInterval, "logInterval");
-        RequireAtLeast(0, ValidationInterval, "validationInterval");
-        RequireAtLeast(0, HeldOut, "heldOut");
-        RequireAtLeast(0, MemoryBudget, "memoryBudget");
-        RequireAtLeast(0, Threads, "threads");
-        RequireAtLeast(0, LowResolutionWeight, "lowResolutionWeight");
-        RequireAtLeast(0, ResultWeight, "resultWeight");
-        RequireAtLeast(0, ResultChromaWeight, "resultChromaWeight");
-        RequireAtLeast(0, FirstPictureDetail, "firstPictureDetail");
-        RequireAtLeast(0, ExpandedDetail, "expandedDetail");
-        RequireAtLeast(1, ChromaSpread, "chromaSpread");
-        RequireAtLeast(0, ChromaWeight, "chromaWeight");
-        Require(MixedFraction is >= 0 and <= 1, $"mixedFraction is {MixedFraction}, not in 0..1");
-        Require(AverageDecay is >= 0 and < 1, $"averageDecay is {AverageDecay}, not in 0..1 with 1 excluded");
-        Require(Enum.IsDefined(Rounding), $"rounding is {(int)Rounding}, which is none of {nameof(Rounding)}'s values");
-        Require(Data.All(folder => folder is not null), "a folder of data is null");
-        Require(Stages.Count > 0, "there are no stages");
-        int level = -1;
-        int highest = CreateSchedule().Highest;
-        foreach (StageConfiguration? stage in Stages)
+        IReadOnlyList<LevelDescription> levels = CreateLevels();
+        Dictionary<string, SuperResolutionNetwork> made = [];
+        foreach (string name in levels.Select(level => level.Network).Distinct())
         {
-            Require(stage is not null, "a stage is null");
-            bool trainsNetwork4Alone = stage is { Level: 0, SamplerRate: 0 };
-            Require(
-                (trainsNetwork4Alone || stage!.Level >= Math.Max(level, 0)) && stage!.Level <= highest
-                    && (stage.Level <= level + 1 || (level < 0 && StartFrom is not null)),
-                (level < 0, StartFrom is null) switch
-                {
-                    (true, true) => $"the first stage has level {stage.Level}, not 0",
-                    (true, false) => $"a stage has level {stage.Level}; levels are 0 to {highest}",
-                    _ => $"a stage of level {stage.Level} follows level {level}; levels rise one by one to {highest}",
-                });
-            stage.Validate();
-            Require(
-                !(NetworkPerLevel && stage.AllSamplers),
-                "allSamplers would change levels whose networks no longer train, as networkPerLevel has it");
-            // A bundle has all levels, so that one which trains x4 alone holds none of them back.
-            level = trainsNetwork4Alone && StartFrom is not null ? level : Math.Max(level, stage.Level);
+            NetworkConfiguration network = NetworkOf(name);
+            made[name] = NetworkCatalog.Create(
+                network.Architecture, network.Factor ?? FactorOf(name, levels), network.Settings);
         }
+
+        return new ProgressiveNetwork(BlockSize, levels, made);
     }
 
-    private SuperResolutionNetwork CreateNetwork2() =>
-        NetworkCatalog.Create(SuperResolver2.Architecture, 2, SuperResolver2.Settings);
-
-    /// <exception cref="ArgumentException">The condition does not hold; the sentence says what is wrong.</exception>
-    internal static void Require(bool condition, string problem)
+    private int FactorOf(string network, IReadOnlyList<LevelDescription> levels)
     {
-        if (!condition)
-        {
-            throw new ArgumentException(problem + ".");
-        }
+        LevelDescription lowest = levels.First(level => level.Network == network);
+        int ofSamples = BlockSize / lowest.Side;
+        return LevelDescription.IsFedWithSamples(levels, BlockSize, network, ofSamples)
+            ? ofSamples
+            : BlockSize / lowest.ExpandedSide;
     }
 
-    /// <exception cref="ArgumentException">The value is below the limit, infinite or no number.</exception>
-    internal static void RequireAtLeast(double limit, double value, string name) =>
-        Require(double.IsFinite(value) && value >= limit, $"{name} is {value}, not {limit} or more");
-
-    private static string Describe(JsonException exception)
-    {
-        // The runtime appends advice and the place as sentences of its own.
-        string problem = exception.Message;
-        int end = problem.IndexOf(". ", StringComparison.Ordinal);
-        return $"line {exception.LineNumber + 1}: {(end < 0 ? problem : problem[..(end + 1)])}";
-    }
+    private Dictionary<string, NetworkConfiguration> WithWeights(Func<string, string> path) =>
+        Networks.ToDictionary(pair => pair.Key, pair => pair.Value.WithWeights(path));
 }

@@ -4,45 +4,56 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). For levels above 0 the low-resolution picture that is
-/// tied to the bicubic one is the expanded x1/2 picture.
+/// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). Where networks are fed with expanded pictures, those are
+/// what is tied to the bicubic ones.
 /// </summary>
 internal sealed class TrainingLoss(TrainingConfiguration configuration, Device device) : IDisposable
 {
-    private readonly Tensor quarter =
-        Matrix(configuration.PatchSize, configuration.PatchSize / 4, device);
-
-    private readonly Tensor half =
-        Matrix(configuration.PatchSize, configuration.PatchSize / 2, device);
+    private readonly Dictionary<long, Tensor> reductions = [];
 
     private readonly Tensor? colour = configuration.ResultChromaWeight == 1
         ? null
         : Colour(configuration.ResultChromaWeight, device);
 
-    /// <summary>The loss at level 0.</summary>
+    /// <summary>The loss of a network that is fed with samples.</summary>
     public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
     {
-        Tensor target = ResizeMatrix.Apply(pictures, quarter, quarter);
-        return Sum(nn.functional.mse_loss(lowResolution, target), Weighted(superResolved - pictures).abs().mean());
+        return Sum(
+            nn.functional.mse_loss(lowResolution, Reduce(pictures, lowResolution)),
+            Weighted(superResolved - pictures).abs().mean());
     }
 
-    /// <summary>The loss at levels above 0; blocks below the lowest have no result.</summary>
+    /// <summary>The loss of networks that are fed with expanded pictures; blocks below the lowest have no result.</summary>
     public Tensor Refined(
         Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels, int lowest = 1)
     {
-        Tensor target = ResizeMatrix.Apply(pictures, half, half);
         Tensor errors = Weighted(superResolved - pictures).abs();
         Tensor error = BlockLayout.ToBlocks(errors, configuration.BlockSize).mean([1, 2, 3]);
         float[] shown = [.. levels.Select(level => level >= lowest ? 1f : 0f)];
         Tensor mean = (error * tensor(shown, device: error.device)).sum().Times(1.0 / shown.Sum());
-        return Sum(nn.functional.mse_loss(expanded, target), mean);
+        return Sum(nn.functional.mse_loss(expanded, Reduce(pictures, expanded)), mean);
     }
 
     public void Dispose()
     {
-        quarter.Dispose();
-        half.Dispose();
+        foreach (Tensor reduction in reductions.Values)
+        {
+            reduction.Dispose();
+        }
+
         colour?.Dispose();
+    }
+
+    /// <summary>The bicubic pictures of the size of others.</summary>
+    private Tensor Reduce(Tensor pictures, Tensor like)
+    {
+        long side = like.shape[2];
+        if (!reductions.TryGetValue(side, out Tensor? reduction))
+        {
+            reductions.Add(side, reduction = Matrix(configuration.PatchSize, (int)side, device));
+        }
+
+        return ResizeMatrix.Apply(pictures, reduction, reduction);
     }
 
     private Tensor Sum(Tensor lowResolution, Tensor result) =>

@@ -20,7 +20,7 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
     public IReadOnlyDictionary<int, double> Measure(
         ProgressiveNetwork network, int highest, CancellationToken cancellationToken)
     {
-        ScalarType trained = network.SuperResolver4.ComputeType;
+        ScalarType trained = network.SuperResolverAt(0).ComputeType;
         network.ComputeIn(ScalarType.Float32);
         try
         {
@@ -53,16 +53,16 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
         }
     }
 
-    private Tensor Render(ProgressiveNetwork network, Tensor truth, int level)
+    private static Tensor Render(ProgressiveNetwork network, Tensor truth, int level)
     {
-        if (level == 0)
+        if (network.IsFedWithSamples(level))
         {
             return network.ForwardBase(truth, Rounding.Hard).SuperResolved;
         }
 
         int blocks = (int)(truth.shape[2] / network.BlockSize * (truth.shape[3] / network.BlockSize));
         int[] levels = [.. Enumerable.Repeat(level, blocks)];
-        return network.ForwardRefined(truth, levels, Rounding.Hard, configuration.DataConsistency).SuperResolved;
+        return network.ForwardRefined(truth, levels, Rounding.Hard).SuperResolved;
     }
 
     private RgbView Middle(Picture picture)
@@ -88,7 +88,7 @@ internal sealed class Validation(TrainingPictures pictures, TrainingConfiguratio
     private static RgbView ToView(Tensor picture)
     {
         int height = (int)picture.shape[2], width = (int)picture.shape[3];
-        Tensor bytes = picture.squeeze(0).ToByteRange().ClampToByte().RoundToByte().to(ScalarType.Byte);
+        Tensor bytes = picture.squeeze(0).ToByteRange().ClampToByte().RoundHalfUp().to(ScalarType.Byte);
         return new RgbView(
             bytes.permute(1, 2, 0).cpu().contiguous().data<byte>().ToArray(),
             width,

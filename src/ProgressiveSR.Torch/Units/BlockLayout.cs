@@ -5,9 +5,6 @@ namespace ProgressiveSR.Torch;
 /// <summary>Takes pictures apart into blocks and lays blocks out as pictures (Rearranging, R).</summary>
 internal static class BlockLayout
 {
-    /// <summary>Side of the square that some values of three colours make.</summary>
-    public static int Side(int values) => (int)Math.Sqrt(values / 3);
-
     /// <summary>N x C x H x W to (N * blocks) x C x side x side, blocks row by row.</summary>
     public static Tensor ToBlocks(Tensor pictures, int side)
     {

@@ -1,6 +1,7 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
@@ -14,18 +15,21 @@ public sealed class ProcessingModule : nn.Module
     private readonly Conv2d? conv;
     private readonly Linear expanding;
     private readonly Parameter gain;
+    private readonly int side;
     private readonly int expandedSide;
 
     /// <summary>Makes the unit: conv as identity, the rest random until it is initialised.</summary>
     /// <param name="schedule">A schedule of squares.</param>
-    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="made">What the unit makes of its level.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
-    public ProcessingModule(LevelSchedule schedule, int blockSize, int level)
+    public ProcessingModule(LevelSchedule schedule, LevelDescription made, int level)
         : base(TorchRuntime.InitializeFor($"P-U_{level}"))
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        expandedSide = blockSize / 2;
+        ArgumentNullException.ThrowIfNull(made);
+        side = made.Side;
+        expandedSide = made.ExpandedSide;
         if (level > 0)
         {
             conv = nn.Conv2d(3, 3, 3, padding: 1);
@@ -40,7 +44,7 @@ public sealed class ProcessingModule : nn.Module
     /// <summary>The block-local convolution of P-U_i; null at level 0.</summary>
     public Conv2d? Conv => conv;
 
-    /// <summary>Phi^i: 3 n_i values to 3 x (b/2) x (b/2).</summary>
+    /// <summary>Phi^i: 3 n_i values to 3 x e x e, e the expanded side.</summary>
     public Linear Expanding => expanding;
 
     /// <summary>K_i: (3 b b) x rows.</summary>
@@ -68,7 +72,6 @@ public sealed class ProcessingModule : nn.Module
     {
         if (conv is null)
         {
-            int side = BlockLayout.Side((int)increment.shape[1]);
             return increment.reshape(-1, 3, side, side);
         }
 
@@ -76,7 +79,7 @@ public sealed class ProcessingModule : nn.Module
         return BlockLayout.Grow(conv.call(previous!), increment).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Phi^i: B x 3 x s_i x s_i to B x 3 x (b/2) x (b/2).</summary>
+    /// <summary>Phi^i: B x 3 x s_i x s_i to B x 3 x e x e, e the expanded side.</summary>
     /// <param name="lowResolution">LR_i.</param>
     public Tensor Expand(Tensor lowResolution)
     {

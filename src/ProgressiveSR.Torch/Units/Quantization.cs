@@ -3,31 +3,27 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The quantisation Q of equation 1, to 8 bits, and its inverse.</summary>
+/// <summary>The quantisation Q of equation 1, to the indices that are sent, and its inverse.</summary>
 internal static class Quantization
 {
-    /// <summary>Values in 0..1 units to the bytes 0..255 that stand for them (as floats).</summary>
-    public static Tensor ToBytes(Tensor values, Tensor scale, Tensor offset, Rounding rounding)
+    /// <summary>Values in 0..1 units to the indices that stand for them, as floats.</summary>
+    public static Tensor ToIndices(Tensor values, Tensor scale, Tensor lowest, Tensor highest, Rounding rounding)
     {
-        Tensor scaled = (values * scale).Plus(offset).ClampToByte();
+        Tensor scaled = (values * scale).clamp(lowest, highest);
         return rounding switch
         {
             Rounding.Soft => scaled - scaled.Times(2 * Math.PI).sin().Times(0.5 / Math.PI),
-            Rounding.StraightThrough => scaled.Plus((scaled.RoundToByte() - scaled).detach()),
-            _ => scaled.RoundToByte().detach(),
+            Rounding.StraightThrough => scaled.Plus((scaled.RoundHalfUp() - scaled).detach()),
+            _ => scaled.RoundHalfUp().detach(),
         };
     }
 
-    /// <summary>Bytes (as floats) to the values in 0..1 units that they stand for.</summary>
-    public static Tensor ToValues(Tensor bytes, Tensor scale, Tensor offset) => (bytes - offset) / scale;
+    /// <summary>Indices as floats to the values in 0..1 units that they stand for.</summary>
+    public static Tensor ToValues(Tensor indices, Tensor scale) => indices / scale;
 
     /// <summary>Per row of a level, what a value in 0..1 units is multiplied by: 255 over the step.</summary>
     public static float[] Scales(LevelSchedule schedule, int level) =>
         PerRow(schedule[level], run => (float)(255 / run.Step));
-
-    /// <summary>Per row of a level, the byte that stands for 0.</summary>
-    public static float[] Offsets(LevelSchedule schedule, int level) =>
-        PerRow(schedule[level], run => -run.LowestIndex);
 
     /// <summary>Values in 0..1 units to the 16-bit fixed point that sampling units give.</summary>
     public static Tensor ToFixedPoint(Tensor values, LevelSchedule schedule) =>

@@ -14,7 +14,8 @@ public sealed class SamplingModule : nn.Module
     private readonly Parameter kernel;
     // Not read-only: moving the module to another device replaces them.
     private Tensor scale;
-    private Tensor offset;
+    private Tensor lowest;
+    private Tensor highest;
 
     /// <summary>Makes the unit with a kernel of zeros.</summary>
     /// <param name="schedule">What each level samples.</param>
@@ -26,7 +27,8 @@ public sealed class SamplingModule : nn.Module
         ArgumentNullException.ThrowIfNull(schedule);
         kernel = new Parameter(zeros(schedule.SamplesPerBlock(level), schedule.KernelLength));
         scale = tensor(Quantization.Scales(schedule, level));
-        offset = tensor(Quantization.Offsets(schedule, level));
+        lowest = tensor(Quantization.PerRow(schedule[level], rows => rows.LowestIndex));
+        highest = tensor(Quantization.PerRow(schedule[level], rows => rows.HighestIndex));
         RegisterComponents();
     }
 
@@ -41,24 +43,24 @@ public sealed class SamplingModule : nn.Module
     public Tensor Sample(Tensor blocks, Rounding rounding)
     {
         using DisposeScope scope = NewDisposeScope();
-        return Dequantize(ToBytes(blocks, rounding)).MoveToOuterDisposeScope();
+        return Dequantize(ToIndices(blocks, rounding)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Samples blocks to the bytes 0..255 that are sent, as floats.</summary>
+    /// <summary>Samples blocks to the indices that are sent, as floats.</summary>
     /// <param name="blocks">B x (3 b b) values in 0..1.</param>
     /// <param name="rounding">How Q treats gradients.</param>
-    public Tensor ToBytes(Tensor blocks, Rounding rounding)
+    public Tensor ToIndices(Tensor blocks, Rounding rounding)
     {
         using DisposeScope scope = NewDisposeScope();
-        return Quantization.ToBytes(Project(blocks), scale, offset, rounding).MoveToOuterDisposeScope();
+        return Quantization.ToIndices(Project(blocks), scale, lowest, highest, rounding).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The values in 0..1 units that received bytes stand for.</summary>
-    /// <param name="bytes">B x rows bytes as floats.</param>
-    public Tensor Dequantize(Tensor bytes)
+    /// <summary>The values in 0..1 units that indices stand for.</summary>
+    /// <param name="indices">B x rows indices as floats.</param>
+    public Tensor Dequantize(Tensor indices)
     {
         using DisposeScope scope = NewDisposeScope();
-        return Quantization.ToValues(bytes, scale, offset).MoveToOuterDisposeScope();
+        return Quantization.ToValues(indices, scale).MoveToOuterDisposeScope();
     }
 
     /// <summary>The kernel's products without Q: B x rows.</summary>
@@ -76,7 +78,8 @@ public sealed class SamplingModule : nn.Module
         {
             // The base class leaves buffers to the garbage collector.
             scale.Dispose();
-            offset.Dispose();
+            lowest.Dispose();
+            highest.Dispose();
         }
 
         base.Dispose(disposing);

@@ -56,8 +56,8 @@ internal static class TensorArithmetic
 
     public static Tensor ClampToByte(this Tensor values) => values.clamp(Zero, LargestByte);
 
-    /// <summary>Rounds values of 0..255 to whole ones, halves up.</summary>
-    public static Tensor RoundToByte(this Tensor values) => values.add(Half, One).floor().clamp_max(LargestByte);
+    /// <summary>Rounds to whole numbers, halves up.</summary>
+    public static Tensor RoundHalfUp(this Tensor values) => values.add(Half, One).floor();
 
     private static Tensor With(double number, Tensor values, Func<Tensor, Scalar, Tensor> operation)
     {

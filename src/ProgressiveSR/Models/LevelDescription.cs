@@ -34,17 +34,42 @@ public sealed record LevelDescription
         && Rows.Sum(rows => (long)rows.Count) == 3L * Side * Side;
 
     /// <summary>
+    /// Whether a network is fed with the samples of the lowest level, which are a picture of the size that it takes; else
+    /// with what the Expanding modules make.
+    /// </summary>
+    /// <param name="levels">All levels of a model.</param>
+    /// <param name="blockSize">Side of a block in pixels.</param>
+    /// <param name="network">The network's name.</param>
+    /// <param name="factor">The factor by which it enlarges.</param>
+    public static bool IsFedWithSamples(
+        IReadOnlyList<LevelDescription> levels, int blockSize, string network, int factor)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        return levels.Skip(1).All(level => level.Network != network)
+            && levels[0].IsPicture && levels[0].Side == blockSize / factor;
+    }
+
+    /// <summary>
     /// The paper's squares (<see cref="LevelSchedule.Squares"/>): level 0 is a picture of a quarter of the size, which
-    /// network <c>x4</c> super-resolves; each higher level enlarges the square by one and is expanded to half the size,
-    /// for a shared network <c>x2</c> or one network per level, <c>x2-level1</c>, <c>x2-level2</c>, ...
+    /// one network super-resolves; each higher level enlarges the square by one and is expanded to half the size, for a
+    /// shared network or one per level.
     /// </summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="schedule">The schedule, which must be one of squares.</param>
     /// <param name="corrected">Whether levels above 0 have data consistency.</param>
-    /// <param name="networkPerLevel">Whether each level above 0 has its own network.</param>
+    /// <param name="networkPerLevel">
+    /// Whether each level above 0 has its own network: <c>x2-level1</c>, <c>x2-level2</c>, ...
+    /// </param>
+    /// <param name="firstNetwork">Name of the network of level 0.</param>
+    /// <param name="network">Name of the network of the levels above, and the beginning of their own networks' names.</param>
     /// <exception cref="ArgumentException">A level's rows do not form its square.</exception>
     public static IReadOnlyList<LevelDescription> Squares(
-        int blockSize, LevelSchedule schedule, bool corrected = true, bool networkPerLevel = false)
+        int blockSize,
+        LevelSchedule schedule,
+        bool corrected = true,
+        bool networkPerLevel = false,
+        string firstNetwork = "x4",
+        string network = "x2")
     {
         ArgumentNullException.ThrowIfNull(schedule);
         LevelDescription[] levels = new LevelDescription[schedule.Count];
@@ -64,7 +89,7 @@ public sealed record LevelDescription
                 Rows = schedule[i],
                 Side = side,
                 ExpandedSide = blockSize / 2,
-                Network = i == 0 ? "x4" : networkPerLevel ? $"x2-level{i}" : "x2",
+                Network = i == 0 ? firstNetwork : networkPerLevel ? $"{network}-level{i}" : network,
                 Corrected = corrected && i > 0,
             };
         }

@@ -108,8 +108,7 @@ public sealed class ModelManifest
     /// </summary>
     /// <param name="network">A network of the model.</param>
     internal bool IsFedWithSamples(NetworkDescription network) =>
-        LevelsOf(network).All(level => level == 0)
-        && Levels[0].IsPicture && Levels[0].Side == BlockSize / network.Factor;
+        LevelDescription.IsFedWithSamples(Levels, BlockSize, network.Name, network.Factor);
 
     /// <summary>The levels that a network renders, in ascending order.</summary>
     internal IEnumerable<int> LevelsOf(NetworkDescription network) =>

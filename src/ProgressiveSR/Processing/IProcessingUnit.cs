@@ -26,7 +26,7 @@ public interface IProcessingUnit : IDisposable
 
     /// <summary>P-U_i: computes LR_i from LR_(i-1) and the increment.</summary>
     /// <param name="previous">LR_(i-1): blocks x 3 x s_(i-1) x s_(i-1); empty at level 0.</param>
-    /// <param name="increment">alpha_i as received: blocks x 3 m_i bytes (blocks x 3 n_0 at level 0).</param>
+    /// <param name="increment">alpha_i: blocks x 3 m_i indices (blocks x 3 n_0 at level 0), as Q gives them.</param>
     /// <param name="blocks">Number of blocks, 1 or more.</param>
     /// <param name="destination">Receives LR_i: blocks x 3 x s_i x s_i.</param>
     /// <param name="cancellationToken">Cancels the computation, leaving the destination undefined.</param>
@@ -34,7 +34,7 @@ public interface IProcessingUnit : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     void Process(
         ReadOnlySpan<float> previous,
-        ReadOnlySpan<byte> increment,
+        ReadOnlySpan<short> increment,
         int blocks,
         Span<float> destination,
         CancellationToken cancellationToken = default);
@@ -57,7 +57,7 @@ public interface IProcessingUnit : IDisposable
     /// rows and K_i the gain. Applying the steps of levels 0 to i in order makes x consistent with all samples up to
     /// level i.
     /// </summary>
-    /// <param name="increment">alpha_i as received: blocks x 3 m_i bytes (blocks x 3 n_0 at level 0).</param>
+    /// <param name="increment">alpha_i: blocks x 3 m_i indices (blocks x 3 n_0 at level 0), as Q gives them.</param>
     /// <param name="blocks">Number of blocks, 1 or more.</param>
     /// <param name="pixels">blocks x 3 x b x b values, updated in place.</param>
     /// <param name="cancellationToken">Cancels the computation, leaving the pixels undefined.</param>
@@ -67,7 +67,7 @@ public interface IProcessingUnit : IDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     void Correct(
-        ReadOnlySpan<byte> increment,
+        ReadOnlySpan<short> increment,
         int blocks,
         Span<float> pixels,
         CancellationToken cancellationToken = default);

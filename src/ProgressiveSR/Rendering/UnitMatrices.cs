@@ -163,19 +163,14 @@ internal sealed class UnitMatrices : IDisposable
     /// <summary>
     /// The samples of a level for all its probes: zero, except that the last probes have one sample at its maximum.
     /// </summary>
-    private byte[] Samples(int level)
+    private short[] Samples(int level)
     {
-        int first = schedule.CumulativeSamplesPerBlock(level) - schedule.SamplesPerBlock(level);
-        byte[] zeros = [.. senders.Skip(first).Take(schedule.SamplesPerBlock(level)).Select(rows => (byte)-rows.LowestIndex)];
-        byte[] samples = new byte[Probes(level) * zeros.Length];
-        for (int probe = 0; probe < Probes(level); probe++)
+        int count = schedule.SamplesPerBlock(level);
+        int first = schedule.CumulativeSamplesPerBlock(level) - count;
+        short[] samples = new short[Probes(level) * count];
+        for (int i = 0; i < count; i++)
         {
-            zeros.CopyTo(samples.AsSpan(probe * zeros.Length));
-        }
-
-        for (int i = 0; i < zeros.Length; i++)
-        {
-            samples[(Probes(level) - zeros.Length + i) * zeros.Length + i] = byte.MaxValue;
+            samples[(Probes(level) - count + i) * count + i] = (short)senders[first + i].HighestIndex;
         }
 
         return samples;

@@ -30,13 +30,13 @@ internal sealed class SampleReader
     public void ReadValues(int level, int x, int y, Span<float> destination) =>
         values.ToValues(level, Read(level, x, y), destination);
 
-    /// <summary>Gathers the bytes of one level of some blocks, block by block.</summary>
-    public void Gather(int level, ReadOnlySpan<BlockPosition> blocks, Span<byte> destination)
+    /// <summary>Gathers the indices of one level of some blocks, block by block.</summary>
+    public void Gather(int level, ReadOnlySpan<BlockPosition> blocks, Span<short> destination)
     {
         foreach (BlockPosition block in blocks)
         {
             ReadOnlySpan<short> indices = Read(level, block.X, block.Y);
-            RawCodec.ToBytes(schedule[level], indices, destination[..indices.Length]);
+            indices.CopyTo(destination);
             destination = destination[indices.Length..];
         }
     }

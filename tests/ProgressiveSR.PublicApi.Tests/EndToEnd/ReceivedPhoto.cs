@@ -86,10 +86,10 @@ internal sealed class ReceivedPhoto : IDisposable
         Receiver.RenderLowResolution(new RenderOptions { MaxLevel = level }).Picture;
 
     /// <summary>The samples of level 0, block by block of the whole picture.</summary>
-    private byte[] Level0()
+    private short[] Level0()
     {
         int samples = Schedule.SamplesPerBlock(0);
-        byte[] bytes = new byte[Receiver.Grid.All.Count * samples];
+        short[] indices = new short[Receiver.Grid.All.Count * samples];
         for (int tile = 0; tile < Receiver.Tiles.Count; tile++)
         {
             BlockRegion blocks = Receiver.Tiles[tile];
@@ -99,11 +99,11 @@ internal sealed class ReceivedPhoto : IDisposable
                 int block = i / samples;
                 int place = (blocks.Y + block / blocks.Columns) * Receiver.Grid.Columns
                     + blocks.X + block % blocks.Columns;
-                bytes[place * samples + i % samples] = (byte)held[0][i];
+                indices[place * samples + i % samples] = held[0][i];
             }
         }
 
-        return bytes;
+        return indices;
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
@@ -97,6 +99,11 @@ public sealed class SnippetTests
 
         double expected = encoded.Info.Levels.Select(level => level.Quality!.Value.PsnrY).First(psnr => psnr >= 36);
         Assert.That(reason, Is.EqualTo(FormattableString.Invariant($"PSNR is {expected:0.00} dB; then level 7")));
+        // The README rounds it.
+        string shown = CodeBlock.FromReadmes().First(block => block.Code.Contains("PSNR is", StringComparison.Ordinal)).Code;
+        Match figure = Regex.Match(shown, @"""PSNR is ([0-9.]+) dB""");
+        Assert.That(
+            double.Parse(figure.Groups[1].Value, CultureInfo.InvariantCulture), Is.EqualTo(expected).Within(0.01));
     }
 
     [Test]
@@ -295,8 +302,7 @@ public sealed class SnippetTests
             {
               "name": "mine", "data": ["pictures"], "output": "work", "blockSize": 16, "patchSize": 32, "batchSize": 2,
               "statisticsBlocks": 1000, "heldOut": 0, "validationInterval": 0,
-              "superResolver4": {{network}},
-              "superResolver2": {{network}},
+              "networks": { "x4": {{network}}, "x2": {{network}} },
               "stages": [{ "level": 0, "iterations": 2 }, { "level": 1, "iterations": 2 }]
             }
             """);

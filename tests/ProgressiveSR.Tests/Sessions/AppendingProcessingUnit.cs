@@ -19,7 +19,7 @@ internal sealed class AppendingProcessingUnit(ModelManifest manifest, int level)
 
     public void Process(
         ReadOnlySpan<float> previous,
-        ReadOnlySpan<byte> increment,
+        ReadOnlySpan<short> increment,
         int blocks,
         Span<float> destination,
         CancellationToken cancellationToken)
@@ -31,8 +31,7 @@ internal sealed class AppendingProcessingUnit(ModelManifest manifest, int level)
             previous.Slice(i * before, before).CopyTo(destination[(i * length)..]);
             for (int k = 0; k < samples; k++)
             {
-                byte value = increment[i * samples + k];
-                destination[i * length + before + k] = level == 0 ? value / 255f : (value - 128) / 255f;
+                destination[i * length + before + k] = increment[i * samples + k] / 255f;
             }
         }
     }
@@ -56,7 +55,7 @@ internal sealed class AppendingProcessingUnit(ModelManifest manifest, int level)
     }
 
     public void Correct(
-        ReadOnlySpan<byte> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken)
+        ReadOnlySpan<short> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken)
     {
         int perBlock = 3 * block * block;
         RequireLengths(increment.Length, samples, 0, 0, pixels.Length, perBlock, blocks);

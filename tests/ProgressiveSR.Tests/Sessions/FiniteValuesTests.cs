@@ -127,7 +127,7 @@ public sealed class FiniteValuesTests
 
             public void Process(
                 ReadOnlySpan<float> previous,
-                ReadOnlySpan<byte> increment,
+                ReadOnlySpan<short> increment,
                 int blocks,
                 Span<float> destination,
                 CancellationToken cancellationToken) =>
@@ -140,7 +140,7 @@ public sealed class FiniteValuesTests
                 CancellationToken cancellationToken) => destination.Fill(float.NaN);
 
             public void Correct(
-                ReadOnlySpan<byte> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken) =>
+                ReadOnlySpan<short> increment, int blocks, Span<float> pixels, CancellationToken cancellationToken) =>
                 unit.Correct(increment, blocks, pixels, cancellationToken);
 
             public void Dispose() => unit.Dispose();

@@ -61,12 +61,13 @@ internal static class ReferenceReceiver
         int pixel = 0;
         for (int i = 0; i <= level; i++)
         {
-            ReadOnlySpan<byte> bytes = samples.Block(i, bx, by);
+            short[] indices = samples.BlockIndices(i, bx, by);
             KernelRows rows = samples.Schedule[i][0];
-            for (int k = 0; k < bytes.Length; k++, pixel++)
+            for (int k = 0; k < indices.Length; k++, pixel++)
             {
-                float pull = (float)((bytes[k] + rows.LowestIndex) * rows.Step / 255) - block[pixel];
-                bool isPassed = (bytes[k] == 0 && pull > 0) || (bytes[k] == 255 && pull < 0);
+                float pull = (float)(indices[k] * rows.Step / 255) - block[pixel];
+                bool isPassed = (indices[k] == rows.LowestIndex && pull > 0)
+                    || (indices[k] == rows.HighestIndex && pull < 0);
                 shift[pixel] = isPassed ? pull : 0;
             }
         }
@@ -78,7 +79,7 @@ internal static class ReferenceReceiver
 
         for (int i = 0; i <= level; i++)
         {
-            Unit(samples, i).Correct(samples.Block(i, bx, by), 1, block, default);
+            Unit(samples, i).Correct(samples.BlockIndices(i, bx, by), 1, block, default);
         }
 
         for (int k = 0; k < block.Length; k++)
@@ -102,7 +103,7 @@ internal static class ReferenceReceiver
         for (int i = 1; i <= level; i++)
         {
             float[] next = new float[samples.Schedule.CumulativeSamplesPerBlock(i)];
-            Unit(samples, i).Process(values, samples.Block(i, x, y), 1, next, default);
+            Unit(samples, i).Process(values, samples.BlockIndices(i, x, y), 1, next, default);
             values = next;
         }
 

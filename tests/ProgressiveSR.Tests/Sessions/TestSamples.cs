@@ -64,6 +64,14 @@ internal sealed class TestSamples
         return levels[level].AsSpan((y * Grid.Columns + x) * length, length);
     }
 
+    /// <summary>A block's indices of one level.</summary>
+    public short[] BlockIndices(int level, int x, int y)
+    {
+        short[] indices = new short[Schedule.SamplesPerBlock(level)];
+        RawCodec.ToIndices(Schedule[level], Block(level, x, y), indices);
+        return indices;
+    }
+
     /// <summary>One level of the tiles that a region of blocks touches, or of all.</summary>
     public IncrementPacket Packet(int level, BlockRegion? region = null)
     {

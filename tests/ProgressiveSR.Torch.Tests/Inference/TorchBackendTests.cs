@@ -65,16 +65,16 @@ public class TorchBackendTests
     [Test]
     public void AnyUnit_FirstUsedInADisposeScope_OutlivesIt()
     {
-        byte[] bytes = new byte[27];
+        short[] indices = new short[12];
         float[] pixels = new float[192], again = new float[192];
         TorchBackend backend = new();
         DisposeScope scope = NewDisposeScope();
         using IProcessingUnit unit = backend.CreateProcessingUnit(model, 0);
         using ISuperResolver network = backend.CreateSuperResolver(model, "x2");
-        unit.Correct(bytes.AsSpan(0, 12), 1, pixels);
+        unit.Correct(indices, 1, pixels);
         scope.Dispose();
 
-        unit.Correct(bytes.AsSpan(0, 12), 1, again);
+        unit.Correct(indices, 1, again);
         network.SuperResolve(new float[12], 2, 2, new float[48]);
 
         Assert.That(again, Is.EqualTo(pixels));
@@ -103,9 +103,9 @@ public class TorchBackendTests
         void Use()
         {
             sampling.Sample(picture, new BlockRegion(0, 0, 2, 2), 0, 1, new short[4 * 27]);
-            processing.Process(new float[12], new byte[15], 1, new float[27]);
+            processing.Process(new float[12], new short[15], 1, new float[27]);
             processing.Expand(new float[27], 1, new float[48]);
-            processing.Correct(new byte[15], 1, new float[192]);
+            processing.Correct(new short[15], 1, new float[192]);
             network.SuperResolve(new float[12], 2, 2, new float[192]);
         }
     }

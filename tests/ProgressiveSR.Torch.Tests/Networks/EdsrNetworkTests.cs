@@ -75,16 +75,13 @@ public class EdsrNetworkTests : NetworkFixture
     [Test]
     public void StageOptimizer_MeanShift_IsNotTrained()
     {
-        using ProgressiveNetwork model = new(
-            8,
-            LevelSchedule.Squares(8, TestNetworks.Step),
-            new EdsrNetwork(4, features: 2, blocks: 0),
-            new EdsrNetwork(2, features: 2, blocks: 0));
+        using ProgressiveNetwork model = TestNetworks.Squares(
+            8, new EdsrNetwork(4, features: 2, blocks: 0), new EdsrNetwork(2, features: 2, blocks: 0));
 
         using StageOptimizer optimizer = new(model, new StageConfiguration { Level = 0, Iterations = 1 });
 
         Assert.That(
-            model.SuperResolver4.named_parameters().Where(item => !item.parameter.requires_grad)
+            model.SuperResolverAt(0).named_parameters().Where(item => !item.parameter.requires_grad)
                 .Select(item => item.name),
             Is.EquivalentTo(["sub_mean.weight", "sub_mean.bias", "add_mean.weight", "add_mean.bias"]));
     }

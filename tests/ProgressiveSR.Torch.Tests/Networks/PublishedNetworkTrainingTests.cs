@@ -37,7 +37,7 @@ public class PublishedNetworkTrainingTests : TensorFixture
         Assert.Multiple(() =>
         {
             Assert.That(resumed, Is.EqualTo(expected));
-            Assert.That(MeanShifts(trained.SuperResolver4), Is.EqualTo(MeanShifts(fresh)));
+            Assert.That(MeanShifts(trained.SuperResolverAt(0)), Is.EqualTo(MeanShifts(fresh)));
         });
 
         TrainingConfiguration Configuration(string output)
@@ -49,8 +49,7 @@ public class PublishedNetworkTrainingTests : TensorFixture
             };
             return setup.Configuration($"{architecture}-{output}") with
             {
-                SuperResolver4 = network,
-                SuperResolver2 = network,
+                Networks = new Dictionary<string, NetworkConfiguration> { ["x4"] = network, ["x2"] = network },
                 Stages = [new StageConfiguration { Level = 0, Iterations = 20, WarmUp = 4, NetworkRate = 1e-3 }],
                 LogInterval = 10,
             };

@@ -6,7 +6,7 @@ namespace ProgressiveSR.Torch.Tests.Training;
 public class StageOptimizerTests : TensorFixture
 {
     private const int BlockSize = 16;
-    private const string Weight = "superResolver2.head.weight";
+    private const string Weight = "networks.x2.head.weight";
     private const string Kernel = "sampling.1.kernel";
 
     [Test]
@@ -17,7 +17,7 @@ public class StageOptimizerTests : TensorFixture
 
         Backward(network, 0);
 
-        AssertTrained(network, "sampling.0.", "superResolver4.");
+        AssertTrained(network, "sampling.0.", "networks.x4.");
     }
 
     [Test]
@@ -28,7 +28,7 @@ public class StageOptimizerTests : TensorFixture
 
         Backward(network, 2);
 
-        AssertTrained(network, "sampling.2.", "processing.0.", "processing.1.", "processing.2.", "superResolver2.");
+        AssertTrained(network, "sampling.2.", "processing.0.", "processing.1.", "processing.2.", "networks.x2.");
     }
 
     [Test]
@@ -40,7 +40,7 @@ public class StageOptimizerTests : TensorFixture
 
         Backward(network, 2);
 
-        AssertTrained(network, "sampling.2.", "processing.2.", "superResolver2.");
+        AssertTrained(network, "sampling.2.", "processing.2.", "networks.x2.");
     }
 
     [Test]
@@ -52,7 +52,7 @@ public class StageOptimizerTests : TensorFixture
 
         Backward(network, 2);
 
-        AssertTrained(network, "sampling.1.", "sampling.2.", "processing.2.", "superResolver2.");
+        AssertTrained(network, "sampling.1.", "sampling.2.", "processing.2.", "networks.x2.");
     }
 
     [Test]
@@ -63,7 +63,7 @@ public class StageOptimizerTests : TensorFixture
 
         Backward(network, 2);
 
-        AssertTrained(network, "sampling.2.", "processing.2.", "superResolvers2.level2.");
+        AssertTrained(network, "sampling.2.", "processing.2.", "networks.x2-level2.");
     }
 
     [Test]
@@ -81,7 +81,7 @@ public class StageOptimizerTests : TensorFixture
             "processing.0.",
             "processing.1.expanding.",
             "processing.1.gain",
-            "superResolver2.");
+            "networks.x2.");
     }
 
     [Test]
@@ -93,7 +93,7 @@ public class StageOptimizerTests : TensorFixture
 
         Backward(network, 1);
 
-        AssertTrained(network, "superResolver2.");
+        AssertTrained(network, "networks.x2.");
     }
 
     [Test]
@@ -109,7 +109,7 @@ public class StageOptimizerTests : TensorFixture
         using StageOptimizer second = new(network, new StageConfiguration { Level = 1, Iterations = 10 });
         Backward(network, 1);
 
-        AssertTrained(network, "sampling.1.", "processing.0.", "processing.1.", "superResolver2.");
+        AssertTrained(network, "sampling.1.", "processing.0.", "processing.1.", "networks.x2.");
     }
 
     [Test]
@@ -121,7 +121,7 @@ public class StageOptimizerTests : TensorFixture
             Level = 1, Iterations = 10, WarmUp = 4, NetworkRate = 1e-2, SamplerRate = 1e-3, ProcessingRate = 1e-4,
         };
         using StageOptimizer optimizer = new(network, stage);
-        Tensor head = Clone(network, "superResolver2.head.weight");
+        Tensor head = Clone(network, "networks.x2.head.weight");
         Tensor kernel = Clone(network, "sampling.1.kernel");
         Tensor frozen = Clone(network, "sampling.0.kernel");
         Tensor gain = Clone(network, "processing.1.gain");
@@ -132,7 +132,7 @@ public class StageOptimizerTests : TensorFixture
         // Adam's first step is the rate in every weight that has a gradient; a quarter of it in the warm-up.
         Assert.Multiple(() =>
         {
-            Assert.That(Moved("superResolver2.head.weight", head), Is.EqualTo(1e-2 / 4).Within(1).Percent);
+            Assert.That(Moved("networks.x2.head.weight", head), Is.EqualTo(1e-2 / 4).Within(1).Percent);
             Assert.That(Moved("sampling.1.kernel", kernel), Is.EqualTo(1e-3 / 4).Within(1).Percent);
             Assert.That(Moved("processing.1.gain", gain), Is.EqualTo(1e-4 / 4).Within(1).Percent);
             Assert.That(Moved("sampling.0.kernel", frozen), Is.Zero);

@@ -59,9 +59,9 @@ public class StartFromTests
             Architecture = ResidualNetwork.ArchitectureName,
             Settings = new JsonObject { ["features"] = 5, ["blocks"] = 1 },
         };
-        using (Trainer trainer = new(configuration with { SuperResolver2 = wider }, setup.Pictures))
+        using (Trainer trainer = new(configuration.With("x2", wider), setup.Pictures))
         {
-            Assert.That(trainer.StartedAfresh, Is.EqualTo(new[] { "superResolver2" }));
+            Assert.That(trainer.StartedAfresh, Is.EqualTo(new[] { "x2" }));
             trainer.Run();
         }
 
@@ -121,7 +121,7 @@ public class StartFromTests
     [Test]
     public void Trainer_BundleOfAnotherSchedule_SaysSo() =>
         Assert.That(
-            () => new Trainer(Second("other", 1e-3) with { Step = 8 }, setup.Pictures),
+            () => new Trainer(Second("other", 1e-3) with { Squares = new() { Step = 8 } }, setup.Pictures),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("schedule"));
 
     private TrainingConfiguration Second(string output, double rate) => setup.Configuration(output) with

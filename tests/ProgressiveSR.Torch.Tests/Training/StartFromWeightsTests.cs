@@ -23,7 +23,7 @@ public class StartFromWeightsTests : TensorFixture
         string x2 = Save("x2.safetensors", 2);
         TrainingConfiguration configuration = With($"kept-{networkPerLevel}", x4, x2) with
         {
-            NetworkPerLevel = networkPerLevel,
+            Squares = new() { NetworkPerLevel = networkPerLevel },
         };
         setup.Run(configuration);
 
@@ -54,7 +54,7 @@ public class StartFromWeightsTests : TensorFixture
 
         Assert.Multiple(() =>
         {
-            Assert.That(checkpoint.Configuration.SuperResolver4.Weights, Is.EqualTo("moved-x4.safetensors"));
+            Assert.That(checkpoint.Configuration.Networks["x4"].Weights, Is.EqualTo("moved-x4.safetensors"));
             Assert.That(setup.Run(interrupted, resumeFrom: checkpoint), Is.EqualTo(whole));
         });
     }
@@ -67,14 +67,14 @@ public class StartFromWeightsTests : TensorFixture
         string bundle = Path.Combine(setup.Folder, "bundle");
         ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(first)), bundle);
         TrainingConfiguration second = With("wider", null, null) with { StartFrom = bundle };
-        NetworkConfiguration wider = second.SuperResolver2 with { Settings = new() { ["features"] = 5, ["blocks"] = 1 } };
-        using (Trainer trainer = new(second with { SuperResolver2 = wider }, setup.Pictures))
+        NetworkConfiguration wider = second.Networks["x2"] with { Settings = new() { ["features"] = 5, ["blocks"] = 1 } };
+        using (Trainer trainer = new(second.With("x2", wider), setup.Pictures))
         {
-            Assert.That(trainer.StartedAfresh, Is.EqualTo(new[] { "superResolver2" }));
+            Assert.That(trainer.StartedAfresh, Is.EqualTo(new[] { "x2" }));
         }
 
         string file = Save("wider.safetensors", 2, features: 5);
-        using Trainer with = new(second with { SuperResolver2 = wider with { Weights = file } }, setup.Pictures);
+        using Trainer with = new(second.With("x2", wider with { Weights = file }), setup.Pictures);
         Assert.That(with.StartedAfresh, Is.Empty);
     }
 
@@ -107,8 +107,8 @@ public class StartFromWeightsTests : TensorFixture
 
         Assert.Multiple(() =>
         {
-            Assert.That(read.SuperResolver4.Weights, Is.EqualTo(Path.Combine(setup.Folder, "x4.safetensors")));
-            Assert.That(read.SuperResolver2.Weights, Is.Null);
+            Assert.That(read.Networks["x4"].Weights, Is.EqualTo(Path.Combine(setup.Folder, "x4.safetensors")));
+            Assert.That(read.Networks["x2"].Weights, Is.Null);
         });
     }
 
@@ -117,8 +117,11 @@ public class StartFromWeightsTests : TensorFixture
         TrainingConfiguration configuration = setup.Configuration(output);
         return configuration with
         {
-            SuperResolver4 = configuration.SuperResolver4 with { Weights = x4 },
-            SuperResolver2 = configuration.SuperResolver2 with { Weights = x2 },
+            Networks = new Dictionary<string, NetworkConfiguration>
+            {
+                ["x4"] = configuration.Networks["x4"] with { Weights = x4 },
+                ["x2"] = configuration.Networks["x2"] with { Weights = x2 },
+            },
             Stages = [.. configuration.Stages.Select(stage => stage with { NetworkRate = 0, Iterations = 8 })],
         };
     }

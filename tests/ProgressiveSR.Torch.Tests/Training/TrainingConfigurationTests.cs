@@ -15,9 +15,11 @@ public class TrainingConfigurationTests
           "output": "out",
           "blockSize": 16,
           "patchSize": 32,
-          "rounding": "soft", "networkPerLevel": true, "convolution": false,
-          "superResolver4": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
-          "superResolver2": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
+          "rounding": "soft", "squares": { "networkPerLevel": true }, "convolution": false,
+          "networks": {
+            "x4": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } },
+            "x2": { "architecture": "residual", "settings": { "features": 4, "blocks": 1 } }
+          },
           "stages": [ { "level": 0, "iterations": 10 }, { "level": 1, "iterations": 20, "networkRate": 1e-3 } ],
         }
         """;
@@ -31,11 +33,13 @@ public class TrainingConfigurationTests
         {
             Assert.That(configuration.Name, Is.EqualTo("tiny"));
             Assert.That(configuration.Rounding, Is.EqualTo(Rounding.Soft));
-            Assert.That((configuration.NetworkPerLevel, configuration.Convolution), Is.EqualTo((true, false)));
-            Assert.That((configuration.BFloat16, configuration.DataConsistency), Is.EqualTo((false, true)));
+            Assert.That((configuration.BFloat16, configuration.Convolution), Is.EqualTo((false, false)));
             Assert.That(configuration.Stages[1].NetworkRate, Is.EqualTo(1e-3));
             Assert.That(configuration.BatchSize, Is.EqualTo(16));
-            Assert.That(configuration.CreateSchedule(), Is.EqualTo(LevelSchedule.Squares(16, 4)));
+            Assert.That(
+                Describe(configuration.CreateLevels()),
+                Is.EqualTo(Describe(
+                    LevelDescription.Squares(16, LevelSchedule.Squares(16, 4), corrected: true, networkPerLevel: true))));
         });
     }
 
@@ -48,10 +52,14 @@ public class TrainingConfigurationTests
         Assert.Multiple(() =>
         {
             Assert.That((paper.BlockSize, paper.BatchSize, paper.PatchSize), Is.EqualTo((32, 16, 64)));
-            Assert.That((paper.DataConsistency, paper.Rounding), Is.EqualTo((false, Rounding.Soft)));
-            Assert.That((paper.Convolution, paper.NetworkPerLevel), Is.EqualTo((true, false)));
+            Assert.That((paper.Convolution, paper.Rounding), Is.EqualTo((true, Rounding.Soft)));
+            Assert.That(paper.CreateLevels().Select(level => level.Corrected), Is.All.False);
+            Assert.That(
+                paper.CreateLevels().Select(level => level.Network),
+                Is.EqualTo(new[] { "x4" }.Concat(Enumerable.Repeat("x2", 7))));
             Assert.That((paper.MixedFraction, paper.AverageDecay, paper.BFloat16), Is.EqualTo((0.0, 0.0, false)));
-            foreach (NetworkConfiguration network in new[] { paper.SuperResolver4, paper.SuperResolver2 })
+            Assert.That(paper.Networks.Keys, Is.EquivalentTo(new[] { "x4", "x2" }));
+            foreach (NetworkConfiguration network in paper.Networks.Values)
             {
                 Assert.That(network.Architecture, Is.EqualTo("carn"));
                 Assert.That(JsonNode.DeepEquals(network.Settings, new CarnNetwork(4).Settings));
@@ -102,6 +110,53 @@ public class TrainingConfigurationTests
     }
 
     [Test]
+    public void CreateNetwork_LevelsOneByOne_IsThatOfTheSquaresTheySay()
+    {
+        string text = Good.Replace("\"networkPerLevel\": true", "", StringComparison.Ordinal);
+        TrainingConfiguration squares = TrainingConfiguration.Parse(text, "here");
+        TrainingConfiguration levels = TrainingConfiguration.Parse(
+            (squares with { Squares = null, Levels = squares.CreateLevels() }).ToJson(), "here");
+
+        using ProgressiveNetwork one = squares.CreateNetwork();
+        using ProgressiveNetwork other = levels.CreateNetwork();
+
+        Assert.That(levels.Levels, Has.Count.EqualTo(4));
+        Assert.That(
+            other.named_parameters().Select(pair => (pair.name, string.Join('x', pair.parameter.shape))),
+            Is.EqualTo(one.named_parameters().Select(pair => (pair.name, string.Join('x', pair.parameter.shape)))));
+    }
+
+    [Test]
+    public void CreateNetwork_OneNetworkForAllLevels_HasTheFactorOfTheExpandedPicture()
+    {
+        string text = Good
+            .Replace("\"networkPerLevel\": true", "\"firstNetwork\": \"all\", \"network\": \"all\"", StringComparison.Ordinal)
+            .Replace("\"x4\":", "\"all\":", StringComparison.Ordinal);
+        int from = text.IndexOf(",\n    \"x2\"", StringComparison.Ordinal);
+        int end = text.IndexOf('\n', from + 2);
+        using ProgressiveNetwork network =
+            TrainingConfiguration.Parse(text.Remove(from, end - from), "here").CreateNetwork();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(network.Networks.Keys, Is.EqualTo(new[] { "all" }));
+            Assert.That(network.SuperResolverAt(0).Factor, Is.EqualTo(2));
+            Assert.That(network.IsFedWithSamples(0), Is.False);
+        });
+    }
+
+    [Test]
+    public void CreateNetwork_FactorThatNoLevelMakesAPictureFor_SaysSo()
+    {
+        TrainingConfiguration configuration = TrainingConfiguration.Parse(
+            Good.Replace("\"x4\": {", "\"x4\": { \"factor\": 8,", StringComparison.Ordinal), "here");
+
+        Assert.That(
+            () => configuration.CreateNetwork(),
+            Throws.ArgumentException.With.Message.Contains("Network 'x4' enlarges by 8"));
+    }
+
+    [Test]
     public void ToJson_Parsed_GivesTheSameConfiguration()
     {
         string json = TrainingConfiguration.Parse(Good, "here").ToJson();
@@ -134,12 +189,19 @@ public class TrainingConfigurationTests
     [TestCase("\"blockSize\": 16", "\"blockSize\": 12", "blockSize is 12")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 40", "patchSize 40")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 0", "patchSize 0")]
-    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"step\": 0", "step is 0")]
+    [TestCase("\"networkPerLevel\": true", "\"step\": 0", "step is 0")]
+    [TestCase("\"networkPerLevel\": true", "\"firstNetwork\": \"x8\"", "network 'x4'")]
+    [TestCase("\"networkPerLevel\": true", "\"firstNetwork\": \"x2\"", "no level names network 'x4', only x2")]
+    [TestCase("\"x4\":", "\"x8\": null, \"x4\":", "'x8' is null")]
+    [TestCase("\"x4\":", "\"x5\":", "'x5'")]
+    [TestCase("\"x4\": {", "\"x4\": { \"factor\": 1,", "the factor of network 'x4' is 1")]
+    [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"levels\": []", "levels and squares")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"mixedFraction\": 1.5", "mixedFraction is 1.5")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"averageDecay\": 1", "averageDecay is 1")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"resultWeight\": -1", "resultWeight is -1")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"memoryBudget\": -1", "memoryBudget is -1")]
     [TestCase("\"patchSize\": 32", "\"patchSize\": 32, \"threads\": -1", "threads is -1")]
+    [TestCase("\"iterations\": 10", "\"iterations\": 10, \"generatedFraction\": 1.5", "generatedFraction is 1.5")]
     [TestCase("\"soft\"", "\"sharp\"", "line 8")]
     [TestCase("\"soft\"", "1", "line 8")]
     [TestCase("\"level\": 1", "\"level\": 2", "level 2 follows level 0")]
@@ -154,9 +216,9 @@ public class TrainingConfigurationTests
     [TestCase("\"iterations\": 10", "\"iterations\": 10, \"networkRate\": 0, \"samplerRate\": 0", "all learning rates")]
     [TestCase("\"iterations\": 10", "\"iterations\": 10, \"weightDecay\": -1", "weightDecay is -1")]
     [TestCase("\"iterations\": 10", "\"iterations\": 10, \"beta2\": 1", "beta2 is 1")]
-    [TestCase("\"iterations\": 20", "\"iterations\": 20, \"allSamplers\": true", "allSamplers would")]
+    [TestCase("e-3 } ]", "e-3 }, { \"level\": 2, \"iterations\": 5, \"allSamplers\": true } ]", "allSamplers would")]
     [TestCase("{ \"level\": 0, \"iterations\": 10 }", "null", "a stage is null")]
-    [TestCase("{ \"level\": 0, \"iterations\": 10 }", "7", "line 11")]
+    [TestCase("{ \"level\": 0, \"iterations\": 10 }", "7", "line 13")]
     [TestCase("\"architecture\": \"residual\", \"settings\"", "\"settings\"", "architecture")]
     public void Parse_ImpossibleText_SaysWhatIsWrongInOneSentence(string good, string bad, string named)
     {
@@ -180,6 +242,9 @@ public class TrainingConfigurationTests
     public void Parse_NoObject_Throws(string json) => Assert.That(
         () => TrainingConfiguration.Parse(json, "here"),
         Throws.TypeOf<InvalidModelException>().With.Message.Contains("here"));
+
+    private static IEnumerable<string> Describe(IReadOnlyList<LevelDescription> levels) =>
+        levels.Select(level => System.Text.Json.JsonSerializer.Serialize(level with { Codec = PayloadCodec.Context }));
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]

@@ -118,8 +118,7 @@ public class TrainingLossTests : TensorFixture
         new TrainingConfiguration
         {
             Name = "loss",
-            SuperResolver4 = new NetworkConfiguration { Architecture = ResidualNetwork.ArchitectureName },
-            SuperResolver2 = new NetworkConfiguration { Architecture = ResidualNetwork.ArchitectureName },
+            Networks = new Dictionary<string, NetworkConfiguration>(),
             Stages = [],
             PatchSize = Side,
             LowResolutionWeight = lowResolutionWeight,

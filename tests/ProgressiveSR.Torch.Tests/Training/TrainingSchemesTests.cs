@@ -17,7 +17,10 @@ public class TrainingSchemesTests
     public void TrainANetworkPerLevel()
     {
         setup = new TrainingSetup();
-        separate = setup.Configuration("separate") with { NetworkPerLevel = true, MixedFraction = 0.5 };
+        separate = setup.Configuration("separate") with
+        {
+            Squares = new() { NetworkPerLevel = true }, MixedFraction = 0.5,
+        };
         whole = setup.Run(separate, progress =>
         {
             if (progress is { Stage: 2, Iteration: 5 })
@@ -53,7 +56,7 @@ public class TrainingSchemesTests
     public void Run_NetworkPerLevel_StartsEachAsThatOfTheLevelBelow()
     {
         SafetensorsFile end = SafetensorsFile.Read(TrainingSetup.CheckpointOf(separate));
-        float[] Head(int level) => end.Tensors[$"{Weights}superResolvers2.level{level}.head.weight"].ToSingles();
+        float[] Head(int level) => end.Tensors[$"{Weights}networks.x2-level{level}.head.weight"].ToSingles();
 
         // No stage has trained level 3.
         Assert.That(Head(3), Is.EqualTo(Head(1)).And.Not.EqualTo(Head(2)));
@@ -175,9 +178,12 @@ public class TrainingSchemesTests
     [Test]
     public void Run_WithoutDataConsistency_ExportsAModelWithout()
     {
-        TrainingConfiguration configuration = setup.Configuration("paper") with { DataConsistency = false };
+        TrainingConfiguration configuration = setup.Configuration("paper") with
+        {
+            Squares = new() { DataConsistency = false },
+        };
         string[] log = setup.Run(configuration);
-        string[] with = setup.Run(configuration with { Output = Output("consistent"), DataConsistency = true });
+        string[] with = setup.Run(configuration with { Output = Output("consistent"), Squares = null });
 
         ModelBundle bundle = ModelExporter.Export(
             Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), Path.Combine(setup.Folder, "paper-bundle"));

@@ -53,8 +53,7 @@ internal sealed class TrainingSetup : IDisposable
         BlockSize = 16,
         PatchSize = 32,
         BatchSize = 2,
-        SuperResolver4 = Network(),
-        SuperResolver2 = Network(),
+        Networks = new Dictionary<string, NetworkConfiguration> { ["x4"] = Network(), ["x2"] = Network() },
         Stages =
         [
             new StageConfiguration { Level = 0, Iterations = 20, WarmUp = 4 },

@@ -30,7 +30,7 @@ public class ValidationTests : TensorFixture
         {
             Assert.That(measured, Is.EqualTo(expected));
             Assert.That(
-                network.SuperResolvers.Select(pair => pair.Network.ComputeType), Is.All.EqualTo(ScalarType.BFloat16));
+                network.Networks.Values.Select(shown => shown.ComputeType), Is.All.EqualTo(ScalarType.BFloat16));
             Assert.That(IsSame(network.SuperResolverAt(2).call(picture), exact), Is.False, "the types differ here");
         });
     }
@@ -45,6 +45,6 @@ public class ValidationTests : TensorFixture
         Assert.That(
             () => validation.Measure(network, 2, new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(network.SuperResolver4.ComputeType, Is.EqualTo(ScalarType.BFloat16));
+        Assert.That(network.SuperResolverAt(0).ComputeType, Is.EqualTo(ScalarType.BFloat16));
     }
 }

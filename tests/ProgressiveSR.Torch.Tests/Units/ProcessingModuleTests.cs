@@ -1,3 +1,4 @@
+using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
@@ -7,11 +8,12 @@ public class ProcessingModuleTests : TensorFixture
 {
     private const int BlockSize = 8;
     private static readonly LevelSchedule Schedule = LevelSchedule.Squares(BlockSize, 4);
+    private static readonly IReadOnlyList<LevelDescription> Levels = LevelDescription.Squares(BlockSize, Schedule);
 
     [Test]
     public void Process_LevelZero_OnlyRearranges()
     {
-        using ProcessingModule module = new(Schedule, BlockSize, 0);
+        using ProcessingModule module = new(Schedule, Levels[0], 0);
         Tensor values = Values(1, 0, 1, 4, 12);
 
         Assert.That(IsSame(module.Process(null, values), values.reshape(4, 3, 2, 2)));
@@ -20,7 +22,7 @@ public class ProcessingModuleTests : TensorFixture
     [Test]
     public void Process_NewUnit_KeepsThePreviousPicture()
     {
-        using ProcessingModule module = new(Schedule, BlockSize, 1);
+        using ProcessingModule module = new(Schedule, Levels[1], 1);
         Tensor previous = Values(1, 0, 1, 4, 3, 2, 2);
         Tensor increment = Values(2, -1, 1, 4, 15);
 
@@ -139,7 +141,7 @@ public class ProcessingModuleTests : TensorFixture
 
     private static ProcessingModule RandomUnit(int level)
     {
-        ProcessingModule module = new(Schedule, BlockSize, level);
+        ProcessingModule module = new(Schedule, Levels[level], level);
         Randomize(module);
         return module;
     }

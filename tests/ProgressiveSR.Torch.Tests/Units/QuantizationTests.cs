@@ -5,42 +5,43 @@ namespace ProgressiveSR.Torch.Tests.Units;
 
 public class QuantizationTests : TensorFixture
 {
-    private static readonly float[] Bytes = [-3f, -0.4f, 0f, 0.49f, 0.5f, 7.3f, 100.5f, 254.6f, 255f, 255.4f, 300f];
+    private static readonly float[] Numbers =
+        [-130f, -128f, -3.5f, -0.5f, -0.4f, 0f, 0.49f, 0.5f, 7.3f, 100.5f, 126.6f, 127f, 127.4f, 300f];
 
     [TestCase(Rounding.Hard)]
     [TestCase(Rounding.StraightThrough)]
-    public void ToBytes_HardForwards_RoundsHalfUpAndClips(Rounding rounding)
+    public void ToIndices_HardForwards_RoundsHalfUpAndClips(Rounding rounding)
     {
-        float[] expected = [0, 0, 0, 0, 1, 7, 101, 255, 255, 255, 255];
+        float[] expected = [-128, -128, -3, 0, 0, 0, 0, 1, 7, 101, 127, 127, 127, 127];
 
-        Assert.That(Array(Quantization.ToBytes(tensor(Bytes), tensor(1f), tensor(0f), rounding)), Is.EqualTo(expected));
+        Assert.That(Array(ToIndices(tensor(Numbers), rounding)), Is.EqualTo(expected));
     }
 
     [Test]
-    public void ToBytes_StraightThrough_GradientIsOneInside()
+    public void ToIndices_StraightThrough_GradientIsOneInside()
     {
-        Tensor values = tensor(Bytes, requires_grad: true);
+        Tensor values = tensor(Numbers, requires_grad: true);
 
-        Quantization.ToBytes(values, tensor(1f), tensor(0f), Rounding.StraightThrough).sum().backward();
+        ToIndices(values, Rounding.StraightThrough).sum().backward();
 
-        Assert.That(Array(values.grad!), Is.EqualTo(new float[] { 0, 0, 1, 1, 1, 1, 1, 1, 1, 0, 0 }));
+        Assert.That(Array(values.grad!), Is.EqualTo(new float[] { 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0 }));
     }
 
     [Test]
-    public void ToBytes_Hard_HasNoGradient()
+    public void ToIndices_Hard_HasNoGradient()
     {
-        Tensor values = tensor(Bytes, requires_grad: true);
+        Tensor values = tensor(Numbers, requires_grad: true);
 
-        Assert.That(Quantization.ToBytes(values, tensor(1f), tensor(0f), Rounding.Hard).requires_grad, Is.False);
+        Assert.That(ToIndices(values, Rounding.Hard).requires_grad, Is.False);
     }
 
     [Test]
-    public void ToBytes_Soft_FollowsFormulaAndItsDerivative()
+    public void ToIndices_Soft_FollowsFormulaAndItsDerivative()
     {
-        double[] at = [0.25, 3.1, 7.5, 99.9];
+        double[] at = [-20.6, 0.25, 3.1, 7.5, 99.9];
         Tensor values = tensor(at, requires_grad: true);
 
-        Tensor soft = Quantization.ToBytes(values, tensor(1.0), tensor(0.0), Rounding.Soft);
+        Tensor soft = Quantization.ToIndices(values, tensor(1.0), tensor(-128.0), tensor(127.0), Rounding.Soft);
         soft.sum().backward();
 
         Assert.Multiple(() =>
@@ -53,23 +54,22 @@ public class QuantizationTests : TensorFixture
     }
 
     [Test]
-    public void ToValues_AfterToBytes_IsWithinHalfAStep()
+    public void ToValues_AfterToIndices_IsWithinHalfAStep()
     {
         LevelSchedule schedule = LevelSchedule.Squares(8, step: 4);
         Tensor scale = tensor(Quantization.Scales(schedule, 1));
-        Tensor offset = tensor(Quantization.Offsets(schedule, 1));
         Tensor values = Values(1, -1.9, 1.9, 50, schedule.SamplesPerBlock(1));
 
         Tensor back = Quantization.ToValues(
-            Quantization.ToBytes(values, scale, offset, Rounding.Hard), scale, offset);
+            Quantization.ToIndices(values, scale, tensor(-128f), tensor(127f), Rounding.Hard), scale);
 
-        // Bytes reach from -128 to 127 steps: all of the range above lies inside.
+        // Indices reach from -128 to 127 steps: all of the range above lies inside.
         Assert.That(Difference(back, values), Is.LessThanOrEqualTo(0.5 * 4 / 255 + 1e-6).And.GreaterThan(0.007));
     }
 
-    [TestCase(0, 255f, 0f)]
-    [TestCase(1, 51f, 128f)]
-    public void ScalesAndOffsets_OfSquares_FollowStepAndCoding(int level, float scale, float offset)
+    [TestCase(0, 255f)]
+    [TestCase(1, 51f)]
+    public void Scales_OfSquares_FollowStep(int level, float scale)
     {
         LevelSchedule schedule = LevelSchedule.Squares(8, step: 5);
 
@@ -77,7 +77,9 @@ public class QuantizationTests : TensorFixture
         {
             Assert.That(Quantization.Scales(schedule, level), Has.Length.EqualTo(schedule.SamplesPerBlock(level)));
             Assert.That(Quantization.Scales(schedule, level), Is.All.EqualTo(scale));
-            Assert.That(Quantization.Offsets(schedule, level), Is.All.EqualTo(offset));
         });
     }
+
+    private static Tensor ToIndices(Tensor values, Rounding rounding) =>
+        Quantization.ToIndices(values, tensor(1f), tensor(-128f), tensor(127f), rounding);
 }

@@ -18,9 +18,9 @@ public class SamplingModuleTests : TensorFixture
         Tensor[] results =
         [
             module.Project(blocks),
-            module.ToBytes(blocks, Rounding.Soft),
+            module.ToIndices(blocks, Rounding.Soft),
             module.Sample(blocks, Rounding.StraightThrough),
-            module.Dequantize(Values(3, 0, 255, 5, 15)),
+            module.Dequantize(Values(3, -128, 127, 5, 15)),
         ];
 
         Assert.That(Tensor.TotalCount, Is.EqualTo(before + results.Length + 1), "with the values of the last one");
@@ -42,8 +42,7 @@ public class SamplingModuleTests : TensorFixture
 
         float[] actual = Array(module.Sample(blocks, Rounding.Hard));
 
-        double step = level == 0 ? 1 : Step;
-        double offset = level == 0 ? 0 : 128;
+        KernelRows run = schedule[level].Single();
         float[] kernel = Array(module.Kernel), pixels = Array(blocks);
         int rows = schedule.SamplesPerBlock(level), length = schedule.KernelLength;
         Assert.That(actual, Has.Length.EqualTo(5 * rows));
@@ -55,12 +54,12 @@ public class SamplingModuleTests : TensorFixture
                 sum += kernel[i % rows * length + k] * pixels[i / rows * length + k];
             }
 
-            double exact = sum * 255 / step + offset;
-            double sample = Math.Clamp(Math.Floor(exact + 0.5), 0, 255);
+            double exact = sum * 255 / run.Step;
+            double index = Math.Clamp(Math.Floor(exact + 0.5), run.LowestIndex, run.HighestIndex);
             if (Math.Abs(exact - Math.Floor(exact) - 0.5) > 1e-3)
             {
                 // Nearer to a half than that, 32-bit sums may go either way.
-                Assert.That(actual[i], Is.EqualTo((sample - offset) * step / 255).Within(1e-5), $"sample {i}");
+                Assert.That(actual[i], Is.EqualTo(index * run.Step / 255).Within(1e-5), $"sample {i}");
             }
         }
     }
