@@ -70,7 +70,7 @@ internal static class PsrTool
         new ModelsCommand(context),
         new TrainCommand(context),
         new ExportCommand(context),
-        new ConvertCommand(context),
         new TablesCommand(context),
+        new ConvertCommand(context),
     };
 }

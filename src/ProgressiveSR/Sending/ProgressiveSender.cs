@@ -25,7 +25,7 @@ public sealed class ProgressiveSender
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options name an unknown codec.</exception>
     /// <exception cref="InvalidModelException">
-    /// A file is missing or invalid, the model names an unknown codec, or a file cannot store its name.
+    /// A file is missing or invalid, or the model names an unknown codec.
     /// </exception>
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
@@ -41,7 +41,7 @@ public sealed class ProgressiveSender
     /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The model's tables are missing or invalid, it names an unknown codec, or a file cannot store its name.
+    /// The model's tables are missing or invalid, a file cannot store its name, or it names an unknown codec.
     /// </exception>
     public ProgressiveSender(ModelBundle model, ISamplingUnit sampler, SenderOptions? options = null)
         : this((model ?? throw new ArgumentNullException(nameof(model))).Manifest, sampler, options, model.Codecs)

@@ -156,7 +156,7 @@ public sealed class ProgressiveSenderTests
             () => new ProgressiveSender(bundle, new SenderOptions { Codec = (PayloadCodec)7 }),
             Throws.ArgumentException.With.Message.Contains("codec 7: 0, 1 are known"));
         Assert.That(
-            () => new ProgressiveSender(manifest, new IntegerSampler(bundle.Kernel), null, bundle.Codecs),
+            () => New(manifest, new IntegerSampler(bundle.Kernel)),
             Throws.TypeOf<InvalidModelException>().With.Message.Contains("'test'").And.Message.Contains("0, 1"));
     }
 
