@@ -1,7 +1,7 @@
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
@@ -90,7 +90,8 @@ public sealed class ProgressiveNetwork : TrainedModel
 
     /// <summary>Whether one network shows a level and all below it, those apart whose samples are a network's input.</summary>
     internal bool SharesNetworkBelow(int level) =>
-        Enumerable.Range(0, level).All(other => IsFedWithSamples(other) || Levels[other].Network == Levels[level].Network);
+        Enumerable.Range(0, level).All(
+            other => IsFedWithSamples(other) || Levels[other].Network == Levels[level].Network);
 
     internal override IEnumerable<TrainedPart> Parts(StageConfiguration stage, bool convolution) =>
     [
