@@ -13,6 +13,9 @@ public sealed class SessionFuzzTests
     /// <summary>An exception with its message and stack trace, and lists of parts.</summary>
     private const long Overhead = 1 << 14;
 
+    /// <summary>What codecs rent, which array pools make anew after a garbage collection.</summary>
+    private const long Pooled = 1 << 16;
+
     /// <summary>What a tile costs beside its samples: its slot, and its entries in lists and dictionaries.</summary>
     private const long TileOverhead = 1000;
 
@@ -147,7 +150,7 @@ public sealed class SessionFuzzTests
             bool taken = Account(packet, region ?? samples.Grid.All, out AddResult expected, out bool broken);
             AddResult? result = null;
             long all = samples.Grid.All.Count * samples.Schedule.CumulativeSamplesPerBlock(samples.Schedule.Highest);
-            long bound = 3 * sizeof(short) * all + TileOverhead * tiles.Length + Overhead;
+            long bound = 3 * sizeof(short) * all + TileOverhead * tiles.Length + Pooled + Overhead;
             FuzzRun.RequireBounded(bound, "adding", () =>
             {
                 try
