@@ -60,7 +60,7 @@ internal sealed class TablesCommand : ToolCommand
 
     private byte[] Train(ModelBundle bundle, string[] pictures, int? tileSide, CancellationToken cancellationToken)
     {
-        using IntegerSampler sampler = new(bundle.Kernel);
+        using ISamplingUnit sampler = bundle.CreateSampler();
         ContextTrainer trainer = new(sampler);
         using (ProgressLine progress = Context.StartProgress("sampling"))
         {
@@ -84,7 +84,9 @@ internal sealed class TablesCommand : ToolCommand
     {
         ModelBundle other = ModelChoice.Open(source);
         IEnumerable<string> Kernels(ModelManifest manifest) =>
-            manifest.Levels.Select((_, level) => manifest.File(ModelManifest.SamplingFile(level)).Sha256);
+            manifest.Kernel == KernelKind.Transform
+                ? []
+                : manifest.Levels.Select((_, level) => manifest.File(ModelManifest.SamplingFile(level)).Sha256);
 
         return bundle.Manifest.Schedule.Equals(other.Manifest.Schedule)
             && Kernels(bundle.Manifest).SequenceEqual(Kernels(other.Manifest))

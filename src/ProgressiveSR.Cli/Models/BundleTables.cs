@@ -17,6 +17,7 @@ internal static class BundleTables
             Description = manifest.Description,
             TrainedOn = manifest.TrainedOn,
             BlockSize = manifest.BlockSize,
+            Kernel = manifest.Kernel,
             Levels = [.. manifest.Levels.Select(level => level with { Codec = PayloadCodec.Context })],
             Networks = manifest.Networks,
             Files = [.. manifest.Files.Where(file => file.Name != listed.Name), listed],

@@ -25,6 +25,13 @@ public static class ContextTablesFile
         }
 
         SafetensorsWriter writer = new();
+        if (tables.Coefficient is not null)
+        {
+            CoefficientTablesFile.Add(writer, tables.Coefficients);
+            writer.Write(destination);
+            return;
+        }
+
         if (tables.IsPicture)
         {
             for (int plane = 0; plane < PictureModel.Planes; plane++)
@@ -34,7 +41,7 @@ public static class ContextTablesFile
                 AddPlaces(writer, $"plane{plane}.scale", [.. Places().Select(place => own[place].Scale)]);
             }
 
-            AddBits(writer, "picture", tables.PictureBits);
+            AddBits(writer, "picture", ResidualShape(PictureModel.Planes), tables.PictureBits);
         }
 
         for (int level = FirstIncrement(tables); level < tables.Schedule.Count; level++)
@@ -49,7 +56,7 @@ public static class ContextTablesFile
             writer.Add($"level{level}.scale", [own.Rows, own.Scales.Length / own.Rows], own.Scales);
         }
 
-        AddBits(writer, "increments", tables.IncrementBits);
+        AddBits(writer, "increments", ResidualShape(1), tables.IncrementBits);
         writer.Write(destination);
     }
 
@@ -61,6 +68,11 @@ public static class ContextTablesFile
     {
         ArgumentNullException.ThrowIfNull(schedule);
         SafetensorsFile file = SafetensorsFile.Parse(bytes);
+        if (CoefficientLayout.Fits(schedule))
+        {
+            return new ContextTables(schedule, CoefficientTablesFile.Read(file, schedule.Count), isTrained: true);
+        }
+
         ContextTables untrained = ContextTables.Untrained(schedule);
         PlaneWeights[] planes = [.. untrained.Planes];
         IncrementWeights[] increments = [.. untrained.Increments];
@@ -77,7 +89,7 @@ public static class ContextTablesFile
                         scale.Chunk(PlaneWeights.ScalesOf(plane)), (weights, scales) => new PixelWeights(weights, scales)));
             }
 
-            pictureBits = ReadBits(file, "picture", PictureModel.Planes);
+            pictureBits = ReadBits(file, "picture", ResidualShape(PictureModel.Planes));
         }
 
         for (int level = FirstIncrement(untrained); level < increments.Length; level++)
@@ -95,7 +107,7 @@ public static class ContextTablesFile
             increments[level] = new IncrementWeights(schedule, level, values, rowScales, inputScales, biases, scales);
         }
 
-        return new ContextTables(schedule, planes, increments, pictureBits, ReadBits(file, "increments", 1));
+        return new ContextTables(schedule, planes, increments, pictureBits, ReadBits(file, "increments", ResidualShape(1)));
     }
 
     private static int FirstIncrement(ContextTables tables) => tables.IsPicture ? 1 : 0;
@@ -105,16 +117,16 @@ public static class ContextTablesFile
     private static void AddPlaces(SafetensorsWriter writer, string name, short[][] places) =>
         writer.Add(name, [places.Length, places[0].Length], places.SelectMany(place => place).ToArray());
 
-    private static void AddBits(SafetensorsWriter writer, string name, AdaptiveBit[] bits)
+    private static long[] ResidualShape(int sets) => [sets, ResidualCoder.Classes, ResidualCoder.PerClass];
+
+    internal static void AddBits(SafetensorsWriter writer, string name, long[] shape, AdaptiveBit[] bits)
     {
-        long[] shape = [bits.Length / ResidualCoder.Contexts, ResidualCoder.Classes, ResidualCoder.PerClass];
         writer.Add($"{name}.probability", shape, bits.Select(bit => (short)(bit.Probability / 2)).ToArray());
         writer.Add($"{name}.count", shape, bits.Select(bit => (byte)bit.Count).ToArray());
     }
 
-    private static AdaptiveBit[] ReadBits(SafetensorsFile file, string name, int sets)
+    internal static AdaptiveBit[] ReadBits(SafetensorsFile file, string name, params long[] shape)
     {
-        long[] shape = [sets, ResidualCoder.Classes, ResidualCoder.PerClass];
         short[] probabilities = Shorts(file, $"{name}.probability", shape);
         SafetensorsTensor counts = Tensor(file, $"{name}.count", SafetensorsType.U8, shape);
         return probabilities.Any(probability => probability < AdaptiveBit.Least / 2)
@@ -178,10 +190,10 @@ public static class ContextTablesFile
             : throw new InvalidDataException($"{values.Length - used} weights have no place.");
     }
 
-    private static short[] Shorts(SafetensorsFile file, string name, params long[] shape) =>
+    internal static short[] Shorts(SafetensorsFile file, string name, params long[] shape) =>
         Tensor(file, name, SafetensorsType.I16, shape).ToInt16s();
 
-    private static SafetensorsTensor Tensor(
+    internal static SafetensorsTensor Tensor(
         SafetensorsFile file, string name, SafetensorsType type, params long[] shape)
     {
         if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
