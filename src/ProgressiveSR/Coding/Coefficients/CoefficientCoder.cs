@@ -5,7 +5,7 @@ namespace ProgressiveSR.Coding;
 /// <summary>Codes the coefficients of a plane of a block, along the scan.</summary>
 /// <param name="plane">The plane.</param>
 /// <param name="weights">The plane's weights.</param>
-/// <param name="highest">The rows' highest indices at level 0; empty above it.</param>
+/// <param name="highest">The rows' highest indices.</param>
 /// <param name="luma">The block's indices in luma.</param>
 /// <param name="cb">Those in Cb, for Cr; else empty.</param>
 /// <param name="bits">The level's probabilities.</param>
@@ -86,6 +86,11 @@ internal readonly ref struct CoefficientCoder(
                 int sign = known < 0 ? -1 : 1;
                 value = 2 * known + bit * sign;
                 change = bit != 0 ? sign : -sign;
+                if (Math.Abs(value) > highest[i])
+                {
+                    throw new InvalidPacketException(
+                        $"A decoded index is {value}.", expected: $"{highest[i]} or less in size", actual: value);
+                }
             }
 
             own[i] = (short)value;

@@ -77,5 +77,9 @@ internal static class CoefficientLayout
 
     private static bool Halves(IReadOnlyList<KernelRows> coarse, IReadOnlyList<KernelRows> fine) =>
         coarse.Count == fine.Count
-        && coarse.Zip(fine).All(pair => pair.First.IsRefinedBy(pair.Second) && pair.First.Step == 2 * pair.Second.Step);
+        && coarse.Zip(fine).All(pair => Halves(pair.First, pair.Second));
+
+    // Indices of 16 bits do not reach the ends of the finest steps, and would no longer split those below.
+    private static bool Halves(KernelRows coarse, KernelRows fine) =>
+        coarse.IsRefinedBy(fine) && coarse.Step == 2 * fine.Step && fine.HighestIndex / 2 == coarse.HighestIndex;
 }

@@ -15,7 +15,7 @@ namespace ProgressiveSR.Coding;
 internal sealed class CoefficientModel
 {
     private readonly IReadOnlyList<CoefficientTables> levels;
-    private readonly short[] highest;
+    private readonly short[][] highest;
 
     /// <summary>Takes a model's tables.</summary>
     /// <param name="schedule">What each level samples.</param>
@@ -23,7 +23,11 @@ internal sealed class CoefficientModel
     public CoefficientModel(LevelSchedule schedule, IReadOnlyList<CoefficientTables> levels)
     {
         this.levels = levels;
-        highest = [.. schedule[0].SelectMany(run => Enumerable.Repeat((short)run.HighestIndex, run.Count))];
+        highest =
+        [
+            .. Enumerable.Range(0, schedule.Count).Select<int, short[]>(level =>
+                [.. schedule[level].SelectMany(run => Enumerable.Repeat((short)run.HighestIndex, run.Count))]),
+        ];
     }
 
     /// <summary>Codes a part.</summary>
@@ -35,6 +39,22 @@ internal sealed class CoefficientModel
     {
         NoObserver none = default;
         Code(ref coder, ref none, part);
+    }
+
+    /// <summary>Checks that a part to be encoded refines the level below.</summary>
+    /// <param name="part">The part.</param>
+    /// <exception cref="ArgumentException">Its indices are not in the cells of those below.</exception>
+    public static void RequireRefinement(in TilePart part)
+    {
+        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
+        for (int i = 0; i < lower.Length; i++)
+        {
+            if (part.Indices[i] / 2 != lower[i])
+            {
+                throw new ArgumentException(
+                    $"Index {part.Indices[i]} does not refine {lower[i]}, sample {i} of the level below.", nameof(part));
+            }
+        }
     }
 
     /// <summary>Codes a part while an observer looks on.</summary>
@@ -116,7 +136,7 @@ internal sealed class CoefficientModel
         CoefficientCoder current = new(
             plane,
             weights,
-            part.Level == 0 ? highest.AsSpan(plane * BlockTransform.PlaneLength) : [],
+            highest[part.Level].AsSpan(plane * BlockTransform.PlaneLength, BlockTransform.PlaneLength),
             plane > 0 ? PlaneOf(part.Indices, block, 0) : own,
             plane > 1 ? PlaneOf(part.Indices, block, 1) : default,
             bits,
@@ -157,7 +177,7 @@ internal sealed class CoefficientModel
             hasLeft && hasAbove ? PlaneOf(indices, block - part.Columns - 1, plane)[0] : 0,
             edges,
             PlaneOf(indices, block, plane)[0],
-            highest[plane * BlockTransform.PlaneLength]);
+            highest[0][plane * BlockTransform.PlaneLength]);
         planes.Sizes(slots.Own)[TilePlanes.Origin] = (byte)TilePlanes.Size(Math.Abs(value));
         edges.Add(0, 2 * value + Math.Sign(value));
         return (short)value;
