@@ -28,10 +28,12 @@ public static class ModelManifestJson
             manifest.TrainedOn,
             manifest.Fingerprint.ToString(),
             manifest.BlockSize,
-            manifest.Kernel,
             manifest.Levels,
             manifest.Networks,
-            manifest.Files);
+            manifest.Files)
+        {
+            Kernel = manifest.Kernel,
+        };
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
 
@@ -135,10 +137,13 @@ internal sealed record ManifestDocument(
     string TrainedOn,
     string Fingerprint,
     int BlockSize,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] KernelKind Kernel,
     IReadOnlyList<LevelDescription> Levels,
     IReadOnlyList<NetworkDescription> Networks,
-    IReadOnlyList<ModelFile> Files);
+    IReadOnlyList<ModelFile> Files)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public KernelKind Kernel { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

@@ -13,7 +13,13 @@ public sealed record NetworkDescription
     public required int Factor { get; init; }
 
     /// <summary>Channels of the input: 3 colours, or more that the processing units make. Default 3.</summary>
-    public int InputChannels { get; init; } = 3;
+    public int InputChannels
+    {
+        get;
+
+        // The serializer sets 0 if a manifest omits them.
+        init => field = value == 0 ? 3 : value;
+    } = 3;
 
     /// <summary>The name of the architecture, which a backend that builds networks from weights must know.</summary>
     public required string Architecture { get; init; }
