@@ -9,7 +9,8 @@ namespace ProgressiveSR.Tests.Coding;
 [TestFixture(true)]
 internal sealed class CoefficientCodecTests(bool trained)
 {
-    private static readonly string[] Golden = ["", "", "", ""];
+    private static readonly string[] Golden =
+        ["8be4690d83e6dfe0", "404095d8e4e23bbd", "f9afc8e9e6aded73", "edbf152f1e66996e"];
 
     private readonly ContextCodec codec = new(
         trained ? CoefficientCases.Trained.Value : ContextTables.Untrained(CoefficientCases.Schedule));
