@@ -8,7 +8,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// One process for all, so that a ratio compares runs side by side; few iterations, as each renders megapixels.
+/// Runs all benchmarks in one process, so that ratios compare runs side by side, with few iterations, as each renders
+/// megapixels.
 /// </summary>
 internal sealed class BenchmarkConfig : ManualConfig
 {

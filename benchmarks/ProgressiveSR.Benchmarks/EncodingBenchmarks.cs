@@ -4,7 +4,9 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>The sender, all levels of a picture: its steps, and everything with each codec, against sampling.</summary>
+/// <summary>
+/// The sender on all levels of a picture: its steps, and the whole with each codec, against sampling.
+/// </summary>
 public class EncodingBenchmarks
 {
     private static readonly LevelSchedule Schedule = LiteModel.Bundle.Manifest.Schedule;
@@ -12,13 +14,13 @@ public class EncodingBenchmarks
     private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
     private readonly Quantizer quantizer = new(Schedule);
     private readonly ProgressiveSender raw = Sender(PayloadCodec.Raw);
-    private readonly ProgressiveSender brotli = Sender(PayloadCodec.Brotli);
+    private readonly ProgressiveSender context = Sender(PayloadCodec.Context);
     private Picture picture = null!;
     private BlockRegion all;
     private short[] values = null!;
     private short[] indices = null!;
 
-    /// <summary>Makes picture and buffers.</summary>
+    /// <summary>Creates the picture and buffers.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -46,13 +48,13 @@ public class EncodingBenchmarks
         }
     }
 
-    /// <summary>From pixels to tiles, a byte per sample.</summary>
+    /// <summary>From pixels to tiles, one byte per sample.</summary>
     [Benchmark]
     public EncodedPicture EncodeRaw() => raw.Encode(picture);
 
-    /// <summary>From pixels to tiles, compressed.</summary>
+    /// <summary>From pixels to tiles, predicted and coded.</summary>
     [Benchmark]
-    public EncodedPicture EncodeBrotli() => brotli.Encode(picture);
+    public EncodedPicture EncodeContext() => context.Encode(picture);
 
     private static ProgressiveSender Sender(PayloadCodec codec) =>
         new(LiteModel.Bundle, new SenderOptions { Codec = codec });

@@ -6,7 +6,7 @@ namespace ProgressiveSR.Benchmarks;
 /// <summary>The sender's answer to a request for a region: one increment of 3x3 blocks.</summary>
 public class IncrementBenchmarks
 {
-    // As blocks, which are tiles here, and as pixels off their borders.
+    // The same region in blocks, which are tiles here, and in pixels not aligned with them.
     private static readonly BlockRegion Blocks = new(8, 8, 3, 3);
     private static readonly PixelRegion Pixels = new(8 * 32 + 5, 8 * 32 + 5, 2 * 32 + 2, 2 * 32 + 2);
 
@@ -22,12 +22,12 @@ public class IncrementBenchmarks
         inTiles = new ProgressiveSender(LiteModel.Bundle).Encode(picture);
     }
 
-    /// <summary>The highest increment, which is the largest, of these blocks alone.</summary>
+    /// <summary>The highest increment, which is the largest, for these blocks alone.</summary>
     [Benchmark]
     [Limit("1 ms")]
     public int Increment7Of9Blocks() => exact.GetTiles(exact.Info.HighestLevel, Blocks).Payload.Length;
 
-    /// <summary>The same of all tiles that the blocks touch, of the default size.</summary>
+    /// <summary>The same increment for all tiles of the default size that the blocks touch.</summary>
     [Benchmark]
     [Limit("1 ms")]
     public int Increment7OfTheirTiles() =>

@@ -22,7 +22,7 @@ internal sealed class LimitColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "The largest ratio, time or allocation that is allowed";
+    public string Legend => "The largest ratio, time or allocation allowed";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         benchmarkCase.Descriptor.WorkloadMethod.GetCustomAttribute<LimitAttribute>()?.Most ?? "";
@@ -33,4 +33,13 @@ internal sealed class LimitColumn : IColumn
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     public bool IsAvailable(Summary summary) => true;
+}
+
+/// <summary>The limit of a benchmark, for the table: a ratio to its baseline, a time or an allocation.</summary>
+/// <param name="most">The largest value allowed.</param>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LimitAttribute(string most) : Attribute
+{
+    /// <summary>The largest value allowed.</summary>
+    public string Most => most;
 }

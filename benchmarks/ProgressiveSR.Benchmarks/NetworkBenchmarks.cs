@@ -5,8 +5,8 @@ using ProgressiveSR.Torch;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// A region at level 7 through the networks of the literature, against the bare network: on the region and its
-/// receptive field, or on the windows that count in the region where a network is not local.
+/// A region at level 7 with networks from the literature, against the bare network on the region and its receptive
+/// field, or, for networks that are not local, on the windows that contribute to the region.
 /// </summary>
 public class NetworkBenchmarks
 {
@@ -15,8 +15,7 @@ public class NetworkBenchmarks
     private Picture destination = null!;
 
     /// <summary>
-    /// Architectures, in their published sizes (EDSR's is the baseline); time does not depend on the weights they start
-    /// with.
+    /// Architectures at their published sizes (for EDSR, the baseline); time does not depend on the initial weights.
     /// </summary>
     public static IEnumerable<string> Architectures =>
         [CarnNetwork.ArchitectureName, EdsrNetwork.ArchitectureName, OmniSrNetwork.ArchitectureName];
@@ -25,7 +24,7 @@ public class NetworkBenchmarks
     [ParamsSource(nameof(Architectures))]
     public string Network { get; set; } = "";
 
-    /// <summary>Blocks in the region: squares of 3, 5 and 8.</summary>
+    /// <summary>Number of blocks in the region: squares with sides of 3, 5 and 8.</summary>
     [Params(9, 25, 64)]
     public int Blocks { get; set; }
 
@@ -46,7 +45,7 @@ public class NetworkBenchmarks
     [Benchmark(Baseline = true)]
     public void BareNetwork() => photo.RunNetwork(RegionBenchmarks.Level, tiles);
 
-    /// <summary>The region as a user gets it.</summary>
+    /// <summary>The region as the user sees it.</summary>
     [Benchmark]
     [Limit("1.3")]
     public void Render() => photo.Decoder.Render(
@@ -56,7 +55,7 @@ public class NetworkBenchmarks
     [GlobalCleanup]
     public void Cleanup() => photo.Dispose();
 
-    /// <summary>The picture, at a receiver with another network.</summary>
+    /// <summary>Receives the picture with another network.</summary>
     internal static ReceivedPhoto Receive(string architecture) => new(
         TiledPhoto.Width,
         TiledPhoto.Height,
@@ -67,6 +66,6 @@ public class NetworkBenchmarks
         CarnNetwork.ArchitectureName => new CarnNetwork(factor),
         EdsrNetwork.ArchitectureName => new EdsrNetwork(factor),
         OmniSrNetwork.ArchitectureName => new OmniSrNetwork(factor),
-        _ => throw new ArgumentOutOfRangeException(nameof(architecture), architecture, "No such architecture."),
+        _ => throw new ArgumentOutOfRangeException(nameof(architecture), architecture, "Unknown architecture."),
     };
 }

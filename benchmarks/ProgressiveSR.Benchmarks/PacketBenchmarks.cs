@@ -10,7 +10,7 @@ public class PacketBenchmarks
     private byte[] bytes = null!;
     private byte[] copy = null!;
 
-    /// <summary>Makes a packet of level 0.</summary>
+    /// <summary>Creates a packet of level 0.</summary>
     [GlobalSetup]
     public void Setup()
     {

@@ -6,9 +6,7 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>
-/// All levels of a picture at a receiver on the CPU, and the same at one whose networks make black.
-/// </summary>
+/// <summary>All levels of a picture at a receiver on the CPU, and at one whose networks output black.</summary>
 internal sealed class ReceivedPhoto : IDisposable
 {
     private readonly OnnxBackend backend = new();
@@ -21,7 +19,7 @@ internal sealed class ReceivedPhoto : IDisposable
     /// <summary>Receives a picture.</summary>
     /// <param name="width">Its width.</param>
     /// <param name="height">Its height.</param>
-    /// <param name="network">Makes the network of a factor; null for those of the embedded model.</param>
+    /// <param name="network">Creates the network of a factor; null for those of the embedded model.</param>
     public ReceivedPhoto(int width, int height, Func<OnnxBackend, int, ISuperResolver>? network = null)
     {
         ModelBundle bundle = LiteModel.Bundle;
@@ -52,10 +50,10 @@ internal sealed class ReceivedPhoto : IDisposable
 
     public ProgressiveDecoder Decoder { get; }
 
-    /// <summary>Does all that a receiver does, but for the networks.</summary>
+    /// <summary>Does everything that a receiver does, except run the networks.</summary>
     public ProgressiveDecoder Hollow { get; }
 
-    /// <summary>What the network is given in a rendering: source pixels, halo included.</summary>
+    /// <summary>Sizes of the network's inputs in a rendering, in source pixels, halo included.</summary>
     public IReadOnlyList<(int Width, int Height)> Tiles(RenderOptions options)
     {
         foreach (TileRecorder recorder in recorders)
@@ -67,7 +65,7 @@ internal sealed class ReceivedPhoto : IDisposable
         return [.. recorders.SelectMany(recorder => recorder.Tiles)];
     }
 
-    /// <summary>The bare network of a level on sources of some sizes.</summary>
+    /// <summary>Runs the bare network of a level on inputs of these sizes.</summary>
     public void RunNetwork(int level, IReadOnlyList<(int Width, int Height)> tiles)
     {
         ISuperResolver network = model.GetSuperResolver(level);

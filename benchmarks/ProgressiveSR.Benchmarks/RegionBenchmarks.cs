@@ -4,8 +4,8 @@ using ProgressiveSR.Rendering;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// A region at level 7, against the bare network on the region and its receptive field; in a picture of sixteen times
-/// the size too.
+/// A region at level 7, also in a picture of sixteen times the size, against the bare network on the region and its
+/// receptive field.
 /// </summary>
 public class RegionBenchmarks
 {
@@ -18,7 +18,7 @@ public class RegionBenchmarks
     private IReadOnlyList<(int Width, int Height)> tiles = [];
     private Picture destination = null!;
 
-    /// <summary>Blocks in the region: squares of 3, 5 and 8.</summary>
+    /// <summary>Number of blocks in the region: squares with sides of 3, 5 and 8.</summary>
     [Params(9, 25, 64)]
     public int Blocks { get; set; }
 
@@ -38,7 +38,7 @@ public class RegionBenchmarks
     [Benchmark(Baseline = true)]
     public void BareNetwork() => photo.RunNetwork(Level, tiles);
 
-    /// <summary>The region as a user gets it.</summary>
+    /// <summary>The region as the user sees it.</summary>
     [Benchmark]
     [Limit("1.3")]
     public void Render() => photo.Decoder.Render(
@@ -53,7 +53,7 @@ public class RegionBenchmarks
     [GlobalCleanup]
     public void Cleanup() => photo.Dispose();
 
-    /// <summary>A square whose corner is far from the picture's, and off any multiple of a tile's side.</summary>
+    /// <summary>A square whose corner is far from the picture's and not at a multiple of a tile's side.</summary>
     internal static PixelRegion Region(int side) => new(29 * BlockSize, 13 * BlockSize, side, side);
 
     private void Receive(int width, int height)

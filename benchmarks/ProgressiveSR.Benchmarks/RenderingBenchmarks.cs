@@ -14,7 +14,7 @@ public class RenderingBenchmarks
     private Picture destination = null!;
     private Picture quarter = null!;
 
-    /// <summary>0 runs the network of factor 4 on the first picture, 7 that of factor 2 on the expanded one.</summary>
+    /// <summary>Level 0 runs the x4 network on the first picture, level 7 the x2 network on the expanded one.</summary>
     [Params(0, 7)]
     public int Level { get; set; }
 
@@ -34,16 +34,16 @@ public class RenderingBenchmarks
     [Benchmark(Baseline = true)]
     public void BareNetwork() => photo.RunNetwork(Level, tiles);
 
-    /// <summary>The picture as a user gets it.</summary>
+    /// <summary>The picture as the user sees it.</summary>
     [Benchmark]
     [Limit("1.15")]
     public void Render() => Render(photo.Decoder);
 
-    /// <summary>All but the network: P-U, Phi, data consistency, 8-bit colours, copies.</summary>
+    /// <summary>Everything except the network: P-U, Phi, data consistency, 8-bit colours, copies.</summary>
     [Benchmark]
     public void RestOfReceiver() => Render(photo.Hollow);
 
-    /// <summary>What a receiver without a network would do with level 0.</summary>
+    /// <summary>Level 0 at a receiver without a network.</summary>
     [Benchmark]
     public Picture Bicubic() => BicubicResize.Resize(quarter.View, TiledPhoto.Width, TiledPhoto.Height);
 

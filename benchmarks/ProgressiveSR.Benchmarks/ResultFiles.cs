@@ -4,13 +4,13 @@ using BenchmarkDotNet.Reports;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>Writes what was measured to <c>results/CPU/</c>, as Markdown to read and as CSV to compare.</summary>
+/// <summary>Writes results to <c>results/CPU/</c>, as Markdown to read and as CSV to compare.</summary>
 internal static class ResultFiles
 {
     private const string Suffix = "Benchmarks";
 
     /// <summary>Writes the table of one class of benchmarks.</summary>
-    /// <returns>The Markdown file.</returns>
+    /// <returns>The path of the Markdown file.</returns>
     public static string Write(Summary summary)
     {
         Type type = summary.BenchmarksCases[0].Descriptor.Type;
@@ -65,14 +65,14 @@ internal static class ResultFiles
         return text.ToString();
     }
 
-    /// <summary>Lower case, words joined by hyphens, without the clock that some names end with.</summary>
+    /// <summary>Lower case, with words joined by hyphens and without the clock rate that ends some names.</summary>
     private static string ShortName(string cpu) => string.Join('-', cpu
         .Split('@')[0]
         .ToLowerInvariant()
         .Split([' ', '(', ')', '/', ','], StringSplitOptions.RemoveEmptyEntries)
         .Where(word => !word.EndsWith("ghz", StringComparison.Ordinal)));
 
-    /// <summary>The folder of this project, above the folder that the program runs in.</summary>
+    /// <summary>The folder of this project, which lies above the program's folder.</summary>
     private static string ProjectFolder()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
@@ -83,4 +83,13 @@ internal static class ResultFiles
 
         return folder?.FullName ?? Environment.CurrentDirectory;
     }
+}
+
+/// <summary>What a class of benchmarks runs on, if that is not the large picture.</summary>
+/// <param name="text">The description for the table.</param>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class SubjectAttribute(string text) : Attribute
+{
+    /// <summary>The description for the table.</summary>
+    public string Text => text;
 }

@@ -6,7 +6,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>Sampling, against one product of float matrices of the same size: blocks x 3,072 x samples.</summary>
+/// <summary>Sampling, against one float matrix product of the same size: blocks x 3,072 x samples.</summary>
 public class SamplingBenchmarks
 {
     private readonly IntegerSampler sampler = new(LiteModel.Bundle.Kernel);
@@ -18,11 +18,11 @@ public class SamplingBenchmarks
     private float[] blocks = null!;
     private float[] products = null!;
 
-    /// <summary>The last level: 0 samples the first picture alone, 7 everything.</summary>
+    /// <summary>The last level: 0 samples only the first picture, 7 everything.</summary>
     [Params(0, 7)]
     public int Levels0To { get; set; }
 
-    /// <summary>Makes picture, matrices and buffers.</summary>
+    /// <summary>Creates the picture, matrices and buffers.</summary>
     [GlobalSetup]
     public void Setup()
     {

@@ -5,10 +5,10 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>Runs a network that is in no bundle, on either backend.</summary>
+/// <summary>Runs a network outside any bundle on either backend.</summary>
 internal static class SingleNetwork
 {
-    /// <summary>Makes the network runnable, and takes it over.</summary>
+    /// <summary>Opens a network on a backend, taking ownership of it.</summary>
     public static ISuperResolver Open(SuperResolutionNetwork network, IInferenceBackend backend)
     {
         if (backend is not OnnxBackend onnx)

@@ -2,10 +2,10 @@ using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>What the networks are given, in words: sizes do not depend on the machine.</summary>
+/// <summary>Describes the sizes of the networks' inputs, which do not depend on the machine.</summary>
 internal static class TileNotes
 {
-    /// <summary>Lines to put below the table of a class of benchmarks.</summary>
+    /// <summary>Lines to add below the table of a class of benchmarks.</summary>
     public static IEnumerable<string> Of(Type benchmarks) =>
         benchmarks == typeof(RenderingBenchmarks) ? OfPicture()
         : benchmarks == typeof(RegionBenchmarks) ? OfRegions()
@@ -53,8 +53,8 @@ internal static class TileNotes
         {
             int side = blocks * RegionBenchmarks.BlockSize;
             RenderOptions options = new() { Region = RegionBenchmarks.Region(side) };
-            yield return $"{blocks * blocks} blocks: {side}x{side} pixels; with what they depend on the network sees "
-                + $"{Sizes(photo.Tiles(options))} source pixels, {side / 2}x{side / 2} of them the region's.";
+            yield return $"{blocks * blocks} blocks: {side}x{side} pixels; receptive field included, the network sees "
+                + $"{Sizes(photo.Tiles(options))} source pixels, {side / 2}x{side / 2} of them in the region.";
         }
     }
 

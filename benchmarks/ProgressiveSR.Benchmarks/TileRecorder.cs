@@ -2,10 +2,10 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>Stands in for a network: notes what it is given, and makes black.</summary>
+/// <summary>Stands in for a network: records the sizes of its inputs and outputs black.</summary>
 internal sealed class TileRecorder(SuperResolverInfo info) : ISuperResolver
 {
-    /// <summary>Sizes of the sources so far.</summary>
+    /// <summary>Sizes of the inputs so far, in source pixels.</summary>
     public List<(int Width, int Height)> Tiles { get; } = [];
 
     public SuperResolverInfo Info => info;

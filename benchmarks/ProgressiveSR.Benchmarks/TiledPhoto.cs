@@ -2,7 +2,7 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>A bundled photo, repeated to a size. Time does not depend on content.</summary>
+/// <summary>A bundled photograph, tiled to a given size. Time does not depend on content.</summary>
 internal static class TiledPhoto
 {
     // A common size in DIV2K.

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// An iteration of the trainer on the CPU, against TorchSharp alone with the same modules on a batch that is there.
-/// Both see the same draws of levels: a batch without the highest one is cheaper.
+/// An iteration of the trainer on the CPU, against TorchSharp alone with the same modules on a prepared batch. Both
+/// draw the same levels, as a batch without the highest one is cheaper.
 /// </summary>
 [Subject("8 patches of 64x64 pixels; residual: the networks of lite, carn: CARN for both factors")]
 public class TrainingBenchmarks
@@ -28,7 +28,7 @@ public class TrainingBenchmarks
     private int bareIteration;
     private int trainedIteration;
 
-    /// <summary>The level of the stage: 0 trains the network of factor 4, 7 that of factor 2 and all units.</summary>
+    /// <summary>The level of the stage: 0 trains the x4 network, 7 the x2 network and all units.</summary>
     [Params(0, 7)]
     public int Level { get; set; }
 
@@ -36,11 +36,11 @@ public class TrainingBenchmarks
     [Params(ResidualNetwork.ArchitectureName, CarnNetwork.ArchitectureName)]
     public string Network { get; set; } = "";
 
-    /// <summary>Whether the networks' bodies compute in bfloat16, on both sides.</summary>
+    /// <summary>Whether the network bodies compute in bfloat16, on both sides.</summary>
     [Params(false, true)]
     public bool BFloat16 { get; set; }
 
-    /// <summary>Makes two equal models in closed form.</summary>
+    /// <summary>Creates two equal models in closed form.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -100,7 +100,9 @@ public class TrainingBenchmarks
         return loss.item<float>();
     }
 
-    /// <summary>The same with patches drawn and turned, levels drawn, the paper's loss, and the running mean.</summary>
+    /// <summary>
+    /// The same, including drawing and rotating patches, drawing levels, the paper's loss and the running mean.
+    /// </summary>
     [Benchmark]
     [Limit("1.05")]
     public double Trainer() => iterations.Run(trainedIteration++);
@@ -139,7 +141,7 @@ public class TrainingBenchmarks
             : new JsonObject { ["features"] = 64, ["groups"] = 1, ["mobile"] = false, ["multiScale"] = false },
     };
 
-    /// <summary>A model and what trains with it; its weights are the bicubic picture's and random ones.</summary>
+    /// <summary>A model and its training state; its weights are the bicubic picture's and random ones.</summary>
     private sealed class Side : IDisposable
     {
         public Side(TrainingConfiguration configuration)

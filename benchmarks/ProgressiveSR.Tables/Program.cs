@@ -20,7 +20,7 @@ internal static class Program
 
     /// <summary>The commands.</summary>
     internal static RootCommand CreateRoot(CliContext context) => new(
-        "Makes the tables and figures of the paper again, as CSV, Markdown and PNG files.")
+        "Reproduces the paper's tables and figures as CSV, Markdown and PNG files.")
     {
         new Table1Command(context),
         new Table2Command(context),

@@ -6,8 +6,8 @@ using SkiaSharp;
 namespace EncodeDecodeRefine;
 
 /// <summary>
-/// All stages side by side: above, the square of the picture that gains most; below, the square of the region that
-/// does. Both are enlarged without smoothing, so that every pixel can be seen.
+/// All stages side by side: above, the square of the picture that gains most; below, that of the region. Both are
+/// enlarged without smoothing, to show every pixel.
 /// </summary>
 internal static class ContactSheet
 {
@@ -33,7 +33,7 @@ internal static class ContactSheet
             using SKImage image = SKImage.FromBitmap(bitmap);
             for (int row = 0; row < crops.Length; row++)
             {
-                // The first picture shows the same place with fewer, larger pixels.
+                // The first picture shows the same area with fewer, larger pixels.
                 PixelRegion crop = crops[row];
                 SKMatrix toSmall = SKMatrix.CreateScale(
                     (float)bitmap.Width / photo.Width, (float)bitmap.Height / photo.Height);
@@ -51,7 +51,7 @@ internal static class ContactSheet
 
     private static int Left(int column) => Gap + column * (CellSide + Gap);
 
-    /// <summary>The square of a region in which two pictures differ most.</summary>
+    /// <summary>The square within a region in which two pictures differ most.</summary>
     private static PixelRegion LargestDifference(Picture a, Picture b, PixelRegion within)
     {
         int width = Math.Min(CropSide, within.Width);

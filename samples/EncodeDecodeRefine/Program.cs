@@ -26,7 +26,7 @@ static async Task RunAsync(SampleOptions options)
     int[] levels = [0, 2, 4, 7];
     Picture photo = PictureFile.Read(options.Photo);
     Directory.CreateDirectory(options.Folder);
-    // What a real sender and a real receiver would each keep for all pictures.
+    // A real sender and a real receiver would each keep these for all pictures.
     ProgressiveSender sender = new(LiteModel.Bundle);
     await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
     await WarmUpAsync(photo, sender, receiver, levels);
@@ -42,7 +42,7 @@ static async Task RunAsync(SampleOptions options)
         stages.Add(Stage.Of($"level-{level}", photo, await whole.RefineToAsync(level), whole));
     }
 
-    // The first picture everywhere, and all increments for a region alone.
+    // The first picture everywhere, and all increments for a region only.
     PixelRegion region = options.Region ?? new PixelRegion(
         photo.Width / 3, photo.Height / 3, Math.Max(1, photo.Width / 3), Math.Max(1, photo.Height / 3));
     await using PictureSession partial = receiver.Open(encoded);
@@ -68,7 +68,7 @@ static async Task RunAsync(SampleOptions options)
     string FileOf(string name) => Path.Combine(options.Folder, name + ".png");
 }
 
-// Once through everything, so that the times below are not those of loading networks and compiling methods.
+// Runs everything once, so that the times below exclude loading networks and compiling methods.
 static async Task WarmUpAsync(Picture photo, ProgressiveSender sender, ProgressiveReceiver receiver, int[] levels)
 {
     Picture corner = new(photo.Pixels, Math.Min(photo.Width, 512), Math.Min(photo.Height, 512), photo.Stride);

@@ -4,7 +4,7 @@ namespace EncodeDecodeRefine;
 
 /// <summary>What to send and where to put the results.</summary>
 /// <param name="Photo">The picture file.</param>
-/// <param name="Region">The region to refine alone; null for the middle of the picture.</param>
+/// <param name="Region">The region to refine; null for the middle of the picture.</param>
 /// <param name="Folder">Receives the pictures.</param>
 internal sealed record SampleOptions(string Photo, PixelRegion? Region, string Folder)
 {
@@ -14,7 +14,7 @@ internal sealed record SampleOptions(string Photo, PixelRegion? Region, string F
     private static readonly PixelRegion AstronautsFace = new(176, 72, 96, 96);
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="ArgumentException">It cannot be understood.</exception>
+    /// <exception cref="ArgumentException">An argument is not understood.</exception>
     public static SampleOptions Parse(string[] args)
     {
         string? photo = null;

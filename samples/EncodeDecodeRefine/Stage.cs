@@ -4,20 +4,20 @@ using static System.FormattableString;
 
 namespace EncodeDecodeRefine;
 
-/// <summary>What a receiver shows after some increments, and what it took to get there.</summary>
-/// <param name="Name">For files.</param>
-/// <param name="Label">For the table.</param>
-/// <param name="Picture">A copy of what is shown.</param>
-/// <param name="SamplesRatio">Samples received so far over those of the picture.</param>
+/// <summary>A receiver's picture after some increments, and what it took to get there.</summary>
+/// <param name="Name">Name for files.</param>
+/// <param name="Label">Name in the table.</param>
+/// <param name="Picture">A copy of the picture shown.</param>
+/// <param name="SamplesRatio">Samples received so far, relative to the picture's.</param>
 /// <param name="Bytes">Bytes received so far, header and index included.</param>
-/// <param name="PsnrY">In dB.</param>
-/// <param name="SsimY">Null where the picture is smaller than the metric's window.</param>
-/// <param name="Receiving">Time at the receiver since the stage before.</param>
+/// <param name="PsnrY">PSNR of luma in dB.</param>
+/// <param name="SsimY">SSIM of luma; null if the picture is smaller than the metric's window.</param>
+/// <param name="Receiving">Time at the receiver since the previous stage.</param>
 internal sealed record Stage(
     string Name, string Label, Picture Picture, double SamplesRatio, long Bytes, double PsnrY, double? SsimY,
     TimeSpan Receiving)
 {
-    // As benchmarks do; small pictures have nothing to spare.
+    // As in the benchmarks; small pictures have no pixels to spare.
     private const int Crop = 4;
 
     public static Stage Of(string name, Picture photo, Refinement shown, PictureSession session)
@@ -39,7 +39,7 @@ internal sealed record Stage(
     }
 }
 
-/// <summary>The figures of the stages, as a table in Markdown.</summary>
+/// <summary>Writes the figures of the stages as a Markdown table.</summary>
 internal static class StageTable
 {
     public static void Write(TextWriter output, IReadOnlyList<Stage> stages, TimeSpan sending)

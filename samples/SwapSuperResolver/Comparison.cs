@@ -4,7 +4,7 @@ using ProgressiveSR.Models;
 
 namespace SwapSuperResolver;
 
-/// <summary>One picture, encoded once, shown by several receivers.</summary>
+/// <summary>Compares several receivers on one picture, encoded once.</summary>
 internal sealed class Comparison
 {
     private const int Crop = 4;
@@ -15,16 +15,16 @@ internal sealed class Comparison
 
     /// <summary>Encodes a picture.</summary>
     /// <param name="photo">The picture.</param>
-    /// <param name="bundle">The model that samples it.</param>
+    /// <param name="bundle">The sender's model.</param>
     public Comparison(Picture photo, ModelBundle bundle)
     {
         this.photo = photo;
         encoded = new ProgressiveSender(bundle).Encode(photo);
     }
 
-    /// <summary>Shows the picture at some levels.</summary>
-    /// <param name="name">A name for the table.</param>
-    /// <param name="receiver">The receiver, whose model samples like that of the sender.</param>
+    /// <summary>Adds a receiver's quality at several levels.</summary>
+    /// <param name="name">Its name in the table.</param>
+    /// <param name="receiver">The receiver, whose model has the sender's kernels.</param>
     public async Task AddAsync(string name, ProgressiveReceiver receiver)
     {
         await using PictureSession session = receiver.Open(encoded);
@@ -38,7 +38,7 @@ internal sealed class Comparison
         rows.Add((name, [.. qualities]));
     }
 
-    /// <summary>Writes PSNR-Y in dB by level, as a table in Markdown.</summary>
+    /// <summary>Writes PSNR-Y in dB by level as a Markdown table.</summary>
     public void Write(TextWriter output)
     {
         int width = rows.Max(row => row.Name.Length);

@@ -5,13 +5,15 @@ using ProgressiveSR.Torch;
 
 namespace SwapSuperResolver;
 
-/// <summary>Trains ESPCN in the place of lite's network of factor 2; all else of lite stays as it is.</summary>
+/// <summary>Trains ESPCN in place of lite's x2 network; the rest of lite is unchanged.</summary>
 internal static class EspcnTraining
 {
     /// <summary>Trains and exports.</summary>
-    /// <param name="folder">Its folder <c>espcn</c> receives checkpoint and bundle, and is made anew.</param>
-    /// <param name="iterations">How long.</param>
-    /// <returns>The bundle, which ONNX Runtime runs as any other.</returns>
+    /// <param name="folder">
+    /// Its subfolder <c>espcn</c> receives the checkpoint and the bundle, replacing earlier ones.
+    /// </param>
+    /// <param name="iterations">Number of iterations.</param>
+    /// <returns>The bundle, which ONNX Runtime runs like any other.</returns>
     public static ModelBundle Run(string folder, int iterations)
     {
         EspcnNetwork.Register();
@@ -30,15 +32,15 @@ internal static class EspcnTraining
             [
                 new() { Level = 7, Iterations = iterations, NetworkRate = 1e-3, SamplerRate = 0, ProcessingRate = 0 },
             ],
-            // A training that is to be of use has hundreds of pictures: this one is for a first look. The picture that
-            // is shown would flatter the network.
+            // Only for a first look: real training needs hundreds of pictures. The picture shown is left out, as it
+            // would flatter the network.
             Data = [Path.Combine(AppContext.BaseDirectory, "training")],
             HeldOut = 0,
             LogInterval = Math.Max(1, iterations / 5),
             Output = own,
         };
 
-        // A trainer replaces no checkpoint, but this sample begins anew each time.
+        // A trainer never replaces a checkpoint, but this sample starts afresh each time.
         Directory.CreateDirectory(own);
         File.Delete(Path.Combine(own, Trainer.CheckpointName));
         TrainingPictures pictures = TrainingPictures.Load(
@@ -46,6 +48,10 @@ internal static class EspcnTraining
         using Trainer trainer = new(configuration, pictures);
         trainer.Run(new Progress<TrainingProgress>(now => Console.WriteLine(FormattableString.Invariant(
             $"training, iteration {now.Iteration} of {iterations}: loss {now.Loss:0.0000}"))));
-        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), Path.Combine(own, "bundle"));
+        string bundle = Path.Combine(own, "bundle");
+        ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), bundle);
+
+        // With lite's tables beside lite's kernels it reads lite's packets.
+        return BundleTables.Copy(LiteModel.Bundle, bundle);
     }
 }

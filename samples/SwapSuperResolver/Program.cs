@@ -30,14 +30,14 @@ static async Task RunAsync(SampleOptions options)
         await comparison.AddAsync("lite", lite);
     }
 
-    // A file that somebody made: it takes the place of the model's network of its factor.
+    // An ONNX file from elsewhere replaces the model's network of the same factor.
     using (OnnxSuperResolver file = OnnxSuperResolver.Open(options.OnnxFile, options.FileOptions))
     using (ProgressiveReceiver swapped = new(LiteModel.Bundle, backend, shared with { SuperResolvers = [file] }))
     {
         await comparison.AddAsync(file.Info.Name, swapped);
     }
 
-    // A module of our own, trained on the samples of lite, which stay as they are.
+    // A network of our own, trained on the unchanged samples of lite.
     ModelBundle trained = EspcnTraining.Run(options.Folder, options.Iterations);
     using (ProgressiveReceiver own = new(trained, backend, shared))
     {
@@ -45,5 +45,5 @@ static async Task RunAsync(SampleOptions options)
     }
 
     comparison.Write(Console.Out);
-    Console.WriteLine("All of them show the same increments, which were made once.");
+    Console.WriteLine("All of them show the same increments, encoded once.");
 }

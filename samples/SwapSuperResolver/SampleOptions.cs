@@ -3,7 +3,7 @@ using ProgressiveSR.Onnx;
 
 namespace SwapSuperResolver;
 
-/// <summary>What to show and what to put in the network's place.</summary>
+/// <summary>What to show, and what to replace the network with.</summary>
 internal sealed record SampleOptions
 {
     private const string Usage =
@@ -13,20 +13,20 @@ internal sealed record SampleOptions
     /// <summary>The picture file.</summary>
     public string Photo { get; private init; } = Path.Combine(AppContext.BaseDirectory, "photos", "astronaut.png");
 
-    /// <summary>A network of factor 2 or 4.</summary>
+    /// <summary>An ONNX file with a network of factor 2 or 4.</summary>
     public string OnnxFile { get; private init; } = Path.Combine(AppContext.BaseDirectory, "bicubic-x2.onnx");
 
-    /// <summary>What the file does not say of itself.</summary>
+    /// <summary>What the file does not state itself.</summary>
     public OnnxSuperResolverOptions FileOptions { get; private init; } = new();
 
-    /// <summary>How long the module is trained.</summary>
+    /// <summary>Number of training iterations.</summary>
     public int Iterations { get; private init; } = 1000;
 
     /// <summary>Receives the trained model.</summary>
     public string Folder { get; private init; } = "out";
 
     /// <summary>Reads the command line.</summary>
-    /// <exception cref="ArgumentException">It cannot be understood.</exception>
+    /// <exception cref="ArgumentException">An argument is not understood.</exception>
     public static SampleOptions Parse(string[] args)
     {
         SampleOptions options = new();

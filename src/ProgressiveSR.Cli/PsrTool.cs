@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The whole tool, callable without a process of its own.</summary>
+/// <summary>The whole tool, callable in process.</summary>
 internal static class PsrTool
 {
     /// <summary>Runs one command.</summary>
-    /// <param name="args">What stands behind <c>psr</c> on the command line.</param>
+    /// <param name="args">The arguments after <c>psr</c> on the command line.</param>
     /// <param name="output">Receives results.</param>
     /// <param name="error">Receives failures and warnings.</param>
-    /// <param name="cancellationToken">What Ctrl-C does.</param>
+    /// <param name="cancellationToken">Cancelled by Ctrl-C.</param>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
@@ -18,11 +18,11 @@ internal static class PsrTool
     internal static Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken) =>
         RunAsync(CreateRoot(context), args, context, cancellationToken);
 
-    /// <summary>Runs a command of any tool that reports as this one does.</summary>
+    /// <summary>Runs a command of any tool that reports its errors this way.</summary>
     internal static async Task<int> RunAsync(
         RootCommand root, string[] args, CliContext context, CancellationToken cancellationToken)
     {
-        // A name that starts with @ is a file of ours, not a list of arguments.
+        // A name that starts with @ is a plain file, not a response file.
         ParseResult parsed = root.Parse(
             args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         string name = UsageErrors.NameOf(parsed, context.Program);
@@ -55,11 +55,11 @@ internal static class PsrTool
 
     private static RootCommand CreateRoot(CliContext context) => new(
         """
-        Progressive image super-resolution: sends a small picture first and refines it by increments.
+        Progressive image super-resolution: a small picture first, refined by increments.
 
-        Exit codes: 0 done; 1 the data, disk or machine is at fault, also where a value does not fit the data (a level
-        that the file lacks, a region outside the picture); 2 wrong usage; 130 stopped by Ctrl-C. A failure is one line
-        on standard error.
+        Exit codes: 0 success; 1 a fault of the data, disk or machine, or a value that does not fit the data (a
+        level that the file lacks, a region outside the picture); 2 wrong usage; 130 stopped by Ctrl-C. A failure is
+        reported in one line on standard error.
         """)
     {
         new EncodeCommand(context),
@@ -70,7 +70,7 @@ internal static class PsrTool
         new ModelsCommand(context),
         new TrainCommand(context),
         new ExportCommand(context),
-        new ConvertCommand(context),
         new TablesCommand(context),
+        new ConvertCommand(context),
     };
 }

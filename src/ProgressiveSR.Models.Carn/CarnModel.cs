@@ -11,6 +11,6 @@ public static class CarnModel
     /// <summary>The model's name.</summary>
     public const string Name = "carn";
 
-    /// <summary>The model's files, read when they are asked for. The same object each time; thread-safe.</summary>
+    /// <summary>The model's files, read on demand. Always the same object; thread-safe.</summary>
     public static ModelBundle Bundle => Opened.Value;
 }

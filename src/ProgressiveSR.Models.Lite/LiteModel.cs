@@ -9,6 +9,6 @@ public static class LiteModel
     /// <summary>The model's name.</summary>
     public const string Name = "lite";
 
-    /// <summary>The model's files, read when they are asked for. The same object each time; thread-safe.</summary>
+    /// <summary>The model's files, read on demand. Always the same object; thread-safe.</summary>
     public static ModelBundle Bundle => Opened.Value;
 }

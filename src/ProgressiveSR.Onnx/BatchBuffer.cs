@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Pooled memory for batches that are filled up; those of full size stay where they are.</summary>
+/// <summary>Pooled memory for padded batches; full-size batches are used in place.</summary>
 internal sealed class BatchBuffer<T> : IDisposable
     where T : unmanaged
 {
     private T[] rented = [];
 
-    /// <summary>Values to read: those given, and zeros up to a length.</summary>
+    /// <summary>Input values, padded with zeros to a length.</summary>
     public ReadOnlySpan<T> Fill(ReadOnlySpan<T> values, int length)
     {
         if (values.Length == length)
@@ -22,10 +22,10 @@ internal sealed class BatchBuffer<T> : IDisposable
         return filled;
     }
 
-    /// <summary>Memory of a length to write to: that given where it is as long.</summary>
+    /// <summary>Output memory of a length: the given span if it fits exactly, else pooled memory.</summary>
     public Span<T> Take(Span<T> values, int length) => values.Length == length ? values : Rent(length);
 
-    /// <summary>Memory of a length, with undefined content.</summary>
+    /// <summary>Pooled memory of a length, with undefined content.</summary>
     public Span<T> Rent(int length)
     {
         if (rented.Length < length)
@@ -37,7 +37,7 @@ internal sealed class BatchBuffer<T> : IDisposable
         return rented.AsSpan(0, length);
     }
 
-    /// <summary>Copies what was wanted of what was made, unless it was made in its place.</summary>
+    /// <summary>Copies the wanted part of a result, unless it was written in place.</summary>
     public static void Return(ReadOnlySpan<T> made, Span<T> wanted)
     {
         if (made != wanted)

@@ -1,27 +1,27 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Cuts many blocks into batches, so that memory stays bounded and a cancelled call stops soon.</summary>
+/// <summary>Splits many blocks into batches, to bound memory and to cancel calls promptly.</summary>
 /// <remarks>
-/// Where the provider plans anew for each shape, a batch is filled up with blocks of zeros to one of three sizes.
-/// Blocks do not see each other, so this changes nothing for those asked for.
+/// For providers that plan anew for each shape, batches are padded with zero blocks to one of three sizes. Blocks are
+/// independent, so this does not change the results.
 /// </remarks>
 internal static class BlockBatches
 {
-    /// <summary>Blocks of one batch.</summary>
+    /// <summary>Blocks per batch.</summary>
     public const int Size = 512;
 
-    /// <summary>How many blocks to run for some that are wanted.</summary>
+    /// <summary>Number of blocks to run.</summary>
     /// <param name="count">Blocks wanted, at most <see cref="Size"/>.</param>
-    /// <param name="isFixed">Whether few sizes are better than small ones.</param>
+    /// <param name="isFixed">Whether to pad to one of a few sizes.</param>
     public static int Fill(int count, bool isFixed) => !isFixed ? count : count switch
     {
-        // What is added costs a GPU less than a plan for one more shape.
+        // Padding costs a GPU less than a plan for another shape.
         <= 32 => 32,
         <= 128 => 128,
         _ => Size,
     };
 
-    /// <summary>Throws where a length does not fit the number of blocks.</summary>
+    /// <summary>Requires that a length matches the number of blocks.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Require(int actual, int blocks, int perBlock, string parameter)
     {

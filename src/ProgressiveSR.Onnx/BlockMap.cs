@@ -2,10 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Runs a graph of one input and one output over many blocks, batch by batch.</summary>
-/// <param name="input">Name and shape, of one block, of what the graph reads.</param>
-/// <param name="output">Name and shape, of one block, of what it writes.</param>
-/// <param name="fillsBatches">Whether batches are filled up to a few sizes.</param>
+/// <summary>Runs a graph with one input and one output over many blocks, batch by batch.</summary>
+/// <param name="input">The input's name and its shape for one block.</param>
+/// <param name="output">The output's name and its shape for one block.</param>
+/// <param name="fillsBatches">Whether batches are padded to a few sizes.</param>
 internal sealed class BlockMap((string Name, long[] Shape) input, (string Name, long[] Shape) output, bool fillsBatches)
 {
     private readonly int read = Length(input.Shape);

@@ -7,24 +7,25 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Runs models with ONNX Runtime: on the CPU, CUDA, TensorRT or DirectML.</summary>
+/// <summary>Runs models on ONNX Runtime, with the CPU, CUDA, TensorRT or DirectML.</summary>
 /// <remarks>
 /// <para>
-/// The application brings the native runtime: it references exactly one of Microsoft.ML.OnnxRuntime (CPU),
+/// The application supplies the native runtime by referencing exactly one of Microsoft.ML.OnnxRuntime (CPU),
 /// Microsoft.ML.OnnxRuntime.Gpu (CUDA, TensorRT) and Microsoft.ML.OnnxRuntime.DirectML.
 /// </para>
 /// <para>
-/// Thread-safe. Dispose it after everything it made. Where it is the first to use ONNX Runtime in the process, all its
-/// graphs share one pool of threads; an application that uses the runtime before gets a pool for each graph.
+/// Thread-safe. Dispose it after everything it created. If it is the first to use ONNX Runtime in the process, all its
+/// graphs share one thread pool; otherwise each graph gets its own.
 /// </para>
 /// </remarks>
 public sealed class OnnxBackend : ILinearBackend, IDisposable
 {
     private readonly OnnxOptions options;
     private readonly SemaphoreSlim? gate;
+    private volatile bool disposed;
 
-    /// <summary>Starts the runtime and tries the provider out with one small convolution.</summary>
-    /// <param name="options">What to compute with; null for the CPU.</param>
+    /// <summary>Starts the runtime and tests the provider with a small convolution.</summary>
+    /// <param name="options">The options; null for the CPU.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="OnnxProviderException">
     /// The native runtime is missing, or the provider cannot be used and <see cref="OnnxOptions.Fallback"/> is
@@ -44,32 +45,33 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public string Name => "onnx";
 
-    /// <summary><c>cpu</c>, <c>cuda:0</c>, <c>tensorrt:0</c> or <c>directml:0</c>, with the device's number.</summary>
+    /// <summary><c>cpu</c>, <c>cuda:0</c>, <c>tensorrt:0</c> or <c>directml:0</c>, with the device's index.</summary>
     public string Device => ActiveProvider == OnnxProvider.Cpu
         ? "cpu"
         : FormattableString.Invariant($"{ActiveProvider.ToString().ToLowerInvariant()}:{options.DeviceId}");
 
-    /// <summary>What is really computed with.</summary>
+    /// <summary>The provider in use, which may be a fallback.</summary>
     public OnnxProvider ActiveProvider { get; }
 
     /// <summary>
-    /// Why each provider that was tried before <see cref="ActiveProvider"/> does not work, a sentence for each; empty
-    /// where the first one works.
+    /// Why each provider tried before <see cref="ActiveProvider"/> does not work, one sentence each; empty if the first
+    /// one works.
     /// </summary>
     public IReadOnlyList<string> FallbackReasons { get; }
 
-    /// <summary>The tile for super-resolvers that take any size, or null where shapes follow the region.</summary>
+    /// <summary>The tile for super-resolvers that take any size; null if shapes follow the region.</summary>
     internal int? FixedTile => options.FixedTileOn(ActiveProvider);
 
-    /// <summary>Which GPU.</summary>
+    /// <summary>Index of the GPU.</summary>
     internal int DeviceId => options.DeviceId;
 
-    /// <summary>What TensorRT compiles networks for, or null where something else runs them.</summary>
+    /// <summary>The settings with which TensorRT compiles networks; null for other providers.</summary>
     internal OnnxTensorRTOptions? TensorRT { get; init; }
 
     /// <inheritdoc/>
     public ISamplingUnit CreateSamplingUnit(ModelBundle model)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         return new OnnxSamplingUnit(this, model);
     }
@@ -77,6 +79,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public IProcessingUnit CreateProcessingUnit(ModelBundle model, int level)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         return new OnnxProcessingUnit(this, model, level);
     }
@@ -84,6 +87,7 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
     /// <inheritdoc/>
     public ISuperResolver CreateSuperResolver(ModelBundle model, string network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(model);
         NetworkDescription description = model.Manifest.Network(network);
         string file = ModelGraphFiles.Network(network);
@@ -103,22 +107,27 @@ public sealed class OnnxBackend : ILinearBackend, IDisposable
         new OnnxLinearMap(this, weights, bias);
 
     /// <inheritdoc/>
-    public void Dispose() => gate?.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        gate?.Dispose();
+    }
 
-    /// <summary>Loads a graph that holds its weights.</summary>
+    /// <summary>Loads a graph that contains its weights.</summary>
     /// <param name="graph">The ONNX file.</param>
-    /// <param name="what">What it is, for messages.</param>
-    /// <param name="network">What is known of the graph where it is a super-resolver.</param>
+    /// <param name="what">Its name in messages.</param>
+    /// <param name="network">The ports of a super-resolver; null for other graphs.</param>
     /// <exception cref="InvalidModelException">The runtime cannot load it.</exception>
     internal OnnxSession Load(byte[] graph, string what, NetworkPorts? network = null) =>
         Load(setup => new InferenceSession(graph, setup), what, network);
 
-    /// <summary>Loads a graph from a file, with weights in files beside it where it has such.</summary>
+    /// <summary>Loads a graph from a file, with any external weights in files beside it.</summary>
     internal OnnxSession Load(string path, NetworkPorts? network = null) =>
         Load(setup => new InferenceSession(path, setup), $"'{path}'", network);
 
     private OnnxSession Load(Func<SessionOptions, InferenceSession> open, string what, NetworkPorts? network)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         using SessionOptions setup = ProviderSetup.Create(options, ActiveProvider, network);
         try
         {

@@ -2,7 +2,7 @@ using ProgressiveSR.Processing;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>A matrix product as a graph of one node. Thread-safe.</summary>
+/// <summary>A matrix product as a single-node graph. Thread-safe.</summary>
 internal sealed class OnnxLinearMap : ILinearMap
 {
     private readonly OnnxSession session;
@@ -16,7 +16,7 @@ internal sealed class OnnxLinearMap : ILinearMap
         if (rest != 0)
         {
             throw new ArgumentException(
-                $"{weights.Length} weights are no multiple of {bias.Length} outputs.", nameof(weights));
+                $"{weights.Length} weights are not a multiple of {bias.Length} outputs.", nameof(weights));
         }
 
         Outputs = bias.Length;

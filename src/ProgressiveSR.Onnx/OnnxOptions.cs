@@ -2,51 +2,50 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>How an <see cref="OnnxBackend"/> computes.</summary>
+/// <summary>Options of an <see cref="OnnxBackend"/>.</summary>
 public sealed record OnnxOptions
 {
-    // Work enough for a GPU, and halos of up to 40 pixels still leave half of it. A network of 64 features needs 256
-    // numbers for a source pixel at its widest: 64 MiB, half of what WebGPU grants one buffer.
+    // Enough work for a GPU, and halos of up to 40 pixels still leave half of it. At its widest, a network with 64
+    // features needs 256 floats per source pixel: 64 MiB, half of what WebGPU guarantees for one buffer.
     private const int DefaultFixedTile = 256;
 
-    /// <summary>What to compute with.</summary>
+    /// <summary>The execution provider.</summary>
     /// <value>Default <see cref="OnnxProvider.Cpu"/>.</value>
     public OnnxProvider Provider { get; init; } = OnnxProvider.Cpu;
 
-    /// <summary>Which GPU, 0 or above; not used by the CPU.</summary>
+    /// <summary>Index of the GPU, 0 or above; ignored by the CPU.</summary>
     /// <value>Default 0.</value>
     public int DeviceId { get; init; }
 
-    /// <summary>What to do when the provider cannot be used.</summary>
-    /// <value>Default <see cref="OnnxFallback.Fail"/>: nobody computes on the CPU without knowing it.</value>
+    /// <summary>What to do if the provider cannot be used.</summary>
+    /// <value>Default <see cref="OnnxFallback.Fail"/>: never use the CPU unnoticed.</value>
     public OnnxFallback Fallback { get; init; } = OnnxFallback.Fail;
 
     /// <summary>
-    /// Threads that each graph uses on the CPU, or 0 for one pool with a thread per core that all graphs of the process
-    /// share.
+    /// Threads per graph on the CPU, or 0 for a pool with one thread per core, shared by all graphs of the process.
     /// </summary>
     /// <value>Default 0.</value>
     public int Threads { get; init; }
 
     /// <summary>
     /// Width and height in source pixels, halo included, of each call of a super-resolver whose file takes any size:
-    /// its <see cref="SuperResolverInfo.FixedTile"/>, raised where the halo leaves no room for a block. Blocks too are
-    /// then run in batches of few sizes. GPUs gain from it, as their providers plan or compile anew for each shape; the
-    /// CPU does not.
+    /// its <see cref="SuperResolverInfo.FixedTile"/>, raised if the halo leaves no room for a block. Blocks then also
+    /// run in batches of a few sizes. GPUs benefit, as their providers plan or compile anew for each shape; the CPU
+    /// does not.
     /// </summary>
     /// <value>
-    /// Default null: 256 on GPUs, and on the CPU shapes follow the region. 0: they follow it on every provider. More
-    /// than 0: this tile on every provider, the CPU too.
+    /// Default null: 256 on GPUs; on the CPU, shapes follow the region. 0: shapes follow the region on every provider.
+    /// Above 0: this tile on every provider, including the CPU.
     /// </value>
     public int? FixedTile { get; init; }
 
-    /// <summary>Settings of <see cref="OnnxProvider.Cuda"/>, and of CUDA beneath TensorRT.</summary>
+    /// <summary>Settings of <see cref="OnnxProvider.Cuda"/>, also when CUDA runs beneath TensorRT.</summary>
     public OnnxCudaOptions Cuda { get; init; } = new();
 
     /// <summary>Settings of <see cref="OnnxProvider.TensorRT"/>.</summary>
     public OnnxTensorRTOptions TensorRT { get; init; } = new();
 
-    /// <summary>The tile that holds on a provider, or null where shapes follow the region.</summary>
+    /// <summary>The tile for a provider; null if shapes follow the region.</summary>
     internal int? FixedTileOn(OnnxProvider provider) => FixedTile switch
     {
         null => provider == OnnxProvider.Cpu ? null : DefaultFixedTile,

@@ -4,7 +4,7 @@ using ProgressiveSR.Processing;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>A processing unit that runs the bundle's graphs; each is loaded when first used. Thread-safe.</summary>
+/// <summary>A processing unit that runs the bundle's graphs, each loaded on first use. Thread-safe.</summary>
 internal sealed class OnnxProcessingUnit : IProcessingUnit
 {
     private const string Increment = "increment";
@@ -35,11 +35,11 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
         consistency = model.Manifest.DataConsistency
             ? Graph(ModelGraphFiles.Consistency(level))
             : new(() => throw new InvalidModelException(
-                $"Model '{model.Manifest.Name}' was made without data consistency."));
+                $"Model '{model.Manifest.Name}' was exported without data consistency."));
 
         Lazy<OnnxSession> Graph(string name)
         {
-            // Named here, so that a bundle without the graph fails when the unit is made.
+            // Looked up now, so that a bundle without the graph fails when the unit is created.
             _ = model.Manifest.File(name);
             return new(() => backend.Load(BundleGraph.Read(model, name), $"'{name}' of {model.Source}"));
         }
@@ -123,7 +123,7 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
             int size = BlockBatches.Fill(count, fillsBatches);
             Span<float> wanted = pixels.Slice(first * length, count * length);
 
-            // The graph reads its input to the end, so the result cannot be written over it.
+            // The graph reads its input until the end, so the result cannot overwrite it.
             Span<float> made = output.Rent(size * length);
             fixed (short* indices = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
             fixed (float* values = input.Fill(wanted, size * length))

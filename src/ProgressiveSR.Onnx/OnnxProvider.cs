@@ -1,20 +1,20 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>What ONNX Runtime computes with.</summary>
+/// <summary>Execution providers of ONNX Runtime.</summary>
 public enum OnnxProvider
 {
-    /// <summary>The processor; package Microsoft.ML.OnnxRuntime.</summary>
+    /// <summary>The CPU; package Microsoft.ML.OnnxRuntime.</summary>
     Cpu,
 
     /// <summary>
-    /// NVIDIA GPUs; package Microsoft.ML.OnnxRuntime.Gpu, or Microsoft.ML.OnnxRuntime.EP.Cuda13 beside
-    /// Microsoft.ML.OnnxRuntime; and an installed CUDA 13, with cuDNN 9.
+    /// NVIDIA GPUs; package Microsoft.ML.OnnxRuntime.Gpu, or Microsoft.ML.OnnxRuntime.EP.Cuda13 along with
+    /// Microsoft.ML.OnnxRuntime. Requires CUDA 13 and cuDNN 9 to be installed.
     /// </summary>
     Cuda,
 
     /// <summary>
-    /// NVIDIA GPUs with compiled networks; package Microsoft.ML.OnnxRuntime.Gpu and an installed TensorRT 10 and
-    /// CUDA 13, with cuDNN 9. Units other than super-resolvers run on CUDA.
+    /// NVIDIA GPUs with compiled networks; package Microsoft.ML.OnnxRuntime.Gpu. Requires TensorRT 10, CUDA 13 and
+    /// cuDNN 9 to be installed. Units other than super-resolvers run on CUDA.
     /// </summary>
     TensorRT,
 

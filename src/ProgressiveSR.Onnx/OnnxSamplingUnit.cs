@@ -6,8 +6,7 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// The sampling units as ONNX Runtime runs them: for GPUs and for comparison. Thread-safe; each level's graph is loaded
-/// when first used.
+/// Sampling units on ONNX Runtime, for GPUs and for comparison. Thread-safe; each level's graph is loaded on first use.
 /// </summary>
 internal sealed class OnnxSamplingUnit : ISamplingUnit
 {
@@ -70,7 +69,7 @@ internal sealed class OnnxSamplingUnit : ISamplingUnit
         }
     }
 
-    /// <summary>Lays a tile's pixels out as planes R, G, B, borders repeated.</summary>
+    /// <summary>Separates a tile's pixels into planes R, G, B, replicating borders.</summary>
     private void Separate(Picture picture, BlockRegion tile, Span<byte> planes)
     {
         RgbView view = picture.View;
@@ -113,7 +112,7 @@ internal sealed class OnnxSamplingUnit : ISamplingUnit
             long levelStart = 0;
             for (int level = firstLevel; level <= lastLevel; level++)
             {
-                // A tile is whole rows of the region, so its blocks lie side by side in the destination.
+                // A tile consists of whole rows of the region, so its blocks are contiguous in the destination.
                 int samples = Schedule.SamplesPerBlock(level);
                 using OrtValue part = PinnedTensor.Of(
                     results + levelStart + (long)firstBlock * samples, tile.Count, samples);

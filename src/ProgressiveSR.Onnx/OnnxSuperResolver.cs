@@ -5,13 +5,13 @@ using ProgressiveSR.SuperResolution;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// A super-resolver that is any ONNX file: one image in, one image out, a whole number times as large.
+/// A super-resolver from any ONNX file that takes one image and outputs one, enlarged by an integer factor.
 /// </summary>
 /// <remarks>
-/// The image is [1, 3, height, width], R, G, B, float or float16. A file whose sizes are fixed is used as a tile:
-/// larger pictures are cut with the halo as margin, smaller ones padded by repeating their borders. Where the tile is
-/// a square, it is also the <see cref="SuperResolverInfo.FixedTile"/>; for a file that takes any size,
-/// <see cref="OnnxOptions.FixedTile"/> is. Thread-safe.
+/// Images are [1, 3, height, width], R, G, B, float or float16. A file with fixed sizes is run tile by tile: larger
+/// pictures are cut with the halo as margin, smaller ones padded by replicating their borders. A square tile is also
+/// the <see cref="SuperResolverInfo.FixedTile"/>; for a file that takes any size, <see cref="OnnxOptions.FixedTile"/>
+/// is. Thread-safe.
 /// </remarks>
 public sealed class OnnxSuperResolver : ISuperResolver
 {
@@ -48,20 +48,20 @@ public sealed class OnnxSuperResolver : ISuperResolver
     /// <inheritdoc/>
     public SuperResolverInfo Info { get; }
 
-    /// <summary>The graph, for calls with memory of the caller's.</summary>
+    /// <summary>The graph, for calls with the caller's own memory.</summary>
     internal NetworkCalls Calls => calls;
 
-    /// <summary>Opens a file and tries it out on small pictures.</summary>
-    /// <param name="path">An ONNX file; files with its weights lie beside it.</param>
-    /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
-    /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
+    /// <summary>Opens a file and tests it on small pictures.</summary>
+    /// <param name="path">An ONNX file; external weights are expected beside it.</param>
+    /// <param name="options">Properties of the file; null if it takes values 0 to 1 and any size.</param>
+    /// <param name="backend">The backend to run it on, which must outlive the result; null for the CPU.</param>
     /// <exception cref="ArgumentException">The path is empty, or an option is outside its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidModelException">
-    /// It is no ONNX file, does not map one image of three colours to one, has another factor, does not take the sizes
-    /// that it states, or makes values that are not finite or of another range.
+    /// The file is not an ONNX file, does not map one three-channel image to another, has a different factor, rejects
+    /// sizes that it states, or outputs values that are not finite or in a different range.
     /// </exception>
-    /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
+    /// <exception cref="OnnxProviderException">The application has no native runtime.</exception>
     public static OnnxSuperResolver Open(
         string path, OnnxSuperResolverOptions? options = null, OnnxBackend? backend = null)
     {
@@ -76,19 +76,19 @@ public sealed class OnnxSuperResolver : ISuperResolver
         return Open(backend, $"'{path}'", options, (runner, network) => runner.Load(path, network));
     }
 
-    /// <summary>Opens a model in memory and tries it out on small pictures.</summary>
+    /// <summary>Opens a model in memory and tests it on small pictures.</summary>
     /// <param name="model">An ONNX file.</param>
-    /// <param name="options">What is known of it; null where it takes 0..1 and any size.</param>
-    /// <param name="backend">What to run it with, which outlives the result; null for the CPU.</param>
+    /// <param name="options">Properties of the file; null if it takes values 0 to 1 and any size.</param>
+    /// <param name="backend">The backend to run it on, which must outlive the result; null for the CPU.</param>
     /// <param name="weights">
-    /// Opens the files in which the model keeps weights by the names it gives them; null where it has none.
+    /// Returns the content of a file with external weights by its name in the model; null if there are none.
     /// </param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="InvalidModelException">
-    /// It is no ONNX file, does not map one image of three colours to one, has another factor, does not take the sizes
-    /// that it states, or makes values that are not finite or of another range.
+    /// The file is not an ONNX file, does not map one three-channel image to another, has a different factor, rejects
+    /// sizes that it states, or outputs values that are not finite or in a different range.
     /// </exception>
-    /// <exception cref="OnnxProviderException">The application carries no native runtime.</exception>
+    /// <exception cref="OnnxProviderException">The application has no native runtime.</exception>
     public static OnnxSuperResolver Open(
         ReadOnlyMemory<byte> model,
         OnnxSuperResolverOptions? options = null,
@@ -96,7 +96,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
         Func<string, ReadOnlyMemory<byte>>? weights = null)
     {
         byte[] whole = ExternalWeights.Inline(model, weights ?? (name => throw new InvalidModelException(
-            $"The model keeps weights in '{name}', which was not given with it.")));
+            $"The model stores weights in '{name}', which was not supplied.")));
         return Open(
             backend,
             "the model",
@@ -105,7 +105,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidModelException">The file does not run on a picture of this size.</exception>
+    /// <exception cref="InvalidModelException">The file cannot be run on a picture of this size.</exception>
     public void SuperResolve(
         ReadOnlySpan<float> source,
         int width,
@@ -169,7 +169,7 @@ public sealed class OnnxSuperResolver : ISuperResolver
                 session, what, options, runner.FixedTile, runner.TensorRT);
             if (runner.ActiveProvider == OnnxProvider.TensorRT)
             {
-                // The input's name and tile, which TensorRT wants beforehand, are known only now.
+                // Only now are the input's name and tile known, which TensorRT needs in advance.
                 session.Dispose();
                 session = load(runner, ports);
             }
@@ -206,8 +206,8 @@ public sealed class OnnxSuperResolver : ISuperResolver
         if (values > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"A picture of {width}x{height} is run as one of {tile.Width}x{tile.Height}, whose result has {values} "
-                + "values, too many for one call.");
+                $"A picture of {width}x{height} is run at {tile.Width}x{tile.Height}, and the result's {values} values "
+                + "are too many for one call.");
         }
 
         int resultLength = (int)values;

@@ -3,35 +3,33 @@ using ProgressiveSR.SuperResolution;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Settings of the TensorRT provider. It compiles a network for a range of sides, which takes half a minute and more,
-/// and takes nothing outside it: smaller pictures are padded by repeating their right and bottom pixels, larger ones
-/// cut with the halo as margin.
+/// Settings of the TensorRT provider. It compiles a network for a range of sides, which takes half a minute or more,
+/// and accepts no others: smaller pictures are padded by replicating their right and bottom pixels, larger ones cut
+/// with the halo as margin.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A super-resolver that has a <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range reaches it;
-/// else the range has room for a block between two halos. Where there is a <see cref="SuperResolverInfo.Window"/>, the
-/// network is tuned for its side, and the range is from 1 pixel to there. Sides that a file fixes stay as they are.
+/// A super-resolver with a <see cref="SuperResolverInfo.FixedTile"/> is tuned for it, and the range includes it;
+/// otherwise the range has room for a block between two halos. With a <see cref="SuperResolverInfo.Window"/>, the
+/// network is tuned for its side, and the range is from 1 pixel to that side. Sides fixed by a file remain unchanged.
 /// </para>
-/// <para>Not run on TensorRT yet: what is tested is which options it is given and which calls are made.</para>
+/// <para>Not run on TensorRT yet: tests cover the options passed to it and the calls made.</para>
 /// </remarks>
 public sealed record OnnxTensorRTOptions
 {
-    /// <summary>
-    /// Folder that keeps compiled networks from one run to the next, or null to compile in each process.
-    /// </summary>
+    /// <summary>Folder that keeps compiled networks between runs, or null to compile in each process.</summary>
     /// <value>Default null.</value>
     public string? EngineCacheFolder { get; init; }
 
-    /// <summary>The least side of a call in source pixels.</summary>
+    /// <summary>The smallest side of a call, in source pixels.</summary>
     /// <value>Default 1: nothing is padded.</value>
     public int MinSide { get; init; } = 1;
 
-    /// <summary>The side for which a network without a fixed tile is tuned.</summary>
+    /// <summary>The side for which a network without a fixed tile is tuned, in source pixels.</summary>
     /// <value>Default 256.</value>
     public int TypicalSide { get; init; } = 256;
 
-    /// <summary>The greatest side.</summary>
+    /// <summary>The largest side of a call, in source pixels.</summary>
     /// <value>Default 512.</value>
     public int MaxSide { get; init; } = 512;
 
@@ -49,7 +47,7 @@ public sealed record OnnxTensorRTOptions
         }
     }
 
-    /// <summary>Options for a network.</summary>
+    /// <summary>Provider options for a network.</summary>
     internal Dictionary<string, string> ToProviderOptions(int device, NetworkPorts network)
     {
         Dictionary<string, string> options = new()

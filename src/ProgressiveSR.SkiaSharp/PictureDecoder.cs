@@ -92,7 +92,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         }
 
         input.ThrowIfStopped();
-        throw PictureErrors.Unreadable(input.ReadHead(PictureErrors.SignatureLength), name);
+        throw PictureErrors.Unreadable(input.ReadHead(FileSignature.Length), name);
     }
 
     // Skia finds none in PNG files; its origins have the numbers of EXIF.

@@ -1,7 +1,7 @@
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
@@ -137,7 +137,8 @@ public sealed class ProgressiveNetwork : nn.Module
 
     /// <summary>Whether one network shows a level and all below it, those apart whose samples are a network's input.</summary>
     internal bool SharesNetworkBelow(int level) =>
-        Enumerable.Range(0, level).All(other => IsFedWithSamples(other) || Levels[other].Network == Levels[level].Network);
+        Enumerable.Range(0, level).All(
+            other => IsFedWithSamples(other) || Levels[other].Network == Levels[level].Network);
 
     /// <summary>Sets the type in which the networks' bodies compute.</summary>
     internal void ComputeIn(ScalarType type)

@@ -76,8 +76,8 @@ internal sealed class CompareTests
         Assert.That(
             run.Output.TrimEnd(),
             Is.EqualTo(
-                "PSNR-Y equal, SSIM-Y 1.0000, PSNR-RGB equal, PSNR-alpha equal: 192x192 pixels, colours without 23,380 "
-                + "that are transparent in both"));
+                "PSNR-Y equal, SSIM-Y 1.0000, PSNR-RGB equal, PSNR-alpha equal: 192x192 pixels, colours excluding "
+                + "23,380 that are transparent in both"));
     }
 
     [TestCase(255, 2)]

@@ -167,7 +167,7 @@ internal sealed class DecodeTests
         string damaged = Faults.PathOf("tile7.psr");
         Assert.That(
             ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["tile7.png"]),
-            Does.Contain("at level 7: tile 0 is damaged").And.Contain("Level 6 is whole: --level 6 shows it"));
+            Does.Contain("at level 7: tile 0 is damaged").And.Contain("Level 6 is intact: --level 6 shows it"));
         ToolRun.Succeed("decode", damaged, folder["tile7.png"], "--level", "6");
     }
 
@@ -200,7 +200,7 @@ internal sealed class DecodeTests
         string damaged = Alter("first.psr", info => info.GetRange(0, 0).Offset);
         Assert.That(
             ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["first.png"]),
-            Does.Contain("No picture is shown without level 0").And.Contain("again").And.Not.Contain("--level"));
+            Does.Contain("Nothing can be shown without level 0").And.Contain("again").And.Not.Contain("--level"));
     }
 
     [Test]

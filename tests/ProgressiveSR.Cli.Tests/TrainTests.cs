@@ -122,7 +122,7 @@ internal sealed class TrainTests
         File.WriteAllText(Path.Combine(folder["elsewhere"], "text.png"), "no picture");
         Assert.That(ToolRun.Fail(ExitCode.Failed, "train", config), Does.Contain("pictures"));
         ToolRun run = ToolRun.Succeed("train", config, "--data", folder["elsewhere"]);
-        Assert.That(run.Error, Does.StartWith("psr: warning: left out: ").And.Contain("text.png"));
+        Assert.That(run.Error, Does.StartWith("psr: warning: skipped: ").And.Contain("text.png"));
     }
 
     [Test]

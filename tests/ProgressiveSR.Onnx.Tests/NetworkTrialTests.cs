@@ -45,7 +45,7 @@ public sealed class NetworkTrialTests
         Assert.That(
             () => OnnxSuperResolver.Open(path, new OnnxSuperResolverOptions { Factor = 2 }),
             Throws.TypeOf<InvalidModelException>()
-                .With.Message.Contains("out255.onnx").And.Message.Contains("255 of white").And.Message.Contains("0..1")
+                .With.Message.Contains("out255.onnx").And.Message.Contains("255 for white").And.Message.Contains("0..1")
                 .And.Message.Contains("OutputRange"));
     }
 

@@ -9,6 +9,14 @@ public static class OnnxConformance
     internal static bool IsMissing(Exception exception) => exception is OnnxProviderException;
 
     [TestFixture]
+    public sealed class Backend : BackendConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new OnnxBackend();
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
+    [TestFixture]
     public sealed class Sampling : SamplingUnitConformance
     {
         protected override IInferenceBackend CreateBackend() => new OnnxBackend();

@@ -11,6 +11,15 @@ public static class OnnxCudaConformance
 
     [TestFixture]
     [Category(GpuTests.Category)]
+    public sealed class Backend : BackendConformance
+    {
+        protected override IInferenceBackend CreateBackend() => Create();
+
+        protected override bool IsMissingRuntime(Exception exception) => OnnxConformance.IsMissing(exception);
+    }
+
+    [TestFixture]
+    [Category(GpuTests.Category)]
     public sealed class Sampling : SamplingUnitConformance
     {
         protected override IInferenceBackend CreateBackend() => Create();

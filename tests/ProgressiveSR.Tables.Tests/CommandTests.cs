@@ -77,8 +77,8 @@ public sealed class CommandTests
             Is.EqualTo(["figure3.md", "figure4-lite.md", "figure5-lite.md", "figure6-lite.md", "table1.md"]));
         Assert.That(
             error,
-            Does.Contain("left out without --blocks: table2").And.Contain("left out without --conv: table3")
-                .And.Contain("left out without --modules: figure7"));
+            Does.Contain("skipped without --blocks: table2").And.Contain("skipped without --conv: table3")
+                .And.Contain("skipped without --modules: figure7"));
     }
 
     [Test]
@@ -141,7 +141,7 @@ public sealed class CommandTests
         "lite",
         "--sets",
         "SETS",
-        ExpectedResult = "A network of 'lite' is not run in windows.")]
+        ExpectedResult = "A network of 'lite' does not run in windows.")]
     [TestCase(
         "figure3",
         "--size",

@@ -53,7 +53,7 @@ public sealed class SchemeTests
             (code, error.Trim()),
             Is.EqualTo((
                 ExitCode.Failed,
-                "tables: two models called 'x' were trained with data consistency; NAME=DIR gives one another name.")));
+                "tables: Two models called 'x' were trained with data consistency; rename one with NAME=DIR.")));
     }
 
     [TestCase("table3", "--conv", "with", "without")]

@@ -1,7 +1,7 @@
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Torch;
 using ProgressiveSR.Torch.TestHost;
+using ProgressiveSR.Torch;
 using TorchSharp;
 
 // The first argument says who starts TorchSharp; settings come through environment variables.

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>all</c>: every table and figure that can be made of the models given.</summary>
+/// <summary><c>all</c>: every table and figure that the given models allow.</summary>
 internal sealed class AllCommand : TableCommand
 {
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
@@ -19,10 +19,10 @@ internal sealed class AllCommand : TableCommand
         : base(
             "all",
             """
-            Every table and figure that can be made of the models given.
+            Every table and figure that the given models allow.
 
-            With --architecture, --settings and --weights, Figure 4 is made twice: for the models' own networks, and for
-            the one named.
+            With --architecture, --settings and --weights, Figure 4 is made twice: with the models' own networks, and
+            with the one named.
             """,
             context,
             Models,
@@ -37,7 +37,7 @@ internal sealed class AllCommand : TableCommand
     {
         IReadOnlyList<NamedModel> models = TableOptions.OrDefault(parsed.GetRequiredValue(Models));
         Figure3Command.Make(models[0], Figure3Command.DefaultSize, run);
-        // Table 1 alone shows two schemes under one name.
+        // Only Table 1 shows two schemes under one name.
         NamedModel[] named = [.. models.DistinctBy(model => model.Label)];
         foreach (NamedModel model in named)
         {
@@ -47,7 +47,7 @@ internal sealed class AllCommand : TableCommand
 
         if (parsed.GetValue(Sets) is not { } sets)
         {
-            run.Say("left out without --sets: tables 1 to 3, figures 4 and 7");
+            run.Say("skipped without --sets: tables 1 to 3, figures 4 and 7");
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class AllCommand : TableCommand
             }
             else
             {
-                run.Say($"left out without {option.Name}: {name}");
+                run.Say($"skipped without {option.Name}: {name}");
             }
         }
     }

@@ -5,14 +5,14 @@ using ScottPlot;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>figure3</c>: what it costs to refine a region, against a larger low-resolution picture.</summary>
+/// <summary><c>figure3</c>: the cost of refining a region, against a larger low-resolution picture.</summary>
 internal sealed class Figure3Command : TableCommand
 {
     /// <summary>A common size in DIV2K.</summary>
     public static readonly (int Width, int Height) DefaultSize = (TiledPhoto.Width, TiledPhoto.Height);
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"The model whose schedule counts. Default: {InstalledModels.Default}.");
+        "--model", $"The model that gives the schedule. Default: {InstalledModels.Default}.");
 
     private static readonly Option<(int Width, int Height)> Size = TableOptions.Size(
         "--size", DefaultSize, "Size of the picture. Default: 2040x1356, common in DIV2K.");
@@ -28,7 +28,7 @@ internal sealed class Figure3Command : TableCommand
         LevelSchedule schedule = model.Bundle.Manifest.Schedule;
         BlockGrid grid = new(size.Width, size.Height, model.Bundle.Manifest.BlockSize);
 
-        // Uncoded samples in tiles of a block each cost the same whatever the picture shows.
+        // Uncoded samples in single-block tiles cost the same for every picture.
         EncodedPicture blank = new ProgressiveSender(
             model.Bundle, new SenderOptions { TileSide = 1, Codec = PayloadCodec.Raw })
             .Encode(new Picture(size.Width, size.Height), cancellationToken: run.CancellationToken);
@@ -47,15 +47,15 @@ internal sealed class Figure3Command : TableCommand
             "Figure 3: transmission cost of refining a region",
             new ShownCommand("figure3").With("--model", [model]).With("--size", $"{size.Width}x{size.Height}"));
         report.Paragraph(
-            $"A picture of {size.Width}x{size.Height} ({grid.Columns}x{grid.Rows} blocks) was received at level 0: "
-            + $"{Figures.Count(first.Samples)} samples, {Cell.Percent(first.SamplesRatio(grid))} of the picture's, in "
-            + $"{Figures.Count(first.Bytes)} bytes on the wire. Then a region is refined to a level. Ours sends the "
-            + "region's increments, one packet per level. The alternative sends the whole low-resolution picture again, "
-            + "once, at the size that has the level's samples per pixel. Bytes are those of packets, headers included; "
-            + "samples have 8 bits, and tiles are single blocks, so that nothing beside a region is sent. These are "
-            + "counts, which do not depend on what the picture shows.");
+            $"A picture of {size.Width}x{size.Height} pixels ({grid.Columns}x{grid.Rows} blocks) is received at level "
+            + $"0: {Figures.Count(first.Samples)} samples, {Cell.Percent(first.SamplesRatio(grid))} of the picture's, "
+            + $"in {Figures.Count(first.Bytes)} bytes on the wire. Then a region is refined to a level. Our scheme "
+            + "sends the region's increments, one packet per level. The alternative resends the whole low-resolution "
+            + "picture once, at the size that has the level's samples per pixel. Bytes are those of packets, headers "
+            + "included; samples have 8 bits, and tiles are single blocks, so that nothing outside the region is sent. "
+            + "These are counts, which do not depend on the picture's content.");
         report.Image("Cost over the level of the region", Draw(lines, grid));
-        report.Head("Samples sent in all, of the picture's");
+        report.Head("All samples sent, relative to the picture's");
         report.Table(List(lines, added => Cell.Percent((first + added).SamplesRatio(grid))));
         report.Head("Bytes on the wire after the first picture");
         report.Table(List(lines, added => Figures.Count(added.Bytes)));

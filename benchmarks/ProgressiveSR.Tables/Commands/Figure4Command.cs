@@ -19,9 +19,9 @@ internal sealed class Figure4Command : TableCommand
         : base(
             "figure4",
             """
-            Quality over transmission cost (Figure 4); a figure for each model.
+            Quality over transmission cost (Figure 4), one figure per model.
 
-            Retransmitted pictures go through the model's own networks, or through the one that --architecture,
+            Retransmitted pictures are enlarged by the model's own networks, or by the one that --architecture,
             --settings and --weights name.
             """,
             context,
@@ -30,7 +30,7 @@ internal sealed class Figure4Command : TableCommand
             TableOptions.Cache) =>
         networks.AddTo(this, required: false);
 
-    /// <summary>Makes the figure of one model, whose own networks enlarge retransmitted pictures.</summary>
+    /// <summary>Makes the figure of one model, whose own networks enlarge the retransmitted pictures.</summary>
     public static void Make(NamedModel model, string sets, TableRun run)
     {
         using ReceiverModel receiver = new(model.Bundle, run.Backend);
@@ -45,7 +45,9 @@ internal sealed class Figure4Command : TableCommand
             run);
     }
 
-    /// <summary>Makes the figure of one model, with a network of the command line for retransmitted pictures.</summary>
+    /// <summary>
+    /// Makes the figure of one model, with a network from the command line for retransmitted pictures.
+    /// </summary>
     public static void Make(NamedModel model, string sets, NetworkOptions networks, ParseResult parsed, TableRun run)
     {
         string name = networks.Name(parsed)!;
@@ -97,7 +99,7 @@ internal sealed class Figure4Command : TableCommand
         {
             CurvePoint[] levels = Levels(
                 run.Evaluations.Run(model, folder, run.CancellationToken).Levels);
-            run.Say($"retransmitting {Path.GetFileName(folder)} through {receiverNetworks}");
+            run.Say($"retransmitting {Path.GetFileName(folder)}, enlarged by {receiverNetworks}");
             (Curve inOneStep, Curve stepByStep) = retransmission.Run(folder, levels[0], run.CancellationToken);
             curves[set] =
             [
@@ -113,7 +115,7 @@ internal sealed class Figure4Command : TableCommand
         {
             report.Head(set);
             report.Table(ListPoints(lines));
-            report.Paragraph("What increments need for the quality of the larger pictures:");
+            report.Paragraph("Samples that increments need to match the larger pictures:");
             report.Table(ListSavings(lines[0], lines[2], lines[3]));
         }
 
@@ -122,17 +124,17 @@ internal sealed class Figure4Command : TableCommand
     }
 
     private static string Explanation(NamedModel model, IReadOnlyList<int> sides, string receiverNetworks) =>
-        $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}. All begin with the first "
-        + "picture at level 0. Increments send nothing twice. Against them stand two kinds of retransmission. \"All of "
-        + "a level again\" sends every sample of a level anew, for the level's quality. \"Larger pictures\" are "
-        + $"low-resolution ones of {string.Join(", ", sides.Skip(1))} pixels a side for each block of "
-        + $"{model.Bundle.Manifest.BlockSize}, made by antialiased bicubic downscaling; they go through "
-        + $"{receiverNetworks}: half the size through the x2 network, the others through the x4 network and bicubic "
-        + "reducing. Where bicubic enlarging alone does better, that is shown; the way stands behind the size. They "
-        + "come from other samples than the first picture does, and the smallest may look worse than it. In one step, "
-        + "a receiver pays for the first picture and the one shown; step by step, for all sizes up to it, which leads "
-        + "out of the chart. Samples are those sent so far over those of the picture; bits are those of all bytes on "
-        + "the wire, headers included, over the picture's pixels.";
+        $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}. All schemes start from the "
+        + "first picture at level 0. Increments send nothing twice; they are compared with two kinds of "
+        + "retransmission. \"All of a level again\" resends every sample of a level, for that level's quality. "
+        + $"\"Larger pictures\" are low-resolution pictures with {string.Join(", ", sides.Skip(1))} pixels a side per "
+        + $"block of {model.Bundle.Manifest.BlockSize}, made by antialiased bicubic downscaling and enlarged by "
+        + $"{receiverNetworks}: half-size ones by the x2 network, the others by the x4 network and bicubic reduction. "
+        + "Where plain bicubic enlargement is better, it is shown instead; the method follows the size. They do not "
+        + "share the first picture's samples, and the smallest may look worse than it. In one step, a receiver pays "
+        + "for the first picture and the one shown; step by step, for every size up to it, which goes beyond the "
+        + "chart. Samples are those sent so far, relative to the picture's; bits are all bytes on the wire, headers "
+        + "included, per pixel of the picture.";
 
     private static CurvePoint[] Levels(IReadOnlyList<EvalLevelResult> levels) =>
     [

@@ -16,12 +16,12 @@ internal sealed class Figure5Command : TableCommand
         "--photo", "FILE", "The photograph. Default: samples/photos/astronaut.png.");
 
     private static readonly Option<PixelRegion?> Part = Inputs.Region(
-        "--part", "The part to show. Default: 124,336,96,96, a badge with letters on it.");
+        "--part", "The detail to show. Default: 124,336,96,96, a badge with lettering.");
 
     public Figure5Command(CliContext context)
         : base(
             "figure5",
-            "A photograph at every level (Figure 5); a sheet for each model.",
+            "A photograph at every level (Figure 5), one sheet per model.",
             context,
             Models,
             Photo,
@@ -29,7 +29,7 @@ internal sealed class Figure5Command : TableCommand
     {
     }
 
-    /// <summary>The photograph that is shown where none is named.</summary>
+    /// <summary>The photograph shown by default.</summary>
     public static string DefaultPhoto => Path.Combine(ProjectFolders.Photos, "astronaut.png");
 
     /// <summary>Makes the figure of one model.</summary>
@@ -47,9 +47,9 @@ internal sealed class Figure5Command : TableCommand
                 .With("--photo", ShownCommand.Shown(photo, ProjectFolders.Root, "PHOTOS"))
                 .With("--part", $"{part.X},{part.Y},{part.Width},{part.Height}"));
         report.Paragraph(
-            "The first picture as it was received, what the receiver makes of it and of each increment "
-            + $"{model.Scheme}, and the original. Samples are those sent so far over those of the photograph; PSNR-Y "
-            + "is that of the part shown.");
+            "The first picture as received, the receiver's picture at every level "
+            + $"{model.Scheme}, and the original. Samples are those sent so far, relative to the photograph's; PSNR-Y "
+            + "is that of the detail shown.");
 
         MarkdownTable table = new("level", "samples", "bytes on the wire", "PSNR-Y / SSIM-Y of the photograph");
         CsvText csv = new("level", "samples", "bytes", "psnrY", "ssimY", "psnrYOfPart");
@@ -78,7 +78,7 @@ internal sealed class Figure5Command : TableCommand
         }
 
         cells.Add((transfer.Photo, part, Zoom, "original", $"{transfer.Photo.Width}x{transfer.Photo.Height}"));
-        report.Image("The part at every level", Draw(cells, part));
+        report.Image("The detail at every level", Draw(cells, part));
         report.Table(table);
         report.Write(csv);
         run.Finish(report);
@@ -92,11 +92,11 @@ internal sealed class Figure5Command : TableCommand
         }
     }
 
-    /// <summary>What files of a photograph other than the default one end with.</summary>
+    /// <summary>Suffix of the file names for photographs other than the default.</summary>
     public static string PhotoSuffix(string photo) =>
         photo == DefaultPhoto ? "" : $"-{Path.GetFileNameWithoutExtension(photo)}";
 
-    /// <summary>Grows a part to whole pixels of the first picture, which is shown beside it.</summary>
+    /// <summary>Extends a part to whole pixels of the first picture, which is shown beside it.</summary>
     private static PixelRegion GrowToFirstPicture(PixelRegion part, Picture photo, int factor)
     {
         (int x, int y) = (part.X / factor * factor, part.Y / factor * factor);

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>figure6</c>: a region refined inside a picture of level 0.</summary>
+/// <summary><c>figure6</c>: a region refined in a picture at level 0.</summary>
 internal sealed class Figure6Command : TableCommand
 {
     private const int Zoom = 3;
@@ -19,15 +19,15 @@ internal sealed class Figure6Command : TableCommand
         "--photo", "FILE", "The photograph. Default: samples/photos/astronaut.png.");
 
     private static readonly Option<PixelRegion?> Inside = Inputs.Region(
-        "--inside", "The region to refine, which grows to whole blocks. Default: 130,343,84,84, a badge.");
+        "--inside", "The region to refine, extended to whole blocks. Default: 130,343,84,84, a badge.");
 
     private static readonly Option<PixelRegion?> Outside = Inputs.Region(
-        "--outside", "A part that stays at level 0. Default: 262,316,84,84, a name plate.");
+        "--outside", "A part that stays at level 0. Default: 262,316,84,84, a name tag.");
 
     public Figure6Command(CliContext context)
         : base(
             "figure6",
-            "A region refined inside a picture of level 0 (Figure 6); a sheet for each model.",
+            "A region refined in a picture at level 0 (Figure 6), one sheet per model.",
             context,
             Models,
             Photo,
@@ -69,12 +69,12 @@ internal sealed class Figure6Command : TableCommand
                 .With("--inside", Text(inside))
                 .With("--outside", Text(outside)));
         report.Paragraph(
-            $"All of the photograph was received at level 0: {Cell.Percent(first.SamplesRatio(transfer.Grid))} of its "
+            $"The whole photograph was received at level 0: {Cell.Percent(first.SamplesRatio(transfer.Grid))} of its "
             + $"samples, {Figures.Count(first.Bytes)} bytes on the wire. Then the {region.Columns}x{region.Rows} "
             + $"blocks that the red box touches were refined to level {transfer.HighestLevel} {model.Scheme}, for "
-            + $"{Figures.Count(transfer.Sent.Bytes - first.Bytes)} bytes more "
-            + $"({Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid))} of the samples in all). The green box stays "
-            + "at level 0.");
+            + $"{Figures.Count(transfer.Sent.Bytes - first.Bytes)} more bytes "
+            + $"({Cell.Percent(transfer.Sent.SamplesRatio(transfer.Grid))} of the samples in total). The green box "
+            + "stayed at level 0.");
         report.Image("The picture, and both boxes before and after", Draw(transfer, before, after, inside, outside));
         MarkdownTable table = new("box", "level", "PSNR-Y before", "PSNR-Y after");
         CsvText csv = new("box", "level", "psnrYBefore", "psnrYAfter");

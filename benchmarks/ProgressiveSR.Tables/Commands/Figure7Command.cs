@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>figure7</c>: one network for all levels against one for each.</summary>
+/// <summary><c>figure7</c>: one network for all levels against one per level.</summary>
 internal sealed class Figure7Command : TableCommand
 {
     private static readonly Option<NamedModel[]> Modules = Option(required: true);
@@ -11,7 +11,13 @@ internal sealed class Figure7Command : TableCommand
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public Figure7Command(CliContext context)
-        : base("figure7", "PSNR of unified and separate SR modules over the levels (Figure 7).", context, Modules, Sets, TableOptions.Cache)
+        : base(
+            "figure7",
+            "PSNR of unified and separate SR modules at every level (Figure 7).",
+            context,
+            Modules,
+            Sets,
+            TableOptions.Cache)
     {
     }
 
@@ -31,11 +37,12 @@ internal sealed class Figure7Command : TableCommand
         CsvText csv = new("modules", "level", "set", "psnrY", "ssimY");
         Report report = run.Start(
             "figure7",
-            "Figure 7: one unified SR module or one for each level",
+            "Figure 7: one unified SR module or one per level",
             new ShownCommand("figure7").With("--modules", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            $"PSNR-Y / SSIM-Y {NamedModel.SharedScheme(models)}; {NamedModel.DescribeNetworks(models)}. Pictures are "
-            + "cropped to whole blocks. The paper shows a chart of the validation set of DIV2K, without numbers.");
+            $"PSNR-Y / SSIM-Y {NamedModel.SharedScheme(models)}; {NamedModel.DescribeNetworks(models)}. "
+            + "Pictures are cropped to whole blocks. The paper shows a chart for the DIV2K validation set, without "
+            + "numbers.");
         List<Plot> plots = [];
         List<(string Set, MarkdownTable Table)> tables = [];
         foreach ((string set, string folder) in TestSet.Find(sets))

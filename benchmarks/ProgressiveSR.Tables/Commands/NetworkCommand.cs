@@ -3,9 +3,7 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>
-/// <c>network</c>: a super-resolution network alone on the test sets, as the literature measures it.
-/// </summary>
+/// <summary><c>network</c>: a super-resolution network alone on the test sets, measured as in the literature.</summary>
 internal sealed class NetworkCommand : TableCommand
 {
     private static readonly NetworkOptions Network = new();
@@ -13,7 +11,7 @@ internal sealed class NetworkCommand : TableCommand
     private static readonly Option<int?> Factor = Inputs.WholeNumber(
         "--factor",
         "N",
-        "Pictures are made smaller by it, enlarged, and compared without as many pixels at each side. Default: 4.");
+        "Factor to reduce and enlarge pictures by; as many pixels along each edge are ignored. Default: 4.");
 
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
@@ -23,7 +21,7 @@ internal sealed class NetworkCommand : TableCommand
             """
             A super-resolution network alone: PSNR and SSIM of luma on each test set.
 
-            Small pictures are made by bicubic downscaling as of MATLAB's imresize, with repeated borders and 8 bits.
+            Small pictures are made by bicubic downscaling as in MATLAB's imresize, with replicated borders and 8 bits.
             Results are rounded to 8 bits; luma is not.
             """,
             context,
@@ -42,9 +40,9 @@ internal sealed class NetworkCommand : TableCommand
             Network.Show(parsed, new ShownCommand("network").With("--factor", $"{factor}"))
                 .With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            $"Means over the pictures of each set, each cropped to a multiple of {factor}: made smaller by bicubic "
-            + "downscaling as of MATLAB's imresize, with repeated borders and 8 bits; enlarged as a whole; rounded to "
-            + $"8 bits; compared by real-valued luma without {factor} pixels at each side.");
+            $"Means over the pictures of each set, each cropped to a multiple of {factor}: reduced by bicubic "
+            + "downscaling as in MATLAB's imresize, with replicated borders and 8 bits; enlarged as a whole; rounded "
+            + $"to 8 bits; compared in real-valued luma, ignoring {factor} pixels along each edge.");
         NetworkEvaluation evaluation = new(network, run.Say);
         MarkdownTable table = new("set", "pictures", "PSNR-Y", "SSIM-Y");
         CsvText csv = new("set", "picture", "psnrY", "ssimY");

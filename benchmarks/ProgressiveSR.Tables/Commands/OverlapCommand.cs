@@ -3,20 +3,20 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>overlap</c>: what the overlap of the windows is worth to networks that are not local.</summary>
+/// <summary><c>overlap</c>: what overlapping windows are worth to networks that are not local.</summary>
 internal sealed class OverlapCommand : TableCommand
 {
     private static readonly int[] Overlaps = [0, 4, 8, 16, 24, 32];
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", "A model whose networks are run in windows, such as one with omni-sr.");
+        "--model", "A model whose networks run in windows, such as one with omni-sr.");
 
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public OverlapCommand(CliContext context)
         : base(
             "overlap",
-            "PSNR and cost of a model whose networks are run in windows, over the overlap of these.",
+            "PSNR and cost of a model whose networks run in windows, against the windows' overlap.",
             context,
             Models,
             Sets) => Models.Required = true;
@@ -29,7 +29,7 @@ internal sealed class OverlapCommand : TableCommand
         ModelManifest manifest = model.Bundle.Manifest;
         if (manifest.Networks.Any(network => network.Window is null))
         {
-            throw new CommandException($"A network of '{model.Label}' is not run in windows.");
+            throw new CommandException($"A network of '{model.Label}' does not run in windows.");
         }
 
         IReadOnlyDictionary<string, string> folders = TestSet.Find(parsed.GetRequiredValue(Sets)!);
@@ -40,9 +40,9 @@ internal sealed class OverlapCommand : TableCommand
             $"Overlap of windows, {model.Label}",
             new ShownCommand("overlap").With("--model", [model]).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}, as in Table 1. Windows are "
-            + $"{Sides(manifest)} source pixels wide and high and share so many with their neighbours. Cost is the "
-            + "source pixels that the network is given, over those of the pictures.");
+            $"Means over the pictures of each set, cropped to whole blocks, {model.Scheme}, as in Table 1. Windows "
+            + $"have {Sides(manifest)} source pixels a side, of which neighbours share the overlap. Cost is the number "
+            + "of source pixels that the network is given, relative to the pictures'.");
         CsvText csv = new("set", "level", "overlap", "psnrY", "ssimY", "cost");
         foreach ((string set, string folder) in folders)
         {

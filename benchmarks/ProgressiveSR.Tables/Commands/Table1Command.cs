@@ -4,7 +4,7 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// <c>table1</c>: quality at every level beside the paper's; models of one name and two schemes stand together.
+/// <c>table1</c>: quality at every level beside the paper's; two schemes of the same name are listed together.
 /// </summary>
 internal sealed class Table1Command : TableCommand
 {
@@ -29,11 +29,11 @@ internal sealed class Table1Command : TableCommand
             "Table 1: PSNR-Y / SSIM-Y at every level",
             new ShownCommand("table1").With("--model", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            "Means over the pictures of each set, cropped to whole blocks; metrics leave out 4 pixels at each side. "
-            + "The paper has no data consistency: its rows compare with ours \"without\", of models that were trained "
-            + "without. \"–\": these pictures were not at hand. Samples are those sent over those of the picture, up "
-            + "to the level. \"Closed form\": the same samples without any network or training, block by block, from "
-            + "statistics of training pictures alone; what stands above it is the networks' work.");
+            "Means over the pictures of each set, cropped to whole blocks; metrics ignore 4 pixels along each edge. "
+            + "The paper has no data consistency: its rows compare with our rows \"without\", of models trained "
+            + "without it. \"–\": not available. Samples are those sent up to the level, relative to the picture's. "
+            + "\"Closed form\": the same samples without any network or training, block by block, from the statistics "
+            + "of training pictures alone; the gain over it is due to the networks.");
         foreach (IGrouping<string, NamedModel> network in models.GroupBy(model => model.Label))
         {
             AddNetwork(network.Key, [.. network], folders, report, csv, run);
@@ -47,7 +47,7 @@ internal sealed class Table1Command : TableCommand
     protected override void Make(ParseResult parsed, TableRun run) => Make(
         TableOptions.OrDefault(parsed.GetRequiredValue(Models)), parsed.GetRequiredValue(Sets)!, run);
 
-    /// <summary>The models of one name, which differ in their scheme.</summary>
+    /// <summary>Adds the models of one name, which differ in their scheme.</summary>
     private static void AddNetwork(
         string name,
         IReadOnlyList<NamedModel> models,
@@ -59,7 +59,7 @@ internal sealed class Table1Command : TableCommand
         if (models.GroupBy(model => model.Scheme).FirstOrDefault(same => same.Count() > 1) is { Key: var scheme })
         {
             throw new CommandException(
-                $"two models called '{name}' were trained {scheme}; NAME=DIR gives one another name.");
+                $"Two models called '{name}' were trained {scheme}; rename one with NAME=DIR.");
         }
 
         report.Head(name);
@@ -161,14 +161,14 @@ internal sealed class Table1Command : TableCommand
         }
     }
 
-    /// <summary>What pictures cost as they are, which are padded to whole blocks.</summary>
+    /// <summary>Adds the cost of uncropped pictures, which are padded to whole blocks.</summary>
     private static void AddPadded(
         ModelManifest manifest, IReadOnlyDictionary<string, string> folders, Report report, Action<string> warn)
     {
         report.Head("Samples of padded pictures");
         report.Paragraph(
-            "Pictures whose sides are no multiples of the block are padded, so that they cost more samples than above. "
-            + $"Mean over the pictures as they are, blocks of {manifest.BlockSize}:");
+            "Pictures whose sides are not multiples of the block size are padded, so they cost more samples than "
+            + $"above. Means over the uncropped pictures, blocks of {manifest.BlockSize}:");
         BlockGrid[][] grids =
         [
             .. folders.Values.Select(folder => PictureFolder.List(folder).Select(file =>
@@ -191,7 +191,7 @@ internal sealed class Table1Command : TableCommand
         report.Table(table);
     }
 
-    /// <summary>The paper's row for a model: the one with its networks, or null where the paper has none.</summary>
+    /// <summary>The paper's row with a model's networks; null if the paper has none.</summary>
     internal static string? PaperNetwork(ModelManifest manifest)
     {
         string[] rows =
@@ -208,7 +208,7 @@ internal sealed class Table1Command : TableCommand
         string descriptions = string.Join(" ", models.Select(model => model.Bundle.Manifest.Description));
         return $"{descriptions} Networks: {networks}."
             + (paper is null
-                ? " The paper has no such networks: beside them stand the best PSNR and the best SSIM of its three."
+                ? " The paper has no such networks, so its rows give the best PSNR and the best SSIM of its three."
                 : "");
     }
 

@@ -8,7 +8,7 @@ internal sealed class Table2Command : TableCommand
 {
     private const int LargestBlock = 32;
 
-    // The levels of blocks of 32 that Table 2 compares at.
+    // The levels with blocks of 32 at which Table 2 compares.
     private static readonly int[] ComparedLevels = [0, 2, 4];
 
     private static readonly Option<NamedModel[]> Blocks = Option(required: true);
@@ -24,7 +24,7 @@ internal sealed class Table2Command : TableCommand
     public static Option<NamedModel[]> Option(bool required)
     {
         Option<NamedModel[]> option = TableOptions.Models(
-            "--blocks", "A model for each block size: 32=DIR 16=DIR 8=DIR, or some of them.");
+            "--blocks", "One model per block size: 32=DIR 16=DIR 8=DIR, or some of them.");
         option.Required = required;
         return option;
     }
@@ -39,8 +39,8 @@ internal sealed class Table2Command : TableCommand
             "Table 2: PSNR-Y / SSIM-Y with blocks of different sizes",
             new ShownCommand("table2").With("--blocks", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            "Levels with the same number of samples per pixel stand together. Pictures are cropped to whole blocks of "
-            + "the model's own size, so that smaller blocks see a little more of them. Ours: "
+            "Levels with the same number of samples per pixel are listed together. Pictures are cropped to whole "
+            + "blocks of the model's own size, so smaller blocks cover a little more of them. Ours: "
             + $"{NamedModel.DescribeNetworks(models)}; the paper's network is Omni-SR.");
         MarkdownTable table = new(["samples", "block", "level", "", .. TestSet.All.Select(set => set.Name)]);
         foreach (int compared in ComparedLevels)
@@ -77,7 +77,7 @@ internal sealed class Table2Command : TableCommand
     protected override void Make(ParseResult parsed, TableRun run) =>
         Make(parsed.GetRequiredValue(Blocks), parsed.GetRequiredValue(Sets)!, run);
 
-    /// <summary>The level at which a schedule has sent a number of samples per channel value; null for none.</summary>
+    /// <summary>The level at which a schedule has sent a number of samples per channel value, or null.</summary>
     internal static int? LevelOf(LevelSchedule schedule, double samples)
     {
         int level = Enumerable.Range(0, schedule.Count)

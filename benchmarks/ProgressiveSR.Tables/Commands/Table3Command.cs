@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>table3</c>: what the convolution on the samples held before is worth.</summary>
+/// <summary><c>table3</c>: what the convolution over earlier samples is worth.</summary>
 internal sealed class Table3Command : TableCommand
 {
     private const string With = "with";
@@ -39,9 +39,9 @@ internal sealed class Table3Command : TableCommand
             "Table 3: PSNR-Y / SSIM-Y with and without the convolution",
             new ShownCommand("table3").With("--conv", models).With("--sets", ShownCommand.SetsPlaceholder));
         report.Paragraph(
-            "The convolution of P-U_i on what was held before an increment came. Pictures are cropped to whole blocks. "
-            + $"Ours: {NamedModel.DescribeNetworks(models)}; the paper's network is Omni-SR. Without data consistency "
-            + "is the paper's own scheme.");
+            "The convolution of P-U_i over the samples received before an increment. Pictures are cropped to whole "
+            + $"blocks. Ours: {NamedModel.DescribeNetworks(models)}; the paper's network is Omni-SR, without data "
+            + "consistency.");
         string scheme = NamedModel.SharedScheme([with, without]);
         foreach ((string set, string folder) in folders)
         {

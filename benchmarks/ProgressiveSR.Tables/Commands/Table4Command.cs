@@ -16,15 +16,15 @@ internal sealed class Table4Command : TableCommand
         $"Size of the picture. Default: {TiledPhoto.Width}x{TiledPhoto.Height}, common in DIV2K.");
 
     private static readonly Option<int?> Runs = Inputs.WholeNumber(
-        "--runs", "N", "Transfers of which percentiles are taken. Default: 20.");
+        "--runs", "N", "Number of transfers to measure. Default: 20.");
 
     private static readonly Option<int?> WarmUp = Inputs.WholeNumber(
-        "--warm-up", "N", "Transfers before these. Default: 3.");
+        "--warm-up", "N", "Number of unmeasured transfers before them. Default: 3.");
 
     private static readonly Option<string?> MachineText = Inputs.Text(
-        "--machine", "TEXT", "What the page is to say of the machine. Default: the card and its driver, and the processor.");
+        "--machine", "TEXT", "Description of the machine. Default: the GPU and its driver, and the processor.");
 
-    /// <summary>What is measured of a request.</summary>
+    /// <summary>The measured stages of a request.</summary>
     private static readonly Column[] Columns =
     [
         new("sender", "sender", HasTail: true, time => time.Sender),
@@ -68,15 +68,15 @@ internal sealed class Table4Command : TableCommand
                 .With("--warm-up", $"{warmUp}")
                 .With("--machine", machine));
         report.Paragraph(
-            $"{machine}. A picture of {width}x{height}: level 0 of all of it, then the increments of a region, one "
-            + $"request each. Medians (p50) and 95th percentiles (p95) of {runs} transfers after {warmUp} that do not "
-            + "count, in milliseconds. The sender encodes all levels on the CPU, which counts at level 0, and writes the "
-            + "packet of the tiles that the region touches; the receiver reads and decodes it (receive), runs the model's "
-            + "units and moves pixels (process), and the network (super-resolve), for the pixels that change, copies "
-            + "to the device and back included. Without copies are the network's calls alone, once more, with pictures "
-            + "and results that stay in the device's memory; on the CPU that is the same memory. Sender and receiver "
-            + "are one process: no transfer between them is counted. "
-            + $"Models are {string.Join(", ", models.Select(model => $"{model.Label} ({model.Scheme})"))}.");
+            $"{machine}. A picture of {width}x{height} pixels: level 0 of the whole, then the increments of a region, "
+            + $"one request each. Medians (p50) and 95th percentiles (p95) of {runs} transfers after {warmUp} "
+            + "unmeasured ones, in milliseconds. The sender encodes all levels on the CPU, counted at level 0, and "
+            + "writes the packet of the tiles that the region touches. The receiver reads and decodes it (receive), "
+            + "runs the model's units and moves pixels (process), and runs the network (super-resolve) on the pixels "
+            + "that change, including copies to the device and back. \"Without copies\" repeats the network's calls "
+            + "alone, with input and output in the device's memory; on the CPU that is the same memory. Sender and "
+            + "receiver share one process, so no transfer between them is counted. Models are "
+            + $"{string.Join(", ", models.Select(model => $"{model.Label} ({model.Scheme})"))}.");
         CsvText csv = new([
             "model",
             "backend",
@@ -93,9 +93,9 @@ internal sealed class Table4Command : TableCommand
 
         report.Head("The paper");
         report.Paragraph(
-            "An RTX 4080 for laptops at the receiver, two CPUs of 2.1 GHz at the sender, HTTP between them; a region "
-            + "of a 2K picture; in milliseconds. The sender's times end with sending, the receiver's begin with "
-            + "receiving; the paper notes that both vary with the connection.");
+            "An RTX 4080 laptop GPU at the receiver, two 2.1 GHz CPUs at the sender, HTTP between them; a region of a "
+            + "2K picture; in milliseconds. The sender's times end with transmission, the receiver's start with "
+            + "reception; the paper notes that both vary with the connection.");
         AddPaper(report);
         report.Write(csv);
         run.Finish(report);
@@ -171,11 +171,11 @@ internal sealed class Table4Command : TableCommand
         report.Table(table);
     }
 
-    /// <summary>A measured stage.</summary>
-    /// <param name="Head">Its head in the table.</param>
-    /// <param name="Csv">What its columns in the CSV file begin with.</param>
-    /// <param name="HasTail">Whether the table shows the 95th percentile too.</param>
-    /// <param name="Stage">Picks it; null where it was not measured.</param>
+    /// <summary>One measured stage.</summary>
+    /// <param name="Head">Its heading in the table.</param>
+    /// <param name="Csv">Prefix of its columns in the CSV file.</param>
+    /// <param name="HasTail">Whether the table also shows the 95th percentile.</param>
+    /// <param name="Stage">Selects its time; null if it was not measured.</param>
     private sealed record Column(string Head, string Csv, bool HasTail, Func<ResponseTime, double?> Stage)
     {
         public double? Of(double share, IReadOnlyCollection<ResponseTime> times) =>

@@ -6,11 +6,11 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// Keeps what was evaluated, a file each, so that a long table goes on where it was interrupted. What a file stands for
-/// is the model's manifest, which names its files by their hashes, the pictures by name and length, and what networks ran
-/// on; not this program, after whose changes the folder has to go.
+/// Keeps evaluation results in one file each, so that a long table can continue after an interruption. Files are keyed
+/// by the model's manifest (which holds the hashes of its files), the pictures' names and lengths, and the backend, but
+/// not by this program: delete the folder after changing it.
 /// </summary>
-/// <param name="folder">Where the files are; made if it is missing.</param>
+/// <param name="folder">The folder for the files; created if missing.</param>
 internal sealed class EvaluationCache(string folder)
 {
     public EvalResult? Find(ModelBundle model, string pictures, BackendArguments backend)

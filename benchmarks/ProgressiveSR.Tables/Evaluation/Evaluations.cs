@@ -2,17 +2,15 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>
-/// <c>psr eval --whole-blocks</c> on folders. What several tables need is evaluated once per run of the program.
-/// </summary>
-/// <param name="backend">What networks run on.</param>
-/// <param name="cache">Keeps results from run to run; null for none.</param>
-/// <param name="say">Told what is under way.</param>
+/// <summary><c>psr eval --whole-blocks</c> on folders; evaluates each model and folder once per run.</summary>
+/// <param name="backend">The backend for the networks.</param>
+/// <param name="cache">Keeps results between runs; null for none.</param>
+/// <param name="say">Receives progress messages.</param>
 internal sealed class Evaluations(BackendArguments backend, EvaluationCache? cache, Action<string> say)
 {
     private readonly Dictionary<(string Model, string Folder), EvalResult> done = [];
 
-    /// <summary>The means over a folder's pictures, level by level.</summary>
+    /// <summary>Evaluates the means over a folder's pictures at every level.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">The pictures.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>The mean over pictures; one without a value counts in no mean of it, as in <c>psr eval</c>.</summary>
+/// <summary>Means over pictures, ignoring missing values as <c>psr eval</c> does.</summary>
 internal sealed class QualityMean
 {
     private readonly List<Quality> pictures = [];

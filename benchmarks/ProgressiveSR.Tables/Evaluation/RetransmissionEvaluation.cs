@@ -2,20 +2,20 @@ using ProgressiveSR.Resizing;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Larger and larger low-resolution pictures, each through the way that suits it best.</summary>
+/// <summary>Evaluates ever larger low-resolution pictures, each enlarged by the method that suits it best.</summary>
 /// <param name="receiver">Enlarges them.</param>
-/// <param name="blockSize">Side of the blocks that pictures are cropped to and sizes are counted in.</param>
-/// <param name="warn">Told what a file asks for and its reading cannot honour.</param>
+/// <param name="blockSize">Side of the blocks to which pictures are cropped and sizes refer.</param>
+/// <param name="warn">Receives a warning for each property of a file that reading cannot honour.</param>
 internal sealed class RetransmissionEvaluation(RetransmissionReceiver receiver, int blockSize, Action<string> warn)
 {
-    /// <summary>Sides of the low-resolution pictures, per block; the first is that of the first picture.</summary>
+    /// <summary>Sides of the low-resolution pictures in pixels per block, starting with the first picture's.</summary>
     public IReadOnlyList<int> Sides { get; } = Retransmission.Sides(blockSize);
 
     /// <summary>Evaluates the pictures of a folder, cropped to whole blocks.</summary>
     /// <param name="folder">The pictures.</param>
-    /// <param name="first">What the receiver has before: the same as with increments.</param>
+    /// <param name="first">The first picture, the same as with increments.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
-    /// <returns>Each larger picture on top of the first alone, and on top of all before it.</returns>
+    /// <returns>The cost of each larger picture after the first alone, and after all smaller ones.</returns>
     public (Curve InOneStep, Curve StepByStep) Run(string folder, CurvePoint first, CancellationToken cancellationToken)
     {
         Dictionary<string, QualityMean>[] qualities = [.. Sides.Select(_ => new Dictionary<string, QualityMean>())];

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>A test set of the paper, and the folder names that it goes by.</summary>
+/// <summary>A test set of the paper and its usual folder names.</summary>
 internal sealed record TestSet(string Name, params string[] Folders)
 {
     public static readonly IReadOnlyList<TestSet> All =
@@ -12,8 +12,8 @@ internal sealed record TestSet(string Name, params string[] Folders)
         new("DIV2K", "DIV2K", "DIV2K_valid_HR"),
     ];
 
-    /// <summary>The sets at hand, by name, with their folders.</summary>
-    /// <param name="root">The folder that holds a folder per set.</param>
+    /// <summary>Finds the folders of the available sets, by name.</summary>
+    /// <param name="root">The folder that holds one folder per set.</param>
     public static IReadOnlyDictionary<string, string> Find(string root)
     {
         Dictionary<string, string> found = [];

@@ -3,8 +3,8 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A network seen through other windows than its own; counts what it is given.</summary>
-/// <param name="network">The network, which the wrapper takes over. It must take a whole window at once.</param>
+/// <summary>A network run in other windows than its own; counts the pixels it is given.</summary>
+/// <param name="network">The network, which the wrapper disposes. It must take a whole window at once.</param>
 /// <param name="window">The windows.</param>
 internal sealed class WindowedNetwork(ISuperResolver network, NetworkWindow window) : ISuperResolver
 {
@@ -12,7 +12,7 @@ internal sealed class WindowedNetwork(ISuperResolver network, NetworkWindow wind
 
     public SuperResolverInfo Info { get; } = network.Info with { Window = window, Halo = window.Reach };
 
-    /// <summary>Source pixels that the network was given so far; those of an overlap count in each window.</summary>
+    /// <summary>Source pixels given to the network so far, counting overlaps in every window.</summary>
     public long Pixels => Interlocked.Read(ref pixels);
 
     public void SuperResolve(

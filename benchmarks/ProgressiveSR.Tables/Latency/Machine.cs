@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>What a page says that networks ran on.</summary>
+/// <summary>Describes the machine that networks run on.</summary>
 internal static class Machine
 {
-    /// <summary>The card and its driver where networks run on one and NVIDIA's tool tells; and the processor.</summary>
+    /// <summary>Describes the processor and, if in use and known to NVIDIA's tool, the GPU and its driver.</summary>
     /// <param name="device">The backend's device: <c>cpu</c>, <c>cuda:0</c>, ….</param>
     public static string Describe(string device)
     {
@@ -21,14 +21,16 @@ internal static class Machine
         return Card(index) is { } card ? $"{card}; {processor}" : $"{device}; {processor}";
     }
 
-    /// <summary>A line of <c>nvidia-smi --format=csv,noheader</c>: name, driver.</summary>
+    /// <summary>Parses a line of <c>nvidia-smi --format=csv,noheader</c>: name, driver.</summary>
     internal static string? ParseCard(string line) => line.Split(',', StringSplitOptions.TrimEntries) switch
     {
         [{ Length: > 0 } name, { Length: > 0 } driver] => $"{name}, driver {driver}",
         _ => null,
     };
 
-    /// <summary>The model of <c>/proc/cpuinfo</c>; null where it names none, as on some ARM machines.</summary>
+    /// <summary>
+    /// Parses the model name in <c>/proc/cpuinfo</c>; null if there is none, as on some ARM machines.
+    /// </summary>
     internal static string? ParseProcessor(IEnumerable<string> lines) => lines
         .Where(line => line.StartsWith("model name", StringComparison.Ordinal))
         .Select(line => line[(line.IndexOf(':') + 1)..].Trim())

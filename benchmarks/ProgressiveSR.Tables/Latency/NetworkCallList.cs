@@ -5,15 +5,15 @@ using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Which calls of its network a receiver makes for a region at each level.</summary>
+/// <summary>The network calls that a receiver makes for a region at each level.</summary>
 internal static class NetworkCallList
 {
-    /// <summary>Receives a picture with networks that only note what they are given.</summary>
+    /// <summary>Receives a picture with networks that only record their calls.</summary>
     /// <param name="encoded">The picture.</param>
     /// <param name="bundle">The model.</param>
-    /// <param name="backend">What runs its units.</param>
+    /// <param name="backend">The backend for its units.</param>
     /// <param name="model">The model with its networks.</param>
-    /// <param name="region">The region of the levels above 0; at level 0 the picture is rendered as a whole.</param>
+    /// <param name="region">The region at levels above 0; level 0 is rendered as a whole.</param>
     /// <returns>Width and height in source pixels, halo included, of each call, level by level.</returns>
     public static (int Width, int Height)[][] Of(
         EncodedPicture encoded, ModelBundle bundle, IInferenceBackend backend, ReceiverModel model, BlockRegion region)

@@ -3,8 +3,8 @@ namespace ProgressiveSR.Tables;
 /// <summary>Percentiles of measured values.</summary>
 internal static class Percentile
 {
-    /// <summary>The value below which a share of all lies; between two of them, in proportion.</summary>
-    /// <param name="share">0 for the least, 0.5 for the median, 1 for the greatest.</param>
+    /// <summary>The value below which a fraction of the values lies, with linear interpolation.</summary>
+    /// <param name="share">The fraction: 0 for the minimum, 0.5 for the median, 1 for the maximum.</param>
     /// <param name="values">One or more values.</param>
     public static double Of(double share, IEnumerable<double> values)
     {

@@ -6,8 +6,8 @@ using ProgressiveSR.SuperResolution;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// A network whose pictures and results stay in the device's memory: what it takes without copies from and to the host.
-/// On the CPU that is the same memory.
+/// Runs a network with input and output in the device's memory, to measure it without copies from and to the host. On
+/// the CPU that is the same memory.
 /// </summary>
 internal sealed class ResidentNetwork : IDisposable
 {
@@ -27,13 +27,13 @@ internal sealed class ResidentNetwork : IDisposable
             : OrtMemoryInfo.DefaultInstance;
     }
 
-    /// <summary>Where the backend's memory can be named; null for libtorch and DirectML.</summary>
+    /// <summary>Wraps a network; null for libtorch and DirectML, whose memory cannot be addressed.</summary>
     public static ResidentNetwork? Of(ISuperResolver network, IInferenceBackend backend) =>
         backend is OnnxBackend { ActiveProvider: not OnnxProvider.DirectML } onnx && network is OnnxSuperResolver graph
             ? new ResidentNetwork(graph, onnx)
             : null;
 
-    /// <summary>Runs the network on a picture of some size that is there already.</summary>
+    /// <summary>Runs the network on a picture of this size that is already in the device's memory.</summary>
     public void Run(int width, int height)
     {
         OrtIoBinding binding = Bind(network.Calls.SizeFor(width, height));
@@ -72,7 +72,7 @@ internal sealed class ResidentNetwork : IDisposable
         OrtIoBinding binding = network.Calls.Graph.CreateIoBinding();
         bindings.Add(size, binding);
 
-        // Binding copies the picture to the device; the first result is kept there and written again by each run.
+        // Binding copies the picture to the device; the output is allocated there once and overwritten by each run.
         using OrtValue taken = OrtValue.CreateTensorValueFromMemory(picture, [1, 3, size.Height, size.Width]);
         binding.BindInput(network.Calls.Input.Name, taken);
         binding.SynchronizeBoundInputs();

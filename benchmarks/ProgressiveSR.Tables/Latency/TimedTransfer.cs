@@ -6,7 +6,7 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A picture between a sender and a receiver in one process, both with a clock.</summary>
+/// <summary>Times the transfer of a picture between a sender and a receiver in one process.</summary>
 internal sealed class TimedTransfer : IDisposable
 {
     private readonly Picture picture;
@@ -33,10 +33,10 @@ internal sealed class TimedTransfer : IDisposable
     public BlockGrid Grid { get; }
 
     /// <summary>
-    /// Encodes the picture, sends all of it at level 0, then the increments of a region, one request each; each is
-    /// rendered as far as it changes the picture. The network's calls for it are then made again without copies.
+    /// Encodes the picture, sends level 0 of the whole, then the increments of a region, one request each. Each request
+    /// renders the pixels that it changes, then repeats the network's calls without copies.
     /// </summary>
-    /// <returns>A time for each level.</returns>
+    /// <returns>One time per level.</returns>
     public ResponseTime[] Run(BlockRegion region, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();

@@ -2,7 +2,7 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A super-resolution network on a picture, with nothing before or behind it.</summary>
+/// <summary>Runs a super-resolution network on a picture, with nothing before or after it.</summary>
 internal static class BareNetwork
 {
     /// <summary>Enlarges a picture as a whole, and rounds the result to 8 bits.</summary>

@@ -3,9 +3,9 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Makes pictures smaller, enlarges them by a network, and compares.</summary>
+/// <summary>Reduces pictures, enlarges them with a network, and compares with the originals.</summary>
 /// <param name="network">The network.</param>
-/// <param name="warn">Told what a file asks for and its reading cannot honour.</param>
+/// <param name="warn">Receives a warning for each property of a file that reading cannot honour.</param>
 internal sealed class NetworkEvaluation(ISuperResolver network, Action<string> warn)
 {
     public Quality Run(string path, CancellationToken cancellationToken)

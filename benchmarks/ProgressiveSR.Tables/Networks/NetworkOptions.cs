@@ -8,20 +8,20 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>The options that name a network which is in no bundle.</summary>
+/// <summary>The options that name a network outside any bundle.</summary>
 internal sealed class NetworkOptions
 {
     private readonly Option<string?> architecture = Inputs.Text(
         "--architecture", "NAME", "The network's architecture, such as edsr or carn.");
 
     private readonly Option<string?> settings = Inputs.Text(
-        "--settings", "JSON", "The architecture's settings as in a training configuration. Default: {}.");
+        "--settings", "JSON", "Its settings, as in a training configuration. Default: {}.");
 
     private readonly Option<string[]> weights = new("--weights")
     {
         HelpName = "FILE...",
-        Description = "A safetensors file whose tensors bear the names of the network's parameters; where two factors "
-            + "are needed, one file for both or one for x4 and one for x2.",
+        Description = "A safetensors file whose tensors have the names of the network's parameters; where two factors "
+            + "are needed, one file for both, or one for x4 and one for x2.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -34,13 +34,13 @@ internal sealed class NetworkOptions
         command.Options.Add(weights);
     }
 
-    /// <summary>The architecture; null where none was named.</summary>
+    /// <summary>The architecture's name; null if none was given.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(architecture);
 
-    /// <summary>The network, made runnable.</summary>
+    /// <summary>Opens the network.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="factor">The network's factor.</param>
-    /// <param name="backend">What is to run it.</param>
+    /// <param name="backend">The backend to run it.</param>
     public ISuperResolver Open(ParseResult parsed, int factor, IInferenceBackend backend)
     {
         SuperResolutionNetwork network = NetworkCatalog.Create(
@@ -57,7 +57,7 @@ internal sealed class NetworkOptions
         }
     }
 
-    /// <summary>Adds what was given to a command line that is to be shown.</summary>
+    /// <summary>Adds these options to the command line to show.</summary>
     public ShownCommand Show(ParseResult parsed, ShownCommand command)
     {
         if (Name(parsed) is not { } name)
@@ -87,11 +87,11 @@ internal sealed class NetworkOptions
         try
         {
             return JsonNode.Parse(json ?? "{}") as JsonObject
-                ?? throw new UsageException($"--settings is a JSON object, not '{json}'.");
+                ?? throw new UsageException($"--settings takes a JSON object, not '{json}'.");
         }
         catch (JsonException e)
         {
-            throw new UsageException($"--settings is no JSON: {e.Message}");
+            throw new UsageException($"--settings is not valid JSON: {e.Message}");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>Pictures as networks take them: planes R, G, B of values in 0..1.</summary>
+/// <summary>Pictures as networks take them: planes R, G, B with values 0 to 1.</summary>
 internal static class Planes
 {
     public static float[] Of(Picture picture)
@@ -19,7 +19,7 @@ internal static class Planes
         return planes;
     }
 
-    /// <summary>Rounds half up and clips.</summary>
+    /// <summary>Converts to 8 bits, rounding half up and clipping.</summary>
     public static Picture ToPicture(ReadOnlySpan<float> planes, int width, int height)
     {
         Picture picture = new(width, height);

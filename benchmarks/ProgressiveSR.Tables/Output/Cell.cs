@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Values as tables print them.</summary>
+/// <summary>Formats values for tables.</summary>
 internal static class Cell
 {
-    /// <summary>Stands where there is nothing to print.</summary>
+    /// <summary>Printed where there is no value.</summary>
     public const string None = "–";
 
-    /// <summary>PSNR and SSIM as the paper prints them: <c>34.83 / 0.9385</c>; a dash for what is missing.</summary>
+    /// <summary>
+    /// PSNR and SSIM as the paper prints them, such as <c>34.83 / 0.9385</c>; a dash for a missing value.
+    /// </summary>
     public static string Score(double? psnr, double? ssim) => psnr is { } decibels
         ? $"{Figures.Number(decibels, 2)} / {(ssim is { } similarity ? Figures.Number(similarity, 4) : None)}"
         : None;
@@ -17,6 +19,6 @@ internal static class Cell
 
     public static string Percent(double ratio) => Figures.Percent(ratio);
 
-    /// <summary>A value of a CSV file: as many digits as there are, nothing for nothing.</summary>
+    /// <summary>A CSV value: all its digits, or nothing for null.</summary>
     public static string Csv(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -5,16 +5,16 @@ using SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Line charts that all look alike.</summary>
+/// <summary>Line charts in one style.</summary>
 internal static class Chart
 {
-    /// <summary>This project's scheme, in every chart.</summary>
+    /// <summary>Colour of this project's scheme in every chart.</summary>
     public static readonly Color Ours = Color.FromHex("#1f5fa8");
 
-    /// <summary>The scheme that it is compared with.</summary>
+    /// <summary>Colour of the scheme it is compared with.</summary>
     public static readonly Color Other = Color.FromHex("#d1701f");
 
-    /// <summary>Lines that are neither, and lines of equal rank.</summary>
+    /// <summary>Colours of other lines, and of lines of equal rank.</summary>
     public static readonly IReadOnlyList<Color> Palette =
         [Ours, Other, Color.FromHex("#3f8f4f"), Color.FromHex("#8a4fa0"), Color.FromHex("#555555")];
 
@@ -23,11 +23,11 @@ internal static class Chart
     private const int LegendGap = 12;
     private static readonly SKSamplingOptions Exact = new(SKFilterMode.Nearest);
 
-    /// <summary>An empty chart.</summary>
-    /// <param name="title">Stands above.</param>
-    /// <param name="x">What the horizontal axis counts.</param>
-    /// <param name="y">What the vertical axis counts.</param>
-    /// <param name="format">How the vertical axis prints values.</param>
+    /// <summary>Creates an empty chart.</summary>
+    /// <param name="title">The title above the chart.</param>
+    /// <param name="x">Label of the horizontal axis.</param>
+    /// <param name="y">Label of the vertical axis.</param>
+    /// <param name="format">Number format of the vertical axis.</param>
     public static Plot Create(string title, string x, string y, string format = "0.#")
     {
         _ = ChartFont.Typeface;
@@ -54,7 +54,7 @@ internal static class Chart
         return plot;
     }
 
-    /// <summary>Adds a line with a mark at each point.</summary>
+    /// <summary>Adds a line with a marker at each point.</summary>
     public static void AddLine(
         Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, string label, Color color, bool dashed = false)
     {
@@ -65,7 +65,7 @@ internal static class Chart
         line.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
     }
 
-    /// <summary>Gives an axis a mark at each whole number, as levels have them.</summary>
+    /// <summary>Puts a tick at each whole number of the horizontal axis, as for levels.</summary>
     public static void MarkWholeNumbers(Plot plot, int first, int last)
     {
         NumericManual ticks = new();
@@ -90,7 +90,7 @@ internal static class Chart
         plot.Axes.SetLimitsY(first, last);
     }
 
-    /// <summary>Draws charts with the same lines side by side, row by row, and names the lines once below.</summary>
+    /// <summary>Draws charts with the same lines row by row, with one legend below.</summary>
     /// <returns>A PNG file.</returns>
     public static byte[] Draw(IReadOnlyList<Plot> plots, int columns)
     {

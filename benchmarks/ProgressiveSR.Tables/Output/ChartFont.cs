@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// The font of charts and sheets. SkiaSharp's natives without dependencies see no fonts on Linux, so that one is looked
-/// for in the usual folders.
+/// The font of charts and sheets. SkiaSharp's dependency-free native library finds no fonts on Linux, so the usual
+/// folders are searched for one.
 /// </summary>
 internal static class ChartFont
 {
@@ -22,13 +22,13 @@ internal static class ChartFont
 
     private static readonly Lazy<SKTypeface> Loaded = new(Load);
 
-    /// <summary>The typeface; charts use it too from the first call on.</summary>
+    /// <summary>The typeface; from the first call on, charts use it too.</summary>
     /// <exception cref="CommandException">The system has no font.</exception>
     public static SKTypeface Typeface => Loaded.Value;
 
     private static SKTypeface Load()
     {
-        // Without fonts there is one family without a name, whose letters are empty.
+        // Without fonts there is a single unnamed family with empty glyphs.
         if (SKFontManager.Default.FontFamilies.Any(name => name.Length > 0))
         {
             return Fonts.GetTypeface(Fonts.Default, bold: false, italic: false);
@@ -39,8 +39,8 @@ internal static class ChartFont
                 name => Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories)))
             .FirstOrDefault()
             ?? throw new CommandException(
-                $"Charts need a font: none of {string.Join(", ", Files)} is in {string.Join(", ", Folders)}; install "
-                + "one, such as the package fonts-dejavu-core.");
+                $"Charts need a font: none of {string.Join(", ", Files)} was found in {string.Join(", ", Folders)}; "
+                + "install one, for example the package fonts-dejavu-core.");
         string name = Path.GetFileNameWithoutExtension(file);
         Fonts.AddFontFile(name, file);
         Fonts.Default = name;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Comma-separated values to write.</summary>
+/// <summary>Builds a table of comma-separated values.</summary>
 internal sealed class CsvText
 {
     private readonly StringBuilder text = new();
@@ -15,7 +15,7 @@ internal sealed class CsvText
     }
 
     /// <summary>Adds a row.</summary>
-    /// <exception cref="ArgumentException">It is not as long as the heads.</exception>
+    /// <exception cref="ArgumentException">The row does not have one value per column.</exception>
     public void Add(params IReadOnlyList<string> values)
     {
         if (values.Count != columns)

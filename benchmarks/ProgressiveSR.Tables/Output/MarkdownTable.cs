@@ -2,14 +2,14 @@ using System.Text;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A table in Markdown whose columns are aligned in the text too.</summary>
-/// <param name="heads">Names of the columns.</param>
+/// <summary>A Markdown table with columns aligned in the source text.</summary>
+/// <param name="heads">The column headings.</param>
 internal sealed class MarkdownTable(params IReadOnlyList<string> heads)
 {
     private readonly List<IReadOnlyList<string>> rows = [];
 
     /// <summary>Adds a row.</summary>
-    /// <exception cref="ArgumentException">It is not as long as the heads.</exception>
+    /// <exception cref="ArgumentException">The row does not have one cell per column.</exception>
     public void Add(params IReadOnlyList<string> cells)
     {
         if (cells.Count != heads.Count)

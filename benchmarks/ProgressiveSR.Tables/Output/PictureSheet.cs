@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// Pictures and captions on a white sheet. Pixels are enlarged without smoothing, so that each can be seen.
+/// Pictures and captions on a white sheet. Pixels are enlarged without smoothing, to show each of them.
 /// </summary>
 internal sealed class PictureSheet : IDisposable
 {
@@ -26,10 +26,10 @@ internal sealed class PictureSheet : IDisposable
 
     /// <summary>Draws part of a picture.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="part">What to draw of it, in its own pixels.</param>
+    /// <param name="part">The part to draw, in the picture's pixels.</param>
     /// <param name="left">Left edge on the sheet.</param>
     /// <param name="top">Top edge on the sheet.</param>
-    /// <param name="zoom">Pixels of the sheet for each of the picture's.</param>
+    /// <param name="zoom">Sheet pixels per picture pixel.</param>
     public void Draw(Picture picture, PixelRegion part, int left, int top, int zoom)
     {
         using SKBitmap bitmap = picture.ToSKBitmap();
@@ -45,11 +45,13 @@ internal sealed class PictureSheet : IDisposable
         surface.Canvas.DrawRect(Rectangle(left, top, part, zoom), pen);
     }
 
-    /// <summary>Writes a line; <paramref name="top"/> is where it begins.</summary>
+    /// <summary>
+    /// Writes a line of text whose upper left corner is at <paramref name="left"/>, <paramref name="top"/>.
+    /// </summary>
     public void Write(string text, int left, int top) =>
         surface.Canvas.DrawText(text, left, top + FontSize, SKTextAlign.Left, font, ink);
 
-    /// <summary>The sheet as a PNG file.</summary>
+    /// <summary>Encodes the sheet as PNG.</summary>
     public byte[] ToPng()
     {
         using SKImage image = surface.Snapshot();

@@ -1,9 +1,9 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>Where this project lies: above the folder that the program runs in.</summary>
+/// <summary>Folders of this project, which lies above the program's folder.</summary>
 internal static class ProjectFolders
 {
-    /// <summary>The repository, or the current folder where the program was taken out of it.</summary>
+    /// <summary>The repository, or the current folder if the program was moved out of it.</summary>
     public static string Root { get; } = Find();
 
     public static string Results => Path.Combine(Root, "benchmarks", "ProgressiveSR.Tables", "results");

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>The files of one table or figure: NAME.md, and NAME.csv and NAME.png where it has them.</summary>
-/// <param name="folder">Where the files go; made if it is missing.</param>
-/// <param name="name">Their name, without a suffix.</param>
+/// <summary>The files of one table or figure: NAME.md, and where applicable NAME.csv and NAME.png.</summary>
+/// <param name="folder">The folder for the files; created if missing.</param>
+/// <param name="name">The files' name, without extension.</param>
 internal sealed class Report(string folder, string name)
 {
     private readonly StringBuilder page = new();
 
-    /// <summary>Starts the page: what it shows, and how it was made.</summary>
+    /// <summary>Starts the page with its title and the command that made it.</summary>
     public void Title(string title, ShownCommand command) => page.Append($"# {title}\n\n    {command}\n");
 
     public void Head(string text) => page.Append($"\n## {text}\n");
@@ -29,7 +29,7 @@ internal sealed class Report(string folder, string name)
     }
 
     /// <summary>Writes the page.</summary>
-    /// <returns>Its path.</returns>
+    /// <returns>The path of the page.</returns>
     public string WritePage() => Write(".md", Encoding.UTF8.GetBytes(page.ToString()));
 
     private string Write(string suffix, byte[] content)

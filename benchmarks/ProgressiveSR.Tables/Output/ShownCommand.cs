@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// The command line that makes a table again. Paths inside the repository are shown from its root; others are this
-/// machine's and become placeholders.
+/// The command line that reproduces a table. Paths inside the repository are shown relative to its root; others become
+/// placeholders.
 /// </summary>
 /// <param name="name">The command.</param>
 internal sealed class ShownCommand(string name)
@@ -20,11 +20,11 @@ internal sealed class ShownCommand(string name)
         return this;
     }
 
-    /// <summary>Adds models, nothing for none.</summary>
+    /// <summary>Adds an option and its models; nothing if there are none.</summary>
     public ShownCommand With(string option, IReadOnlyList<NamedModel> models) =>
         models.Count == 0 ? this : With(option, models.Select(Model));
 
-    /// <summary>Adds what networks run on, where that is not the default.</summary>
+    /// <summary>Adds the backend's options if they are not the defaults.</summary>
     public ShownCommand On(BackendArguments arguments)
     {
         property = arguments.Property;
@@ -32,10 +32,10 @@ internal sealed class ShownCommand(string name)
         return this;
     }
 
-    /// <summary>A path as anyone may see it.</summary>
-    /// <param name="path">A path of this machine.</param>
+    /// <summary>Makes a path independent of the machine.</summary>
+    /// <param name="path">A path on this machine.</param>
     /// <param name="root">The repository.</param>
-    /// <param name="placeholder">Stands for a folder outside of it.</param>
+    /// <param name="placeholder">Stands for a folder outside the repository.</param>
     public static string Shown(string path, string root, string placeholder)
     {
         string relative = Path.GetRelativePath(root, Path.GetFullPath(path)).Replace('\\', '/');

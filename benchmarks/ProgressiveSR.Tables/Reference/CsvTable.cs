@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A table of comma-separated values: a line of column names, then rows as long as it.</summary>
+/// <summary>A table of comma-separated values: a line of column names, then rows of the same length.</summary>
 internal sealed class CsvTable
 {
     private readonly string[] columns;
@@ -12,8 +12,8 @@ internal sealed class CsvTable
 
     public int Count => rows.Count;
 
-    /// <summary>Opens one of the program's own tables.</summary>
-    /// <param name="name">Its file's name.</param>
+    /// <summary>Opens one of the program's embedded tables.</summary>
+    /// <param name="name">The name of its file.</param>
     public static CsvTable Open(string name)
     {
         using Stream stream = typeof(CsvTable).Assembly.GetManifestResourceStream(name)
@@ -22,10 +22,10 @@ internal sealed class CsvTable
         return Read(name, reader);
     }
 
-    /// <summary>Reads a table. Values are plain: no quotes, no commas inside.</summary>
+    /// <summary>Reads a table. Values contain no quotes or commas.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="reader">The text.</param>
-    /// <exception cref="InvalidDataException">There is no header, or a row has another length.</exception>
+    /// <exception cref="InvalidDataException">There is no header, or a row differs in length.</exception>
     public static CsvTable Read(string name, TextReader reader)
     {
         string header = reader.ReadLine() ?? throw new InvalidDataException($"'{name}' is empty.");

@@ -1,9 +1,9 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>What the paper printed; the CSV files beside this one hold every figure of its tables.</summary>
+/// <summary>The paper's results; the CSV files beside this one hold every figure of its tables.</summary>
 internal static class PaperTables
 {
-    /// <summary>The networks of Table 1, as the paper calls them.</summary>
+    /// <summary>The networks of Table 1, by the paper's names.</summary>
     public static readonly IReadOnlyList<string> Networks = ["EDSR", "CARN", "Omni"];
 
     private static readonly Lazy<Dictionary<(string, int, string), Score>> First = new(() => Index(
@@ -17,7 +17,7 @@ internal static class PaperTables
     private static readonly Lazy<Dictionary<(string, int), Score>> Third = new(() => Index(
         "table3.csv", (table, row) => (table.Text(row, "conv"), table.Integer(row, "level"))));
 
-    /// <summary>Table 1: a network at a level on a set; null where the paper has no such cell.</summary>
+    /// <summary>Table 1: a network at a level on a set; null if the paper has no such cell.</summary>
     public static Score? Table1(string network, int level, string set) =>
         First.Value.GetValueOrDefault((network, level, set));
 
@@ -28,7 +28,7 @@ internal static class PaperTables
         return scores.Length == 0 ? null : new Score(scores.Max(score => score.Psnr), scores.Max(score => score.Ssim));
     }
 
-    /// <summary>Table 2: a block size with the samples per pixel of a level of blocks of 32.</summary>
+    /// <summary>Table 2: a block size at the samples per pixel of a level with blocks of 32.</summary>
     public static Score? Table2(int block, int samplesOfLevel, string set) =>
         Second.Value.GetValueOrDefault((block, samplesOfLevel, set));
 

@@ -1,16 +1,18 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>What networks run on, as <c>psr eval</c> takes it and pages show it.</summary>
+/// <summary>The backend options, as <c>psr eval</c> takes them and pages show them.</summary>
 internal sealed record BackendArguments(string Backend, string Device, string? LibTorch, bool WithoutCudnn = false)
 {
-    /// <summary>For <c>psr eval</c>.</summary>
+    /// <summary>The arguments for <c>psr eval</c>.</summary>
     public IReadOnlyList<string> All =>
         [.. Chosen, .. LibTorch is null ? (string[])[] : ["--libtorch", LibTorch]];
 
-    /// <summary>For a page: nothing for ONNX Runtime on the CPU; a folder of libtorch is the machine's.</summary>
+    /// <summary>
+    /// The arguments for a page: none for ONNX Runtime on the CPU, and never the machine's libtorch folder.
+    /// </summary>
     public IReadOnlyList<string> Shown => IsDefault ? [] : Chosen;
 
-    /// <summary>What MSBuild must be told; the CPU's packages are there without.</summary>
+    /// <summary>The MSBuild property to set; null for the CPU, whose packages are the default.</summary>
     public string? Property => Backend == BackendFactory.Onnx && Device != DeviceName.Cpu
         ? "-p:OnnxRuntimeFlavor=Gpu"
         : null;

@@ -6,7 +6,7 @@ namespace ProgressiveSR.Tables;
 internal abstract class TableCommand : ToolCommand
 {
     private readonly Option<string?> output = Inputs.Text(
-        "--out", "DIR", "Where the files go. Default: benchmarks/ProgressiveSR.Tables/results.");
+        "--out", "DIR", "Folder for the files. Default: benchmarks/ProgressiveSR.Tables/results.");
 
     private readonly BackendOptions backends = new();
 
@@ -39,7 +39,7 @@ internal abstract class TableCommand : ToolCommand
 
     protected abstract void Make(ParseResult parsed, TableRun run);
 
-    /// <summary>The same options for <c>psr eval</c>, and for the command that a page shows.</summary>
+    /// <summary>The backend options for <c>psr eval</c> and for the command shown on a page.</summary>
     private static BackendArguments BackendArguments(ParseResult parsed) => new(
         parsed.GetRequiredValue<string>("--backend"),
         parsed.GetRequiredValue<DeviceName>("--device").ToString(),

@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>Options that several commands share.</summary>
 internal static class TableOptions
 {
     public const string ModelHelp =
-        "Folders of model bundles, or names of installed models; NAME=DIR says what the tables are to call them.";
+        "Folders of model bundles, or names of installed models; NAME=DIR sets the name shown in the tables.";
 
-    /// <summary>Models: <c>lite</c>, <c>DIR</c>, <c>NAME=DIR</c>.</summary>
+    /// <summary>An option that takes models: <c>lite</c>, <c>DIR</c>, <c>NAME=DIR</c>.</summary>
     public static Option<NamedModel[]> Models(string name, string description) => new(name)
     {
         HelpName = "[NAME=]DIR...",
@@ -29,21 +29,21 @@ internal static class TableOptions
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>The models given, or the default one for none.</summary>
+    /// <summary>The models given; the default model if there are none.</summary>
     public static IReadOnlyList<NamedModel> OrDefault(NamedModel[] models) =>
         models.Length > 0 ? models : [new NamedModel(null, InstalledModels.Default)];
 
-    /// <summary>The same, each of another name: files and rows bear them.</summary>
+    /// <summary>The same, with distinct names, which files and rows carry.</summary>
     public static IReadOnlyList<NamedModel> DistinctOrDefault(NamedModel[] models) =>
         models.GroupBy(model => model.Label).FirstOrDefault(same => same.Count() > 1) is { Key: string name }
-            ? throw new UsageException($"two models are called '{name}'; NAME=DIR gives one another name.")
+            ? throw new UsageException($"Two models are called '{name}'; rename one with NAME=DIR.")
             : OrDefault(models);
 
     /// <summary>For commands that evaluate models on test sets.</summary>
     public static readonly Option<string?> Cache = Inputs.Text(
         "--cache",
         "DIR",
-        "Keep what psr eval found, and take it from there next time. Empty the folder after a change of the program.");
+        "Folder that keeps evaluation results for later runs. Empty it after a change of the program.");
 
     /// <summary>The folder of test sets.</summary>
     public static Option<string?> Sets(bool required)
@@ -51,13 +51,13 @@ internal static class TableOptions
         Option<string?> option = Inputs.Text(
             "--sets",
             "DIR",
-            $"The folder that holds the test sets: {string.Join(", ", TestSet.All.Select(set => set.Name))}, as many "
-            + "as there are.");
+            $"Folder that holds the test sets, as many as are available: "
+            + $"{string.Join(", ", TestSet.All.Select(set => set.Name))}.");
         option.Required = required;
         return option;
     }
 
-    /// <summary>A size in pixels: <c>2040x1356</c>.</summary>
+    /// <summary>An option that takes a size in pixels, such as <c>2040x1356</c>.</summary>
     public static Option<(int Width, int Height)> Size(
         string name, (int Width, int Height) otherwise, string description) => new(name)
     {

@@ -2,13 +2,13 @@ using ProgressiveSR.Backends;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>What the tables and figures of one command share.</summary>
-/// <param name="folder">Where the files go.</param>
-/// <param name="startBackend">Starts what networks run on, when it is first needed.</param>
-/// <param name="arguments">The same as options.</param>
-/// <param name="cache">Keeps what was evaluated; null for none.</param>
-/// <param name="context">Receives the names of the files made, and what is under way.</param>
-/// <param name="cancellationToken">What Ctrl-C does.</param>
+/// <summary>What the tables and figures of one run share.</summary>
+/// <param name="folder">The folder for the files.</param>
+/// <param name="startBackend">Starts the backend when it is first needed.</param>
+/// <param name="arguments">The backend as options.</param>
+/// <param name="cache">Keeps evaluation results; null for none.</param>
+/// <param name="context">Receives the paths of the pages made, and progress messages.</param>
+/// <param name="cancellationToken">Cancelled by Ctrl-C.</param>
 internal sealed class TableRun(
     string folder,
     Func<IInferenceBackend> startBackend,
@@ -27,9 +27,9 @@ internal sealed class TableRun(
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <summary>Starts the page of a table or figure.</summary>
-    /// <param name="name">Name of its files.</param>
-    /// <param name="title">What it shows.</param>
-    /// <param name="command">What makes it again; what networks run on is added.</param>
+    /// <param name="name">The name of its files.</param>
+    /// <param name="title">The page's title.</param>
+    /// <param name="command">The command that reproduces it; the backend's options are added.</param>
     public Report Start(string name, string title, ShownCommand command)
     {
         Report report = new(folder, name);
@@ -39,7 +39,7 @@ internal sealed class TableRun(
 
     public void Finish(Report report) => context.Output.WriteLine(report.WritePage());
 
-    /// <summary>Tells what is under way.</summary>
+    /// <summary>Writes a progress message.</summary>
     public void Say(string text) => context.Error.WriteLine(text);
 
     public void Dispose()

@@ -2,14 +2,14 @@ namespace ProgressiveSR.Tables;
 
 /// <summary>Quality over transmission cost.</summary>
 /// <param name="Name">The scheme.</param>
-/// <param name="Points">By rising cost.</param>
+/// <param name="Points">The points, by increasing cost.</param>
 internal sealed record Curve(string Name, IReadOnlyList<CurvePoint> Points)
 {
-    /// <summary>The cost at which a quality is reached, on straight lines between the points.</summary>
+    /// <summary>The cost at which a quality is reached, interpolating linearly between points.</summary>
     /// <param name="quality">The quality to reach.</param>
     /// <param name="measure">PSNR or SSIM.</param>
     /// <returns>
-    /// Samples over those of the picture, the first point's cost where that is good enough; null where no point is.
+    /// Samples relative to the picture's: the first point's if that is good enough, null if no point is.
     /// </returns>
     public double? CostOf(double? quality, Func<Quality, double?> measure)
     {
@@ -34,3 +34,10 @@ internal sealed record Curve(string Name, IReadOnlyList<CurvePoint> Points)
         return null;
     }
 }
+
+/// <summary>A point of Figure 4: means over the pictures of a set.</summary>
+/// <param name="Name">The level, or the size of the low-resolution picture.</param>
+/// <param name="SamplesRatio">Samples sent so far, relative to the picture's.</param>
+/// <param name="BitsPerPixel">Bits sent so far, headers included, per pixel of the picture.</param>
+/// <param name="Quality">Quality of the receiver's picture.</param>
+internal sealed record CurvePoint(string Name, double SamplesRatio, double BitsPerPixel, Quality Quality);

@@ -5,8 +5,8 @@ using ProgressiveSR.SkiaSharp;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// One photograph between a sender and a receiver, in memory; what was sent is counted. Its tiles are single blocks, so
-/// that regions cost what the paper's do.
+/// Transfers one photograph from a sender to a receiver in memory and counts what is sent. Tiles are single blocks, so
+/// regions cost the same as in the paper.
 /// </summary>
 internal sealed class PhotoTransfer : IDisposable
 {
@@ -26,18 +26,18 @@ internal sealed class PhotoTransfer : IDisposable
 
     public BlockGrid Grid => sent.Info.Grid;
 
-    /// <summary>How many times smaller the first picture is.</summary>
+    /// <summary>Factor by which the first picture is smaller.</summary>
     public int FirstPictureFactor => model.Manifest.NetworkOf(0).Factor;
 
     public int HighestLevel => sent.Info.HighestLevel;
 
-    /// <summary>What was sent so far.</summary>
+    /// <summary>The cost so far.</summary>
     public TransmissionCost Sent { get; private set; }
 
-    /// <summary>The first picture as it was received, without any network.</summary>
+    /// <summary>The first picture as received, without any network.</summary>
     public Picture FirstPicture => receiver.RenderLowResolution(new RenderOptions { MaxLevel = 0 }).Picture;
 
-    /// <summary>Sends one level of a region, or of all.</summary>
+    /// <summary>Sends one level of a region, or of the whole picture.</summary>
     public void Send(int level, BlockRegion? region = null)
     {
         IncrementPacket packet = sent.GetTiles(level, region ?? Grid.All);
@@ -45,18 +45,18 @@ internal sealed class PhotoTransfer : IDisposable
         Sent += TransmissionCost.Of(sent.Info, packet);
     }
 
-    /// <summary>What the receiver shows now.</summary>
+    /// <summary>Renders the receiver's current picture.</summary>
     public Picture Render(CancellationToken cancellationToken) =>
         receiver.Render(cancellationToken: cancellationToken).Picture;
 
-    /// <summary>Throws where a part that a figure shows lies outside the photograph.</summary>
+    /// <summary>Requires that a part shown by a figure lies within the photograph.</summary>
     public void Require(PixelRegion part, string option)
     {
         if (!part.IsInside(Photo.Width, Photo.Height))
         {
             throw new UsageException(
-                $"{option} {part.X},{part.Y},{part.Width},{part.Height} leaves the photograph of "
-                + $"{Photo.Width}x{Photo.Height}.");
+                $"{option} {part.X},{part.Y},{part.Width},{part.Height} does not lie within the "
+                + $"{Photo.Width}x{Photo.Height} photograph.");
         }
     }
 

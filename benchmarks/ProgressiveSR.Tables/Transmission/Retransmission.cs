@@ -1,20 +1,20 @@
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// The scheme that increments are compared with: whoever finds the picture too poor gets a larger low-resolution
-/// picture, whole and from its first sample on.
+/// The scheme that increments are compared with: a receiver that finds the picture too poor gets a larger
+/// low-resolution picture, sent in full.
 /// </summary>
 internal static class Retransmission
 {
-    /// <summary>How many times smaller than the picture the first low-resolution picture is.</summary>
+    /// <summary>Factor by which the first low-resolution picture is smaller than the picture.</summary>
     public const int FirstFactor = 4;
 
-    /// <summary>How many times smaller the last one is.</summary>
+    /// <summary>Factor by which the last one is smaller.</summary>
     public const int LastFactor = 2;
 
     private const int Steps = 4;
 
-    /// <summary>Sides of the low-resolution pictures per block: from a quarter of a block to half of it.</summary>
+    /// <summary>Sides of the low-resolution pictures per block, from a quarter to half of the block's.</summary>
     public static IReadOnlyList<int> Sides(int blockSize)
     {
         int first = blockSize / FirstFactor;
@@ -23,14 +23,14 @@ internal static class Retransmission
         return [.. Enumerable.Range(0, (last - first) / step + 1).Select(i => first + i * step)];
     }
 
-    /// <summary>The cost of the first picture, then of each larger one on top of all before it.</summary>
+    /// <summary>The cost of the first picture, then of each larger one after all smaller ones.</summary>
     public static IReadOnlyList<TransmissionCost> StepByStep(BlockGrid grid, IReadOnlyList<int> sides)
     {
         TransmissionCost sum = default;
         return [.. sides.Select(side => sum += LowResolution(grid, side))];
     }
 
-    /// <summary>The cost of the first picture, then of each larger one on top of the first alone.</summary>
+    /// <summary>The cost of the first picture, then of each larger one after the first alone.</summary>
     public static IReadOnlyList<TransmissionCost> InOneStep(BlockGrid grid, IReadOnlyList<int> sides)
     {
         TransmissionCost first = LowResolution(grid, sides[0]);
@@ -38,8 +38,8 @@ internal static class Retransmission
     }
 
     /// <summary>
-    /// The levels themselves, each sent as a whole on top of the first picture: the same quality, but what the first
-    /// picture said is paid for twice.
+    /// The levels themselves, each sent in full after the first picture: the same quality, but the first picture's
+    /// information is paid for twice.
     /// </summary>
     public static IReadOnlyList<CurvePoint> AllOfALevel(IReadOnlyList<CurvePoint> levels) =>
     [

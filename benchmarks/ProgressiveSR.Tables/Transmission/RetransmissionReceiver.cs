@@ -3,13 +3,13 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>What a receiver can make of low-resolution pictures of any size with networks of whole factors.</summary>
+/// <summary>Enlarges low-resolution pictures of any size with networks of integer factors.</summary>
 /// <param name="x4">A network of factor 4.</param>
 /// <param name="x2">A network of factor 2.</param>
 internal sealed class RetransmissionReceiver(ISuperResolver x4, ISuperResolver x2)
 {
-    /// <summary>The ways from a low-resolution picture to one of full size.</summary>
-    /// <param name="source">The picture, more than a quarter and at most half as large as the one wanted.</param>
+    /// <summary>Enlarges a low-resolution picture to full size by each available method.</summary>
+    /// <param name="source">The picture, with more than a quarter and at most half of the wanted sides.</param>
     /// <param name="width">Width of the picture wanted.</param>
     /// <param name="height">Height of the picture wanted.</param>
     /// <param name="cancellationToken">Stops the networks.</param>
@@ -23,7 +23,7 @@ internal sealed class RetransmissionReceiver(ISuperResolver x4, ISuperResolver x
             yield break;
         }
 
-        // Better than enlarging to half the size for the x2 network, which expects sharper pictures than that gives.
+        // Better than first enlarging to half the size for the x2 network, which expects sharper pictures than that.
         Picture large = BareNetwork.Enlarge(x4, source, cancellationToken);
         yield return ("x4, bicubic", BicubicResize.Resize(large.View, width, height));
     }

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>What crosses the network.</summary>
+/// <summary>The amount of data transmitted.</summary>
 /// <param name="Samples">Channel values.</param>
 /// <param name="Bytes">Bytes of packets, headers included.</param>
 internal readonly record struct TransmissionCost(long Samples, long Bytes)
@@ -8,9 +8,11 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     public static TransmissionCost operator +(TransmissionCost a, TransmissionCost b) =>
         new(a.Samples + b.Samples, a.Bytes + b.Bytes);
 
-    /// <summary>Increments for a region, one packet for each level: all tiles that the region touches.</summary>
-    /// <param name="picture">The picture that is sent.</param>
-    /// <param name="region">The blocks that are wanted.</param>
+    /// <summary>
+    /// The cost of a region's increments, one packet per level, with all tiles that the region touches.
+    /// </summary>
+    /// <param name="picture">The picture to send.</param>
+    /// <param name="region">The blocks to refine.</param>
     /// <param name="first">The first level to send.</param>
     /// <param name="last">The last level to send; below <paramref name="first"/> for nothing.</param>
     public static TransmissionCost Increments(EncodedPicture picture, BlockRegion region, int first, int last)
@@ -25,7 +27,7 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
         return sum;
     }
 
-    /// <summary>A packet of a picture.</summary>
+    /// <summary>The cost of one packet of a picture.</summary>
     public static TransmissionCost Of(PictureDescription picture, IncrementPacket packet)
     {
         BlockRegion first = picture.Tiles[packet.Tiles.Y * picture.Tiles.Columns + packet.Tiles.X];
@@ -35,16 +37,16 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
             blocks * picture.Levels[packet.Level].SamplesPerBlock, PacketWriter.GetLength(packet));
     }
 
-    /// <summary>A whole low-resolution picture, in one packet.</summary>
-    /// <param name="grid">The blocks of the picture that it is made from.</param>
-    /// <param name="samplesPerBlock">3 s^2 where it has s x s pixels for each block, a byte each.</param>
+    /// <summary>The cost of a whole low-resolution picture in one packet.</summary>
+    /// <param name="grid">The blocks of the full-size picture.</param>
+    /// <param name="samplesPerBlock">3 s^2 for s x s pixels per block; each sample is a byte.</param>
     public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock)
     {
         long samples = grid.All.Count * samplesPerBlock;
         return new TransmissionCost(samples, samples + PacketFormat.Overhead);
     }
 
-    /// <summary>Samples sent over samples of the picture.</summary>
+    /// <summary>Samples sent, relative to the picture's.</summary>
     public double SamplesRatio(BlockGrid grid) => (double)Samples / RgbView.BytesPerPixel / Pixels(grid);
 
     public double BitsPerPixel(BlockGrid grid) => 8.0 * Bytes / Pixels(grid);

@@ -4,7 +4,7 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Starts a backend by name; the other one's libraries are then not even loaded.</summary>
+/// <summary>Starts a backend by name; the other one's libraries are never loaded.</summary>
 internal static class BackendFactory
 {
     public const string Onnx = "onnx";
@@ -17,7 +17,7 @@ internal static class BackendFactory
     public static TorchBackend StartTorch(DeviceName device, TorchRuntimeOptions? libTorch) =>
         device.Kind is DeviceName.Cpu or DeviceName.Cuda
             ? new TorchBackend(new TorchOptions { Device = device.ToString(), Runtime = libTorch })
-            : throw new UsageException($"--device {device.Kind} is for --backend onnx; torch runs on cpu or cuda[:n].");
+            : throw new UsageException($"--device {device.Kind} needs --backend onnx; torch runs on cpu or cuda[:n].");
 
     private static OnnxBackend StartOnnx(DeviceName device, bool useCudnn) => new(new OnnxOptions
     {

@@ -2,19 +2,18 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr compare</c>: metrics of two pictures.</summary>
+/// <summary><c>psr compare</c>: measures one picture against another.</summary>
 internal sealed class CompareCommand : ToolCommand
 {
     private readonly Argument<string> first = Inputs.File("A", "The original: PNG, JPEG or WebP.");
-    private readonly Argument<string> second = Inputs.File("B", "The picture to judge, of the same size.");
+    private readonly Argument<string> second = Inputs.File("B", "The picture to compare with it; the same size.");
     private readonly Option<int?> crop = Inputs.WholeNumber(
-        "--crop", "N", "Pixels to leave out at each side. Default: 0.");
+        "--crop", "N", "Pixels to ignore along each edge. Default: 0.");
 
     public CompareCommand(CliContext context)
         : base(
             "compare",
-            "Measures how near a picture is to another: PSNR and SSIM of the colours, where either picture can be "
-            + "seen, and PSNR of alpha.",
+            "Measures how close two pictures are: PSNR and SSIM of the visible colours, and PSNR of alpha.",
             context)
     {
         Arguments.Add(first);
@@ -32,8 +31,8 @@ internal sealed class CompareCommand : ToolCommand
         if ((a.Width, a.Height) != (b.Width, b.Height))
         {
             throw new CommandException(
-                $"'{firstPath}' has {a.Width}x{a.Height} pixels and '{secondPath}' {b.Width}x{b.Height}; only pictures "
-                + "of one size can be compared, so crop or scale one of them.");
+                $"'{firstPath}' is {a.Width}x{a.Height} pixels and '{secondPath}' {b.Width}x{b.Height}; only pictures "
+                + "of the same size can be compared, so crop or scale one of them.");
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,6 +57,6 @@ internal sealed class CompareCommand : ToolCommand
         string size = $"{width}x{height} pixels";
         return isOpaque ? $"{size}, opaque in both"
             : transparent == 0 ? size
-            : $"{size}, colours without {Figures.Count(transparent)} that are transparent in both";
+            : $"{size}, colours excluding {Figures.Count(transparent)} that are transparent in both";
     }
 }

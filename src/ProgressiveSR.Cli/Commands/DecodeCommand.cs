@@ -5,33 +5,38 @@ using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr decode</c>: a file becomes a picture at a level, a region of it at a higher one.</summary>
+/// <summary><c>psr decode</c>: decodes a file to a picture, optionally with a region at a higher level.</summary>
 internal sealed class DecodeCommand : ToolCommand
 {
-    private readonly Argument<string> input = Inputs.File("FILE.psr", "The file; only the bytes needed are read.");
+    private readonly Argument<string> input = Inputs.File(
+        "FILE.psr", "The file to decode; only the bytes needed are read.");
     private readonly Argument<string> target = Inputs.File(
-        "OUT.png", "The picture to write: .png, .jpg or .webp; one that is there is replaced.");
+        "OUT.png", "The picture to write: .png, .jpg or .webp; an existing file is replaced.");
 
     private readonly Option<int?> level = Inputs.WholeNumber(
-        "--level", "K", "The level of the whole picture. Default: the highest complete one; 0 with --roi.");
+        "--level", "K", "Level of the whole picture. Default: the highest complete one; 0 with --roi.");
 
     private readonly Option<PixelRegion?> region = Inputs.Region(
-        "--roi", "A region in pixels, inside the picture, that is shown at --roi-level; it grows to whole blocks.");
+        "--roi", "Region of interest in pixels, inside the picture, to show at --roi-level; extended to whole blocks.");
 
     private readonly Option<int?> regionLevel = Inputs.WholeNumber(
-        "--roi-level", "K2", "The level of the region, not below --level. Default: the highest complete one.");
+        "--roi-level", "K2", "Level of the region, at least that of --level. Default: the highest complete one.");
 
     private readonly Option<string?> model = Inputs.Text(
-        "--model", "M", $"{ModelChoice.Help} Default: the installed one that the file was encoded with.");
+        "--model", "M", $"{ModelChoice.Help} Default: the installed model that encoded the file.");
 
     private readonly Option<bool> lowResolution = Inputs.Flag(
         "--lr",
-        "Write what the super-resolver would see: a quarter of the size at level 0, half of it above; without alpha.");
+        "Write the low-resolution picture that the super-resolver would see, without alpha: a quarter of the width and "
+        + "height at level 0, half above.");
 
     private readonly BackendOptions backends = new();
 
     public DecodeCommand(CliContext context)
-        : base("decode", "Makes a picture of a .psr file at a level, a region of it at a higher one.", context)
+        : base(
+            "decode",
+            "Decodes a .psr file to a picture at one level, optionally with a region at a higher one.",
+            context)
     {
         Arguments.Add(input);
         Arguments.Add(target);
@@ -100,8 +105,8 @@ internal sealed class DecodeCommand : ToolCommand
         if (region is { } pixels && !pixels.IsInside(grid.Width, grid.Height))
         {
             throw new CommandException(
-                $"The region {pixels.X},{pixels.Y},{pixels.Width},{pixels.Height} is not inside the picture of "
-                + $"{grid.Width}x{grid.Height}.");
+                $"The region {pixels.X},{pixels.Y},{pixels.Width},{pixels.Height} does not lie within the "
+                + $"{grid.Width}x{grid.Height} picture.");
         }
     }
 

@@ -5,19 +5,19 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr encode</c>: a picture becomes a file of all levels.</summary>
+/// <summary><c>psr encode</c>: encodes a picture as a file with all levels.</summary>
 internal sealed class EncodeCommand : ToolCommand
 {
-    private readonly Argument<string> input = Inputs.File("IN", "The picture: PNG, JPEG or WebP.");
+    private readonly Argument<string> input = Inputs.File("IN", "The picture to encode: PNG, JPEG or WebP.");
     private readonly Argument<string> target = Inputs.File(
-        "OUT.psr", "The file to write; one that is there is replaced.");
+        "OUT.psr", "The file to write; an existing file is replaced.");
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 
     private readonly Option<int?> tile = Inputs.WholeNumber(
         "--tile",
         "BLOCKS",
-        "Side of the parts that can be fetched alone, in blocks; less than the default suits receivers that look at "
+        "Side of a tile, the smallest part that can be fetched, in blocks; smaller tiles suit receivers that view "
         + $"small regions. Default: {new SenderOptions().TileSide}.",
         least: 1,
         most: PictureHeader.MaxTileSide);
@@ -28,7 +28,7 @@ internal sealed class EncodeCommand : ToolCommand
     private readonly BackendOptions backends = new();
 
     public EncodeCommand(CliContext context)
-        : base("encode", "Samples a picture into a .psr file that holds all levels.", context)
+        : base("encode", "Encodes a picture as a .psr file with all levels.", context)
     {
         Arguments.Add(input);
         Arguments.Add(target);

@@ -5,13 +5,13 @@ using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr eval</c>: every picture of a folder through every level.</summary>
+/// <summary><c>psr eval</c>: measures every picture in a folder at every level.</summary>
 internal sealed class EvalCommand : ToolCommand
 {
     private readonly Argument<string> input = Inputs.File(
         "DIR",
-        "The folder of pictures; its subfolders are left out. Metrics leave out "
-        + $"{PictureEvaluation.Crop} pixels at each side of a picture.");
+        "A folder of pictures, not including its subfolders. Metrics ignore "
+        + $"{PictureEvaluation.Crop} pixels along each edge.");
 
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
@@ -20,25 +20,25 @@ internal sealed class EvalCommand : ToolCommand
         "--levels", "0,3,7", "The levels to evaluate. Default: all.");
 
     private readonly Option<bool> wholeBlocks = Inputs.Flag(
-        "--whole-blocks", "First crop each picture to whole blocks, keeping its top left corner, as the tables do.");
+        "--whole-blocks", "Crop pictures to whole blocks first, from the top left, as the benchmark tables do.");
 
     private readonly Option<bool> noConsistency = Inputs.Flag(
         "--no-consistency",
-        "Leave out data consistency, which makes results fit with the samples: the paper's own scheme.");
+        "Turn off data consistency, which makes results agree with the received samples; the paper does without it.");
 
     private readonly Option<bool> skipUnreadable = Inputs.Flag(
         "--skip-unreadable",
-        "Leave out pictures that cannot be read or are too small, with a warning, instead of failing.");
+        "Skip pictures that cannot be read or are too small, with a warning, instead of failing.");
 
     private readonly Option<string?> table = Inputs.Text(
-        "--out", "TABLE.csv", "Write a CSV file with a row per picture and level.");
+        "--out", "TABLE.csv", "Write a CSV file with one row per picture and level.");
 
     private readonly BackendOptions backends = new();
 
     public EvalCommand(CliContext context)
         : base(
             "eval",
-            "Takes every picture of a folder through every level and prints the means over pictures.",
+            "Measures every picture in a folder at every level and prints the means.",
             context)
     {
         Arguments.Add(input);
@@ -96,7 +96,7 @@ internal sealed class EvalCommand : ToolCommand
 
         if (images == 0)
         {
-            throw new CommandException($"No picture of '{folder}' can be evaluated; the warnings say why.");
+            throw new CommandException($"No picture in '{folder}' can be evaluated; the warnings say why.");
         }
 
         if (parsed.GetValue(table) is { } path)
@@ -113,7 +113,7 @@ internal sealed class EvalCommand : ToolCommand
         return wanted.Length == 0 ? [.. Enumerable.Range(0, highest + 1)]
             : wanted[^1] <= highest ? wanted
             : throw new CommandException(
-                $"Model '{model.Name}' has levels 0 to {highest}; --levels {wanted[^1]} is none of them.");
+                $"Model '{model.Name}' has levels 0 to {highest}; --levels {wanted[^1]} is not one of them.");
     }
 
     private Picture? Read(ParseResult parsed, string path, int blockSize)
@@ -127,10 +127,10 @@ internal sealed class EvalCommand : ToolCommand
             string sentence = ErrorReport.Sentence(e);
             if (!parsed.GetValue(skipUnreadable))
             {
-                throw new CommandException($"{sentence} (--skip-unreadable leaves such pictures out)", e);
+                throw new CommandException($"{sentence} (--skip-unreadable skips such pictures)", e);
             }
 
-            Context.Warn($"left out: {sentence}");
+            Context.Warn($"skipped: {sentence}");
             return null;
         }
     }

@@ -4,19 +4,19 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr export</c>: a checkpoint becomes a model bundle.</summary>
+/// <summary><c>psr export</c>: exports a checkpoint as a model bundle.</summary>
 internal sealed class ExportCommand : ToolCommand
 {
     private readonly Argument<string> input = Inputs.File(
-        "CHECKPOINT", $"The checkpoint, or the training's output folder that holds {Trainer.CheckpointName}.");
+        "CHECKPOINT", $"The checkpoint, or the training output folder that holds {Trainer.CheckpointName}.");
 
     private readonly Argument<string> target = Inputs.File(
-        "OUT-MODEL", "The bundle's folder; it appears whole, and a bundle that is there is replaced.");
+        "OUT-MODEL", "The bundle's folder; written whole or not at all, replacing an existing bundle.");
 
     private readonly LibTorchOption libTorch = new();
 
     public ExportCommand(CliContext context)
-        : base("export", "Makes a model bundle of a checkpoint: weights, ONNX files and a manifest.", context)
+        : base("export", "Exports a checkpoint as a model bundle: weights, ONNX files and a manifest.", context)
     {
         Arguments.Add(input);
         Arguments.Add(target);

@@ -2,10 +2,11 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr info</c>: what a file says about itself.</summary>
+/// <summary><c>psr info</c>: shows what a file holds.</summary>
 internal sealed class InfoCommand : ToolCommand
 {
-    private readonly Argument<string> input = Inputs.File("FILE.psr", "The file; only its first bytes are read.");
+    private readonly Argument<string> input = Inputs.File(
+        "FILE.psr", "The file to describe; only its first bytes are read.");
 
     public InfoCommand(CliContext context)
         : base("info", "Shows what a .psr file holds, without decoding it.", context)
@@ -21,7 +22,7 @@ internal sealed class InfoCommand : ToolCommand
         {
             Context.Warn(file.HighestCompleteLevel < 0
                 ? $"{file.Extent}, before its first picture is complete; fetch more of it."
-                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}, fetch the rest for "
+                : $"{file.Extent}; its highest complete level is {file.HighestCompleteLevel}; fetch the rest for "
                     + "more.");
         }
 

@@ -3,14 +3,14 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr models</c>: the models at hand.</summary>
+/// <summary><c>psr models</c>: lists the models available.</summary>
 internal sealed class ModelsCommand : ToolCommand
 {
     private readonly Option<string?> model = Inputs.Text(
-        "--model", "M", "The folder of a model bundle to list beside the installed ones.");
+        "--model", "M", "The folder of a model bundle to list along with the installed models.");
 
     public ModelsCommand(CliContext context)
-        : base("models", "Lists the models at hand with their networks, sizes and training data.", context)
+        : base("models", "Lists the available models with their networks, sizes and training data.", context)
     {
         Options.Add(model);
         AddCommon();

@@ -4,6 +4,7 @@ using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
@@ -47,18 +48,21 @@ internal sealed class TablesCommand : ToolCommand
 
         ModelBundle bundle = ModelBundle.Open(folder);
         string[] pictures = [.. data.SelectMany(PictureFolder.List)];
-        byte[] tables = source is null
-            ? Train(bundle, pictures, parsed.GetValue(tile), cancellationToken)
-            : Take(bundle, source);
-        Context.Complete(() => BundleTables.Save(folder, bundle.Manifest, tables));
+        ContextTables? tables =
+            source is null ? Train(bundle, pictures, parsed.GetValue(tile), cancellationToken) : null;
+        Context.Complete(() => _ = tables is null ? Copy(source!, folder) : BundleTables.Write(folder, tables));
         ModelManifest manifest = ModelBundle.Open(folder).Manifest;
-        TablesResult result = new(manifest.Name, manifest.Fingerprint.ToString(), tables.Length, pictures.Length);
+        TablesResult result = new(
+            manifest.Name,
+            manifest.Fingerprint.ToString(),
+            manifest.File(ModelManifest.TablesFile).Bytes,
+            pictures.Length);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.TablesResult, output => output.WriteLine(
             $"{folder}: model {result.Name}, tables of {Figures.Count(result.Bytes)} bytes, fingerprint {result.Fingerprint}"));
         return Task.CompletedTask;
     }
 
-    private byte[] Train(ModelBundle bundle, string[] pictures, int? tileSide, CancellationToken cancellationToken)
+    private ContextTables Train(ModelBundle bundle, string[] pictures, int? tileSide, CancellationToken cancellationToken)
     {
         using ISamplingUnit sampler = bundle.CreateSampler();
         ContextTrainer trainer = new(sampler);
@@ -74,24 +78,20 @@ internal sealed class TablesCommand : ToolCommand
             }
 
             progress.Show("training", always: true);
-            using MemoryStream stream = new();
-            ContextTablesFile.Write(trainer.Train(cancellationToken), stream);
-            return stream.ToArray();
+            return trainer.Train(cancellationToken);
         }
     }
 
-    private static byte[] Take(ModelBundle bundle, string source)
+    private static ModelBundle Copy(string source, string folder)
     {
-        ModelBundle other = ModelChoice.Open(source);
-        IEnumerable<string> Kernels(ModelManifest manifest) =>
-            manifest.Kernel == KernelKind.Transform
-                ? []
-                : manifest.Levels.Select((_, level) => manifest.File(ModelManifest.SamplingFile(level)).Sha256);
-
-        return bundle.Manifest.Schedule.Equals(other.Manifest.Schedule)
-            && Kernels(bundle.Manifest).SequenceEqual(Kernels(other.Manifest))
-            ? other.ReadFile(ModelManifest.TablesFile).ToArray()
-            : throw new CommandException(
-                $"Model '{source}' has other kernels than '{bundle.Manifest.Name}'; train tables on pictures instead.");
+        try
+        {
+            return BundleTables.Copy(ModelChoice.Open(source), folder);
+        }
+        catch (ArgumentException)
+        {
+            throw new CommandException(
+                $"Model '{source}' has other kernels than '{folder}'; train tables on pictures instead.");
+        }
     }
 }

@@ -6,14 +6,14 @@ namespace ProgressiveSR.Cli;
 internal abstract class ToolCommand : Command
 {
     private readonly Option<bool> json = Inputs.Flag(
-        "--json", "Print one JSON object on standard output, and nothing else there.");
+        "--json", "Print a single JSON object on standard output and nothing else.");
 
     protected ToolCommand(string name, string description, CliContext context)
         : base(name, description)
     {
         Context = context;
 
-        // Commands compute; the caller's thread stays free to hear about an interruption.
+        // Commands compute; the caller's thread stays free to react to an interruption.
         SetAction((parsed, cancellationToken) => Task.Run(
             async () =>
             {
@@ -25,7 +25,7 @@ internal abstract class ToolCommand : Command
 
     protected CliContext Context { get; }
 
-    /// <summary>Adds what all commands have, behind the command's own options.</summary>
+    /// <summary>Adds the options that all commands share, after the command's own.</summary>
     protected void AddCommon() => Options.Add(json);
 
     protected bool IsJson(ParseResult parsed) => parsed.GetValue(json);

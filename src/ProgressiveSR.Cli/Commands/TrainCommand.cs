@@ -4,33 +4,31 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary><c>psr train</c>: trains a model, or goes on with it.</summary>
+/// <summary><c>psr train</c>: trains a model, or resumes its training.</summary>
 internal sealed class TrainCommand : ToolCommand
 {
     private const int MostSkippedTold = 10;
 
-    /// <summary>
-    /// An iteration of a large network is finished and its checkpoint written; another Ctrl-C stops at once.
-    /// </summary>
+    /// <summary>Long enough to finish an iteration of a large network and write its checkpoint.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    private readonly Argument<string> input = Inputs.File("CONFIG.json", "What to train: a training configuration.");
+    private readonly Argument<string> input = Inputs.File("CONFIG.json", "The training configuration.");
     private readonly Option<bool> resume = Inputs.Flag(
         "--resume",
-        "Go on from the output folder's checkpoint, also after a kill; from the start where there is none.");
+        "Resume from the checkpoint in the output folder, even after a kill; start from scratch if there is none.");
 
     private readonly Option<DeviceName> device = DeviceOption.Create(
-        "The device to train on: cpu, cuda or cuda:1.", DeviceName.Cpu, DeviceName.Cuda);
+        "Device to train on: cpu, cuda or cuda:1.", DeviceName.Cpu, DeviceName.Cuda);
 
     private readonly Option<string[]> data = Inputs.Texts(
-        "--data", "DIR", "Folders of pictures, in place of the configuration's; their subfolders count too.");
+        "--data", "DIR", "Folders of pictures, including their subfolders, instead of the configuration's.");
 
     private readonly Option<string?> output = Inputs.Text(
-        "--out", "DIR", "The folder for checkpoint and log, in place of the configuration's.");
+        "--out", "DIR", "Folder for the checkpoint and the log, instead of the configuration's.");
 
     private readonly Option<string> progress = Inputs.Choice(
         "--progress",
-        "Progress lines on standard error: auto prints them on a terminal, plain always, none never.",
+        "Progress lines on standard error: auto only on a terminal, plain always, none never.",
         "auto",
         "plain",
         "none");
@@ -40,7 +38,7 @@ internal sealed class TrainCommand : ToolCommand
     public TrainCommand(CliContext context)
         : base(
             "train",
-            "Trains a model; Ctrl-C writes a checkpoint and stops, --resume goes on.",
+            "Trains a model; Ctrl-C writes a checkpoint and stops, --resume continues.",
             context)
     {
         Arguments.Add(input);
@@ -63,14 +61,14 @@ internal sealed class TrainCommand : ToolCommand
         foreach (string network in trainer.StartedAfresh)
         {
             Context.Warn(
-                $"network {network} starts afresh: that of '{configuration.StartFrom}' has another architecture or other "
-                + "settings.");
+                $"network {network} starts afresh: that of '{configuration.StartFrom}' has a different architecture "
+                + "or different settings.");
         }
 
         if (Context.Interruption is { } interruption)
         {
             interruption.Grace = Grace;
-            interruption.Notice = "finishing this iteration to write a checkpoint; Ctrl-C again stops at once.";
+            interruption.Notice = "finishing this iteration and writing a checkpoint; Ctrl-C again stops at once.";
         }
 
         try
@@ -98,8 +96,8 @@ internal sealed class TrainCommand : ToolCommand
 
         Checkpoint written = Checkpoint.Read(checkpointPath);
         return new StoppedException(
-            $"stopped at stage {written.Stage}, iteration {written.Iteration}; '{checkpointPath}' holds it, and "
-            + "--resume goes on from there.");
+            $"stopped at stage {written.Stage}, iteration {written.Iteration}, saved in '{checkpointPath}'; --resume "
+            + "continues from there.");
     }
 
     private TextWriter? LinesTo(ParseResult parsed) => parsed.GetRequiredValue(progress) switch
@@ -140,7 +138,7 @@ internal sealed class TrainCommand : ToolCommand
 
         return configuration.Data.Count > 0
             ? configuration
-            : throw new CommandException($"'{path}' names no folders of pictures: give them with --data.");
+            : throw new CommandException($"'{path}' names no folders of pictures; name them with --data.");
     }
 
     private Trainer Prepare(
@@ -155,17 +153,17 @@ internal sealed class TrainCommand : ToolCommand
         {
             throw new CommandException(
                 e.IsInUse
-                    ? $"Another training is writing into '{configuration.Output}': wait for its end, or choose another "
-                        + "folder with --out."
-                    : $"There is a checkpoint in '{configuration.Output}' already: go on from it with --resume, or "
-                        + "choose another folder with --out.",
+                    ? $"Another training is writing to '{configuration.Output}'; wait for it to finish, or choose "
+                        + "another folder with --out."
+                    : $"'{configuration.Output}' already holds a checkpoint; continue from it with --resume, or choose "
+                        + "another folder with --out.",
                 e);
         }
     }
 
     private TrainingPictures LoadPictures(TrainingConfiguration configuration, CancellationToken cancellationToken)
     {
-        // Pictures are read on several threads, and those beyond the memory budget again and again.
+        // Pictures are read on several threads, and those beyond the memory budget repeatedly.
         HashSet<string> told = [];
         PictureReadOptions options = new()
         {
@@ -189,12 +187,12 @@ internal sealed class TrainCommand : ToolCommand
             cancellationToken: cancellationToken);
         foreach (string sentence in pictures.Skipped.Take(MostSkippedTold))
         {
-            Context.Warn($"left out: {sentence}");
+            Context.Warn($"skipped: {sentence}");
         }
 
         if (pictures.Skipped.Count > MostSkippedTold)
         {
-            Context.Warn($"{pictures.Skipped.Count - MostSkippedTold} more pictures were left out.");
+            Context.Warn($"{pictures.Skipped.Count - MostSkippedTold} more pictures were skipped.");
         }
 
         return pictures;

@@ -1,12 +1,14 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>Tells what can still be had of a file whose level is damaged, or ends too early in a region.</summary>
+/// <summary>
+/// Says what can still be decoded from a file with a damaged level, or one that ends within a region.
+/// </summary>
 internal static class DamagedLevel
 {
     /// <param name="file">The file.</param>
-    /// <param name="level">The level that could not be read; those below were, as far as they were wanted.</param>
-    /// <param name="levels">What is shown.</param>
-    /// <param name="cause">What was found.</param>
+    /// <param name="level">The level that could not be read; those below it were, as far as they were needed.</param>
+    /// <param name="levels">The levels to show.</param>
+    /// <param name="cause">The error found.</param>
     public static string Describe(PsrInput file, int level, LevelChoice levels, InvalidPacketException cause)
     {
         bool isWhole = level <= levels.Level;
@@ -14,20 +16,20 @@ internal static class DamagedLevel
         string what = $"'{file.Path}' cannot be shown at level {level}{where}: {Fault(cause)}.";
         if (level == 0)
         {
-            return $"{what} No picture is shown without level 0; copy or download the file again.";
+            return $"{what} Nothing can be shown without level 0; copy or download the file again.";
         }
 
         string option = isWhole ? "--level" : "--roi-level";
-        return $"{what} Level {level - 1} is whole{where}: {option} {level - 1} shows it; for more copy or download "
+        return $"{what} Level {level - 1} is intact{where}: {option} {level - 1} shows it; for more, copy or download "
             + "the file again.";
     }
 
     private static string Fault(InvalidPacketException cause) => cause switch
     {
         { Tile: { } tile, Expected: uint expected, Actual: uint actual } =>
-            $"tile {tile} is damaged, its checksum is {actual:x8} instead of {expected:x8}",
+            $"tile {tile} is damaged (checksum {actual:x8} instead of {expected:x8})",
         { Tile: { } tile, Expected: long needed, Actual: long length } =>
-            $"the file ends after {length} bytes, but tile {tile} after {needed}",
+            $"the file ends after {length} bytes, but tile {tile} ends after {needed}",
         _ => cause.Message.TrimEnd('.'),
     };
 }

@@ -2,7 +2,7 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>A picture file to write, its format known before anything is computed.</summary>
+/// <summary>A picture file to write; its format is checked before anything is computed.</summary>
 internal sealed class PictureOutput
 {
     private const int PieceLength = 1 << 20;
@@ -11,7 +11,7 @@ internal sealed class PictureOutput
     private readonly PictureFormat format;
 
     /// <param name="path">The file.</param>
-    /// <param name="inputs">Files that it must not replace.</param>
+    /// <param name="inputs">Files that it may not replace.</param>
     public PictureOutput(string path, params IEnumerable<string> inputs)
     {
         this.path = path;
@@ -23,20 +23,20 @@ internal sealed class PictureOutput
         OutputFile.Require(path, inputs);
     }
 
-    /// <summary>Requires that the format can hold a picture whose sides are divided by a factor, rounded up.</summary>
+    /// <summary>Requires that the format can hold a picture with its sides divided by a factor, rounded up.</summary>
     public void RequireFits(int width, int height, int factor) =>
         PictureFile.RequireFits(path, (width - 1) / factor + 1, (height - 1) / factor + 1);
 
     /// <summary>
-    /// Writes the file as a whole. A PNG can be given up at each row, so it goes to the disk as it is made; others are
-    /// made first, since the end of the process need not wait for that.
+    /// Writes the file whole or not at all. PNG encoding can be cancelled at each row, so it goes straight to disk;
+    /// other formats are encoded in memory first, where ending the process need not wait for it.
     /// </summary>
     public void Write(Picture picture, CliContext context, CancellationToken cancellationToken)
     {
         if (format == PictureFormat.Jpeg && !picture.Alpha.IsEmpty)
         {
             context.Warn(
-                $"'{path}' is a JPEG file and cannot hold the picture's alpha plane; name a .png or .webp file to keep "
+                $"'{path}' is a JPEG file, which cannot hold the picture's alpha; name a .png or .webp file to keep "
                 + "it.");
         }
 

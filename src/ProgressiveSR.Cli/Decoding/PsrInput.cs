@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>A <c>.psr</c> file to read, whose faults are told with its name.</summary>
+/// <summary>A <c>.psr</c> file to read; errors name it.</summary>
 internal sealed class PsrInput : IDisposable
 {
     private readonly PsrFile file;
@@ -13,7 +13,7 @@ internal sealed class PsrInput : IDisposable
 
     public string Path { get; }
 
-    /// <summary>What a receiver asks.</summary>
+    /// <summary>The file as the receiver's source.</summary>
     public PsrFile Source => file;
 
     public PsrFileInfo Info => file.Info;
@@ -24,7 +24,7 @@ internal sealed class PsrInput : IDisposable
 
     public bool IsTruncated => file.IsTruncated;
 
-    /// <summary>How much of a truncated file is there, in words.</summary>
+    /// <summary>How much of a truncated file exists, in words.</summary>
     public string Extent =>
         $"'{Path}' ends after {new FileInfo(Path).Length} of its {Info.Length} bytes";
 
@@ -45,26 +45,26 @@ internal sealed class PsrInput : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"There is no file '{path}'; check its name.", e);
+            throw new CommandException($"There is no file '{path}'; check the name.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new CommandException($"'{path}' must not be read; check its permissions.", e);
+            throw new CommandException($"'{path}' may not be read; check its permissions.", e);
         }
     }
 
-    /// <summary>Warns where a picture is shown without its alpha plane.</summary>
-    /// <exception cref="CommandException">The plane is there, but damaged.</exception>
+    /// <summary>Warns when a picture is shown without its alpha plane.</summary>
+    /// <exception cref="CommandException">The plane is damaged.</exception>
     public void CheckAlpha(PictureSession session, Action<string> warn)
     {
         if (!file.IsAlphaComplete)
         {
-            warn($"{Extent} and lacks its alpha plane: the picture is written opaque, fetch the rest to have it.");
+            warn($"{Extent} and lacks its alpha plane: the picture is written opaque; fetch the rest for its alpha.");
         }
         else if (session.AlphaFailure is { } failure)
         {
             throw new CommandException(
-                $"'{Path}' cannot be shown with its alpha: {failure.Message} --lr leaves alpha out, but is smaller.",
+                $"'{Path}' cannot be shown with its alpha: {failure.Message} --lr writes a smaller one without it.",
                 failure);
         }
     }

@@ -2,7 +2,7 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Reads picture files, with progress and until Ctrl-C.</summary>
+/// <summary>Reads picture files, with progress and cancellation.</summary>
 internal static class PictureInput
 {
     public static Picture Read(string path, CliContext context, CancellationToken cancellationToken)

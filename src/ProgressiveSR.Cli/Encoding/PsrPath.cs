@@ -5,7 +5,7 @@ internal static class PsrPath
 {
     private const string Extension = ".psr";
 
-    /// <summary>Guards against writing over the picture where the arguments were swapped.</summary>
+    /// <summary>Guards against overwriting the picture when the arguments are swapped.</summary>
     public static string RequireOutput(string path) =>
         Path.GetExtension(path).Equals(Extension, StringComparison.OrdinalIgnoreCase)
             ? path

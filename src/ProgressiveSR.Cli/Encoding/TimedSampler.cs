@@ -3,8 +3,8 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Measures the time that a sampling unit takes, which a writer of files spends in between.</summary>
-/// <param name="sampler">The unit; disposed with this.</param>
+/// <summary>Measures the time spent in a sampling unit while a picture is encoded.</summary>
+/// <param name="sampler">The unit, which this one disposes.</param>
 internal sealed class TimedSampler(ISamplingUnit sampler) : ISamplingUnit
 {
     private readonly Stopwatch clock = new();
@@ -13,7 +13,7 @@ internal sealed class TimedSampler(ISamplingUnit sampler) : ISamplingUnit
 
     public LevelSchedule Schedule => sampler.Schedule;
 
-    /// <summary>The time so far; meant for one caller at a time.</summary>
+    /// <summary>The time so far, for one caller at a time.</summary>
     public TimeSpan Elapsed => clock.Elapsed;
 
     public void Sample(

@@ -1,12 +1,14 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>How near one picture's alpha plane is to another's.</summary>
+/// <summary>PSNR of alpha planes.</summary>
 internal static class AlphaQuality
 {
-    /// <summary>Decibels of two planes of one size, an opaque picture's being 255; null where they are equal.</summary>
+    /// <summary>
+    /// PSNR in dB of two planes of the same size, 255 throughout for an opaque picture; null if they are equal.
+    /// </summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge.</param>
-    /// <param name="crop">Pixels to leave out at each side; some remain.</param>
+    /// <param name="actual">The picture to measure.</param>
+    /// <param name="crop">Pixels to ignore along each edge; some must remain.</param>
     public static double? Psnr(Picture expected, Picture actual, int crop)
     {
         if (expected.Alpha.IsEmpty && actual.Alpha.IsEmpty)

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>What one picture gave at one level.</summary>
+/// <summary>The result of one picture at one level.</summary>
 internal sealed record EvaluationRow(
     string Image, int Width, int Height, EncodedLevel Level, Quality Quality, double Seconds)
 {

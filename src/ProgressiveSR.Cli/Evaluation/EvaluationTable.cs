@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The rows of an evaluation: their means, and a CSV file of them.</summary>
+/// <summary>The rows of an evaluation, their means, and their CSV file.</summary>
 internal sealed class EvaluationTable
 {
     private const string Header =
@@ -12,7 +12,7 @@ internal sealed class EvaluationTable
 
     public void Add(EvaluationRow row) => rows.Add(row);
 
-    /// <summary>Means over pictures; one without a value (PSNR of equal pictures) counts in no mean of it.</summary>
+    /// <summary>Means over pictures, ignoring missing values such as the PSNR of equal pictures.</summary>
     public IReadOnlyList<EvalLevelResult> Means() =>
     [
         .. rows.GroupBy(row => row.Level.Level).OrderBy(group => group.Key).Select(group => new EvalLevelResult(

@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR.Cli;
 
 /// <summary>
-/// Takes pictures the whole way in memory: encoded, received level by level, rendered and compared with the original.
+/// Evaluates pictures in memory: encodes, receives and renders them level by level, and compares with the original.
 /// </summary>
-/// <param name="sender">Encodes.</param>
-/// <param name="receiver">Receives, with the same model.</param>
+/// <param name="sender">Encodes the pictures.</param>
+/// <param name="receiver">Receives them, with the same model.</param>
 internal sealed class PictureEvaluation(ProgressiveSender sender, ProgressiveReceiver receiver)
 {
-    /// <summary>Pixels left out at each side, as benchmarks of factor 4 do.</summary>
+    /// <summary>Pixels ignored along each edge, as usual in x4 benchmarks.</summary>
     public const int Crop = 4;
 
-    /// <summary>Loads the networks, so that the first picture's times do not pay for it.</summary>
+    /// <summary>Loads the networks, to keep that out of the first picture's times.</summary>
     public void Prepare(IReadOnlyList<int> levels)
     {
         foreach (int level in levels)

@@ -2,7 +2,7 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The pictures of a folder, without its subfolders, in the order of their names.</summary>
+/// <summary>The pictures in a folder, not including its subfolders, sorted by name.</summary>
 internal static class PictureFolder
 {
     public static string[] List(string folder)
@@ -11,7 +11,7 @@ internal static class PictureFolder
         {
             throw new CommandException(File.Exists(folder)
                 ? $"'{folder}' is a file; name a folder of pictures."
-                : $"The folder '{folder}' does not exist; check its name.");
+                : $"The folder '{folder}' does not exist; check the name.");
         }
 
         string[] files =
@@ -26,10 +26,12 @@ internal static class PictureFolder
                 $"The folder '{folder}' holds no .png, .jpg, .jpeg or .webp files; name a folder of pictures.");
     }
 
-    /// <summary>Reads a picture to be evaluated.</summary>
+    /// <summary>Reads a picture to evaluate.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="blockSize">Crop to whole blocks of this side, keeping the top left corner; null keeps all.</param>
-    /// <param name="warn">Told what a file asks for and its reading cannot honour.</param>
+    /// <param name="blockSize">
+    /// Side of the blocks to crop to, keeping the top left corner; null keeps every pixel.
+    /// </param>
+    /// <param name="warn">Receives a warning for each property of the file that reading cannot honour.</param>
     public static Picture Read(string path, int? blockSize, Action<string> warn)
     {
         Picture picture = PictureFile.Read(path, new PictureReadOptions { Warn = warn });
@@ -38,8 +40,8 @@ internal static class PictureFolder
         if (Math.Min(width, height) <= 2 * PictureEvaluation.Crop)
         {
             throw new CommandException(
-                $"'{path}' with {picture.Width}x{picture.Height} pixels is too small to be evaluated; it takes "
-                + $"{blockSize ?? 2 * PictureEvaluation.Crop + 1} a side.");
+                $"'{path}' with {picture.Width}x{picture.Height} pixels is too small to evaluate; each side must be at "
+                + $"least {blockSize ?? 2 * PictureEvaluation.Crop + 1}.");
         }
 
         return (width, height) == (picture.Width, picture.Height) ? picture : CutOff(picture, width, height);

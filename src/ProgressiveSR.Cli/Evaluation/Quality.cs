@@ -2,16 +2,16 @@ using ProgressiveSR.Metrics;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>How near one picture is to another.</summary>
-/// <param name="PsnrY">Decibels; null where luma is equal.</param>
-/// <param name="SsimY">Similarity; null where the picture is smaller than the metric's window.</param>
-/// <param name="PsnrRgb">Decibels; null where the colours are equal.</param>
+/// <summary>How close one picture is to another.</summary>
+/// <param name="PsnrY">PSNR of luma in dB; null if luma is equal.</param>
+/// <param name="SsimY">SSIM of luma; null if the picture is smaller than the metric's window.</param>
+/// <param name="PsnrRgb">PSNR of the colours in dB; null if they are equal.</param>
 internal readonly record struct Quality(double? PsnrY, double? SsimY, double? PsnrRgb)
 {
-    /// <summary>Compares the colours of two pictures of one size.</summary>
+    /// <summary>Compares the colours of two pictures of the same size.</summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge.</param>
-    /// <param name="crop">Pixels to leave out at each side.</param>
+    /// <param name="actual">The picture to measure.</param>
+    /// <param name="crop">Pixels to ignore along each edge.</param>
     /// <param name="name">The original's name, for messages.</param>
     public static Quality Measure(RgbView expected, RgbView actual, int crop, string name)
     {
@@ -23,12 +23,12 @@ internal readonly record struct Quality(double? PsnrY, double? SsimY, double? Ps
     }
 
     /// <summary>
-    /// Compares the colours of two pictures of one size where either can be seen: pixels transparent in both, and
-    /// SSIM's windows that hold no others, count in no mean.
+    /// Compares the colours of two pictures of the same size where either is visible: pixels transparent in both, and
+    /// SSIM windows without any other, are ignored.
     /// </summary>
     /// <param name="expected">The original.</param>
-    /// <param name="actual">The picture to judge.</param>
-    /// <param name="crop">Pixels to leave out at each side.</param>
+    /// <param name="actual">The picture to measure.</param>
+    /// <param name="crop">Pixels to ignore along each edge.</param>
     /// <param name="name">The original's name, for messages.</param>
     /// <param name="pixels">How many pixels were compared.</param>
     public static Quality Measure(Picture expected, Picture actual, int crop, string name, out long pixels)
@@ -42,7 +42,7 @@ internal readonly record struct Quality(double? PsnrY, double? SsimY, double? Ps
             return all;
         }
 
-        // Pixels that were filled add no error, but were counted.
+        // Filled pixels add no error, but were counted.
         double gain = 10 * Math.Log10((double)visible.All / Math.Max(1, pixels));
         return new Quality(all.PsnrY - gain, Without(all.SsimY, visible, expected, crop), all.PsnrRgb - gain);
     }
@@ -55,7 +55,7 @@ internal readonly record struct Quality(double? PsnrY, double? SsimY, double? Ps
             return null;
         }
 
-        // Windows without a visible pixel were filled, and are 1 each.
+        // Windows without a visible pixel were filled, so each has an SSIM of 1.
         double windows = (picture.Width - 2.0 * crop - side + 1) * (picture.Height - 2.0 * crop - side + 1);
         double empty = visible.CountEmptyWindows(side);
         return empty < windows ? (similarity * windows - empty) / (windows - empty) : 1;
@@ -67,7 +67,7 @@ internal readonly record struct Quality(double? PsnrY, double? SsimY, double? Ps
         return shortest >= 1
             ? shortest
             : throw new CommandException(
-                $"{name} has {expected.Width}x{expected.Height} pixels; without {crop} at each side none are left to "
+                $"{name} has {expected.Width}x{expected.Height} pixels; cropping {crop} along each edge leaves none to "
                 + "compare, so crop less.");
     }
 }

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Cli;
 
 /// <summary>
-/// Which pixels of two pictures of one size can be seen in either. Where alpha is 0 in both, colours mean nothing and
-/// may differ without anybody noticing.
+/// The pixels visible in either of two pictures of the same size. Where alpha is 0 in both, colours are meaningless and
+/// may differ.
 /// </summary>
 internal readonly ref struct VisiblePixels
 {
@@ -14,7 +14,7 @@ internal readonly ref struct VisiblePixels
 
     /// <param name="a">One picture.</param>
     /// <param name="b">The other, of the same size.</param>
-    /// <param name="crop">Pixels to leave out at each side; some remain.</param>
+    /// <param name="crop">Pixels to ignore along each edge; some must remain.</param>
     public VisiblePixels(Picture a, Picture b, int crop)
     {
         first = a.Alpha.Span;
@@ -37,13 +37,13 @@ internal readonly ref struct VisiblePixels
         }
     }
 
-    /// <summary>Pixels that remain after cropping.</summary>
+    /// <summary>Number of pixels after cropping.</summary>
     public long All => (long)(width - 2 * crop) * (height - 2 * crop);
 
-    /// <summary>How many of them are visible.</summary>
+    /// <summary>Number of those that are visible.</summary>
     public long Count { get; }
 
-    /// <summary>A picture's colours with another's where neither is visible.</summary>
+    /// <summary>Copies a picture, with the other's colours where neither is visible.</summary>
     public Picture Fill(Picture picture, Picture other)
     {
         if (Count == All)
@@ -69,7 +69,7 @@ internal readonly ref struct VisiblePixels
         return filled;
     }
 
-    /// <summary>How many square windows inside the cropped picture hold no visible pixel.</summary>
+    /// <summary>Number of square windows in the cropped picture that contain no visible pixel.</summary>
     public long CountEmptyWindows(int side)
     {
         long windows = 0;

@@ -3,7 +3,7 @@ using ProgressiveSR.Models.Lite;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The models that the tool carries.</summary>
+/// <summary>The models built into the tool.</summary>
 internal static class InstalledModels
 {
     public const string Default = LiteModel.Name;

@@ -2,12 +2,12 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Finds the model that a name, a folder or a file asks for.</summary>
+/// <summary>Finds the model for a name, a folder or a file.</summary>
 internal static class ModelChoice
 {
-    public const string Help = "The name of an installed model, or the folder of a model bundle.";
+    public const string Help = "Name of an installed model, or folder of a model bundle.";
 
-    /// <summary>The files of a bundle's folder, which no output may replace; none for an installed model.</summary>
+    /// <summary>The files in a bundle's folder, which no output may replace; none for an installed model.</summary>
     public static IEnumerable<string> Files(string? model) =>
         model is not null && InstalledModels.Find(model) is null && Directory.Exists(model)
             ? Directory.EnumerateFiles(model)
@@ -23,14 +23,14 @@ internal static class ModelChoice
         return Directory.Exists(model)
             ? ModelBundle.Open(model)
             : throw new CommandException(
-                $"There is no model '{model}': neither an installed one ({InstalledModels.Names}) nor a folder; name one "
-                + "of these, or the folder of a bundle.");
+                $"There is no model '{model}': name an installed one ({InstalledModels.Names}) or the folder of a "
+                + "model bundle.");
     }
 
-    /// <summary>The model that a file can be decoded with.</summary>
+    /// <summary>Opens the model that decodes a file.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="info">What it says about itself.</param>
-    /// <param name="model">What <c>--model</c> says, or null.</param>
+    /// <param name="info">The file's header and index.</param>
+    /// <param name="model">The value of <c>--model</c>, or null.</param>
     public static ModelBundle OpenFor(string path, PsrFileInfo info, string? model)
     {
         ContentId wanted = info.Header.Model;
@@ -40,7 +40,7 @@ internal static class ModelChoice
                 ? named
                 : InstalledModels.All.FirstOrDefault(bundle => bundle.Manifest.Fingerprint == wanted)
                     ?? throw new CommandException(
-                        $"'{path}' was encoded with model '{info.ModelName}' of fingerprint {wanted}, which is not "
+                        $"'{path}' was encoded with model '{info.ModelName}', fingerprint {wanted}, which is not "
                         + "installed; name its folder with --model.");
         }
 
@@ -48,7 +48,7 @@ internal static class ModelChoice
         return chosen.Manifest.Fingerprint == wanted
             ? chosen
             : throw new CommandException(
-                $"'{path}' was encoded with model '{info.ModelName}' of fingerprint {wanted}, but --model {model} has "
+                $"'{path}' was encoded with model '{info.ModelName}', fingerprint {wanted}, but --model {model} has "
                 + $"fingerprint {chosen.Manifest.Fingerprint}; leave --model out, or name the folder of "
                 + $"'{info.ModelName}'.");
     }

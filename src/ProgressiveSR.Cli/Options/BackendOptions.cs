@@ -3,14 +3,14 @@ using ProgressiveSR.Backends;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The options that say what networks run on.</summary>
+/// <summary>The options that choose the backend and its device.</summary>
 internal sealed class BackendOptions
 {
     private readonly Option<string> backend = Inputs.Choice(
-        "--backend", "What runs the networks: ONNX Runtime or libtorch.", BackendFactory.Onnx, BackendFactory.Torch);
+        "--backend", "Runtime for the networks: ONNX Runtime or libtorch.", BackendFactory.Onnx, BackendFactory.Torch);
 
     private readonly Option<DeviceName> device = DeviceOption.Create(
-        "cpu, cuda or cuda:1; with --backend onnx also tensorrt and directml.",
+        "Device: cpu, cuda or cuda:1; with --backend onnx also tensorrt or directml.",
         DeviceName.Cpu,
         DeviceName.Cuda,
         DeviceName.TensorRT,
@@ -18,7 +18,7 @@ internal sealed class BackendOptions
 
     private readonly Option<bool> withoutCudnn = new("--no-cudnn")
     {
-        Description = "With --backend onnx --device cuda: do without cuDNN, where that is not installed.",
+        Description = "Run --backend onnx --device cuda without cuDNN, where that is not installed.",
     };
 
     private readonly LibTorchOption libTorch = new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>A device as it is written on the command line: a kind, and a number where there can be several.</summary>
+/// <summary>A device as written on the command line: a kind, and an index where there can be several.</summary>
 internal readonly record struct DeviceName(string Kind, int Index)
 {
     public const string Cpu = "cpu";

@@ -16,7 +16,7 @@ internal static class DeviceOption
             if (!DeviceName.TryParse(text, kinds, out DeviceName device))
             {
                 string known = string.Join(", ", kinds.Select(kind => kind == DeviceName.Cpu ? kind : $"{kind}[:n]"));
-                result.AddError($"--device is one of {known}, not '{text}'");
+                result.AddError($"--device takes one of {known}, not '{text}'");
             }
 
             return device;

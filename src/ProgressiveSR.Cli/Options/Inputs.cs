@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Arguments and options whose mistakes are told in words that people use.</summary>
+/// <summary>Arguments and options that report mistakes in plain words.</summary>
 internal static class Inputs
 {
     public static Argument<string> File(string name, string description) => new(name)
@@ -30,7 +30,7 @@ internal static class Inputs
             string text = result.Tokens[0].Value;
             if (!choices.Contains(text))
             {
-                result.AddError($"{name} is {string.Join(" or ", choices)}, not '{text}'");
+                result.AddError($"{name} takes {string.Join(" or ", choices)}, not '{text}'");
             }
 
             return text;
@@ -44,7 +44,7 @@ internal static class Inputs
         Arity = ArgumentArity.Zero,
     };
 
-    /// <summary>An option that names some things, each as <see cref="Text"/> does one.</summary>
+    /// <summary>An option that takes several values, each as <see cref="Text"/> takes one.</summary>
     public static Option<string[]> Texts(string name, string helpName, string description) => new(name)
     {
         HelpName = helpName,
@@ -97,7 +97,7 @@ internal static class Inputs
             if (numbers.Any(number => number is null))
             {
                 result.AddError(
-                    $"{name} takes whole numbers with commas between them, such as 0,3,7, not "
+                    $"{name} takes whole numbers separated by commas, such as 0,3,7, not "
                     + $"'{result.Tokens[0].Value}'");
                 return null;
             }

@@ -3,14 +3,14 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The option <c>--libtorch</c>: the packed tool carries no libtorch of its own.</summary>
+/// <summary>The option <c>--libtorch</c>: the packed tool has no libtorch of its own.</summary>
 internal sealed class LibTorchOption
 {
     private readonly Option<string?> option = Inputs.Text(
         "--libtorch",
         "DIR",
-        "A folder that holds libtorch, such as torch/lib of an installed PyTorch; the environment variable "
-        + $"{TorchRuntimeOptions.LibTorchFolderVariable} does the same.");
+        "Folder of libtorch, such as torch/lib of an installed PyTorch. Default: the environment variable "
+        + $"{TorchRuntimeOptions.LibTorchFolderVariable}.");
 
     public void AddTo(Command command) => command.Options.Add(option);
 

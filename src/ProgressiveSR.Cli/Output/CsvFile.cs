@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Files of values with commas between them.</summary>
+/// <summary>Files of comma-separated values.</summary>
 internal static class CsvFile
 {
     public static void Write(string path, Action<TextWriter> write) => AtomicFile.Write(path, stream =>

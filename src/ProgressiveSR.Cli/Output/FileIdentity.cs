@@ -4,13 +4,13 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR.Cli;
 
 /// <summary>
-/// What makes two paths the same file: on Linux the system's own number, which sees through links of all kinds;
-/// elsewhere the path with its symbolic links followed, where capitals make no difference.
+/// Tells whether two paths are the same file: on Linux by device and inode, which sees through links of all kinds;
+/// elsewhere by the path with symbolic links resolved, ignoring case.
 /// </summary>
-/// <remarks>An output is renamed into its place, so that a hard link that is not seen loses nothing.</remarks>
+/// <remarks>Outputs are renamed into place, so an undetected hard link loses no data.</remarks>
 internal sealed record FileIdentity
 {
-    // Of statx, the same on all processors.
+    // Constants of statx, the same on all processors.
     private const int CurrentFolder = -100;
     private const uint WithNumber = 0x100;
     private const int Length = 256;
@@ -25,7 +25,7 @@ internal sealed record FileIdentity
 
     private FileIdentity(string path) => this.path = path;
 
-    /// <summary>The identity of a file that exists, else null.</summary>
+    /// <summary>The identity of a file; null if it does not exist.</summary>
     public static FileIdentity? Of(string path) =>
         !File.Exists(path) ? null
             : FromSystem(Path.GetFullPath(path)) ?? new FileIdentity(FollowLinks(path).ToUpperInvariant());

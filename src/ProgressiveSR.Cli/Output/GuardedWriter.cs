@@ -4,8 +4,8 @@ using System.Text;
 namespace ProgressiveSR.Cli;
 
 /// <summary>
-/// Passes text on to a standard stream, which may be closed, full or a pipe that nobody reads any more. One that failed
-/// is left alone from then on.
+/// Writes to a standard stream, which may be closed, full or a pipe without a reader. After a failure it writes nothing
+/// more.
 /// </summary>
 internal sealed class GuardedWriter : TextWriter
 {
@@ -23,10 +23,12 @@ internal sealed class GuardedWriter : TextWriter
 
     public override Encoding Encoding => writer.Encoding;
 
-    /// <summary>For warnings and progress: that they cannot be written is no reason to stop.</summary>
+    /// <summary>For warnings and progress: failing to write them is no reason to stop.</summary>
     public static GuardedWriter Dispensable(TextWriter writer) => new(writer, _ => null);
 
-    /// <summary>For results: a command whose result cannot be written has failed, though its files are there.</summary>
+    /// <summary>
+    /// For results: a command that cannot write its result has failed, even if its files are complete.
+    /// </summary>
     public static GuardedWriter Required(TextWriter writer) => new(writer, cause => new CommandException(
         $"Standard output cannot be written ({Reason(cause)}), so the result is lost; output files are complete.",
         cause));

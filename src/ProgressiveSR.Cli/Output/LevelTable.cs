@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>The levels of a file, each cumulative through itself.</summary>
+/// <summary>The levels of a file, with cumulative figures.</summary>
 internal static class LevelTable
 {
     public static IReadOnlyList<LevelResult> From(PsrFileInfo info) =>

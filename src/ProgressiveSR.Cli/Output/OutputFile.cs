@@ -1,9 +1,9 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>Looks at an output before the work is done rather than after.</summary>
+/// <summary>Checks an output before the work starts rather than after.</summary>
 internal static class OutputFile
 {
-    /// <summary>Requires that a file can be put in its place, and that no input is lost by it.</summary>
+    /// <summary>Requires that a file can be written there without replacing an input.</summary>
     /// <param name="path">The output.</param>
     /// <param name="inputs">Files that the command reads.</param>
     public static void Require(string path, params IEnumerable<string> inputs)
@@ -12,7 +12,7 @@ internal static class OutputFile
         RequireNoInput(path, inputs);
     }
 
-    /// <summary>Requires that an output, which need not exist, is none of the inputs under whatever name.</summary>
+    /// <summary>Requires that an output, which need not exist, is not one of the inputs under any name.</summary>
     public static void RequireNoInput(string path, params IEnumerable<string> inputs)
     {
         if (FileIdentity.Of(path) is { } output

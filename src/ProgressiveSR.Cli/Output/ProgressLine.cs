@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>One line on a terminal that is written over and over, and taken away in the end.</summary>
-/// <param name="terminal">The terminal, or null for silence.</param>
-/// <param name="label">What is under way.</param>
+/// <summary>A line on a terminal, overwritten as work proceeds and erased at the end.</summary>
+/// <param name="terminal">The terminal; null for no output.</param>
+/// <param name="label">Name of the work in progress.</param>
 internal sealed class ProgressLine(TextWriter? terminal, string label) : IProgress<double>, IDisposable
 {
     private const int MaxLength = 78;

@@ -15,7 +15,9 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(TablesResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
-    /// <summary>Names and paths stay readable: the text goes to a terminal or a program, not into a web page.</summary>
+    /// <summary>
+    /// Leaves names and paths readable: the text goes to a terminal or a program, not into a web page.
+    /// </summary>
     public static ResultJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

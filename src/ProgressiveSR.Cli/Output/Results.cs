@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Cli;
 
-// The JSON of the commands: property names are part of the tool's contract.
+// The commands' JSON; property names are part of the tool's contract.
 
 internal sealed record LevelResult(
     int Level, long Samples, double SamplesRatio, long Bytes, double? PsnrY, double? SsimY);

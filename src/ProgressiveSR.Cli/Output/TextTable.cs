@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>Columns for people: the first flush left, the others flush right unless told otherwise.</summary>
-/// <param name="headings">The columns' names; one that starts with <c>&lt;</c> is flush left.</param>
+/// <summary>A plain-text table: the first column is left-aligned, the others right-aligned by default.</summary>
+/// <param name="headings">The column headings; one that starts with <c>&lt;</c> is left-aligned.</param>
 internal sealed class TextTable(params string[] headings)
 {
     private const string Gap = "  ";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Where a command writes to, and what interrupts it.</summary>
+/// <summary>A command's output streams and interruption.</summary>
 /// <param name="output">Receives results and nothing else.</param>
 /// <param name="error">Receives failures, warnings and progress.</param>
 internal sealed class CliContext(TextWriter output, TextWriter error)
@@ -15,17 +15,17 @@ internal sealed class CliContext(TextWriter output, TextWriter error)
 
     public TextWriter Error { get; } = GuardedWriter.Dispensable(error);
 
-    /// <summary>Whether somebody watches the error output, so that progress is welcome.</summary>
+    /// <summary>Whether standard error is a terminal, so that progress is shown.</summary>
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>The process's Ctrl-C; null where the tool runs inside another program.</summary>
+    /// <summary>The process's Ctrl-C handler; null when the tool runs inside another program.</summary>
     public Interruption? Interruption { get; init; }
 
     public void Fail(string sentence) => Error.WriteLine($"{Program}: {sentence}");
 
     public void Warn(string sentence) => Error.WriteLine($"{Program}: warning: {sentence}");
 
-    /// <summary>Writes a result for programs or for people.</summary>
+    /// <summary>Writes a result as JSON or as text.</summary>
     public void Write<T>(bool json, T result, JsonTypeInfo<T> type, Action<TextWriter> forPeople)
     {
         if (json)
@@ -40,7 +40,7 @@ internal sealed class CliContext(TextWriter output, TextWriter error)
 
     public ProgressLine StartProgress(string label) => new(ErrorIsTerminal ? Error : null, label);
 
-    /// <summary>Does something that Ctrl-C may not cut short: it would leave half a file behind.</summary>
+    /// <summary>Runs an action that Ctrl-C may not cut short, lest it leave half a file behind.</summary>
     public void Complete(Action action)
     {
         if (Interruption is null)

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>The command line is right, but cannot be carried out with this data.</summary>
+/// <summary>The command line is valid, but the command cannot be carried out.</summary>
 /// <param name="message">One sentence: what is wrong and what to do about it.</param>
 /// <param name="innerException">The cause.</param>
 internal sealed class CommandException(string message, Exception? innerException = null)

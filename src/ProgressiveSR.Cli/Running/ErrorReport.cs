@@ -6,7 +6,7 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>The one place where exceptions become exit codes and sentences.</summary>
+/// <summary>Turns exceptions into exit codes and messages.</summary>
 internal static partial class ErrorReport
 {
     public static int Code(Exception exception) => Unwrap(exception) switch
@@ -16,7 +16,7 @@ internal static partial class ErrorReport
         _ => ExitCode.Failed,
     };
 
-    /// <summary>One line without the parts of messages that speak to programmers.</summary>
+    /// <summary>The message in one line, without the parts meant for programmers.</summary>
     public static string Sentence(Exception exception)
     {
         Exception cause = Unwrap(exception);
@@ -25,12 +25,12 @@ internal static partial class ErrorReport
             StoppedException => cause.Message,
             OperationCanceledException => "stopped.",
             TorchRuntimeException { IsSecondLibTorch: true } =>
-                $"{cause.Message} From a checkout, psr is built without with -p:LibTorchFlavor=None.",
-            TorchRuntimeException => $"{cause.Message} The option --libtorch DIR names such a folder too.",
+                $"{cause.Message} From a checkout, build psr without it with -p:LibTorchFlavor=None.",
+            TorchRuntimeException => $"{cause.Message} The option --libtorch DIR also names such a folder.",
             OnnxProviderException { IsNotBuiltIn: true, Provider: OnnxProvider.Cuda or OnnxProvider.TensorRT } =>
-                $"{cause.Message} From a checkout, psr gets it with -p:OnnxRuntimeFlavor=Gpu.",
+                $"{cause.Message} From a checkout, build psr with -p:OnnxRuntimeFlavor=Gpu.",
             OutOfMemoryException =>
-                "there is not enough memory for this; try a smaller picture, or a region where the command takes one.",
+                "there is not enough memory; try a smaller picture, or a region if the command takes one.",
             _ when IsExpected(cause) => cause.Message,
             _ => $"unexpected {cause.GetType().Name}: {cause.Message}",
         });

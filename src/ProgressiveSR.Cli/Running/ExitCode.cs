@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>What the process ends with.</summary>
+/// <summary>The exit codes of the process.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -11,6 +11,6 @@ internal static class ExitCode
     /// <summary>The command line is at fault.</summary>
     public const int WrongUsage = 2;
 
-    /// <summary>Ctrl-C, as shells count it: 128 and the signal's number.</summary>
+    /// <summary>Ctrl-C, by the shells' convention: 128 plus the signal number.</summary>
     public const int Interrupted = 130;
 }

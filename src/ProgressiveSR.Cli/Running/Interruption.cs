@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ProgressiveSR.Cli;
 
 /// <summary>
-/// Ctrl-C and a request to terminate: cancel a token first. Computations inside native libraries do not look at tokens,
-/// so the process ends by itself a moment later, but never while a file is being written.
+/// Handles Ctrl-C and SIGTERM by cancelling a token. As native libraries do not observe tokens, the process ends itself
+/// a moment later, but never while a file is being written.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -25,13 +25,13 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => source.Token;
 
-    /// <summary>How long the command may take to stop by itself.</summary>
+    /// <summary>How long the command may take to stop on its own.</summary>
     public TimeSpan Grace { get; set; } = DefaultGrace;
 
-    /// <summary>Said at the first signal where stopping may take a while.</summary>
+    /// <summary>Message to print at the first signal if stopping may take a while; null for none.</summary>
     public string? Notice { get; set; }
 
-    /// <summary>Does something that is finished even when the time has run out.</summary>
+    /// <summary>Runs an action that is allowed to finish even after the grace period.</summary>
     public void Protect(Action action)
     {
         lock (writing)
@@ -40,8 +40,8 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>Says that the command has ended and told why; only the process may still take its time.</summary>
-    /// <param name="code">With this the process ends, though it may be by itself.</param>
+    /// <summary>Records that the command has ended and reported why; only the process may still be running.</summary>
+    /// <param name="code">The exit code of the process, should a signal have to end it.</param>
     public void EndWith(int code)
     {
         lock (writing)
@@ -90,7 +90,7 @@ internal sealed class Interruption : IDisposable
         }
     }
 
-    /// <summary>Ends at once: destructors of native libraries must not meet their own threads at work.</summary>
+    /// <summary>Exits at once: native libraries' destructors must not run while their threads are at work.</summary>
     private static void End(int code)
     {
         if (OperatingSystem.IsWindows())

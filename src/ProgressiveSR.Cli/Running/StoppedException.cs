@@ -1,5 +1,5 @@
 namespace ProgressiveSR.Cli;
 
-/// <summary>Ctrl-C stopped a command that has more to say about it than that.</summary>
-/// <param name="message">One sentence: where it stopped and how to go on.</param>
+/// <summary>Ctrl-C stopped a command that can say where, and how to continue.</summary>
+/// <param name="message">One sentence: where it stopped and how to continue.</param>
 internal sealed class StoppedException(string message) : OperationCanceledException(message);

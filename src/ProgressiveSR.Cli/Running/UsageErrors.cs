@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Makes one sentence of what the parser found wrong.</summary>
+/// <summary>Describes the parser's errors in one sentence.</summary>
 internal static class UsageErrors
 {
-    /// <summary>How the command is called whose usage counts: <c>psr decode</c>.</summary>
+    /// <summary>The full name of the command that was parsed, such as <c>psr decode</c>.</summary>
     public static string NameOf(ParseResult parsed, string program) =>
         parsed.CommandResult.Command is { } command and not RootCommand ? $"{program} {command.Name}" : program;
 

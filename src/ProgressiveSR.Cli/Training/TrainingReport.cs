@@ -3,8 +3,8 @@ using ProgressiveSR.Torch;
 
 namespace ProgressiveSR.Cli;
 
-/// <summary>Tells how a training goes, a line at a time, and remembers how far it came.</summary>
-/// <param name="error">Receives the lines; null for silence.</param>
+/// <summary>Reports training progress, one line at a time.</summary>
+/// <param name="error">Receives the lines; null for no output.</param>
 internal sealed class TrainingReport(TextWriter? error) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value)

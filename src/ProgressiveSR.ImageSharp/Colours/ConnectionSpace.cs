@@ -19,11 +19,20 @@ internal sealed class ConnectionSpace(bool isLab, float scale)
     private static readonly Vector3 White = new(0.9642f, 1, 0.8249f);
 
     /// <summary>From XYZ to linear sRGB: the inverse of the primaries that sRGB's own profile has.</summary>
-    public static Matrix4x4 XyzToLinearSrgb { get; } = Inverse(new Matrix4x4(
+    private static Matrix4x4 XyzToLinearSrgb { get; } = Inverse(new Matrix4x4(
         0.4360747f, 0.2225045f, 0.0139322f, 0,
         0.3850649f, 0.7168786f, 0.0971045f, 0,
         0.1430804f, 0.0606169f, 0.7141733f, 0,
         0, 0, 0, 1));
+
+    /// <summary>From linear colours, as a row vector, to linear sRGB.</summary>
+    /// <param name="primaries">XYZ of red, then of green, then of blue.</param>
+    public static Matrix4x4 ToLinearSrgb(ReadOnlySpan<float> primaries) =>
+        new Matrix4x4(
+            primaries[0], primaries[1], primaries[2], 0,
+            primaries[3], primaries[4], primaries[5], 0,
+            primaries[6], primaries[7], primaries[8], 0,
+            0, 0, 0, 1) * XyzToLinearSrgb;
 
     /// <summary>Light from 0 to 1 of a lightness from 0 to 100.</summary>
     public static float Luminance(float lightness) => Cube((lightness + 16) / 116);

@@ -79,24 +79,20 @@ internal static class ProfileColours
             return false;
         }
 
-        conversion = MatrixConversion.Create([red, green, blue], primaries * ConnectionSpace.XyzToLinearSrgb);
+        conversion = MatrixConversion.Create([red, green, blue], ConnectionSpace.ToLinearSrgb(primaries));
         return true;
     }
 
-    private static Matrix4x4? Primaries(ProfileTags tags)
+    private static float[]? Primaries(ProfileTags tags)
     {
         ReadOnlySpan<byte> red = tags.Find("rXYZ"u8);
         ReadOnlySpan<byte> green = tags.Find("gXYZ"u8);
         ReadOnlySpan<byte> blue = tags.Find("bXYZ"u8);
-        return IsXyz(red) && IsXyz(green) && IsXyz(blue)
-            ? new Matrix4x4(
-                Number(red, 0), Number(red, 1), Number(red, 2), 0,
-                Number(green, 0), Number(green, 1), Number(green, 2), 0,
-                Number(blue, 0), Number(blue, 1), Number(blue, 2), 0,
-                0, 0, 0, 1)
-            : null;
+        return IsXyz(red) && IsXyz(green) && IsXyz(blue) ? [.. Numbers(red), .. Numbers(green), .. Numbers(blue)] : null;
 
         static bool IsXyz(ReadOnlySpan<byte> tag) => tag.Length >= 20 && tag.StartsWith("XYZ "u8);
-        static float Number(ReadOnlySpan<byte> tag, int index) => ProfileTags.Fixed(tag[(8 + 4 * index)..]);
+
+        static float[] Numbers(ReadOnlySpan<byte> tag) =>
+            [ProfileTags.Fixed(tag[8..]), ProfileTags.Fixed(tag[12..]), ProfileTags.Fixed(tag[16..])];
     }
 }

@@ -31,36 +31,15 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
             ? new(null, "has a colour profile, which is not applied since ImageSharp does not give its CMYK values")
             : new(null, "has a colour profile that is damaged or does not fit, which is not applied");
 
-    /// <summary>PNG's cICP: H.273's code points of primaries, curve, matrix, and whether the range is full.</summary>
-    /// <param name="points">The chunk's content.</param>
+    /// <summary>PNG's cICP.</summary>
+    /// <param name="coded">The chunk's content.</param>
     /// <param name="instead">What the file says besides, where these cannot be converted.</param>
-    public static SourceColours OfCodePoints(ReadOnlySpan<byte> points, SourceColours instead)
-    {
-        Chromaticities? primaries = points[0] switch
-        {
-            1 => Chromaticities.Bt709,
-            5 => Chromaticities.Bt470,
-            6 or 7 => Chromaticities.Smpte170,
-            9 => Chromaticities.Bt2020,
-            12 => Chromaticities.DisplayP3,
-            _ => null,
-        };
-        ToneCurve? curve = points[1] switch
-        {
-            1 or 6 or 14 or 15 => ToneCurves.Bt709,
-            4 => ToneCurves.Power(2.2f),
-            5 => ToneCurves.Power(2.8f),
-            8 => value => value,
-            13 => ToneCurves.Srgb,
-            _ => null,
-        };
-        return primaries?.ToLinearSrgb() is { } toLinearSrgb && curve is not null && points[2] == 0 && points[3] == 1
-            ? new(Conversion(curve, toLinearSrgb))
+    public static SourceColours OfCodePoints(CodedColours coded, SourceColours instead) =>
+        coded.ToProfile() is { } profile
+            ? OfProfile(profile, PixelColours.Rgb)
             : new(
                 instead.ToSrgb,
-                $"has colours of the code points {points[0]}, {points[1]}, {points[2]}, {points[3]} (cICP), "
-                + $"which are not converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
-    }
+                $"has colours ({coded}) which are not converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
 
     /// <summary>PNG's gAMA and cHRM.</summary>
     /// <param name="gamma">One number, or none.</param>
@@ -72,14 +51,7 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
             return None;
         }
 
-        Matrix4x4 toLinearSrgb = Matrix4x4.Identity;
-        if (!primaries.IsEmpty)
-        {
-            toLinearSrgb = new Chromaticities(
-                new(primaries), new(primaries[2..]), new(primaries[4..]), new(primaries[6..])).ToLinearSrgb()
-                ?? toLinearSrgb;
-        }
-
+        Matrix4x4 toLinearSrgb = primaries.IsEmpty ? Matrix4x4.Identity : ToLinearSrgb(primaries);
         ToneCurve power = ToneCurves.Power(1 / gamma[0]);
         return Math.Abs(gamma[0] - UsualGamma) < Tolerance && Conversion(ToneCurves.Srgb, toLinearSrgb) is null
             ? None
@@ -93,6 +65,17 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
         {
             options.Warn?.Invoke($"{name} {Problem}; its colours may look different.");
         }
+    }
+
+    private static Matrix4x4 ToLinearSrgb(ReadOnlySpan<float> primaries)
+    {
+        RgbGamut gamut = new(
+            Red: (primaries[2], primaries[3]),
+            Green: (primaries[4], primaries[5]),
+            Blue: (primaries[6], primaries[7]),
+            White: (primaries[0], primaries[1]));
+        float[] xyz = Array.ConvertAll(gamut.ToPcs(), value => (float)value);
+        return xyz.All(float.IsFinite) ? ConnectionSpace.ToLinearSrgb(xyz) : Matrix4x4.Identity;
     }
 
     private static MatrixConversion? Conversion(ToneCurve curve, Matrix4x4 toLinearSrgb) =>

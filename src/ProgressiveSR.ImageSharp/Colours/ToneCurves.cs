@@ -11,9 +11,6 @@ internal static class ToneCurves
     public static float Srgb(float value) =>
         value <= 0.04045f ? value / 12.92f : MathF.Pow((value + 0.055f) / 1.055f, 2.4f);
 
-    public static float Bt709(float value) =>
-        value < 0.081f ? value / 4.5f : MathF.Pow((value + 0.099f) / 1.099f, 1 / 0.45f);
-
     public static ToneCurve Power(float gamma) => value => MathF.Pow(value, gamma);
 
     /// <summary>Levels at equal distances, with straight lines between them.</summary>

@@ -19,16 +19,31 @@ internal sealed class JpegSource : SourceFile
 
     public override ImageMetadata Metadata => _info.Metadata;
 
-    public override SourceColours Colours => JpegProfile.Find(Encoded.Span, out int components) is { } profile
-        ? SourceColours.OfProfile(
-            profile,
-            components switch
+    public override SourceColours Colours
+    {
+        get
+        {
+            const int componentsPlace = 5;
+            int components = 0;
+            var profile = new JpegProfile();
+            var segments = new JpegSegments(Encoded.Span);
+            while (segments.MoveNext() && segments.Marker != JpegSegments.StartOfScan)
             {
-                1 => PixelColours.Grey | PixelColours.Rgb,
-                3 => PixelColours.Rgb,
-                _ => PixelColours.None,
-            })
-        : SourceColours.None;
+                if (segments.Marker == JpegProfile.App2)
+                {
+                    profile.Add(segments.Content);
+                }
+                else if (JpegProfile.IsFrame(segments.Marker) && segments.Content.Length > componentsPlace)
+                {
+                    components = segments.Content[componentsPlace];
+                }
+            }
+
+            return profile.IsThere
+                ? SourceColours.OfProfile(profile.Join() ?? [], PixelColoursOf(components))
+                : SourceColours.None;
+        }
+    }
 
     public override IImageDecoder Decoder => FirstFrameDecoder(JpegFormat.Instance);
 
@@ -51,4 +66,11 @@ internal sealed class JpegSource : SourceFile
         byte[] end = [0xFF, 0xD9];
         return [Encoded[..segments.Position], end];
     }
+
+    private static PixelColours PixelColoursOf(int components) => components switch
+    {
+        1 => PixelColours.Grey | PixelColours.Rgb,
+        3 => PixelColours.Rgb,
+        _ => PixelColours.None,
+    };
 }

@@ -16,7 +16,7 @@ internal sealed class PngSource : SourceFile
     private const int MaxProfileBytes = 1 << 23;
     private const int MaxExifTextBytes = 1 << 20;
 
-    private readonly PngChunk[] _chunks;
+    private readonly FileChunk[] _chunks;
     private readonly PngHeader _header;
     private readonly PngData _data;
     private readonly IImageInfo _info;
@@ -25,12 +25,12 @@ internal sealed class PngSource : SourceFile
         : base(encoded, name)
     {
         _chunks = [.. PngChunk.Read(encoded)];
-        PngChunk first = _chunks.FirstOrDefault();
+        FileChunk first = _chunks.FirstOrDefault();
         _header = first.Whole.Length > 0 && first.Is("IHDR"u8) && PngHeader.TryRead(first.Content.Span) is { } header
             ? header
             : throw PictureErrors.Unreadable(encoded.Span, name);
         _data = new PngData([.. PixelChunks.Select(chunk => chunk.Content)], _header);
-        (_info, _) = Identify([PngChunk.Signature, .. BeforePixels(), .. Orientation(), PngChunk.Make("IEND"u8, [])]);
+        (_info, _) = Identify([PngChunks.Signature, .. BeforePixels(), .. Orientation(), PngChunks.Make("IEND"u8, [])]);
     }
 
     public override Size Size => new(_header.Width, _header.Height);
@@ -47,8 +47,8 @@ internal sealed class PngSource : SourceFile
         get
         {
             SourceColours colours = ColoursWithoutCodePoints;
-            return Find("cICP"u8) is { Length: >= 4 } points
-                ? SourceColours.OfCodePoints(points.Span, instead: colours)
+            return Find("cICP"u8) is { } points && CodedColours.TryRead(points.Span) is { } coded
+                ? SourceColours.OfCodePoints(coded, instead: colours)
                 : colours;
         }
     }
@@ -64,27 +64,27 @@ internal sealed class PngSource : SourceFile
                 ? SourceColours.OfGamma(Numbers("gAMA"u8, 1), Numbers("cHRM"u8, 8))
                 : SourceColours.None;
 
-    private IEnumerable<PngChunk> PixelChunks => _chunks.Where(chunk => chunk.Is("IDAT"u8));
+    private IEnumerable<FileChunk> PixelChunks => _chunks.Where(chunk => chunk.Is("IDAT"u8));
 
     public override bool IsTruncated(CancellationToken cancellationToken) =>
         !_chunks[^1].Is("IEND"u8) || _data.IsTooShort(cancellationToken);
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated)
     {
-        if (!truncated && _chunks.Any(chunk => IsMadeAnew(chunk) && !chunk.IsWhole))
+        if (!truncated && _chunks.Any(chunk => IsMadeAnew(chunk) && !PngChunk.IsWhole(chunk)))
         {
             throw PictureErrors.Damaged(Name);
         }
 
         IEnumerable<ReadOnlyMemory<byte>> pixels =
-            _header.IsInterlaced ? [PngChunk.Make("IDAT"u8, WithoutInterlacing(truncated))]
-            : truncated ? PixelChunks.SelectMany(chunk => chunk.Mended())
+            _header.IsInterlaced ? [PngChunks.Make("IDAT"u8, WithoutInterlacing(truncated))]
+            : truncated ? PixelChunks.SelectMany(PngChunk.Mended)
             : PixelChunks.Select(chunk => chunk.Whole);
-        return [PngChunk.Signature, .. BeforePixels(), .. pixels, PngChunk.Make("IEND"u8, [])];
+        return [PngChunks.Signature, .. BeforePixels(), .. pixels, PngChunks.Make("IEND"u8, [])];
     }
 
     /// <summary>Those that ImageSharp looks at the checksums of, but gets with new ones.</summary>
-    private bool IsMadeAnew(PngChunk chunk) =>
+    private bool IsMadeAnew(FileChunk chunk) =>
         chunk.Is("IHDR"u8) || chunk.Is("PLTE"u8) || (_header.IsInterlaced && chunk.Is("IDAT"u8));
 
     private byte[] WithoutInterlacing(bool truncated)
@@ -105,15 +105,15 @@ internal sealed class PngSource : SourceFile
 
     private IEnumerable<ReadOnlyMemory<byte>> BeforePixels()
     {
-        yield return PngChunk.Make("IHDR"u8, PngHeader.WithoutInterlacing(_chunks[0].Content.Span));
+        yield return PngChunks.Make("IHDR"u8, PngHeader.WithoutInterlacing(_chunks[0].Content.Span));
         if (Find("PLTE"u8) is { } palette)
         {
-            yield return PngChunk.Make("PLTE"u8, palette.Span);
+            yield return PngChunks.Make("PLTE"u8, palette.Span);
         }
 
         if (Find("tRNS"u8) is { } transparency)
         {
-            yield return PngChunk.Make("tRNS"u8, Transparency(transparency.ToArray()));
+            yield return PngChunks.Make("tRNS"u8, Transparency(transparency.ToArray()));
         }
     }
 
@@ -140,10 +140,10 @@ internal sealed class PngSource : SourceFile
         const int compressedTextStart = 2;
         if (Find("eXIf"u8) is { } exif)
         {
-            yield return PngChunk.Make("eXIf"u8, exif.Span);
+            yield return PngChunks.Make("eXIf"u8, exif.Span);
         }
 
-        foreach (PngChunk chunk in _chunks)
+        foreach (FileChunk chunk in _chunks)
         {
             if (!chunk.Content.Span.StartsWith("Raw profile type "u8))
             {
@@ -152,22 +152,22 @@ internal sealed class PngSource : SourceFile
 
             if (chunk.Is("tEXt"u8))
             {
-                yield return PngChunk.Make("tEXt"u8, chunk.Content.Span);
+                yield return PngChunks.Make("tEXt"u8, chunk.Content.Span);
             }
             else if (chunk.Is("zTXt"u8)
                 && InflateAfter(chunk.Content, compressedTextStart, MaxExifTextBytes) is { Length: > 0 } text)
             {
                 int keyword = chunk.Content.Span.IndexOf((byte)0) + 1;
-                yield return PngChunk.Make("tEXt"u8, [.. chunk.Content.Span[..keyword], .. text.Span]);
+                yield return PngChunks.Make("tEXt"u8, [.. chunk.Content.Span[..keyword], .. text.Span]);
             }
         }
     }
 
     private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> type)
     {
-        foreach (PngChunk chunk in _chunks)
+        foreach (FileChunk chunk in _chunks)
         {
-            if (chunk.Is(type) && chunk.Content.Length == chunk.Length)
+            if (chunk.Is(type) && !chunk.IsCut)
             {
                 return chunk.Content;
             }

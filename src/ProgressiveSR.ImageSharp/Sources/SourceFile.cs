@@ -35,15 +35,15 @@ internal abstract class SourceFile(ReadOnlyMemory<byte> encoded, string name)
 
     /// <summary>Reads what stands before the pixels.</summary>
     /// <exception cref="InvalidPictureException">It is no picture, or its header is damaged.</exception>
-    public static SourceFile Open(ReadOnlyMemory<byte> encoded, string name)
-    {
-        ReadOnlySpan<byte> bytes = encoded.Span;
-        return bytes.IsEmpty ? throw PictureErrors.Empty(name)
-            : PngChunk.IsPng(bytes) ? new PngSource(encoded, name)
-            : bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? new JpegSource(encoded, name)
-            : bytes.StartsWith("RIFF"u8) ? new WebpSource(encoded, name)
-            : new OtherSource(encoded, name);
-    }
+    public static SourceFile Open(ReadOnlyMemory<byte> encoded, string name) => encoded.IsEmpty
+        ? throw PictureErrors.Empty(name)
+        : FileSignature.Recognise(encoded.Span) switch
+        {
+            PictureFormat.Png => new PngSource(encoded, name),
+            PictureFormat.Jpeg => new JpegSource(encoded, name),
+            PictureFormat.Webp => new WebpSource(encoded, name),
+            _ => new OtherSource(encoded, name),
+        };
 
     /// <summary>Whether a part of the pixels is not in the file.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -5,7 +5,7 @@ namespace ProgressiveSR.ImageSharp;
 /// <summary>A frame of a WebP animation.</summary>
 /// <param name="Place">Where it lies on the animation's canvas.</param>
 /// <param name="Chunks">Those of a still picture: alpha and pixels.</param>
-internal sealed record WebpFrame(Rectangle Place, WebpChunk[] Chunks)
+internal sealed record WebpFrame(Rectangle Place, FileChunk[] Chunks)
 {
     private const int Header = 16;
 

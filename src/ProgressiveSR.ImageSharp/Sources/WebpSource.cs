@@ -17,22 +17,22 @@ internal sealed class WebpSource : SourceFile
     private const int WidthPlace = 4;
     private const int ExtendedLength = 10;
 
-    private readonly WebpChunk[] _chunks;
+    private readonly FileChunk[] _chunks;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _still;
     private readonly IImageInfo _info;
 
     public WebpSource(ReadOnlyMemory<byte> encoded, string name)
         : base(encoded, name)
     {
-        if (encoded.Length < WebpChunk.FileHeader)
+        if (encoded.Length < WebpChunks.FileHeader)
         {
             throw PictureErrors.Unreadable(encoded.Span, name);
         }
 
-        _chunks = [.. WebpChunk.Read(encoded[WebpChunk.FileHeader..])];
+        _chunks = [.. WebpChunk.Read(encoded[WebpChunks.FileHeader..])];
 
         // ImageSharp would take memory for what a chunk says to hold.
-        WebpChunk frame = _chunks.FirstOrDefault(chunk => chunk.Is("ANMF"u8));
+        FileChunk frame = _chunks.FirstOrDefault(chunk => chunk.Is("ANMF"u8));
         WebpFrame? first = frame.Length > 0 ? WebpFrame.TryRead(frame.Content) : null;
         if (_chunks.Any(chunk => chunk.IsCut) || first?.Chunks.Any(chunk => chunk.IsCut) == true)
         {
@@ -69,7 +69,7 @@ internal sealed class WebpSource : SourceFile
         get
         {
             const int losslessFlags = 4;
-            WebpChunk lossless = _chunks[0];
+            FileChunk lossless = _chunks[0];
             return IsExtended
                 ? (Flags & AlphaFlag) != 0 || Frame.Size != Size
                     || _info.Metadata.GetWebpMetadata().FileFormat == WebpFileFormatType.Lossless
@@ -111,26 +111,23 @@ internal sealed class WebpSource : SourceFile
 
     private List<ReadOnlyMemory<byte>> Still(WebpFrame frame)
     {
-        byte[] header = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
         byte[] extended = _chunks[0].Content.ToArray();
         extended[0] &= unchecked((byte)~AnimationFlag);
-        List<ReadOnlyMemory<byte>> pieces =
+        List<ReadOnlyMemory<byte>> chunks =
         [
-            header,
-            WebpChunk.Make("VP8X"u8, extended),
+            WebpChunks.Make("VP8X"u8, extended),
             .. Named("ICCP"u8).Select(chunk => chunk.Whole),
             .. frame.Chunks.Where(chunk => chunk.Is("ALPH"u8) || chunk.Is("VP8 "u8) || chunk.Is("VP8L"u8))
                 .Select(chunk => chunk.Whole),
             .. Named("EXIF"u8).Select(chunk => chunk.Whole),
         ];
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), pieces.Sum(piece => piece.Length) - 8);
-        return pieces;
+        return [WebpChunks.MakeHeader(chunks.Sum(chunk => chunk.Length)), .. chunks];
     }
 
     /// <summary>The first of this type, which is the one that counts.</summary>
-    private WebpChunk[] Named(ReadOnlySpan<byte> type)
+    private FileChunk[] Named(ReadOnlySpan<byte> type)
     {
-        foreach (WebpChunk chunk in _chunks)
+        foreach (FileChunk chunk in _chunks)
         {
             if (chunk.Is(type))
             {

@@ -4,12 +4,12 @@ using ProgressiveSR.Onnx;
 
 namespace ProgressiveSR;
 
-/// <summary>Chooses the ONNX Runtime backend for dependency injection.</summary>
+/// <summary>Adds the ONNX Runtime backend to dependency injection.</summary>
 public static class OnnxBuilderExtensions
 {
-    /// <summary>Runs the model on ONNX Runtime; the container disposes the backend.</summary>
+    /// <summary>Runs models on ONNX Runtime; the container disposes the backend.</summary>
     /// <param name="builder">The builder of <c>AddProgressiveSR</c>.</param>
-    /// <param name="options">What to compute with, or null for the CPU.</param>
+    /// <param name="options">The backend's options; null for the CPU.</param>
     /// <returns>The builder.</returns>
     public static ProgressiveSRBuilder UseOnnx(this ProgressiveSRBuilder builder, OnnxOptions? options = null)
     {
@@ -17,15 +17,15 @@ public static class OnnxBuilderExtensions
         return builder.UseBackend(_ => new OnnxBackend(options));
     }
 
-    /// <summary>Puts an ONNX file in the place of the model's own network of the same factor.</summary>
+    /// <summary>Replaces the model's network of a factor by an ONNX file.</summary>
     /// <param name="builder">The builder of <c>AddProgressiveSR</c>.</param>
-    /// <param name="path">An ONNX file that enlarges pictures by the factor.</param>
+    /// <param name="path">An ONNX file that enlarges pictures by this factor.</param>
     /// <param name="factor">4 for level 0, 2 for the levels above.</param>
-    /// <param name="options">What is known of the file; null where it takes 0..1 and any size.</param>
+    /// <param name="options">Properties of the file; null if it takes values 0 to 1 and any size.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// The file runs on the backend chosen, if that is an <see cref="OnnxBackend"/>, else on the CPU. It is opened when
-    /// first needed; a file that does not fit throws <see cref="InvalidModelException"/> then.
+    /// The file runs on the chosen backend if that is an <see cref="OnnxBackend"/>, else on the CPU. It is opened when
+    /// first needed; an unsuitable file then throws <see cref="InvalidModelException"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The factor is neither 4 nor 2.</exception>
     public static ProgressiveSRBuilder UseOnnxSuperResolver(

@@ -2,10 +2,10 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Reads graphs of a bundle, wherever the bundle lies, with their weights inside.</summary>
+/// <summary>Reads a bundle's graphs, with their weights inlined, wherever the bundle is stored.</summary>
 internal static class BundleGraph
 {
-    /// <summary>Reads a graph; each file is checked against the manifest.</summary>
+    /// <summary>Reads a graph, checking each file against the manifest.</summary>
     /// <exception cref="InvalidModelException">A file is missing or broken.</exception>
     public static byte[] Read(ModelBundle model, string name)
     {

@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// The smallest model that makes a GPU provider load all its libraries: one 3x3 convolution of an 8x8 picture of ones.
+/// The smallest model that makes a GPU provider load all its libraries: one 3x3 convolution of an 8x8 picture.
 /// </summary>
 internal static class ConvolutionProbe
 {
@@ -9,7 +9,7 @@ internal static class ConvolutionProbe
     public const string Input = "x";
     public const string Output = "y";
 
-    /// <summary>What a provider is told of it.</summary>
+    /// <summary>The model's ports, for providers that need them.</summary>
     public static NetworkPorts Ports { get; } = new(
         new ImagePort(Input, false, Side, Side),
         new ImagePort(Output, false, Side, Side),

@@ -5,12 +5,12 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Puts the weights that an ONNX file keeps in files beside it into the file itself, so that it can be loaded from
-/// memory: from an embedded resource, an archive, a download.
+/// Inlines the weights that an ONNX file stores in separate files, so that it can be loaded from memory: from an
+/// embedded resource, an archive, a download.
 /// </summary>
 /// <remarks>
-/// Only the messages on the way to tensors are rewritten, by ONNX's published field numbers; everything else is passed
-/// on as it is. Nothing in the file is trusted.
+/// Rewrites only the messages that lead to tensors, by ONNX's published field numbers, and copies everything else
+/// unchanged. Nothing in the file is trusted.
 /// </remarks>
 public static class ExternalWeights
 {
@@ -26,15 +26,17 @@ public static class ExternalWeights
         Tensor,
     }
 
-    /// <summary>Returns the file with all weights inside.</summary>
+    /// <summary>Inlines all weights.</summary>
     /// <param name="model">An ONNX file.</param>
     /// <param name="open">
-    /// Gives the content of a file by the name that the model gives it, once for each name. What it throws is passed
-    /// on. The name comes from the model: do not open paths that leave your folder.
+    /// Returns the content of a file by its name in the model; called once per name. Its exceptions are passed on. The
+    /// name comes from the model: do not open paths outside your folder.
     /// </param>
-    /// <returns>A new array; equal to the model where it has no weights outside.</returns>
+    /// <returns>
+    /// The file with all weights inside, in a new array; a copy of the model if it has no external weights.
+    /// </returns>
     /// <exception cref="InvalidModelException">
-    /// The bytes are no ONNX file, or name bytes that the other file does not have.
+    /// The bytes are not an ONNX file, or refer to bytes outside the other file.
     /// </exception>
     public static byte[] Inline(ReadOnlyMemory<byte> model, Func<string, ReadOnlyMemory<byte>> open)
     {
@@ -91,7 +93,9 @@ public static class ExternalWeights
         return result;
     }
 
-    /// <summary>Which fields lead to tensors: ModelProto.graph, GraphProto.node and initializer, and so on.</summary>
+    /// <summary>
+    /// The fields that lead to tensors: ModelProto.graph, GraphProto.node and initializer, and so on.
+    /// </summary>
     private static Message? Child(Message kind, int field) => (kind, field) switch
     {
         (Message.Model, 7) => Message.Graph,
@@ -165,7 +169,7 @@ public static class ExternalWeights
     {
         if (!entries.TryGetValue("location", out string? location))
         {
-            throw new InvalidDataException("a tensor outside the model does not say in which file");
+            throw new InvalidDataException("an external tensor does not name its file");
         }
 
         ReadOnlyMemory<byte> file = open(location);
@@ -174,7 +178,7 @@ public static class ExternalWeights
         if (offset > file.Length || length > file.Length - offset)
         {
             throw new InvalidDataException(
-                $"a tensor takes {length} bytes at {offset} of '{location}', which has {file.Length} bytes");
+                $"a tensor needs {length} bytes at {offset} of '{location}', which has {file.Length} bytes");
         }
 
         return file.Slice((int)offset, (int)length);
@@ -189,6 +193,6 @@ public static class ExternalWeights
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw new InvalidDataException($"the {key} of a tensor outside the model is '{text}'");
+            : throw new InvalidDataException($"the {key} of an external tensor is '{text}'");
     }
 }

@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Parts of models of one node that this library writes itself, by ONNX's published field numbers.
+/// Parts of the single-node models that this library writes itself, by ONNX's published field numbers.
 /// </summary>
 internal static class GraphParts
 {
@@ -20,7 +20,7 @@ internal static class GraphParts
         return weight;
     }
 
-    /// <summary>An input or output of floats; a size of null is whatever it turns out to be.</summary>
+    /// <summary>An input or output of floats; null stands for any size.</summary>
     public static ProtobufParts Describe(string name, params ReadOnlySpan<long?> sizes)
     {
         ProtobufParts shape = new();

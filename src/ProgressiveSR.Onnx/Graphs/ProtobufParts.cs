@@ -1,32 +1,32 @@
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// A protobuf message made of parts of others: nothing is copied until the whole is written, so weights are copied
-/// once.
+/// A protobuf message assembled from parts of others. Nothing is copied until the whole is written, so weights are
+/// copied only once.
 /// </summary>
 internal sealed class ProtobufParts
 {
     private readonly List<ReadOnlyMemory<byte>> parts = [];
     private long length;
 
-    /// <summary>Adds bytes that are encoded already.</summary>
+    /// <summary>Adds already encoded bytes.</summary>
     public void Add(ReadOnlyMemory<byte> encoded)
     {
         parts.Add(encoded);
         length += encoded.Length;
     }
 
-    /// <summary>Adds a field of bytes.</summary>
+    /// <summary>Adds a bytes field.</summary>
     public void Add(int number, ReadOnlyMemory<byte> content)
     {
         Add(Header(number, content.Length));
         Add(content);
     }
 
-    /// <summary>Adds a field of text.</summary>
+    /// <summary>Adds a string field.</summary>
     public void Add(int number, string text) => Add(number, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Adds a field that is a number, 0 or above.</summary>
+    /// <summary>Adds a varint field; the value is 0 or above.</summary>
     public void Add(int number, long value)
     {
         List<byte> bytes = [];
@@ -35,7 +35,7 @@ internal sealed class ProtobufParts
         Add(bytes.ToArray());
     }
 
-    /// <summary>Adds a field that is a message.</summary>
+    /// <summary>Adds a message field.</summary>
     public void Add(int number, ProtobufParts message)
     {
         Add(Header(number, message.length));
@@ -43,13 +43,13 @@ internal sealed class ProtobufParts
         length += message.length;
     }
 
-    /// <summary>The whole message.</summary>
+    /// <summary>Writes the whole message.</summary>
     /// <exception cref="InvalidDataException">It is larger than protobuf allows.</exception>
     public byte[] ToArray()
     {
         if (length > int.MaxValue)
         {
-            throw new InvalidDataException($"with its weights it has {length} bytes, and ONNX allows {int.MaxValue}");
+            throw new InvalidDataException($"with its weights it has {length} bytes, but ONNX allows {int.MaxValue}");
         }
 
         byte[] bytes = new byte[length];

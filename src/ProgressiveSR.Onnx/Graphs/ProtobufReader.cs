@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Walks the fields of a protobuf message; nothing in it is trusted.</summary>
+/// <summary>Reads the fields of an untrusted protobuf message.</summary>
 internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
 {
     private readonly ReadOnlyMemory<byte> message = message;
@@ -8,7 +8,7 @@ internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
     private int position;
 
     /// <summary>Reads the next field; false at the end.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no protobuf message.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a protobuf message.</exception>
     public bool TryRead(out ProtobufField field)
     {
         if (position == span.Length)
@@ -67,5 +67,5 @@ internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
     }
 
     private readonly InvalidDataException Broken() =>
-        new($"the bytes before {position} of a message of {span.Length} bytes are no protobuf field");
+        new($"the bytes before {position} in a message of {span.Length} bytes are not a protobuf field");
 }

@@ -4,9 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Adds CUDA to a session by one of its two routes: built into the native runtime (package
-/// Microsoft.ML.OnnxRuntime.Gpu), or a plug-in library beside the CPU runtime (package
-/// Microsoft.ML.OnnxRuntime.EP.Cuda13 or Cuda12).
+/// Adds CUDA to a session in one of two forms: built into the native runtime (package Microsoft.ML.OnnxRuntime.Gpu), or
+/// as a plug-in library beside the CPU runtime (package Microsoft.ML.OnnxRuntime.EP.Cuda13 or Cuda12).
 /// </summary>
 internal static class CudaProvider
 {
@@ -17,8 +16,8 @@ internal static class CudaProvider
     private static readonly Lock Gate = new();
 
     /// <summary>Adds CUDA.</summary>
-    /// <exception cref="OnnxProviderException">Neither route is open.</exception>
-    /// <exception cref="OnnxRuntimeException">The runtime refuses.</exception>
+    /// <exception cref="OnnxProviderException">Neither form is available.</exception>
+    /// <exception cref="OnnxRuntimeException">The runtime rejects it.</exception>
     public static void Append(SessionOptions session, OnnxOptions options)
     {
         if (options.Cuda.PluginLibrary is null && IsBuiltIn())
@@ -54,8 +53,8 @@ internal static class CudaProvider
             ? devices[options.DeviceId]
             : throw new OnnxProviderException(
                 OnnxProvider.Cuda,
-                $"CUDA device {options.DeviceId} was asked for, but the CUDA plug-in finds {devices.Length} "
-                + "devices: check the NVIDIA driver with nvidia-smi.");
+                $"CUDA device {options.DeviceId} was requested, but the CUDA plug-in finds {devices.Length} devices: "
+                + "check the NVIDIA driver with nvidia-smi.");
     }
 
     private static IEnumerable<OrtEpDevice> Devices(OrtEnv environment) =>
@@ -78,10 +77,10 @@ internal static class CudaProvider
             ?? throw new OnnxProviderException(
                 OnnxProvider.Cuda,
                 options.Cuda.PluginLibrary is null
-                    ? "CUDA was asked for, but the native ONNX Runtime of this application has none: reference "
-                        + "Microsoft.ML.OnnxRuntime.Gpu in place of the native package that it has (there can be one "
-                        + "only), or add Microsoft.ML.OnnxRuntime.EP.Cuda13 beside it."
-                    : $"The CUDA plug-in '{options.Cuda.PluginLibrary}' does not exist: take it from the package "
+                    ? "CUDA was requested, but this application's native ONNX Runtime does not include it: reference "
+                        + "Microsoft.ML.OnnxRuntime.Gpu instead of the current native package (there can be only one), "
+                        + "or add Microsoft.ML.OnnxRuntime.EP.Cuda13 beside it."
+                    : $"The CUDA plug-in '{options.Cuda.PluginLibrary}' does not exist: get it from the package "
                         + "Microsoft.ML.OnnxRuntime.EP.Cuda13.") { IsNotBuiltIn = options.Cuda.PluginLibrary is null };
     }
 }

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>What the GPU providers of ONNX Runtime 1.31 load that no package brings.</summary>
+/// <summary>Libraries that the GPU providers of ONNX Runtime 1.31 load and no package contains.</summary>
 internal static class GpuLibraries
 {
-    /// <summary>CUDA's provider is not linked to it, but looks for it when it starts.</summary>
+    /// <summary>Not linked to the CUDA provider, which looks for it on startup.</summary>
     public static readonly Supply Cudnn = new("cuDNN 9", ["libcudnn.so.9"], ["cudnn64_9.dll"]);
 
     private static readonly Supply Driver = new("the NVIDIA driver", ["libcuda.so.1"], ["nvcuda.dll"]);
@@ -20,9 +20,9 @@ internal static class GpuLibraries
         ["libnvinfer.so.10", "libnvonnxparser.so.10"],
         ["nvinfer_10.dll", "nvonnxparser_10.dll"]);
 
-    /// <summary>What a provider needs, in the order in which it is installed.</summary>
+    /// <summary>What a provider needs, in the order of installation.</summary>
     /// <param name="provider">CUDA or TensorRT.</param>
-    /// <param name="useCudnn">Whether CUDA is to use cuDNN.</param>
+    /// <param name="useCudnn">Whether CUDA uses cuDNN.</param>
     public static IReadOnlyList<Supply> Of(OnnxProvider provider, bool useCudnn) => provider switch
     {
         OnnxProvider.TensorRT => [Driver, Cuda, Cudnn, TensorRT],
@@ -31,7 +31,7 @@ internal static class GpuLibraries
         _ => [],
     };
 
-    /// <summary>Who supplies a library that is on none of the lists, as of a plug-in for another version.</summary>
+    /// <summary>The supplier of a library that is not listed, as for a plug-in of another version.</summary>
     public static string SupplierOf(string library) => library switch
     {
         _ when library.Contains("cudnn", StringComparison.Ordinal) => "cuDNN of that major version",
@@ -39,7 +39,7 @@ internal static class GpuLibraries
         _ => "the CUDA toolkit of that major version",
     };
 
-    /// <summary>Something to install.</summary>
+    /// <summary>A product to install.</summary>
     /// <param name="Name">Its name and major version.</param>
     /// <param name="Linux">Its libraries on Linux.</param>
     /// <param name="Windows">Its libraries on Windows.</param>

@@ -2,15 +2,15 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>The native runtime: there is one for each process, and the application chooses which.</summary>
+/// <summary>The native runtime: one per process, chosen by the application.</summary>
 internal static class NativeRuntime
 {
     private static readonly Lazy<bool> SharedThreads = new(Start);
 
     /// <summary>
-    /// Whether sessions can use one pool of threads; not where the application started the runtime first.
+    /// Whether sessions can share one thread pool, which requires that the application has not started the runtime.
     /// </summary>
-    /// <exception cref="OnnxProviderException">The application carries no native runtime, or a wrong one.</exception>
+    /// <exception cref="OnnxProviderException">The application has no native runtime, or the wrong one.</exception>
     public static bool SharesThreads(OnnxProvider provider)
     {
         try
@@ -21,19 +21,16 @@ internal static class NativeRuntime
         {
             throw new OnnxProviderException(
                 provider,
-                "The application carries no native ONNX Runtime: add one of the packages Microsoft.ML.OnnxRuntime "
-                + "(CPU), "
-                + "Microsoft.ML.OnnxRuntime.Gpu (CUDA, TensorRT) or Microsoft.ML.OnnxRuntime.DirectML to it, and "
-                + "only one.",
+                "The application has no native ONNX Runtime: add exactly one of the packages Microsoft.ML.OnnxRuntime "
+                + "(CPU), Microsoft.ML.OnnxRuntime.Gpu (CUDA, TensorRT) or Microsoft.ML.OnnxRuntime.DirectML.",
                 e);
         }
         catch (TypeInitializationException e)
         {
             throw new OnnxProviderException(
                 provider,
-                "The native ONNX Runtime is not the one that Microsoft.ML.OnnxRuntime.Managed of this application "
-                + "needs: add "
-                + $"the native package of the same version ({e.InnerException?.Message ?? e.Message}).",
+                "The native ONNX Runtime does not match this application's Microsoft.ML.OnnxRuntime.Managed: add the "
+                + $"native package of the same version ({e.InnerException?.Message ?? e.Message}).",
                 e);
         }
     }
@@ -45,8 +42,8 @@ internal static class NativeRuntime
             return false;
         }
 
-        // A model has some thirty graphs; each with its own pool of threads would take a thousand threads on a server.
-        // Spinning is off because managed code computes on the same cores between the calls.
+        // A model has some thirty graphs; with a thread pool each they would take a thousand threads on a server.
+        // Spinning is off because managed code uses the same cores between calls.
         using OrtThreadingOptions threads = new() { GlobalSpinControl = false };
         EnvironmentCreationOptions options = new() { logId = "ProgressiveSR", threadOptions = threads };
         try
@@ -56,7 +53,7 @@ internal static class NativeRuntime
         }
         catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
         {
-            // The application was quicker, on another thread.
+            // The application was faster, on another thread.
             return false;
         }
     }

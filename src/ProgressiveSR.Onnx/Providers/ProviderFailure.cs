@@ -3,18 +3,18 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Turns what the runtime says when a provider fails into one sentence that tells what to do.</summary>
+/// <summary>Turns the runtime's error about a provider into one sentence that says what to do.</summary>
 internal static partial class ProviderFailure
 {
     public static OnnxProviderException Explain(OnnxOptions options, OnnxProvider provider, Exception failure)
     {
-        string what = $"{provider} on device {options.DeviceId} was asked for and does not work: ";
+        string what = $"{provider} on device {options.DeviceId} was requested but does not work: ";
         if (!IsBuiltIn(provider))
         {
             return new OnnxProviderException(
                 provider,
-                what + $"the native ONNX Runtime of this application was built without it; reference "
-                    + $"{Package(provider)} in place of the native package that it has (there can be one only).",
+                what + $"this application's native ONNX Runtime was built without it; reference {Package(provider)} "
+                    + "instead of the current native package (there can be only one).",
                 failure) { IsNotBuiltIn = true };
         }
 
@@ -22,7 +22,7 @@ internal static partial class ProviderFailure
         return new OnnxProviderException(provider, what + reason, failure);
     }
 
-    /// <summary>The library that was not found, and all that is to be installed; null where it is something else.</summary>
+    /// <summary>Names the library that was not found and everything to install; null for other errors.</summary>
     private static string? Missing(OnnxOptions options, OnnxProvider provider, string message)
     {
         string? named = MissingLibrary().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
@@ -30,7 +30,7 @@ internal static partial class ProviderFailure
         if (message.Contains("cuDNN is not available", StringComparison.Ordinal))
         {
             return $"the library {GpuLibraries.Cudnn.Libraries[0]} is missing; install {GpuLibraries.Cudnn.Name} and "
-                + $"put its folder on {path}, or do without ({nameof(OnnxCudaOptions)}."
+                + $"put its folder on {path}, or do without it ({nameof(OnnxCudaOptions)}."
                 + $"{nameof(OnnxCudaOptions.UseCudnn)} = false).";
         }
 
@@ -72,7 +72,7 @@ internal static partial class ProviderFailure
             _ => "CPUExecutionProvider",
         };
 
-        // CUDA may come from the plug-in, which is never listed here and has said what it lacks already.
+        // CUDA may come from the plug-in, which is never listed here and has already reported what it lacks.
         return provider == OnnxProvider.Cuda || OrtEnv.Instance().GetAvailableProviders().Contains(name);
     }
 

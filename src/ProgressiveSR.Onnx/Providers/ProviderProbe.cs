@@ -3,11 +3,11 @@ using Microsoft.ML.OnnxRuntime;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Finds out whether a provider works by using it: what the runtime lists as available only describes how it was built.
+/// Tests a provider by using it, as the runtime's list of available providers only says how it was built.
 /// </summary>
 internal static class ProviderProbe
 {
-    /// <summary>Runs one convolution on the provider and nothing else.</summary>
+    /// <summary>Requires that a convolution runs on the provider, without fallback.</summary>
     /// <exception cref="OnnxProviderException">It does not work; the message says what is missing.</exception>
     public static void Require(OnnxOptions options, OnnxProvider provider)
     {
@@ -17,7 +17,7 @@ internal static class ProviderProbe
                 options, provider, provider == OnnxProvider.TensorRT ? ConvolutionProbe.Ports : null);
             if (provider != OnnxProvider.Cpu)
             {
-                // Without it a provider that takes no node goes unnoticed.
+                // Otherwise a provider that takes no node would go unnoticed.
                 setup.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
             }
 

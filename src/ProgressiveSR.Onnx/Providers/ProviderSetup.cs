@@ -2,13 +2,13 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Makes session options for a provider.</summary>
+/// <summary>Creates session options for a provider.</summary>
 internal static class ProviderSetup
 {
-    /// <summary>Makes the options of one session.</summary>
+    /// <summary>Creates the options of one session.</summary>
     /// <param name="options">The backend's options.</param>
-    /// <param name="provider">The provider to use, which may be another than the options ask for.</param>
-    /// <param name="network">What is known of the graph where it is a super-resolver, else null.</param>
+    /// <param name="provider">The provider to use, which may differ from the requested one.</param>
+    /// <param name="network">The ports of a super-resolver; null for other graphs.</param>
     public static SessionOptions Create(OnnxOptions options, OnnxProvider provider, NetworkPorts? network)
     {
         bool sharesThreads = NativeRuntime.SharesThreads(provider);
@@ -45,7 +45,7 @@ internal static class ProviderSetup
                 CudaProvider.Append(session, options);
                 break;
             case OnnxProvider.TensorRT:
-                // Nodes that TensorRT does not take, and the small graphs of the units, run on CUDA.
+                // Nodes that TensorRT does not support, and the units' small graphs, run on CUDA.
                 if (network is not null)
                 {
                     using OrtTensorRTProviderOptions tensorRT = new();

@@ -1,12 +1,12 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>The sides that a network may be called with, in source pixels.</summary>
-/// <param name="Least">The least.</param>
-/// <param name="Multiple">What they are multiples of.</param>
-/// <param name="Greatest">The greatest, such a multiple.</param>
+/// <summary>The permitted sides of a network's input, in source pixels.</summary>
+/// <param name="Least">The smallest.</param>
+/// <param name="Multiple">The number they are multiples of.</param>
+/// <param name="Greatest">The largest, itself such a multiple.</param>
 internal readonly record struct CallSides(int Least, int Multiple, int Greatest = int.MaxValue)
 {
-    /// <summary>The side that a picture's is padded to; where it is less, the picture is cut.</summary>
+    /// <summary>The side to which a picture's side is padded; if it is smaller, the picture is cut.</summary>
     public int Fit(int side) => (int)Math.Min(Up(Math.Max(side, Least)), Greatest);
 
     /// <summary>The multiple at or above a number.</summary>
@@ -15,9 +15,9 @@ internal readonly record struct CallSides(int Least, int Multiple, int Greatest 
     /// <summary>The multiple at or below a number of 0 or more.</summary>
     public long Down(long side) => side - side % Multiple;
 
-    /// <summary>With the range for which TensorRT compiles a network.</summary>
-    /// <param name="options">The range asked for.</param>
-    /// <param name="needed">The side of most calls, which the range reaches.</param>
+    /// <summary>Restricts the sides to the range for which TensorRT compiles a network.</summary>
+    /// <param name="options">The requested range.</param>
+    /// <param name="needed">The side of most calls, which the range includes.</param>
     /// <param name="isGreatest">Whether no call is larger than that.</param>
     public CallSides Within(OnnxTensorRTOptions options, long needed, bool isGreatest)
     {

@@ -4,26 +4,28 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>The one image that a foreign graph takes or makes: [1, 3, H, W], 32 or 16 bits.</summary>
+/// <summary>The single image input or output of a graph: [1, 3, H, W], 32 or 16 bits.</summary>
 /// <param name="Name">The value's name.</param>
 /// <param name="IsHalf">Whether values have 16 bits.</param>
-/// <param name="Height">The fixed height, or null.</param>
-/// <param name="Width">The fixed width, or null.</param>
+/// <param name="Height">The fixed height; null for any.</param>
+/// <param name="Width">The fixed width; null for any.</param>
 internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Width)
 {
-    /// <summary>The sizes that it takes, for messages.</summary>
+    /// <summary>Its size, for messages.</summary>
     public string Size => FormattableString.Invariant($"{Width?.ToString() ?? "any"}x{Height?.ToString() ?? "any"}");
 
     /// <summary>Reads an input or output of a graph.</summary>
     /// <param name="what">The file, for messages.</param>
     /// <param name="role"><c>input</c> or <c>output</c>.</param>
     /// <param name="values">The graph's inputs or outputs.</param>
-    /// <exception cref="InvalidModelException">There are several, or it is no image of three colours.</exception>
+    /// <exception cref="InvalidModelException">
+    /// There is not exactly one, or it is not a three-channel image.
+    /// </exception>
     public static ImagePort Read(string what, string role, IReadOnlyDictionary<string, NodeMetadata> values)
     {
         if (values.Count != 1)
         {
-            throw new InvalidModelException($"{what} has {values.Count} {role}s; a super-resolver has 1, an image.");
+            throw new InvalidModelException($"{what} has {values.Count} {role}s; a super-resolver has one, an image.");
         }
 
         (string name, NodeMetadata value) = values.First();
@@ -34,7 +36,7 @@ internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Wid
                 + "float16.");
         }
 
-        // Without a shape in the file, runtimes give no dimensions at all; the trial run then tells.
+        // Without a shape in the file, runtimes report no dimensions at all; the trial run then finds out.
         int[] shape = value.Dimensions is { Length: > 0 } stated ? stated : [-1, -1, -1, -1];
         if (shape.Length != 4)
         {
@@ -43,11 +45,11 @@ internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Wid
                 + "width.");
         }
 
-        // Runtimes give sizes that they do not know as -1; an output may well be described by such alone.
+        // Runtimes report unknown sizes as -1; an output may have no others.
         if (shape[0] is not (1 or <= 0) || shape[1] is not (3 or <= 0))
         {
             throw new InvalidModelException(
-                $"The {role} '{name}' of {what} is {shape[0]} x {shape[1]} planes; a super-resolver's is 1 x 3.");
+                $"The {role} '{name}' of {what} has {shape[0]} x {shape[1]} planes; a super-resolver's has 1 x 3.");
         }
 
         return new ImagePort(

@@ -5,12 +5,12 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>A super-resolver's graph as calls on whole pictures of sizes that it takes. Thread-safe.</summary>
+/// <summary>Calls a super-resolver's graph on whole pictures of sizes that it takes. Thread-safe.</summary>
 internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPorts ports) : IDisposable
 {
-    /// <summary>How refusals of a size end.</summary>
+    /// <summary>Advice that ends messages about rejected sizes.</summary>
     public const string SizeHint =
-        $"; if it takes certain sizes only, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
+        $"; if it takes only certain sizes, set {nameof(OnnxSuperResolverOptions.InputMultiple)} or "
         + $"{nameof(OnnxSuperResolverOptions.MinSide)}.";
 
     private readonly ImagePort input = ports.Input;
@@ -22,27 +22,27 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
     /// <summary>The loaded graph.</summary>
     public InferenceSession Graph => session.Graph;
 
-    /// <summary>The picture that it takes.</summary>
+    /// <summary>The input image.</summary>
     public ImagePort Input => input;
 
-    /// <summary>The picture that it makes.</summary>
+    /// <summary>The output image.</summary>
     public ImagePort Output => output;
 
-    /// <summary>Whether pictures or results have 16 bits.</summary>
+    /// <summary>Whether inputs or outputs have 16 bits.</summary>
     public bool IsHalf => input.IsHalf || output.IsHalf;
 
-    /// <summary>The size of the call, or of the calls, that a picture needs: padded to it, or cut.</summary>
+    /// <summary>The size to which a picture is padded or cut for its calls.</summary>
     public (int Width, int Height) SizeFor(int width, int height) =>
         (input.Width ?? ports.Sides.Fit(width), input.Height ?? ports.Sides.Fit(height));
 
     /// <summary>Runs the graph.</summary>
-    /// <param name="picture">3 x height x width values in the graph's range.</param>
-    /// <param name="result">As many as the graph makes of them.</param>
-    /// <param name="width">Width of the picture: the graph takes it.</param>
+    /// <param name="picture">3 x height x width values in the graph's input range.</param>
+    /// <param name="result">Receives 3 x (factor height) x (factor width) values in its output range.</param>
+    /// <param name="width">Width of the picture, which the graph must take.</param>
     /// <param name="height">Height of the picture.</param>
     /// <param name="factor">The graph's factor.</param>
-    /// <param name="cancellationToken">Leaves the result undefined.</param>
-    /// <exception cref="InvalidModelException">The graph does not run on a picture of this size.</exception>
+    /// <param name="cancellationToken">Cancels the call, leaving the result undefined.</param>
+    /// <exception cref="InvalidModelException">The graph cannot be run on a picture of this size.</exception>
     public unsafe void Run(
         ReadOnlySpan<float> picture,
         Span<float> result,
@@ -79,11 +79,11 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
         }
     }
 
-    /// <summary>Runs the graph where the size of the result is not known.</summary>
-    /// <param name="picture">3 x height x width values in the graph's range.</param>
-    /// <param name="width">Width of the picture: the graph takes it.</param>
+    /// <summary>Runs the graph without knowing the result's size.</summary>
+    /// <param name="picture">3 x height x width values in the graph's input range.</param>
+    /// <param name="width">Width of the picture, which the graph must take.</param>
     /// <param name="height">Height of the picture.</param>
-    /// <exception cref="InvalidModelException">The graph does not run on a picture of this size.</exception>
+    /// <exception cref="InvalidModelException">The graph cannot be run on a picture of this size.</exception>
     public unsafe TrialResult Try(ReadOnlySpan<float> picture, int width, int height)
     {
         Half[] halfPicture = input.IsHalf ? ToHalf(picture) : [];
@@ -135,3 +135,8 @@ internal sealed class NetworkCalls(OnnxSession session, string what, NetworkPort
         return halves;
     }
 }
+
+/// <summary>A graph's output for a test picture.</summary>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Values">Its values, row-major.</param>
+internal readonly record struct TrialResult(long[] Shape, float[] Values);

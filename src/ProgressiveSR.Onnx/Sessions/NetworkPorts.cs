@@ -2,35 +2,35 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>What a super-resolver's graph says of itself before it is run.</summary>
-/// <param name="Input">The picture that it takes.</param>
-/// <param name="Output">The picture that it makes.</param>
-/// <param name="Halo">How far a result looks, in source pixels.</param>
-/// <param name="Sides">The sides that calls may have, where the file does not fix them.</param>
-/// <param name="FixedTile">The side that suits it best, or null where any does.</param>
-/// <param name="Window">The windows of a network that is not local, or null.</param>
+/// <summary>What is known about a super-resolver's graph before it is run.</summary>
+/// <param name="Input">The input image.</param>
+/// <param name="Output">The output image.</param>
+/// <param name="Halo">The receptive field's extent on each side, in source pixels.</param>
+/// <param name="Sides">The permitted sides of calls, unless fixed by the file.</param>
+/// <param name="FixedTile">The preferred side of calls; null for none.</param>
+/// <param name="Window">The windows of a network that is not local; else null.</param>
 internal sealed record NetworkPorts(
     ImagePort Input, ImagePort Output, int Halo, CallSides Sides, int? FixedTile, NetworkWindow? Window = null)
 {
     private const int DefaultHalo = 32;
 
-    /// <summary>Source pixels per side of the largest block of any model, 32 pixels, at the smallest factor.</summary>
+    /// <summary>Side in source pixels of the largest block of any model, 32 pixels, at the smallest factor.</summary>
     private const int LargestBlock = 16;
 
-    /// <summary>A network is tried out on pictures of less.</summary>
+    /// <summary>Upper bound on the sides of trial pictures.</summary>
     private const int TrialSide = 64;
 
-    /// <summary>The side of most calls, or null where they differ.</summary>
+    /// <summary>The side of most calls; null if they differ.</summary>
     public int? CallSide => (Window?.Side ?? FixedTile) is int side ? Sides.Fit(side) : null;
 
     /// <summary>Reads a loaded graph.</summary>
     /// <param name="session">The graph.</param>
     /// <param name="what">The file, for messages.</param>
-    /// <param name="options">What its user knows.</param>
-    /// <param name="wantedTile">The tile for a graph that takes any size, or null for none.</param>
-    /// <param name="tensorRT">What TensorRT is to compile it for, or null where it runs on something else.</param>
+    /// <param name="options">The user's options.</param>
+    /// <param name="wantedTile">The tile for a graph that takes any size; null for none.</param>
+    /// <param name="tensorRT">The settings with which TensorRT compiles it; null for other providers.</param>
     /// <exception cref="InvalidModelException">
-    /// It does not map one image to one, or takes pictures only that are too small, too large or no multiples.
+    /// The graph does not map one image to one, or takes only pictures that are too small, too large or not multiples.
     /// </exception>
     public static NetworkPorts Read(
         OnnxSession session,
@@ -68,7 +68,7 @@ internal sealed record NetworkPorts(
         if (input.Width % multiple > 0 || input.Height % multiple > 0)
         {
             throw new InvalidModelException(
-                $"{what} takes pictures of {input.Size} only, where multiples of {multiple} are to be run.");
+                $"{what} takes only pictures of {input.Size}, which are not multiples of {multiple}.");
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed record NetworkPorts(
         return 3 * width * height <= Array.MaxLength
             ? ports
             : throw new InvalidModelException(
-                $"{what} is to be run on pictures of {width}x{height}, which have too many values for one call.");
+                $"{what} would run on pictures of {width}x{height}, which have too many values for one call.");
     }
 
     private static NetworkWindow? FindWindow(OnnxSession session, string what, OnnxSuperResolverOptions options)
@@ -105,14 +105,13 @@ internal sealed record NetworkPorts(
         if ((input.Width ?? window.Side) != window.Side || (input.Height ?? window.Side) != window.Side)
         {
             throw new InvalidModelException(
-                $"{what} takes pictures of {input.Size} only, where windows of "
-                + $"{window.Side}x{window.Side} are to be run.");
+                $"{what} takes only pictures of {input.Size}, not windows of {window.Side}x{window.Side}.");
         }
     }
 
     private static int FindHalo(OnnxSession session, string what, OnnxSuperResolverOptions options, ImagePort input)
     {
-        // A graph may fix one side only; null where it fixes neither.
+        // A graph may fix only one side; null if it fixes neither.
         int? fixedSide = ((int?[])[input.Width, input.Height]).Min();
         int halo = options.Halo ?? (session.Metadata("halo") is long stated and <= 4096
             ? (int)stated
@@ -120,7 +119,7 @@ internal sealed record NetworkPorts(
         if (fixedSide is int side && side < 2L * halo + options.InputMultiple)
         {
             throw new InvalidModelException(
-                $"{what} takes pictures of {input.Size} only, too small for tiles with a halo of {halo}.");
+                $"{what} takes only pictures of {input.Size}, too small for tiles with a halo of {halo}.");
         }
 
         return halo;

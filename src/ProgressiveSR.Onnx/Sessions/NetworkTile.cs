@@ -3,23 +3,22 @@ using System.Numerics.Tensors;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// One tile of a picture, on its way into a network's range of values and back. What lies outside the picture repeats
-/// its border.
+/// One tile of a picture, converted to a network's value range and back. Outside the picture, its border is replicated.
 /// </summary>
-/// <param name="Columns">Where it lies, and what is kept of it.</param>
-/// <param name="Rows">The same, from above.</param>
+/// <param name="Columns">The horizontal position of the tile and of the part that is kept.</param>
+/// <param name="Rows">The same vertically.</param>
 /// <param name="Width">The tile's width in source pixels.</param>
-/// <param name="Height">The tile's height.</param>
-/// <param name="Taken">The range of what the network takes.</param>
-/// <param name="Made">The range of what it makes.</param>
+/// <param name="Height">The tile's height in source pixels.</param>
+/// <param name="Taken">The network's input range.</param>
+/// <param name="Made">The network's output range.</param>
 internal readonly record struct NetworkTile(
     TileCut Columns, TileCut Rows, int Width, int Height, OnnxValueRange Taken, OnnxValueRange Made)
 {
     /// <summary>Copies the tile out of a picture.</summary>
-    /// <param name="source">3 x pictureHeight x pictureWidth values in 0..1.</param>
+    /// <param name="source">3 x pictureHeight x pictureWidth values, 0 to 1.</param>
     /// <param name="pictureWidth">Width of the picture.</param>
     /// <param name="pictureHeight">Height of the picture.</param>
-    /// <param name="tile">3 x Height x Width values.</param>
+    /// <param name="tile">Receives 3 x Height x Width values.</param>
     public void Gather(ReadOnlySpan<float> source, int pictureWidth, int pictureHeight, Span<float> tile)
     {
         int known = Math.Min(Width, pictureWidth - Columns.Start);
@@ -37,11 +36,11 @@ internal readonly record struct NetworkTile(
         }
     }
 
-    /// <summary>Copies what is kept of the enlarged tile into the enlarged picture.</summary>
+    /// <summary>Copies the part of the enlarged tile that is kept into the enlarged picture.</summary>
     /// <param name="tile">3 x (factor Height) x (factor Width) values.</param>
-    /// <param name="destination">The enlarged picture, values in 0..1.</param>
-    /// <param name="pictureWidth">Width of the picture before it is enlarged.</param>
-    /// <param name="pictureHeight">Height of it.</param>
+    /// <param name="destination">The enlarged picture, with values 0 to 1.</param>
+    /// <param name="pictureWidth">Width of the picture before enlargement.</param>
+    /// <param name="pictureHeight">Height of the picture before enlargement.</param>
     /// <param name="factor">The network's factor.</param>
     public void Scatter(
         ReadOnlySpan<float> tile, Span<float> destination, int pictureWidth, int pictureHeight, int factor)

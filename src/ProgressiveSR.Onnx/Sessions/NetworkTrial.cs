@@ -3,17 +3,18 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// Tries a network out on small pictures: a graph may describe its output by names only, and says nothing of values.
+/// Tests a network on small pictures, as a graph may describe its output only symbolically and says nothing about
+/// values.
 /// </summary>
 /// <param name="calls">The network.</param>
-/// <param name="options">What its user knows.</param>
+/// <param name="options">The user's options.</param>
 internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions options)
 {
     private const int Side = 16;
 
-    /// <summary>Runs one picture through, and finds the network's factor.</summary>
+    /// <summary>Finds the network's factor by running one picture.</summary>
     /// <exception cref="InvalidModelException">
-    /// It has another one than it must have, or none; or its values are not finite, or of another range.
+    /// The factor is not the required one or not an integer, or values are not finite or in a different range.
     /// </exception>
     public int FindFactor()
     {
@@ -23,22 +24,22 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
         if (shape.Length != 4 || shape[0] != 1 || shape[1] != 3)
         {
             throw new InvalidModelException(
-                $"{calls.What} makes {string.Join(" x ", shape)}; a super-resolver makes 1 x 3 x height x width.");
+                $"{calls.What} outputs {string.Join(" x ", shape)}; a super-resolver outputs 1 x 3 x height x width.");
         }
 
         long factor = shape[3] / width;
         if (factor < 2 || shape[3] != factor * width || shape[2] != factor * height)
         {
             throw new InvalidModelException(
-                $"{calls.What} makes {shape[3]}x{shape[2]} of {width}x{height}, which is no whole factor of 2 or "
-                + "more.");
+                $"{calls.What} outputs {shape[3]}x{shape[2]} from {width}x{height}, no integer factor of 2 "
+                + "or more.");
         }
 
         if (options.Factor is int asked && asked != factor)
         {
             throw new InvalidModelException(
-                $"{calls.What} makes {shape[3]}x{shape[2]} of {width}x{height}, a factor of {factor}, where {asked} "
-                + "is needed.");
+                $"{calls.What} outputs {shape[3]}x{shape[2]} from {width}x{height}, a factor of {factor}, but {asked} "
+                + "is required.");
         }
 
         RequireFinite(values, width, height);
@@ -47,13 +48,13 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
     }
 
     /// <summary>
-    /// Runs another picture through, with sides that differ and are no multiples of 8 where the options and the graph
-    /// let them: a graph may state that it takes any size and take few.
+    /// Runs another picture whose sides differ and are not multiples of 8, as far as options and graph permit: a graph
+    /// may state that it takes any size but take only a few.
     /// </summary>
-    /// <param name="factor">The factor that it had.</param>
-    /// <param name="most">The largest side that it is ever run with.</param>
+    /// <param name="factor">The factor found.</param>
+    /// <param name="most">The largest side it will ever be run with.</param>
     /// <exception cref="InvalidModelException">
-    /// It has another factor there, does not run, or makes values that are not finite.
+    /// The factor differs, the graph cannot be run, or values are not finite.
     /// </exception>
     public void RequireOfAnotherSize(int factor, int most)
     {
@@ -71,8 +72,8 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
         if (!shape.AsSpan().SequenceEqual(expected))
         {
             throw new InvalidModelException(
-                $"{calls.What} makes {string.Join(" x ", shape)} of {width}x{height}, where a factor of {factor} makes "
-                + $"{string.Join(" x ", expected)}{NetworkCalls.SizeHint}");
+                $"{calls.What} outputs {string.Join(" x ", shape)} from {width}x{height}, but a factor of {factor} "
+                + $"gives {string.Join(" x ", expected)}{NetworkCalls.SizeHint}");
         }
 
         RequireFinite(values, width, height);
@@ -84,10 +85,10 @@ internal sealed class NetworkTrial(NetworkCalls calls, OnnxSuperResolverOptions 
         if (broken > 0)
         {
             throw new InvalidModelException(
-                $"{calls.What} makes {broken} of {values.Length} values that are not finite (NaN or infinite) of a "
+                $"{calls.What} outputs {broken} of {values.Length} values that are not finite (NaN or infinite) for a "
                 + $"picture of {width}x{height} in {options.InputRange}: "
                 + (calls.IsHalf
-                    ? "export it in 32 bits, as 16 overflow beyond 65504"
+                    ? "export it in 32 bits, as 16-bit floats overflow beyond 65504"
                     : "its weights are broken")
                 + $", or it takes another {nameof(OnnxSuperResolverOptions.InputRange)}.");
         }

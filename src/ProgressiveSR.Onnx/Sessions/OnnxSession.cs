@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace ProgressiveSR.Onnx;
 
 /// <summary>
-/// A loaded graph. Thread-safe: on the CPU calls run side by side, on a GPU one after the other through the backend's
+/// A loaded graph. Thread-safe: calls run concurrently on the CPU, and one at a time on a GPU, through the backend's
 /// gate.
 /// </summary>
 internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate) : IDisposable
@@ -12,7 +12,7 @@ internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate)
     /// <summary>Inputs, outputs and metadata of the graph.</summary>
     public InferenceSession Graph => session;
 
-    /// <summary>A number that this library wrote into the graph, or null.</summary>
+    /// <summary>A number that this library wrote into the graph's metadata; null if missing.</summary>
     public long? Metadata(string key)
     {
         Dictionary<string, string> texts = session.ModelMetadata.CustomMetadataMap;
@@ -32,7 +32,7 @@ internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate)
         CancellationToken cancellationToken) =>
         Guard(run => session.Run(run, inputNames, inputs, outputNames, outputs), cancellationToken);
 
-    /// <summary>Runs the graph where the size of the result is not known; the caller disposes it.</summary>
+    /// <summary>Runs the graph without knowing the result's size; the caller disposes the result.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
         string inputName, OrtValue input, string outputName, CancellationToken cancellationToken)
@@ -50,8 +50,8 @@ internal sealed class OnnxSession(InferenceSession session, SemaphoreSlim? gate)
         gate?.Wait(cancellationToken);
         try
         {
-            // Options are made anew for each call: one that was told to stop stays stopped. The registration ends
-            // before they are disposed. What fails is thrown, and need not be logged as well.
+            // Each call needs its own options, as terminated ones stay terminated. The registration ends before they
+            // are disposed. Failures are thrown, so they need not be logged as well.
             using RunOptions run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
                 static state => ((RunOptions)state!).Terminate = true, run);

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Shows memory that the caller has pinned to the runtime, without a copy.</summary>
+/// <summary>Wraps memory pinned by the caller as a tensor, without copying.</summary>
 internal static unsafe class PinnedTensor
 {
     public static OrtValue Of(float* data, params long[] shape) =>

@@ -2,42 +2,42 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Finds out whether a network's results lie in another range than stated.</summary>
+/// <summary>Tests whether a network's output is in the stated range.</summary>
 /// <remarks>
 /// <para>
-/// Of a ramp in the range that it takes, a super-resolver makes the ramp in the range that it makes. A result that is
-/// the ramp of its own colour, all three alike, only steeper, flatter or elsewhere, is a network with other ranges.
+/// From a ramp in its input range, a super-resolver makes the same ramp in its output range. If all three colours
+/// follow their ramps, but equally steeper, flatter or shifted, the network has other ranges.
 /// </para>
 /// <para>
-/// What follows no ramp is let through: networks that are not trained mix colours, and those that make differences
-/// alone make nothing of ramps.
+/// Results that follow no ramp are accepted: untrained networks mix colours, and those that output only differences
+/// make nothing of ramps.
 /// </para>
 /// </remarks>
 internal static class RangeTrial
 {
-    /// <summary>Least correlation of a colour with its ramp.</summary>
+    /// <summary>Minimum correlation of a colour with its ramp.</summary>
     private const double Alike = 0.95;
 
-    /// <summary>How far the slopes of three colours are apart at most, as a ratio.</summary>
+    /// <summary>Maximum ratio between the slopes of the three colours.</summary>
     private const double Together = 1.25;
 
-    /// <summary>Slopes of networks whose ranges are as stated; -1..1 taken for 0..1 has 2, the reverse 0.5.</summary>
+    /// <summary>Limits of the slope for correct ranges; -1..1 mistaken for 0..1 gives 2, the reverse 0.5.</summary>
     private const double Flattest = 0.6;
 
     private const double Steepest = 1.7;
 
-    /// <summary>How far mid-grey may move, of the range from black to white.</summary>
+    /// <summary>Maximum shift of mid-grey, as a fraction of the range.</summary>
     private const double Farthest = 0.35;
 
-    /// <summary>Compares a result with the ramps that it was made of.</summary>
+    /// <summary>Compares a result with the ramps it was made from.</summary>
     /// <param name="what">The file, for messages.</param>
     /// <param name="options">The ranges.</param>
-    /// <param name="picture">The ramps, in the range that the network takes.</param>
-    /// <param name="result">What it made of them.</param>
+    /// <param name="picture">The ramps, in the network's input range.</param>
+    /// <param name="result">The network's output.</param>
     /// <param name="width">Width of the ramps.</param>
     /// <param name="height">Height of the ramps.</param>
     /// <param name="factor">The network's factor.</param>
-    /// <exception cref="InvalidModelException">They are in another range.</exception>
+    /// <exception cref="InvalidModelException">The result is in a different range.</exception>
     public static void Require(
         string what,
         OnnxSuperResolverOptions options,
@@ -67,15 +67,14 @@ internal static class RangeTrial
 
         (double black, double white) = (lines.Average(line => line.At(0)), lines.Average(line => line.At(1)));
         throw new InvalidModelException(FormattableString.Invariant(
-            $"{what} makes {Value(black):0.###} of black and {Value(white):0.###} of white, where {options.ResultRange} ")
-            + $"was stated: set {nameof(OnnxSuperResolverOptions.InputRange)} "
-            + $"(now {options.InputRange}) and {nameof(OnnxSuperResolverOptions.OutputRange)} to what it takes and "
-            + "makes.");
+            $"{what} outputs {Value(black):0.###} for black and {Value(white):0.###} for white, but ")
+            + $"{options.ResultRange} was stated: set {nameof(OnnxSuperResolverOptions.InputRange)} (now "
+            + $"{options.InputRange}) and {nameof(OnnxSuperResolverOptions.OutputRange)} to its actual ranges.");
 
         double Value(double share) => options.ResultRange.Min + share * options.ResultRange.Length;
     }
 
-    /// <summary>The source's pixels away from the border, and the means of what was made of each; 0..1.</summary>
+    /// <summary>The source pixels away from the border, each with the mean of its output pixels; 0 to 1.</summary>
     private static IEnumerable<(double Taken, double Made)> Points(
         OnnxSuperResolverOptions options, float[] picture, float[] result, int width, int height, int factor, int colour)
     {
@@ -98,7 +97,7 @@ internal static class RangeTrial
         }
     }
 
-    /// <summary>The line that fits points best, in least squares.</summary>
+    /// <summary>The least-squares line through a set of points.</summary>
     private readonly record struct Line(double Slope, double Offset, double Correlation)
     {
         public double At(double taken) => Offset + Slope * taken;
@@ -112,7 +111,7 @@ internal static class RangeTrial
             double ofMade = points.Sum(point => (point.Made - made) * (point.Made - made));
             double shared = points.Sum(point => (point.Taken - taken) * (point.Made - made));
 
-            // One pixel, or one value everywhere, is no line; what was made of it then tells nothing.
+            // A single pixel, or one value everywhere, does not define a line.
             double slope = ofTaken > 0 ? shared / ofTaken : 0;
             double correlation = ofTaken > 0 && ofMade > 0 ? shared / Math.Sqrt(ofTaken * ofMade) : 0;
             return new Line(slope, made - slope * taken, correlation);

@@ -1,25 +1,23 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>One stretch of a side that is cut into pieces of fixed length.</summary>
+/// <summary>One piece of a side that is cut into pieces of fixed length.</summary>
 /// <param name="Start">Where the piece starts.</param>
-/// <param name="From">Where the part of it that is kept starts.</param>
-/// <param name="To">One past the part that is kept.</param>
+/// <param name="From">Where the part to keep starts.</param>
+/// <param name="To">Where the part to keep ends, exclusive.</param>
 internal readonly record struct TileCut(int Start, int From, int To)
 {
-    /// <summary>
-    /// Cuts a side so that what is kept of each piece lies a margin away from where the piece was cut.
-    /// </summary>
+    /// <summary>Cuts a side so that the part to keep of each piece is a margin away from the cuts.</summary>
     /// <param name="length">The side.</param>
     /// <param name="tile">Length of the pieces; the last may reach beyond the side.</param>
     /// <param name="margin">The margin.</param>
-    /// <param name="multiple">What pieces start at multiples of.</param>
-    /// <exception cref="ArgumentException">Pieces are needed that leave nothing to keep.</exception>
+    /// <param name="multiple">The number whose multiples pieces start at.</param>
+    /// <exception cref="ArgumentException">Pieces of this length would leave nothing to keep.</exception>
     public static IEnumerable<TileCut> Cut(int length, int tile, int margin, int multiple = 1)
     {
         if (tile < length && tile < 2L * margin + multiple)
         {
             throw new ArgumentException(
-                $"A side of {length} pixels cannot be cut into pieces of {tile} that start at multiples of {multiple}, "
+                $"A side of {length} pixels cannot be cut into pieces of {tile} that start at multiples of {multiple} "
                 + $"with a margin of {margin}.");
         }
 

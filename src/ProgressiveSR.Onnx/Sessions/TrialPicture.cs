@@ -1,15 +1,15 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Pictures to try networks out on: planes R, G, B, from black to white, in a network's range.</summary>
+/// <summary>Test pictures for networks: planes R, G, B from black to white, in the network's input range.</summary>
 internal static class TrialPicture
 {
     /// <summary>
-    /// Straight ramps, a direction for each colour. Enlarging and sharpening leave such as they are.
+    /// Linear ramps, in a different direction for each colour; enlarging and sharpening leave them unchanged.
     /// </summary>
     public static float[] Ramps(int width, int height, OnnxValueRange range) =>
         Make(width, height, range, (colour, x, y) => Ramp(colour, Share(x, width), Share(y, height)));
 
-    /// <summary>Squares of black and white, as steep as pictures can be.</summary>
+    /// <summary>Black and white squares, with edges as steep as possible.</summary>
     public static float[] Squares(int width, int height, OnnxValueRange range) =>
         Make(width, height, range, (colour, x, y) => (x / 3 + y / 3 + colour) % 2);
 

@@ -36,20 +36,26 @@ internal sealed class IccLookupTable
     /// <summary>The profile for Skia: itself where it has no lookup table that needs to be changed.</summary>
     public static byte[] Refine(byte[] profile)
     {
-        ReadOnlySpan<byte> tag = IccProfile.Find(profile, "A2B0"u8);
-        tag = tag.IsEmpty ? IccProfile.Find(profile, "A2B1"u8) : tag;
-        ReadOnlySpan<byte> greys = IccProfile.Find(profile, "kTRC"u8);
-        byte[]? refined = tag.IsEmpty && !greys.IsEmpty && IccProfile.IsLab(profile) ? LightnessTable(greys)
-            : tag.StartsWith("mft1"u8) ? RefineTables(tag, wide: false, IccProfile.IsLab(profile))
-            : tag.StartsWith("mft2"u8) ? RefineTables(tag, wide: true, IccProfile.IsLab(profile))
-            : tag.StartsWith("mAB "u8) ? RefineElements(tag, IccProfile.IsLab(profile))
+        if (!ProfileTags.TryRead(profile, out ProfileTags tags))
+        {
+            return profile;
+        }
+
+        bool lab = tags.LeadsToLab;
+        ReadOnlySpan<byte> tag = tags.Find("A2B0"u8);
+        tag = tag.IsEmpty ? tags.Find("A2B1"u8) : tag;
+        ReadOnlySpan<byte> greys = tags.Find("kTRC"u8);
+        byte[]? refined = tag.IsEmpty && !greys.IsEmpty && lab ? LightnessTable(greys)
+            : tag.StartsWith("mft1"u8) ? RefineTables(tag, wide: false, lab)
+            : tag.StartsWith("mft2"u8) ? RefineTables(tag, wide: true, lab)
+            : tag.StartsWith("mAB "u8) ? RefineElements(tag, lab)
             : null;
         return refined is null
             ? profile
-            : IccProfile.Write(
-                System.Text.Encoding.ASCII.GetString(IccProfile.Space(profile)),
-                IccProfile.IsLab(profile) ? "Lab " : "XYZ ",
-                ("wtpt", IccProfile.Xyz(IccProfile.White)),
+            : ProfileWriter.Write(
+                System.Text.Encoding.ASCII.GetString(tags.Space),
+                lab ? "Lab " : "XYZ ",
+                ("wtpt", ProfileWriter.Xyz(ProfileWriter.White)),
                 ("A2B0", refined));
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace ProgressiveSR.SkiaSharp;
@@ -6,9 +5,6 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>Gives a picture file another colour profile.</summary>
 internal static class ProfileSplice
 {
-    private const int RiffHeader = 12;
-    private const int ChunkHeader = 8;
-
     // What a JPEG segment holds besides its length, its name, its number and their count.
     private const int JpegPart = ushort.MaxValue - 16;
 
@@ -21,16 +17,13 @@ internal static class ProfileSplice
         {
             PictureFormat.Png => PngChunk(profile),
             PictureFormat.Jpeg => JpegSegments(profile),
-            _ => WebpChunk(profile),
+            _ => WebpChunks.Make("ICCP"u8, profile),
         };
         long at = 0;
         if (metadata.Format == PictureFormat.Webp)
         {
-            long riff = length + part.Length - metadata.ColourParts.Sum(old => old.Length) - ChunkHeader;
-            byte[] header = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
-            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)riff);
-            spliced.Add(header);
-            at = RiffHeader;
+            at = WebpChunks.FileHeader;
+            spliced.Add(WebpChunks.MakeHeader(length - at + part.Length - metadata.ColourParts.Sum(old => old.Length)));
         }
 
         spliced.Add(at, metadata.ColourPlace - at);
@@ -55,9 +48,7 @@ internal static class ProfileSplice
             zlib.Write(profile);
         }
 
-        using var chunk = new MemoryStream();
-        PngChunks.Write(chunk, "iCCP"u8, content.ToArray());
-        return chunk.ToArray();
+        return PngChunks.Make("iCCP"u8, content.ToArray());
     }
 
     private static byte[] JpegSegments(byte[] profile)
@@ -67,22 +58,13 @@ internal static class ProfileSplice
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> part = profile.AsSpan(i * JpegPart, Math.Min(JpegPart, profile.Length - i * JpegPart));
-            int length = 2 + JpegMetadata.ProfileName.Length + 2 + part.Length;
+            int length = 2 + JpegProfile.Name.Length + 2 + part.Length;
             segments.Write([0xFF, 0xE2, (byte)(length >> 8), (byte)length]);
-            segments.Write(JpegMetadata.ProfileName);
+            segments.Write(JpegProfile.Name);
             segments.Write([(byte)(i + 1), (byte)count]);
             segments.Write(part);
         }
 
         return segments.ToArray();
-    }
-
-    private static byte[] WebpChunk(byte[] profile)
-    {
-        byte[] chunk = new byte[ChunkHeader + ((profile.Length + 1) & ~1)];
-        "ICCP"u8.CopyTo(chunk);
-        BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan(4), profile.Length);
-        profile.CopyTo(chunk, ChunkHeader);
-        return chunk;
     }
 }

@@ -76,7 +76,12 @@ internal sealed class SourceColours
     /// <summary>Whether Skia converts with a profile, which it does not tell.</summary>
     private static bool IsUsable(byte[] profile, FileMetadata metadata)
     {
-        ReadOnlySpan<byte> space = IccProfile.Space(profile);
+        if (!ProfileTags.TryRead(profile, out ProfileTags tags))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> space = tags.Space;
         bool fits = (metadata.Format, metadata.Colours) switch
         {
             (PictureFormat.Jpeg, 4) => space.SequenceEqual("CMYK"u8),

@@ -3,8 +3,6 @@ namespace ProgressiveSR.SkiaSharp;
 /// <summary>What a picture file says about its colours and its orientation, read without decoding it.</summary>
 internal sealed class FileMetadata
 {
-    private const int LongestSignature = 12;
-
     /// <summary>Null for formats besides the three.</summary>
     public PictureFormat? Format { get; private init; }
 
@@ -36,8 +34,8 @@ internal sealed class FileMetadata
         try
         {
             var reader = new PartReader(stream);
-            byte[] signature = reader.Read(0, LongestSignature);
-            FileMetadata metadata = new() { Format = Recognise(signature) };
+            byte[] signature = reader.Read(0, FileSignature.Length);
+            FileMetadata metadata = new() { Format = FileSignature.Recognise(signature) };
             switch (metadata.Format)
             {
                 case PictureFormat.Png:
@@ -60,10 +58,9 @@ internal sealed class FileMetadata
             stream.Position = start;
         }
     }
-
-    private static PictureFormat? Recognise(ReadOnlySpan<byte> signature) =>
-        signature.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) ? PictureFormat.Png
-        : signature.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? PictureFormat.Jpeg
-        : signature.StartsWith("RIFF"u8) && signature.EndsWith("WEBP"u8) ? PictureFormat.Webp
-        : null;
 }
+
+/// <summary>A chunk or segment of a file, with its header and what follows its content.</summary>
+/// <param name="Start">Bytes before it.</param>
+/// <param name="Length">All of its bytes.</param>
+internal readonly record struct FilePart(long Start, long Length);

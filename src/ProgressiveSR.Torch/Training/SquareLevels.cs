@@ -26,8 +26,8 @@ public sealed record SquareLevels
     /// </summary>
     public bool NetworkPerLevel { get; init; }
 
-    /// <summary>How senders code the levels, unless told otherwise. Default <see cref="PayloadCodec.Brotli"/>.</summary>
-    public PayloadCodec Codec { get; init; } = PayloadCodec.Brotli;
+    /// <summary>How senders code the levels, unless told otherwise. Default <see cref="PayloadCodec.Context"/>.</summary>
+    public PayloadCodec Codec { get; init; } = PayloadCodec.Context;
 
     /// <summary>The network that shows level 0. Default <c>x4</c>.</summary>
     public string FirstNetwork { get; init; } = "x4";

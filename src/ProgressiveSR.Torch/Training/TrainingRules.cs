@@ -74,7 +74,8 @@ internal static class TrainingRules
             Require(network is not null, $"network '{name}' is null");
             Require(
                 levels.Any(level => configuration.ConfiguredName(level.Network) == name),
-                $"no level names network '{name}', only {string.Join(", ", levels.Select(level => level.Network).Distinct())}");
+                $"no level names network '{name}', only "
+                    + string.Join(", ", levels.Select(level => level.Network).Distinct()));
             Require(network!.Factor is null or >= 2, $"the factor of network '{name}' is {network.Factor}, not 2 or more");
         }
 

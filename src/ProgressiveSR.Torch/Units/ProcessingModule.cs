@@ -1,7 +1,7 @@
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
-using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;

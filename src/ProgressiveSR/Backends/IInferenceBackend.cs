@@ -9,7 +9,10 @@ namespace ProgressiveSR.Backends;
 /// Creates runnable units for a model: the one interface that a runtime (ONNX Runtime, TorchSharp, your own)
 /// implements.
 /// </summary>
-/// <remarks>Implementations are thread-safe. The caller disposes what they create.</remarks>
+/// <remarks>
+/// Implementations are thread-safe. The caller disposes what they create. A backend that is disposable itself throws
+/// <see cref="ObjectDisposedException"/> from every method once it was disposed.
+/// </remarks>
 public interface IInferenceBackend
 {
     /// <summary>A short name: <c>onnx</c>, <c>torch</c>.</summary>

@@ -13,10 +13,19 @@ internal static class ContainerServices
     public static ISamplingUnit CreateSampler(IServiceProvider services, string? name) =>
         GetBundle(services, name).CreateSampler();
 
-    public static ReceiverModel CreateModel(IServiceProvider services, string? name) => new(
-        GetBundle(services, name),
-        services.GetRequiredService<IInferenceBackend>(),
-        factor => services.GetKeyedService<ISuperResolver>(factor));
+    public static ReceiverModel CreateModel(IServiceProvider services, string? name)
+    {
+        ModelBundle bundle = GetBundle(services, name);
+        foreach (PluggedInFactor pluggedIn in services.GetServices<PluggedInFactor>())
+        {
+            RequireNetwork(services, bundle, pluggedIn.Factor);
+        }
+
+        return new ReceiverModel(
+            bundle,
+            services.GetRequiredService<IInferenceBackend>(),
+            factor => services.GetKeyedService<ISuperResolver>(factor));
+    }
 
     public static ProgressiveSender CreateSender(IServiceProvider services, string? name, SenderOptions? options) => new(
         GetBundle(services, name), services.GetRequiredKeyedService<ISamplingUnit>(name), options);
@@ -32,6 +41,32 @@ internal static class ContainerServices
             services.GetService<ReceiverOptions>());
     }
 
+    /// <summary>Requires a model to have a network of a factor, or another one, which is opened only then.</summary>
+    private static void RequireNetwork(IServiceProvider services, ModelBundle model, int factor)
+    {
+        if (HasNetwork(model))
+        {
+            return;
+        }
+
+        ModelBundle[] models =
+            [model, GetBundle(services, null), .. services.GetKeyedServices<ModelBundle>(KeyedService.AnyKey)];
+        if (!models.Any(HasNetwork))
+        {
+            IEnumerable<string> factors = models.Distinct().Select(other =>
+                $"those of model '{other.Manifest.Name}' have "
+                + string.Join(", ", other.Manifest.Networks.Select(network => network.Factor).Distinct()));
+            throw new ArgumentException(
+                $"{nameof(ProgressiveSRBuilder.UseSuperResolver)} put a network of factor {factor} in the place of a "
+                + $"model's own; {string.Join(", ", factors)}.");
+        }
+
+        bool HasNetwork(ModelBundle bundle) => bundle.Manifest.Networks.Any(network => network.Factor == factor);
+    }
+
     private static ModelBundle GetBundle(IServiceProvider services, string? name) =>
         services.GetRequiredKeyedService<ModelBundle>(name);
 }
+
+/// <summary>The factor of a network that was plugged in: a container does not tell the keys of its services.</summary>
+internal sealed record PluggedInFactor(int Factor);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProgressiveSR.Backends;
 using ProgressiveSR.Models;
+using ProgressiveSR.Rendering;
 using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR;
@@ -83,22 +84,33 @@ public sealed class ProgressiveSRBuilder
     /// <summary>Replaces the model's own network of the same factor.</summary>
     /// <param name="superResolver">The network, of the same factor as one of the model's.</param>
     /// <returns>This builder.</returns>
+    /// <inheritdoc cref="UseSuperResolver(int, Func{IServiceProvider, ISuperResolver})" path="/remarks"/>
     public ProgressiveSRBuilder UseSuperResolver(ISuperResolver superResolver)
     {
         ArgumentNullException.ThrowIfNull(superResolver);
-        return Replace(ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
+        return PlugIn(superResolver.Info.Factor, ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
     }
 
     /// <summary>Replaces the model's own network of a factor, created on first use.</summary>
     /// <param name="factor">The factor of one of the model's networks, 2 or more.</param>
     /// <param name="create">Creates a network of that factor.</param>
     /// <returns>This builder.</returns>
+    /// <remarks>
+    /// A factor that no network of any model has ends in an <see cref="ArgumentException"/> where the container first
+    /// makes a <see cref="ReceiverModel"/>.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The factor is below 2.</exception>
     public ProgressiveSRBuilder UseSuperResolver(int factor, Func<IServiceProvider, ISuperResolver> create)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         ArgumentNullException.ThrowIfNull(create);
-        return Replace(ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
+        return PlugIn(factor, ServiceDescriptor.KeyedSingleton(factor, (services, _) => create(services)));
+    }
+
+    private ProgressiveSRBuilder PlugIn(int factor, ServiceDescriptor network)
+    {
+        Services.AddSingleton(new PluggedInFactor(factor));
+        return Replace(network);
     }
 
     private ProgressiveSRBuilder UseModel(string name, ServiceDescriptor model)

@@ -50,8 +50,9 @@ public sealed record LevelDescription
     }
 
     /// <summary>
-    /// The paper's squares (<see cref="LevelSchedule.Squares"/>): level 0 is a picture of a quarter of the size; each
-    /// higher level enlarges the square by one and is expanded to half the size.
+    /// The paper's squares (<see cref="LevelSchedule.Squares"/>): level 0 is a picture of a quarter of the size, which
+    /// one network super-resolves; each higher level enlarges the square by one and is expanded to half the size, for a
+    /// shared network or one per level.
     /// </summary>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="schedule">The schedule, which must be one of squares.</param>

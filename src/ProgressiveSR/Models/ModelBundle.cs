@@ -7,7 +7,7 @@ namespace ProgressiveSR.Models;
 
 /// <summary>
 /// A model's files and their manifest, in a folder or embedded in an assembly. Files are read on demand, so a sender
-/// needs only the kernels, and a receiver at level 0 only the x4 network.
+/// needs only kernels and tables, and a receiver at level 0 only tables and the x4 network.
 /// </summary>
 /// <remarks>
 /// <code>

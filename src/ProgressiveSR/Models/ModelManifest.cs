@@ -54,7 +54,7 @@ public sealed class ModelManifest
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
     /// <summary>
-    /// Identifies the sampling: block size, schedule and kernel files. It is part of every packet; models with the same
+    /// Identifies the samples: block size, schedule, kernel files and coding tables. It is part of every packet; models with the same
     /// fingerprint can read each other's packets, whatever their networks.
     /// </summary>
     public ContentId Fingerprint => fingerprint.Value;

@@ -11,6 +11,7 @@ internal sealed class ChainedUnits : BlockUnits
     private readonly ReceiverModel model;
     private readonly LevelSchedule schedule;
     private readonly SampleReader reader;
+    private readonly ClippedShifts shifts;
     private readonly PooledBuffer<short> increments = new();
     private readonly PooledBuffer<float> expanded = new();
     private PooledBuffer<float> current = new();
@@ -20,6 +21,7 @@ internal sealed class ChainedUnits : BlockUnits
     {
         this.model = model;
         this.reader = reader;
+        shifts = new ClippedShifts(model, reader);
         schedule = model.Manifest.Schedule;
     }
 
@@ -49,6 +51,7 @@ internal sealed class ChainedUnits : BlockUnits
 
     public override void Dispose()
     {
+        shifts.Dispose();
         increments.Dispose();
         expanded.Dispose();
         current.Dispose();
@@ -57,29 +60,13 @@ internal sealed class ChainedUnits : BlockUnits
 
     private void Correct(int level, ReadOnlySpan<BlockPosition> blocks, Span<float> pixels, CancellationToken token)
     {
-        int length = schedule.KernelLength;
-        float[]?[] shifts = new float[]?[blocks.Length];
-        short[] indices = new short[schedule.CumulativeSamplesPerBlock(level)];
-        float[] values = new float[indices.Length];
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            token.ThrowIfCancellationRequested();
-            reader.Gather(level, blocks[i], indices, values);
-            shifts[i] = model.Clipped(level).Shift(indices, values, pixels.Slice(i * length, length));
-        }
-
+        shifts.Apply(level, blocks, pixels, token);
         for (int i = 0; i <= level; i++)
         {
             model.GetProcessingUnit(i).Correct(Gather(i, blocks), blocks.Length, pixels, token);
         }
 
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            if (shifts[i] is { } shift)
-            {
-                VectorMath.AddMultiple<float>(pixels.Slice(i * length, length), shift, -1);
-            }
-        }
+        shifts.TakeOff(pixels);
     }
 
     private ReadOnlySpan<short> Gather(int level, ReadOnlySpan<BlockPosition> blocks)

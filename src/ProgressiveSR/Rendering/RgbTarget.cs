@@ -3,8 +3,6 @@ namespace ProgressiveSR.Rendering;
 /// <summary>Caller-owned bytes for a region of a picture; writes outside the region are clipped.</summary>
 internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion region)
 {
-    private const int Strip = 256;
-
     private readonly Span<byte> bytes = bytes;
 
     /// <summary>The region, in the picture's pixels.</summary>
@@ -29,33 +27,11 @@ internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion
         {
             int source = (y - area.Y) * area.Width + (x - area.X);
             int start = checked((int)((long)(y - Region.Y) * stride + (long)(x - Region.X) * RgbView.BytesPerPixel));
-            WriteRow(
+            ByteRounding.Round(
                 planes.Slice(source, width),
                 planes.Slice(plane + source, width),
                 planes.Slice(2 * plane + source, width),
                 bytes.Slice(start, width * RgbView.BytesPerPixel));
-        }
-    }
-
-    private static void WriteRow(
-        ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<byte> pixels)
-    {
-        Span<byte> r = stackalloc byte[Strip];
-        Span<byte> g = stackalloc byte[Strip];
-        Span<byte> b = stackalloc byte[Strip];
-        for (int start = 0; start < red.Length; start += Strip)
-        {
-            int length = Math.Min(Strip, red.Length - start);
-            ByteRounding.Round(red.Slice(start, length), r);
-            ByteRounding.Round(green.Slice(start, length), g);
-            ByteRounding.Round(blue.Slice(start, length), b);
-            Span<byte> strip = pixels.Slice(start * RgbView.BytesPerPixel, length * RgbView.BytesPerPixel);
-            for (int i = 0, j = 0; i < Strip && j < strip.Length - 2; i++, j += RgbView.BytesPerPixel)
-            {
-                strip[j] = r[i];
-                strip[j + 1] = g[i];
-                strip[j + 2] = b[i];
-            }
         }
     }
 }

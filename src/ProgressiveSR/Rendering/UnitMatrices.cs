@@ -160,7 +160,9 @@ internal sealed class UnitMatrices : IDisposable
     /// </summary>
     private int Probes(int level) => 1 + schedule.CumulativeSamplesPerBlock(level);
 
-    /// <summary>The samples of a level of all its probes: zeros, but the largest value for the last ones.</summary>
+    /// <summary>
+    /// The samples of a level for all its probes: zero, except that the last probes have one sample at its maximum.
+    /// </summary>
     private short[] Samples(int level)
     {
         int count = schedule.SamplesPerBlock(level);

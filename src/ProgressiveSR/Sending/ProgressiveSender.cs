@@ -17,12 +17,16 @@ public sealed class ProgressiveSender
     private readonly ModelManifest model;
     private readonly ISamplingUnit sampler;
     private readonly SenderOptions options;
+    private readonly PayloadCodec[] codecs;
     private readonly PayloadCodecs payloadCodecs;
 
     /// <summary>Creates a sender for a model, whose kernels and tables are read here.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
-    /// <exception cref="InvalidModelException">A file is missing or invalid, or a file cannot store the model's name.</exception>
+    /// <exception cref="ArgumentException">The options name an unknown codec.</exception>
+    /// <exception cref="InvalidModelException">
+    /// A file is missing or invalid, or the model names an unknown codec.
+    /// </exception>
     public ProgressiveSender(ModelBundle model, SenderOptions? options = null)
         : this(
             model ?? throw new ArgumentNullException(nameof(model)), model.CreateSampler(), options)
@@ -34,10 +38,10 @@ public sealed class ProgressiveSender
     /// <param name="sampler">Samples as the model defines; not disposed by the sender.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The sampling unit's block size or schedule differs from the model's.
+    /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The model's tables are missing or invalid, or a file cannot store its name.
+    /// The model's tables are missing or invalid, a file cannot store its name, or it names an unknown codec.
     /// </exception>
     public ProgressiveSender(ModelBundle model, ISamplingUnit sampler, SenderOptions? options = null)
         : this((model ?? throw new ArgumentNullException(nameof(model))).Manifest, sampler, options, model.Codecs)
@@ -63,6 +67,20 @@ public sealed class ProgressiveSender
         this.model = model;
         this.sampler = sampler;
         this.options = options ?? new SenderOptions();
+        if (this.options.Codec is { } chosen && !payloadCodecs.Contains(chosen))
+        {
+            throw new ArgumentException(
+                $"There is no codec {(byte)chosen}: {payloadCodecs.Numbers} are known.", nameof(options));
+        }
+
+        codecs = [.. model.Levels.Select(level => this.options.Codec ?? level.Codec)];
+        if (codecs.Any(codec => !payloadCodecs.Contains(codec)))
+        {
+            throw new InvalidModelException(
+                $"Model '{model.Name}' codes with one of codecs {string.Join(", ", codecs.Select(codec => (byte)codec))} "
+                + $"that is none of those known: {payloadCodecs.Numbers}.");
+        }
+
         this.payloadCodecs = payloadCodecs;
     }
 
@@ -84,7 +102,6 @@ public sealed class ProgressiveSender
         ArgumentNullException.ThrowIfNull(picture);
         picture = TransparentColours.Fill(picture);
         TileGrid tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), options.TileSide);
-        PayloadCodec[] codecs = [.. model.Levels.Select(level => options.Codec ?? level.Codec)];
         ReadOnlyMemory<byte> alpha = picture.Alpha.IsEmpty
             ? default
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);

@@ -24,6 +24,7 @@ public sealed record SenderOptions
 
     /// <summary>The codec of all levels.</summary>
     /// <value>Null, the default, for the model's choice per level.</value>
+    /// <remarks>A sender refuses a codec that is not a <see cref="PayloadCodec"/> known to it.</remarks>
     public PayloadCodec? Codec { get; init; }
 
     /// <summary>Compression level of the alpha plane.</summary>

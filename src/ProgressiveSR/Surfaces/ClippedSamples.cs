@@ -1,4 +1,5 @@
 using ProgressiveSR.Sampling;
+using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Surfaces;
 
@@ -17,22 +18,45 @@ namespace ProgressiveSR.Surfaces;
 internal sealed class ClippedSamples(SamplingKernel kernel, int level)
 {
     private readonly SurfaceRows rows = new(kernel, level);
+    private readonly KernelRows[][] runs = [.. Enumerable.Range(0, level + 1).Select(i => kernel.Schedule[i].ToArray())];
     private readonly Lazy<double[]> inverse = new(() => InverseOfProducts(new SurfaceRows(kernel, level)));
+
+    /// <summary>Whether a block has samples at the end of their range.</summary>
+    public bool AreIn(SampleReader reader, BlockPosition block)
+    {
+        for (int i = 0; i < runs.Length; i++)
+        {
+            ReadOnlySpan<short> indices = reader.Read(i, block.X, block.Y);
+            foreach (KernelRows run in runs[i])
+            {
+                if (indices[..run.Count].ContainsAny((short)run.LowestIndex, (short)run.HighestIndex))
+                {
+                    return true;
+                }
+
+                indices = indices[run.Count..];
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Shifts a block's pixels beyond its clipped samples.</summary>
     /// <param name="indices">The block's samples.</param>
     /// <param name="values">The samples' values in 8-bit units.</param>
     /// <param name="pixels">3 x b x b values in 0..1 units, updated in place.</param>
-    /// <returns>The shift that was added; null if there was none.</returns>
-    public float[]? Shift(ReadOnlySpan<short> indices, ReadOnlySpan<float> values, Span<float> pixels)
+    /// <param name="shift">Receives the shift that was added.</param>
+    public void Shift(
+        ReadOnlySpan<short> indices, ReadOnlySpan<float> values, Span<float> pixels, Span<float> shift)
     {
-        double[]? pulls = Pulls(indices, values, pixels);
-        if (pulls is null)
+        Span<double> pulls = stackalloc double[indices.Length];
+        bool isPulled = Pull(indices, values, pixels, pulls, row: shift);
+        shift.Clear();
+        if (!isPulled)
         {
-            return null;
+            return;
         }
 
-        float[] shift = new float[pixels.Length];
         for (int i = 0; i < rows.Count; i++)
         {
             double share = VectorMath.Dot<double>(inverse.Value.AsSpan(i * rows.Count, rows.Count), pulls);
@@ -40,13 +64,17 @@ internal sealed class ClippedSamples(SamplingKernel kernel, int level)
         }
 
         VectorMath.AddMultiple<float>(pixels, shift, 1);
-        return shift;
     }
 
-    private double[]? Pulls(ReadOnlySpan<short> indices, ReadOnlySpan<float> values, ReadOnlySpan<float> pixels)
+    private bool Pull(
+        ReadOnlySpan<short> indices,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> pixels,
+        Span<double> pulls,
+        Span<float> row)
     {
-        double[]? pulls = null;
-        float[] row = new float[pixels.Length];
+        bool isPulled = false;
+        pulls.Clear();
         for (int i = 0; i < indices.Length; i++)
         {
             KernelRows sender = rows.Senders[i];
@@ -55,16 +83,16 @@ internal sealed class ClippedSamples(SamplingKernel kernel, int level)
                 continue;
             }
 
-            rows.Copy<float>(i, row);
+            rows.Copy(i, row);
             float pull = values[i] / byte.MaxValue - VectorMath.Dot<float>(row, pixels);
             if (indices[i] == sender.LowestIndex ? pull > 0 : pull < 0)
             {
-                pulls ??= new double[indices.Length];
                 pulls[i] = pull;
+                isPulled = true;
             }
         }
 
-        return pulls;
+        return isPulled;
     }
 
     private static double[] InverseOfProducts(SurfaceRows rows)

@@ -16,7 +16,7 @@ internal sealed class FlatColour
     private readonly int level;
     private readonly Quantizer quantizer;
     private readonly long[] sums;
-    private readonly double[] estimate;
+    private readonly float[] estimate;
 
     public FlatColour(SamplingKernel kernel, int level)
     {
@@ -39,7 +39,7 @@ internal sealed class FlatColour
             }
         }
 
-        estimate = Estimate(kernel.Schedule.SamplesPerBlock(0));
+        estimate = Array.ConvertAll(Estimate(kernel.Schedule.SamplesPerBlock(0)), value => (float)value);
     }
 
     /// <summary>Finds the colour.</summary>
@@ -52,13 +52,8 @@ internal sealed class FlatColour
         int first = estimate.Length / 3;
         for (int channel = 0; channel < 3; channel++)
         {
-            double sum = 0;
-            for (int i = 0; i < first; i++)
-            {
-                sum += estimate[channel * first + i] * values[i];
-            }
-
-            colour[channel] = (int)Math.Clamp(Math.Round(sum), 0, 255);
+            float sum = VectorMath.Dot(estimate.AsSpan(channel * first, first), values[..first]);
+            colour[channel] = (int)Math.Clamp(MathF.Round(sum), 0, 255);
         }
 
         return IsThatOf(indices, colour);

@@ -62,64 +62,23 @@ internal sealed class SmoothBlocks
         (FlatColour flat, SurfaceFit[] surfaces) = fits[level].Value;
         int count = schedule.CumulativeSamplesPerBlock(level);
         int length = schedule.KernelLength;
+        int share = Math.Min(SurfaceSearch.MostBlocks, DivideUp(blocks.Length, Environment.ProcessorCount));
         Parallel.For(
             0,
-            blocks.Length,
+            DivideUp(blocks.Length, share),
             new ParallelOptions { CancellationToken = token },
-            () => (new short[count], new float[count], new float[surfaces.Max(fit => fit.Scratch)]),
-            (i, _, memory) =>
+            () => new SurfaceSearch(flat, surfaces, count),
+            (group, _, search) =>
             {
-                (short[] indices, float[] values, float[] scratch) = memory;
-                reader.Gather(level, blocks.Span[i], indices, values);
-                Span<float> block = pixels.Span.Slice(i * length, length);
-                if (!Fill(flat, indices, values, block))
-                {
-                    Replace(surfaces, indices, values, scratch, block);
-                }
-
-                return memory;
+                int first = group * share;
+                ReadOnlySpan<BlockPosition> own = blocks.Span[first..Math.Min(first + share, blocks.Length)];
+                search.Replace(reader, level, own, pixels.Span.Slice(first * length, own.Length * length));
+                return search;
             },
             _ => { });
     }
 
-    private static bool Fill(FlatColour flat, short[] indices, float[] values, Span<float> pixels)
-    {
-        Span<int> colour = stackalloc int[3];
-        if (!flat.Find(indices, values, colour))
-        {
-            return false;
-        }
-
-        int plane = pixels.Length / 3;
-        for (int channel = 0; channel < 3; channel++)
-        {
-            pixels.Slice(channel * plane, plane).Fill(colour[channel] / 255f);
-        }
-
-        return true;
-    }
-
-    private static void Replace(
-        SurfaceFit[] surfaces, short[] indices, float[] values, float[] scratch, Span<float> pixels)
-    {
-        float least = float.MaxValue;
-        foreach (SurfaceFit surface in surfaces)
-        {
-            if (least > surface.EntryLimit)
-            {
-                continue;
-            }
-
-            (bool isExplained, float missed) = surface.Explain(values, indices, scratch);
-            if (isExplained)
-            {
-                surface.Show(scratch, pixels);
-                return;
-            }
-
-            least = Math.Min(least, missed);
-        }
-    }
+    private static int DivideUp(int number, int divisor) => (number + divisor - 1) / divisor;
 
     private (FlatColour Flat, SurfaceFit[] Surfaces) Make(int level)
     {

@@ -35,7 +35,8 @@ internal sealed class SurfaceFit
         this.prior = prior;
         basis = new SurfaceBasis(blockSize, Math.Max(1, prior.Degree * blockSize / 32));
         int coefficients = basis.Count;
-        width = (coefficients + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        int pair = 2 * Vector<float>.Count;
+        width = (coefficients + pair - 1) / pair * pair;
         estimate = new float[rows.Count * width];
         sampled = new float[rows.Count * width];
         precision = [.. rows.Senders.Select(sender => (float)(12 / (sender.Step * sender.Step)))];
@@ -60,48 +61,61 @@ internal sealed class SurfaceFit
         }
     }
 
-    /// <summary>Number of scratch values that <see cref="Explain"/> needs.</summary>
-    public int Scratch => width + rows.Count;
+    /// <summary>Number of values of a surface, padded to whole vectors.</summary>
+    public int Width => width;
 
     /// <summary>The largest mean-square misfit of a previously tried surface with which this one is tried.</summary>
     public float EntryLimit => prior.EntryLimit;
 
-    /// <summary>Fits the surface of a block.</summary>
+    /// <summary>Fits the surfaces of four blocks.</summary>
+    /// <param name="values">Each sample's values in 8-bit units, of the four blocks.</param>
+    /// <param name="surfaces">Receives four surfaces.</param>
+    public void Estimate(ReadOnlySpan<Vector4> values, Span<float> surfaces) =>
+        VectorMath.WeightedSums(estimate, width, values, surfaces);
+
+    /// <summary>Compares a surface with the samples of its block.</summary>
+    /// <param name="surface">The surface.</param>
     /// <param name="values">The samples' values in 8-bit units.</param>
     /// <param name="indices">The samples' indices; those at the end of their range may be clipped.</param>
-    /// <param name="scratch">Receives the surface and its residuals.</param>
+    /// <param name="rest">Receives the residuals, all of them where the surface explains the samples.</param>
+    /// <param name="isGraded">Whether the misfit matters where the surface does not explain the samples.</param>
     /// <returns>
     /// Whether the surface explains the samples, and its mean-square misfit relative to the quantisation error.
     /// </returns>
     public (bool IsExplained, float Missed) Explain(
-        ReadOnlySpan<float> values, ReadOnlySpan<short> indices, Span<float> scratch)
+        ReadOnlySpan<float> surface,
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<short> indices,
+        Span<float> rest,
+        bool isGraded)
     {
-        Span<float> surface = scratch[..width];
-        surface.Clear();
-        for (int i = 0; i < values.Length; i++)
+        // Increments well below their step are all quantised to 0, and would mask what the first picture says.
+        int split = rows.FirstPictureCount;
+        float unlike = SurfacePrior.MostMissed * rows.Count;
+        float worst = isGraded ? float.MaxValue : prior.WorstLimit;
+        Tally tally = new(isGraded ? unlike : prior.FirstLimit * split, worst);
+        Compare(surface, values, indices, rest, ..split, ref tally);
+        bool isExplained = tally.Mean <= prior.FirstLimit;
+        if (isExplained || isGraded)
         {
-            VectorMath.AddMultiple(surface, estimate.AsSpan(i * width, width), values[i]);
+            tally.MostSum = isGraded ? unlike : prior.MeanLimit * rows.Count;
+            Compare(surface, values, indices, rest, split..rows.Count, ref tally);
         }
 
-        // Increments well below their step are all quantised to 0, and would mask what the first picture says.
-        Tally first = default;
-        Compare(values, indices, scratch, 0..rows.FirstPictureCount, ref first);
-        Tally all = first;
-        Compare(values, indices, scratch, rows.FirstPictureCount..rows.Count, ref all);
-        bool isExplained = first.Mean <= prior.FirstLimit && all.Mean <= prior.MeanLimit
-            && all.Worst <= prior.WorstLimit;
-        return (isExplained, all.Mean);
+        isExplained = isExplained && tally.Mean <= prior.MeanLimit && tally.Worst <= prior.WorstLimit;
+        return (isExplained, tally.Mean);
     }
 
     /// <summary>Renders the surface of an explained block.</summary>
-    /// <param name="scratch">As filled by <see cref="Explain"/>.</param>
+    /// <param name="surface">The surface.</param>
+    /// <param name="rest">Its residuals.</param>
     /// <param name="pixels">Receives 3 x b x b values in 0..1 units.</param>
-    public void Show(ReadOnlySpan<float> scratch, Span<float> pixels)
+    public void Show(ReadOnlySpan<float> surface, ReadOnlySpan<float> rest, Span<float> pixels)
     {
-        basis.Evaluate(scratch[..basis.Count], pixels);
+        basis.Evaluate(surface[..basis.Count], pixels);
         if (prior.ShowsNoise)
         {
-            AddNoise(scratch.Slice(width, rows.Count), pixels);
+            AddNoise(rest, pixels);
         }
 
         foreach (ref float pixel in pixels)
@@ -111,15 +125,14 @@ internal sealed class SurfaceFit
     }
 
     private void Compare(
+        ReadOnlySpan<float> surface,
         ReadOnlySpan<float> values,
         ReadOnlySpan<short> indices,
-        Span<float> scratch,
+        Span<float> rest,
         Range range,
         ref Tally tally)
     {
-        ReadOnlySpan<float> surface = scratch[..width];
-        Span<float> rest = scratch.Slice(width, rows.Count);
-        for (int i = range.Start.Value; i < range.End.Value && tally.Sum < SurfacePrior.MostMissed * rows.Count; i++)
+        for (int i = range.Start.Value; i < range.End.Value && !tally.IsDecided; i++)
         {
             float difference = values[i] - VectorMath.Dot<float>(sampled.AsSpan(i * width, width), surface);
             KernelRows sender = rows.Senders[i];
@@ -138,40 +151,21 @@ internal sealed class SurfaceFit
 
     private void AddNoise(ReadOnlySpan<float> rest, Span<float> pixels)
     {
-        float[] sum = new float[rows.Length];
         for (int i = 0; i < rest.Length; i++)
         {
-            rows.AddMultiple(i, sum, rest[i] * noiseGain[i]);
-        }
-
-        int plane = rows.Length / 3;
-        for (int k = 0; k < rows.Length; k++)
-        {
-            int pixel = k % plane;
-            float grey = (sum[pixel] + sum[plane + pixel] + sum[2 * plane + pixel]) / 3;
-            pixels[k] += grey + (float)SurfacePrior.NoiseChroma * (sum[k] - grey);
+            rows.AddMultiple(i, pixels, rest[i] * noiseGain[i]);
         }
     }
 
     /// <summary>A B, and the variances S of the samples about it.</summary>
     private void Sample(Span<double> products, Span<double> variances, double noise)
     {
-        int plane = rows.Length / 3;
         double[] row = new double[rows.Length];
         for (int i = 0; i < rows.Count; i++)
         {
             rows.Copy<double>(i, row);
             basis.Project(row, products.Slice(i * basis.Count, basis.Count));
-            double grey = 0;
-            for (int k = 0; k < plane; k++)
-            {
-                double sum = row[k] + row[plane + k] + row[2 * plane + k];
-                grey += sum * sum / 3;
-            }
-
-            double all = VectorMath.Dot<double>(row, row);
-            double power = grey + SurfacePrior.NoiseChroma * (all - grey);
-            variances[i] = rows.Senders[i].Step * rows.Senders[i].Step / 12 + noise * power;
+            variances[i] = rows.Senders[i].Step * rows.Senders[i].Step / 12 + noise * VectorMath.Dot<double>(row, row);
         }
     }
 
@@ -201,15 +195,21 @@ internal sealed class SurfaceFit
     }
 
     /// <summary>Misfit of a surface over some samples.</summary>
-    private struct Tally
+    private struct Tally(float mostSum, float mostWorst)
     {
         private int count;
+
+        /// <summary>The sum of squares beyond which the surface explains nothing.</summary>
+        public float MostSum { get; set; } = mostSum;
 
         public float Sum { get; private set; }
 
         public float Worst { get; private set; }
 
         public readonly float Mean => Sum / Math.Max(count, 1);
+
+        /// <summary>Whether the surface missed more than any further sample could make good.</summary>
+        public readonly bool IsDecided => Sum > MostSum || Worst > mostWorst;
 
         public void Add(float square, float halfSteps)
         {

@@ -8,7 +8,7 @@ namespace ProgressiveSR.Surfaces;
 /// Decay of higher degrees: the standard deviation at degree d is <c>300 (1 + d)^-Decay</c> grey levels.
 /// </param>
 /// <param name="Chroma">Standard deviation of chroma relative to luma.</param>
-/// <param name="Noise">Variance of luma noise on the surface, in squared grey levels.</param>
+/// <param name="Noise">Variance of noise on the surface, independent in each colour, in squared grey levels.</param>
 /// <param name="ShowsNoise">
 /// Whether the noise estimated from the samples is rendered, rather than attributed to quantisation.
 /// </param>
@@ -49,9 +49,6 @@ internal sealed record SurfacePrior(
     /// Standard deviation of all coefficients but the mean colour, which is unconstrained, in grey levels.
     /// </summary>
     public const double Spread = 300;
-
-    /// <summary>Variance of chroma noise relative to luma noise.</summary>
-    public const double NoiseChroma = 0.2;
 
     /// <summary>All priors, simplest first.</summary>
     public static readonly SurfacePrior[] All =

@@ -53,6 +53,46 @@ internal static class VectorMath
         }
     }
 
+    /// <summary>
+    /// A matrix's rows summed with four lists of factors at once, so that the matrix is read from memory once. Each sum
+    /// is taken from the first row on.
+    /// </summary>
+    /// <param name="matrix">Rows of <paramref name="width"/> values.</param>
+    /// <param name="width">A multiple of twice the length of a vector.</param>
+    /// <param name="factors">The four factors of each row.</param>
+    /// <param name="sums">Receives four rows.</param>
+    public static void WeightedSums(
+        ReadOnlySpan<float> matrix, int width, ReadOnlySpan<Vector4> factors, Span<float> sums)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(matrix);
+        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(sums);
+        int perRow = width / Vector<float>.Count;
+        for (int column = 0; column < perRow; column += 2)
+        {
+            Vector<float> x0 = default, y0 = default, z0 = default, w0 = default;
+            Vector<float> x1 = default, y1 = default, z1 = default, w1 = default;
+            for (int i = 0, place = column; i < factors.Length; i++, place += perRow)
+            {
+                Vector4 factor = factors[i];
+                Vector<float> first = vectors[place];
+                Vector<float> second = vectors[place + 1];
+                x0 += factor.X * first;
+                x1 += factor.X * second;
+                y0 += factor.Y * first;
+                y1 += factor.Y * second;
+                z0 += factor.Z * first;
+                z1 += factor.Z * second;
+                w0 += factor.W * first;
+                w1 += factor.W * second;
+            }
+
+            (results[column], results[column + 1]) = (x0, x1);
+            (results[perRow + column], results[perRow + column + 1]) = (y0, y1);
+            (results[2 * perRow + column], results[2 * perRow + column + 1]) = (z0, z1);
+            (results[3 * perRow + column], results[3 * perRow + column + 1]) = (w0, w1);
+        }
+    }
+
     /// <summary>Adds a multiple of an integer span to a span.</summary>
     public static void AddMultiple(Span<float> sums, ReadOnlySpan<short> values, float factor)
     {

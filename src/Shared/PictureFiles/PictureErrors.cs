@@ -5,9 +5,6 @@ namespace ProgressiveSR.PictureFiles;
 /// <summary>What is wrong with a file, in the same words whichever codec found it.</summary>
 internal static class PictureErrors
 {
-    /// <summary>The bytes by which a format is told.</summary>
-    public const int SignatureLength = 12;
-
     public static InvalidPictureException Empty(string name) =>
         new($"{name} is empty; use a PNG, JPEG or WebP picture.");
 
@@ -15,7 +12,7 @@ internal static class PictureErrors
     public static InvalidPictureException Unreadable(
         ReadOnlySpan<byte> encoded, string name, Exception? cause = null) =>
         new(
-            HasSignature(encoded)
+            FileSignature.Recognise(encoded) is not null
                 ? $"{name} ends within its header or has a damaged one; copy or download it again."
                 : $"{name} is no picture that can be read; use a PNG, JPEG or WebP picture.",
             cause!);
@@ -43,9 +40,4 @@ internal static class PictureErrors
                 + $"use a smaller picture or raise the limit."));
         }
     }
-
-    private static bool HasSignature(ReadOnlySpan<byte> encoded) =>
-        encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
-        || encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-        || (encoded.Length >= SignatureLength && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8));
 }

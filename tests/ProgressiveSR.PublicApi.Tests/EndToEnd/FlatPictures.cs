@@ -3,6 +3,12 @@ namespace ProgressiveSR.PublicApi.Tests;
 /// <summary>Pictures with little or nothing on them, made by formulas: what a codec must not make worse.</summary>
 internal static class FlatPictures
 {
+    /// <summary>
+    /// A slope that repeats with the pixels of the first picture: all are rounded alike, up or down by half a grey level,
+    /// and nothing in the samples tells where the ramp really lies.
+    /// </summary>
+    public const double QuarterSlope = 0.25;
+
     /// <summary>A picture of one colour.</summary>
     public static Picture Flat(int width, int height, int red, int green, int blue) =>
         Make(width, height, (_, _, c) => c == 0 ? red : c == 1 ? green : blue);
@@ -10,9 +16,7 @@ internal static class FlatPictures
     /// <summary>Ramps, noise of one grey level, checkerboards and blurred photographs, by name.</summary>
     public static IEnumerable<(string Name, Picture Picture)> All()
     {
-        // A slope of a quarter repeats with the pixels of the first picture: all are rounded alike, up or down by half
-        // a grey level, and nothing in the samples tells where the ramp really lies.
-        foreach (double slope in (double[])[1, 0.5, 0.3, 0.1])
+        foreach (double slope in (double[])[1, 0.5, 0.3, QuarterSlope, 0.1])
         {
             foreach (double start in (double[])[0, 60, 255 - 256 * slope])
             {

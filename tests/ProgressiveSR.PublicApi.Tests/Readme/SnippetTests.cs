@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
@@ -97,6 +99,11 @@ public sealed class SnippetTests
 
         double expected = encoded.Info.Levels.Select(level => level.Quality!.Value.PsnrY).First(psnr => psnr >= 36);
         Assert.That(reason, Is.EqualTo(FormattableString.Invariant($"PSNR is {expected:0.00} dB; then level 7")));
+        // The README rounds it.
+        string shown = CodeBlock.FromReadmes().First(block => block.Code.Contains("PSNR is", StringComparison.Ordinal)).Code;
+        Match figure = Regex.Match(shown, @"""PSNR is ([0-9.]+) dB""");
+        Assert.That(
+            double.Parse(figure.Groups[1].Value, CultureInfo.InvariantCulture), Is.EqualTo(expected).Within(0.01));
     }
 
     [Test]

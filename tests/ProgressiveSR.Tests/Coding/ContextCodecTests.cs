@@ -7,7 +7,15 @@ namespace ProgressiveSR.Tests.Coding;
 internal sealed class UntrainedMixedTests() : ContextCodecFixture(CodecCases.Mixed, trained: false);
 
 /// <summary>With tables that know nothing, on the paper's squares.</summary>
-internal sealed class UntrainedSquaresTests() : ContextCodecFixture(CodecCases.Squares, trained: false);
+internal sealed class UntrainedSquaresTests() : ContextCodecFixture(CodecCases.Squares, trained: false)
+{
+    [Test]
+    public void Encode_ExampleOfTheFormat_IsItsBytes()
+    {
+        short[] samples = [128, 128, 129, 129, 127, 127, 128, 128, 126, 126, 127, 127];
+        Assert.That(Convert.ToHexString(Cases.Encode(Codec, 0, 1, 1, samples)), Is.EqualTo("4BD80CB4"));
+    }
+}
 
 /// <summary>With tables trained on a picture, on the paper's squares.</summary>
 internal sealed class TrainedSquaresTests() : ContextCodecFixture(CodecCases.Squares, trained: true)

@@ -3,6 +3,7 @@ using ProgressiveSR.Backends;
 using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Sampling;
+using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tests;
 
@@ -127,6 +128,42 @@ public sealed class AddProgressiveSRTests
             .BuildServiceProvider();
         ReceiverModel model = provider.GetRequiredService<ReceiverModel>();
         Assert.That(() => model.GetSuperResolver(1), Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void UseSuperResolver_FactorThatNoModelHas_ThrowsAtTheFirstModelAndNamesTheFactors([Values] bool isMade)
+    {
+        using ServiceProvider provider = new ServiceCollection()
+            .AddProgressiveSR(builder => PlugIn(
+                builder.UseModel(TestModel.Bundle(16)).UseModel("other", TestModel.Bundle(32)).UseBackend(new ExactBackend())))
+            .BuildServiceProvider();
+
+        Assert.That(
+            () => provider.GetRequiredService<ReceiverModel>(),
+            Throws.ArgumentException.With.Message.Contains("factor 3").And.Message.Contains("'test' have 4, 2"));
+
+        ProgressiveSRBuilder PlugIn(ProgressiveSRBuilder builder) => isMade
+            ? builder.UseSuperResolver(3, _ => new BoxSuperResolver(3, 1))
+            : builder.UseSuperResolver(new BoxSuperResolver(3, 1));
+    }
+
+    [Test]
+    public void UseSuperResolver_FactorOfAnotherModel_ServesThatOne()
+    {
+        BoxSuperResolver network = new(4, 1);
+        ModelBundle ofTwo = TestModel.Make(16, new LevelSchedule([[new KernelRows(0, 192, 1, SampleCoding.Picture)]], 768));
+        using ServiceProvider provider = new ServiceCollection()
+            .AddProgressiveSR(builder => builder
+                .UseModel("of two", ofTwo)
+                .UseModel("of both", TestModel.Bundle(16))
+                .UseBackend(new ExactBackend())
+                .UseSuperResolver(network))
+            .BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<ReceiverModel>("of two").GetProcessingUnit(0);
+        ISuperResolver used = provider.GetRequiredKeyedService<ReceiverModel>("of both").GetSuperResolver(0);
+
+        Assert.That(used, Is.SameAs(network));
     }
 
     [Test]

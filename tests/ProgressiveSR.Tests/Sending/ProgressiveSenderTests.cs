@@ -140,6 +140,27 @@ public sealed class ProgressiveSenderTests
     }
 
     [Test]
+    public void Constructor_UnknownCodec_NamesItAndThoseThereAre()
+    {
+        ModelBundle bundle = TestModel.Bundle(8);
+        ModelManifest manifest = new()
+        {
+            Name = bundle.Manifest.Name,
+            BlockSize = bundle.Manifest.BlockSize,
+            Levels = [.. bundle.Manifest.Levels.Select(level => level with { Codec = (PayloadCodec)7 })],
+            Networks = bundle.Manifest.Networks,
+            Files = bundle.Manifest.Files,
+        };
+
+        Assert.That(
+            () => new ProgressiveSender(bundle, new SenderOptions { Codec = (PayloadCodec)7 }),
+            Throws.ArgumentException.With.Message.Contains("codec 7: 0, 1 are known"));
+        Assert.That(
+            () => New(manifest, new IntegerSampler(bundle.Kernel)),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'test'").And.Message.Contains("0, 1"));
+    }
+
+    [Test]
     public void Encode_ModelsCodecs_AreTaken()
     {
         using FormulaSampler sampler = new(8);

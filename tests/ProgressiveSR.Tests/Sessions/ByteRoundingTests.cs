@@ -13,19 +13,21 @@ public sealed class ByteRoundingTests
             float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 1f, 0.5f / 255f, 254.5f / 255f, 1e30f,
             -1e30f,
         ];
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++)
+        float[] values = new float[3 * length];
+        for (int i = 0; i < values.Length; i++)
         {
             values[i] = i % 3 == 0 ? special[random.Next(special.Length)] : random.NextSingle() * 1.5f - 0.25f;
         }
 
-        byte[] bytes = new byte[length];
-        ByteRounding.Round(values, bytes);
-        for (int i = 0; i < length; i++)
+        byte[] pixels = new byte[3 * length];
+        ByteRounding.Round(
+            values.AsSpan(0, length), values.AsSpan(length, length), values.AsSpan(2 * length, length), pixels);
+        for (int i = 0; i < pixels.Length; i++)
         {
-            double rounded = Math.Floor(values[i] * 255f + 0.5f);
+            float value = values[i % 3 * length + i / 3];
+            double rounded = Math.Floor(value * 255f + 0.5f);
             byte expected = double.IsNaN(rounded) ? (byte)0 : (byte)Math.Clamp(rounded, 0, 255);
-            Assert.That(bytes[i], Is.EqualTo(expected), $"{values[i]:R} at {i}");
+            Assert.That(pixels[i], Is.EqualTo(expected), $"{value:R} at {i}");
         }
     }
 
@@ -33,8 +35,10 @@ public sealed class ByteRoundingTests
     public void Round_EveryByteOver255_GivesTheByteBack()
     {
         float[] values = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
-        byte[] bytes = new byte[256];
-        ByteRounding.Round(values, bytes);
-        Assert.That(bytes, Is.EqualTo(Enumerable.Range(0, 256).Select(value => (byte)value)));
+        float[] reversed = [.. values.Reverse()];
+        byte[] pixels = new byte[3 * 256];
+        ByteRounding.Round(values, reversed, values, pixels);
+        Assert.That(
+            pixels, Is.EqualTo(Enumerable.Range(0, 256).SelectMany(value => (int[])[value, 255 - value, value])));
     }
 }

@@ -9,6 +9,14 @@ public static class TorchConformance
     internal static bool IsMissing(Exception exception) => exception is TorchRuntimeException;
 
     [TestFixture]
+    public sealed class Backend : BackendConformance
+    {
+        protected override IInferenceBackend CreateBackend() => new TorchBackend();
+
+        protected override bool IsMissingRuntime(Exception exception) => IsMissing(exception);
+    }
+
+    [TestFixture]
     public sealed class Sampling : SamplingUnitConformance
     {
         protected override IInferenceBackend CreateBackend() => new TorchBackend();

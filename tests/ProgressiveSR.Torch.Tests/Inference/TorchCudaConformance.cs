@@ -10,6 +10,14 @@ public static class TorchCudaConformance
     private static TorchBackend Create() => new(new TorchOptions { Device = "cuda" });
 
     [TestFixture]
+    public sealed class Backend : BackendConformance
+    {
+        protected override IInferenceBackend CreateBackend() => Create();
+
+        protected override bool IsMissingRuntime(Exception exception) => TorchConformance.IsMissing(exception);
+    }
+
+    [TestFixture]
     public sealed class Sampling : SamplingUnitConformance
     {
         protected override IInferenceBackend CreateBackend() => Create();

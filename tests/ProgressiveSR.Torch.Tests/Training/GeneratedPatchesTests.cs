@@ -26,7 +26,8 @@ public class GeneratedPatchesTests
         Assert.Multiple(() =>
         {
             Assert.That(patches.Count(IsFlat), Is.InRange(150, 300), "a fifth");
-            Assert.That(patches.Count(patch => Range(patch) is >= 1 and <= 3 && !IsFlat(patch)), Is.GreaterThan(150), "noise");
+            Assert.That(
+                patches.Count(patch => Range(patch) is >= 1 and <= 3 && !IsFlat(patch)), Is.GreaterThan(150), "noise");
             Assert.That(patches.Count(HasPeriod), Is.InRange(100, 500), "checkerboards of up to half a side, flats");
             Assert.That(patches.Count(IsQuarterRamp), Is.GreaterThan(2), "a grey level every fourth pixel");
             Assert.That(patches.Count(patch => patch.Distinct().Count() > 60), Is.GreaterThan(50), "blurred noise");

@@ -55,7 +55,8 @@ public class TrainingConfigurationTests
             Assert.That((paper.Convolution, paper.Rounding), Is.EqualTo((true, Rounding.Soft)));
             Assert.That(paper.CreateLevels().Select(level => level.Corrected), Is.All.False);
             Assert.That(
-                paper.CreateLevels().Select(level => level.Network), Is.EqualTo(new[] { "x4" }.Concat(Enumerable.Repeat("x2", 7))));
+                paper.CreateLevels().Select(level => level.Network),
+                Is.EqualTo(new[] { "x4" }.Concat(Enumerable.Repeat("x2", 7))));
             Assert.That((paper.MixedFraction, paper.AverageDecay, paper.BFloat16), Is.EqualTo((0.0, 0.0, false)));
             Assert.That(paper.Networks.Keys, Is.EquivalentTo(new[] { "x4", "x2" }));
             foreach (NetworkConfiguration network in paper.Networks.Values)
@@ -243,7 +244,7 @@ public class TrainingConfigurationTests
         Throws.TypeOf<InvalidModelException>().With.Message.Contains("here"));
 
     private static IEnumerable<string> Describe(IReadOnlyList<LevelDescription> levels) =>
-        levels.Select(level => System.Text.Json.JsonSerializer.Serialize(level with { Codec = PayloadCodec.Brotli }));
+        levels.Select(level => System.Text.Json.JsonSerializer.Serialize(level with { Codec = PayloadCodec.Context }));
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]

@@ -5,7 +5,7 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Tables as a safetensors file; <c>Coding/FORMAT.md</c>, beside the source, says what its tensors mean.
+/// Tables as a safetensors file; <c>Coding/FORMAT.md</c>, beside the source, specifies its tensors.
 /// </summary>
 public static class ContextTablesFile
 {

@@ -15,6 +15,12 @@ public sealed class PayloadCodecs
     internal PayloadCodecs(params IEnumerable<IPayloadCodec> codecs) =>
         this.codecs = codecs.ToDictionary(codec => codec.Number);
 
+    /// <summary>The numbers of all codecs, for messages.</summary>
+    internal string Numbers => string.Join(", ", codecs.Keys.Order().Select(known => (byte)known));
+
+    /// <summary>Whether there is a codec with a number.</summary>
+    internal bool Contains(PayloadCodec number) => codecs.ContainsKey(number);
+
     /// <summary>The codec of a number.</summary>
     /// <param name="number">The number.</param>
     /// <exception cref="InvalidPacketException">This version knows none.</exception>
@@ -23,6 +29,6 @@ public sealed class PayloadCodecs
             ? codec
             : throw new InvalidPacketException(
                 $"The samples are coded with codec {(byte)number}, which this version does not know; update it.",
-                expected: string.Join(", ", codecs.Keys.Order().Select(known => (byte)known)),
+                expected: Numbers,
                 actual: (byte)number);
 }

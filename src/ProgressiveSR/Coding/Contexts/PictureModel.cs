@@ -8,8 +8,8 @@ namespace ProgressiveSR.Coding;
 /// own plane and in the others, and so is the error that is to be expected.
 /// </summary>
 /// <remarks>
-/// The first plane of the whole tile, then the second, then the third; row by row. Predictions are weighted sums of
-/// neighbours and of medians of them; which weights, depends on plane and border (<see cref="PlaneWeights"/>).
+/// The first plane of the whole tile, then the second, then the third, each row by row. Predictions are weighted sums of
+/// neighbours and of their medians; the weights depend on plane and surroundings (<see cref="PlaneWeights"/>).
 /// </remarks>
 internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, AdaptiveBit[] initial)
 {

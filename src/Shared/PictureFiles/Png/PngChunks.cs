@@ -5,6 +5,9 @@ namespace ProgressiveSR.PictureFiles;
 /// <summary>Writes the chunks of a PNG file: length, type, data, checksum.</summary>
 internal static class PngChunks
 {
+    /// <summary>The bytes before the first chunk.</summary>
+    public static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+
     private const int TypeLength = 4;
 
     /// <summary>Writes one chunk.</summary>
@@ -25,5 +28,15 @@ internal static class PngChunks
         Span<byte> tail = stackalloc byte[sizeof(uint)];
         WriteUInt32BigEndian(tail, sum.Value);
         destination.Write(tail);
+    }
+
+    /// <summary>One chunk.</summary>
+    /// <param name="type">Four letters.</param>
+    /// <param name="data">What is in it.</param>
+    public static byte[] Make(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        using MemoryStream chunk = new();
+        Write(chunk, type, data);
+        return chunk.ToArray();
     }
 }

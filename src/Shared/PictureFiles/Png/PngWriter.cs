@@ -34,7 +34,7 @@ internal static class PngWriter
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        destination.Write([0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n']);
+        destination.Write(PngChunks.Signature);
         WriteHeader(destination, pixels.Width, pixels.Height, alpha.IsEmpty ? TrueColour : TrueColourWithAlpha);
         PngChunks.Write(destination, "sRGB"u8, [Perceptual]);
 

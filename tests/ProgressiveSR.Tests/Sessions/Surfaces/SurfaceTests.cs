@@ -1,3 +1,4 @@
+using System.Numerics;
 using ProgressiveSR.Surfaces;
 
 namespace ProgressiveSR.Tests;
@@ -74,6 +75,33 @@ public sealed class SurfaceTests
 
         Assert.That(VectorMath.Dot<double>(a, b), Is.EqualTo(a.Zip(b, (x, y) => x * y).Sum()).Within(1e-12));
         Assert.That(sums, Is.EqualTo(a.Zip(b, (x, y) => x + 3 * y)).Within(1e-12));
+    }
+
+    [Test]
+    public void WeightedSums_FourLists_AreTheSumsOfEachAlone([Values(1, 3, 9)] int pairs, [Values(0, 1, 50)] int rows)
+    {
+        int width = pairs * 2 * Vector<float>.Count;
+        Random random = new(rows);
+        float[] matrix = [.. Enumerable.Range(0, rows * width).Select(_ => random.NextSingle() - 0.5f)];
+        Vector4[] factors =
+        [
+            .. Enumerable.Range(0, rows).Select(
+                _ => new Vector4(random.NextSingle(), random.NextSingle(), random.NextSingle(), random.NextSingle())),
+        ];
+        float[] sums = new float[4 * width];
+
+        VectorMath.WeightedSums(matrix, width, factors, sums);
+
+        for (int list = 0; list < 4; list++)
+        {
+            float[] expected = new float[width];
+            for (int row = 0; row < rows; row++)
+            {
+                VectorMath.AddMultiple<float>(expected, matrix.AsSpan(row * width, width), factors[row][list]);
+            }
+
+            Assert.That(sums.AsSpan(list * width, width).ToArray(), Is.EqualTo(expected), $"{list}");
+        }
     }
 
     private static float[] Evaluate(SurfaceBasis basis, int side, int coefficient)

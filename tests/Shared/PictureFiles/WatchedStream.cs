@@ -1,4 +1,4 @@
-namespace ProgressiveSR.SkiaSharp.Tests;
+namespace ProgressiveSR.PictureFiles.Tests;
 
 /// <summary>A stream in memory that counts what is read and written, and does something before each piece.</summary>
 internal sealed class WatchedStream(byte[] content) : Stream
@@ -6,6 +6,9 @@ internal sealed class WatchedStream(byte[] content) : Stream
     private readonly MemoryStream _inner = MakeStream(content);
 
     public Action OnPiece { get; init; } = () => { };
+
+    /// <summary>The most bytes that a call reads.</summary>
+    public int MostRead { get; init; } = int.MaxValue;
 
     public long BytesRead { get; private set; }
 
@@ -28,7 +31,7 @@ internal sealed class WatchedStream(byte[] content) : Stream
     public override int Read(Span<byte> buffer)
     {
         OnPiece();
-        int read = _inner.Read(buffer);
+        int read = _inner.Read(buffer[..Math.Min(buffer.Length, MostRead)]);
         BytesRead += read;
         return read;
     }

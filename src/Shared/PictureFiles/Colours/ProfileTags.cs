@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ProgressiveSR.ImageSharp;
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
 /// The header and the tags of an <see href="https://www.color.org/specification/ICC.1-2022-05.pdf">ICC profile</see>.

@@ -1,4 +1,4 @@
-namespace ProgressiveSR.SkiaSharp;
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
 /// Colours by the code points of ITU-T H.273, as a PNG's cICP chunk gives them. By the PNG specification they go before
@@ -29,13 +29,13 @@ internal readonly record struct CodedColours(byte Primaries, byte Transfer, byte
         }
 
         double[] columns = gamut.ToPcs();
-        return IccProfile.Write(
+        return ProfileWriter.Write(
             "RGB ",
             "XYZ ",
-            ("wtpt", IccProfile.Xyz(IccProfile.White)),
-            ("rXYZ", IccProfile.Xyz(columns.AsSpan(0, 3))),
-            ("gXYZ", IccProfile.Xyz(columns.AsSpan(3, 3))),
-            ("bXYZ", IccProfile.Xyz(columns.AsSpan(6, 3))),
+            ("wtpt", ProfileWriter.Xyz(ProfileWriter.White)),
+            ("rXYZ", ProfileWriter.Xyz(columns.AsSpan(0, 3))),
+            ("gXYZ", ProfileWriter.Xyz(columns.AsSpan(3, 3))),
+            ("bXYZ", ProfileWriter.Xyz(columns.AsSpan(6, 3))),
             ("rTRC", curve),
             ("gTRC", curve),
             ("bTRC", curve));
@@ -56,11 +56,11 @@ internal readonly record struct CodedColours(byte Primaries, byte Transfer, byte
 
     private byte[]? Curve() => Transfer switch
     {
-        1 or 6 or 14 or 15 => IccProfile.Curve(1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081),
-        4 => IccProfile.Curve(2.2),
-        5 => IccProfile.Curve(2.8),
-        8 => IccProfile.Curve(1),
-        13 => IccProfile.Curve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045),
+        1 or 6 or 14 or 15 => ProfileWriter.Curve(1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081),
+        4 => ProfileWriter.Curve(2.2),
+        5 => ProfileWriter.Curve(2.8),
+        8 => ProfileWriter.Curve(1),
+        13 => ProfileWriter.Curve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045),
         _ => null,
     };
 }

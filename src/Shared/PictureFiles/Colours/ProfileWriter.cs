@@ -1,52 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ProgressiveSR.SkiaSharp;
+namespace ProgressiveSR.PictureFiles;
 
-/// <summary>Reads and writes the frame of ICC profiles: the header, and tags by their names.</summary>
-internal static class IccProfile
+/// <summary>Writes ICC profiles: the header, and tags by their names.</summary>
+internal static class ProfileWriter
 {
-    /// <summary>Bytes before the number of tags.</summary>
-    public const int Header = 128;
+    // Bytes before the number of tags.
+    private const int Header = 128;
 
-    private const int SpacePlace = 16;
-    private const int PcsPlace = 20;
     private const int TagEntry = 12;
 
     /// <summary>XYZ of white in the profile connection space, D50.</summary>
     public static readonly double[] White = [0.9642, 1, 0.8249];
-
-    /// <summary>The numbers that it converts: <c>GRAY</c>, <c>RGB </c>, <c>CMYK</c> or others.</summary>
-    public static ReadOnlySpan<byte> Space(ReadOnlySpan<byte> profile) =>
-        profile.Length < Header ? default : profile.Slice(SpacePlace, 4);
-
-    /// <summary>Whether colours are converted to L*a*b* instead of XYZ.</summary>
-    public static bool IsLab(ReadOnlySpan<byte> profile) => profile.Slice(PcsPlace, 4).SequenceEqual("Lab "u8);
-
-    /// <summary>The content of a tag; empty where there is none or it lies outside of the profile.</summary>
-    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> tag)
-    {
-        if (profile.Length < Header + 4)
-        {
-            return default;
-        }
-
-        uint count = BinaryPrimitives.ReadUInt32BigEndian(profile[Header..]);
-        ReadOnlySpan<byte> table = profile[(Header + 4)..];
-        for (; count > 0 && table.Length >= TagEntry; count--, table = table[TagEntry..])
-        {
-            if (table.StartsWith(tag))
-            {
-                uint start = BinaryPrimitives.ReadUInt32BigEndian(table[4..]);
-                uint length = BinaryPrimitives.ReadUInt32BigEndian(table[8..]);
-                return start + (ulong)length <= (ulong)profile.Length
-                    ? profile.Slice((int)start, (int)length)
-                    : default;
-            }
-        }
-
-        return default;
-    }
 
     /// <summary>Writes a profile of version 4.3.</summary>
     /// <param name="space">The numbers that it converts.</param>

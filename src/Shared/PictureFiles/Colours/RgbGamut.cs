@@ -1,4 +1,4 @@
-namespace ProgressiveSR.SkiaSharp;
+namespace ProgressiveSR.PictureFiles;
 
 /// <summary>Chromaticities of red, green, blue and white.</summary>
 internal sealed record RgbGamut(
@@ -19,7 +19,10 @@ internal sealed record RgbGamut(
         { -0.0085287, 0.0400428, 0.9684867 },
     };
 
-    /// <summary>XYZ of red, then of green, then of blue, adapted to D50 as profiles have them.</summary>
+    /// <summary>
+    /// XYZ of red, then of green, then of blue, adapted to D50 as profiles have them; not finite where the colours span
+    /// no space.
+    /// </summary>
     public double[] ToPcs()
     {
         double[] white = Xyz(White);
@@ -34,7 +37,7 @@ internal sealed record RgbGamut(
             Scale(blue, Determinant(red, green, white) / whole),
         ];
         double[] from = Multiply(ToCones, white);
-        double[] to = Multiply(ToCones, IccProfile.White);
+        double[] to = Multiply(ToCones, ProfileWriter.White);
         return
         [
             .. scaled.SelectMany(colour => Multiply(

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace ProgressiveSR.Cli.Tests;
+
+internal sealed class TablesTests
+{
+    private WorkFolder folder = null!;
+
+    [SetUp]
+    public void MakeModel()
+    {
+        folder = new WorkFolder();
+        ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
+        ToolRun.Succeed("export", folder["out"], folder["model"]);
+    }
+
+    [TearDown]
+    public void DeleteFolder() => folder.Dispose();
+
+    [Test]
+    public void Tables_OfPictures_MakeFilesSmallerThatDecodeTheSame()
+    {
+        string picture = Directory.GetFiles(folder["pictures"])[0];
+        ToolRun.Succeed("encode", picture, folder["raw.psr"], "--model", folder["model"]);
+        ToolRun.Succeed("decode", folder["raw.psr"], folder["raw.png"], "--model", folder["model"]);
+
+        JsonElement made = ToolRun.Succeed("tables", folder["model"], folder["pictures"], "--json").Json;
+        Assert.That(JsonShape.Of(made), Is.EqualTo("{name, fingerprint, bytes, pictures}"));
+        Assert.That(made.GetProperty("bytes").GetInt64(), Is.EqualTo(new FileInfo(Path.Combine(folder["model"], "coding.safetensors")).Length));
+
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]), Does.Contain("fingerprint"));
+        ToolRun.Succeed("encode", picture, folder["coded.psr"], "--model", folder["model"]);
+        ToolRun.Succeed("decode", folder["coded.psr"], folder["coded.png"], "--model", folder["model"]);
+        Assert.That(File.ReadAllBytes(folder["coded.png"]), Is.EqualTo(File.ReadAllBytes(folder["raw.png"])));
+        Assert.That(new FileInfo(folder["coded.psr"]).Length, Is.LessThan(new FileInfo(folder["raw.psr"]).Length));
+    }
+
+    [Test]
+    public void Tables_FromAModelWithTheSameKernels_GiveItsFingerprint()
+    {
+        ToolRun.Succeed("export", folder["out"], folder["other"]);
+        JsonElement made = ToolRun.Succeed("tables", folder["model"], folder["pictures"], "--json").Json;
+        JsonElement taken = ToolRun.Succeed("tables", folder["other"], "--from", folder["model"], "--json").Json;
+        Assert.That(
+            taken.GetProperty("fingerprint").GetString(), Is.EqualTo(made.GetProperty("fingerprint").GetString()));
+    }
+
+    [Test]
+    public void Tables_FromOthers_AreRefused() =>
+        Assert.That(ToolRun.Fail(ExitCode.Failed, "tables", folder["model"], "--from", "lite"), Does.Contain("other kernels"));
+
+    [Test]
+    public void Tables_NoPicturesOrBoth_IsWrongUsage()
+    {
+        ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"]);
+        ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"], folder["pictures"], "--from", "lite");
+    }
+}
