@@ -23,7 +23,7 @@ internal static class CoefficientTablesFile
                 $"level{level}.classes",
                 [planes.Length, CoefficientWeights.Steps],
                 planes.SelectMany(plane => plane.Class).ToArray());
-            ContextTablesFile.AddBits(writer, $"level{level}", [levels[level].Bits.Length], levels[level].Bits);
+            TableTensors.AddBits(writer, $"level{level}", [levels[level].Bits.Length], levels[level].Bits);
         }
     }
 
@@ -35,11 +35,11 @@ internal static class CoefficientTablesFile
         CoefficientTables[] tables = new CoefficientTables[levels];
         for (int level = 0; level < levels; level++)
         {
-            IEnumerable<short[]> taps = ContextTablesFile.Shorts(
+            IEnumerable<short[]> taps = TableTensors.Shorts(
                 file, $"level{level}.taps", Planes, CoefficientWeights.Taps).Chunk(CoefficientWeights.Taps);
-            IEnumerable<short[]> biases = ContextTablesFile.Shorts(
+            IEnumerable<short[]> biases = TableTensors.Shorts(
                 file, $"level{level}.bias", Planes, CoefficientWeights.Biases).Chunk(CoefficientWeights.Biases);
-            byte[] classes = ContextTablesFile.Tensor(
+            byte[] classes = TableTensors.Tensor(
                 file, $"level{level}.classes", SafetensorsType.U8, Planes, CoefficientWeights.Steps).Data.ToArray();
             if (classes.Max() >= CoefficientContexts.Activities)
             {
@@ -52,7 +52,7 @@ internal static class CoefficientTablesFile
                     .. taps.Zip(biases, classes.Chunk(CoefficientWeights.Steps)).Select(
                         plane => new CoefficientWeights(plane.First, plane.Second, plane.Third)),
                 ],
-                ContextTablesFile.ReadBits(file, $"level{level}", CoefficientTables.ContextsOf(level)));
+                TableTensors.ReadBits(file, $"level{level}", CoefficientTables.ContextsOf(level)));
         }
 
         return tables;
