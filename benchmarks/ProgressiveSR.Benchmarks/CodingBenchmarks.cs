@@ -45,7 +45,7 @@ public class CodingBenchmarks
                 byte[] plain = Encode(raw, part);
                 BrotliEncoder.TryCompress(plain, bytes, out int length, Quality, Window);
                 parts.Add(new CodedPart(tiles[i], level, lower, indices, plain, context, bytes[..length]));
-                lower = TileSamples.Add(lower, indices);
+                lower = TileSamples.Add(schedule, lower, indices);
             }
         }
     }

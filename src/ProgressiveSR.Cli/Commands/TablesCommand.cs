@@ -64,7 +64,7 @@ internal sealed class TablesCommand : ToolCommand
 
     private ContextTables Train(ModelBundle bundle, string[] pictures, int? tileSide, CancellationToken cancellationToken)
     {
-        using IntegerSampler sampler = new(bundle.Kernel);
+        using ISamplingUnit sampler = bundle.CreateSampler();
         ContextTrainer trainer = new(sampler);
         using (ProgressLine progress = Context.StartProgress("sampling"))
         {

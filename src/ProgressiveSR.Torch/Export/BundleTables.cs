@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 
@@ -51,7 +52,9 @@ public static class BundleTables
     }
 
     private static IEnumerable<string> Kernels(ModelManifest manifest) =>
-        manifest.Levels.Select((_, level) => manifest.File(ModelManifest.SamplingFile(level)).Sha256);
+        manifest.Kernel == KernelKind.Transform
+            ? []
+            : manifest.Levels.Select((_, level) => manifest.File(ModelManifest.SamplingFile(level)).Sha256);
 
     private static ModelBundle Save(string folder, ModelManifest manifest, byte[] tables)
     {

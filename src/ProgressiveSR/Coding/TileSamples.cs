@@ -51,9 +51,15 @@ public sealed class TileSamples
         return count;
     }
 
-    /// <summary>The same with one level more; the indices are kept, not copied.</summary>
-    internal static TileSamples Add(LevelSchedule schedule, TileSamples? lower, short[] indices)
+    /// <summary>Adds a level.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <param name="lower">The levels below; null if there are none.</param>
+    /// <param name="indices">The level's indices, as <see cref="TilePart.Indices"/> has them; kept, not copied.</param>
+    /// <returns>All levels.</returns>
+    public static TileSamples Add(LevelSchedule schedule, TileSamples? lower, short[] indices)
     {
+        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(indices);
         short[]?[] levels = [.. lower?.levels ?? [], indices];
         if (levels.Length > 1 && schedule.IsRefined(levels.Length - 2))
         {

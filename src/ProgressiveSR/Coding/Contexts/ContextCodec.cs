@@ -6,6 +6,10 @@ namespace ProgressiveSR.Coding;
 /// Samples predicted from those that are held, and what is left coded with an adaptive arithmetic coder; where that is no
 /// shorter, as <see cref="RawCodec"/> has them: a payload with a byte per sample is not compressed.
 /// </summary>
+/// <remarks>
+/// Truncated coefficients that the level below holds at twice the step are refined instead: each index must lie in the cell
+/// of the one below, or <see cref="Encode"/> throws an <see cref="ArgumentException"/>.
+/// </remarks>
 /// <param name="tables">The model's tables.</param>
 public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
 {
@@ -21,6 +25,11 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
     {
         ArgumentNullException.ThrowIfNull(destination);
         Require(part);
+        if (tables.Coefficient is not null)
+        {
+            CoefficientModel.RequireRefinement(part);
+        }
+
         int most = RawCodec.GetLength(part);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(most + Spare);
         try

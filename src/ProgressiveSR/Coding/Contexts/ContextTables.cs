@@ -20,21 +20,36 @@ public sealed class ContextTables
         AdaptiveBit[] incrementBits)
     {
         Schedule = schedule;
+        Coefficients = [];
         Planes = planes;
         Increments = increments;
         PictureBits = pictureBits;
         IncrementBits = incrementBits;
         Picture = new PictureModel(planes, pictureBits);
         Increment = new IncrementModel(increments, incrementBits);
+        IsTrained = increments.Count > 0 && increments[^1].Scales.Length > 0;
         IsPicture = PictureLayout.SideOf(schedule) > 0;
+    }
+
+    internal ContextTables(LevelSchedule schedule, IReadOnlyList<CoefficientTables> coefficients, bool isTrained)
+        : this(schedule, [], [], [], [])
+    {
+        Coefficients = coefficients;
+        Coefficient = new CoefficientModel(schedule, coefficients);
+        IsTrained = isTrained;
     }
 
     /// <summary>What each level samples.</summary>
     public LevelSchedule Schedule { get; }
 
+    /// <summary>Tables of levels of truncated coefficients; empty where levels are those of the paper's scheme.</summary>
+    internal IReadOnlyList<CoefficientTables> Coefficients { get; }
+
+    internal CoefficientModel? Coefficient { get; }
+
     internal bool IsPicture { get; }
 
-    internal bool IsTrained => Increments[^1].Scales.Length > 0;
+    internal bool IsTrained { get; }
 
     internal IReadOnlyList<PlaneWeights> Planes { get; }
 
@@ -49,12 +64,19 @@ public sealed class ContextTables
     internal IncrementModel Increment { get; }
 
     /// <summary>
-    /// Tables that fit any samples and none well: pixels follow the median of their neighbours, coefficients are near 0.
+    /// Tables that fit any samples and none well: pixels follow the median of their neighbours, coefficients
+    /// are near 0, each decision is even.
     /// </summary>
     /// <param name="schedule">What each level samples.</param>
     public static ContextTables Untrained(LevelSchedule schedule)
     {
         ArgumentNullException.ThrowIfNull(schedule);
+        if (CoefficientLayout.Fits(schedule))
+        {
+            return new ContextTables(
+                schedule, [.. Enumerable.Range(0, schedule.Count).Select(CoefficientTables.Untrained)], isTrained: false);
+        }
+
         return new ContextTables(
             schedule,
             [.. Enumerable.Range(0, PictureModel.Planes).Select(PlaneWeights.Untrained)],
@@ -67,7 +89,11 @@ public sealed class ContextTables
     internal void Code<TCoder>(ref TCoder coder, in TilePart part)
         where TCoder : IBinaryCoder, allows ref struct
     {
-        if (part.Level == 0 && IsPicture)
+        if (Coefficient is not null)
+        {
+            Coefficient.Code(ref coder, part);
+        }
+        else if (part.Level == 0 && IsPicture)
         {
             Picture.Code(ref coder, part);
         }

@@ -25,6 +25,13 @@ public static class ContextTablesFile
         }
 
         SafetensorsWriter writer = new();
+        if (tables.Coefficient is not null)
+        {
+            CoefficientTablesFile.Add(writer, tables.Coefficients);
+            writer.Write(destination);
+            return;
+        }
+
         if (tables.IsPicture)
         {
             for (int plane = 0; plane < PictureModel.Planes; plane++)
@@ -34,7 +41,7 @@ public static class ContextTablesFile
                 AddPlaces(writer, $"plane{plane}.scale", [.. Places().Select(place => own[place].Scale)]);
             }
 
-            AddBits(writer, "picture", tables.PictureBits);
+            TableTensors.AddBits(writer, "picture", ResidualShape(PictureModel.Planes), tables.PictureBits);
         }
 
         for (int level = FirstIncrement(tables); level < tables.Schedule.Count; level++)
@@ -49,7 +56,7 @@ public static class ContextTablesFile
             writer.Add($"level{level}.scale", [own.Rows, own.Scales.Length / own.Rows], own.Scales);
         }
 
-        AddBits(writer, "increments", tables.IncrementBits);
+        TableTensors.AddBits(writer, "increments", ResidualShape(1), tables.IncrementBits);
         writer.Write(destination);
     }
 
@@ -61,6 +68,11 @@ public static class ContextTablesFile
     {
         ArgumentNullException.ThrowIfNull(schedule);
         SafetensorsFile file = SafetensorsFile.Parse(bytes);
+        if (CoefficientLayout.Fits(schedule))
+        {
+            return new ContextTables(schedule, CoefficientTablesFile.Read(file, schedule.Count), isTrained: true);
+        }
+
         ContextTables untrained = ContextTables.Untrained(schedule);
         PlaneWeights[] planes = [.. untrained.Planes];
         IncrementWeights[] increments = [.. untrained.Increments];
@@ -69,33 +81,37 @@ public static class ContextTablesFile
         {
             for (int plane = 0; plane < planes.Length; plane++)
             {
-                short[] prediction = Shorts(
+                short[] prediction = TableTensors.Shorts(
                     file, $"plane{plane}.prediction", PlaneWeights.Places, PlaneWeights.PredictionsOf(plane));
-                short[] scale = Shorts(file, $"plane{plane}.scale", PlaneWeights.Places, PlaneWeights.ScalesOf(plane));
+                short[] scale = TableTensors.Shorts(
+                    file, $"plane{plane}.scale", PlaneWeights.Places, PlaneWeights.ScalesOf(plane));
                 planes[plane] = new PlaneWeights(
                     prediction.Chunk(PlaneWeights.PredictionsOf(plane)).Zip(
                         scale.Chunk(PlaneWeights.ScalesOf(plane)), (weights, scales) => new PixelWeights(weights, scales)));
             }
 
-            pictureBits = ReadBits(file, "picture", PictureModel.Planes);
+            pictureBits = TableTensors.ReadBits(file, "picture", ResidualShape(PictureModel.Planes));
         }
 
         for (int level = FirstIncrement(untrained); level < increments.Length; level++)
         {
             int rows = schedule.SamplesPerBlock(level);
             int inputs = level == 0 ? 0 : schedule.CumulativeSamplesPerBlock(level - 1);
-            short[] rowScales = Shorts(file, $"level{level}.rows", rows);
-            short[] inputScales = Shorts(file, $"level{level}.inputs", inputs);
-            short[] biases = Shorts(file, $"level{level}.bias", rows);
-            short[] scales = Shorts(file, $"level{level}.scale", rows, BlockActivity.CountFor(schedule, level, rows));
+            short[] rowScales = TableTensors.Shorts(file, $"level{level}.rows", rows);
+            short[] inputScales = TableTensors.Shorts(file, $"level{level}.inputs", inputs);
+            short[] biases = TableTensors.Shorts(file, $"level{level}.bias", rows);
+            short[] scales = TableTensors.Shorts(
+                file, $"level{level}.scale", rows, BlockActivity.CountFor(schedule, level, rows));
             sbyte[] values = Unpack(
-                Tensor(file, $"level{level}.gaps", SafetensorsType.U8).Data.Span,
-                MemoryMarshal.Cast<byte, sbyte>(Tensor(file, $"level{level}.values", SafetensorsType.I8).Data.Span),
+                TableTensors.Tensor(file, $"level{level}.gaps", SafetensorsType.U8).Data.Span,
+                MemoryMarshal.Cast<byte, sbyte>(
+                    TableTensors.Tensor(file, $"level{level}.values", SafetensorsType.I8).Data.Span),
                 (long)rows * inputs);
             increments[level] = new IncrementWeights(schedule, level, values, rowScales, inputScales, biases, scales);
         }
 
-        return new ContextTables(schedule, planes, increments, pictureBits, ReadBits(file, "increments", 1));
+        AdaptiveBit[] incrementBits = TableTensors.ReadBits(file, "increments", ResidualShape(1));
+        return new ContextTables(schedule, planes, increments, pictureBits, incrementBits);
     }
 
     private static int FirstIncrement(ContextTables tables) => tables.IsPicture ? 1 : 0;
@@ -105,22 +121,7 @@ public static class ContextTablesFile
     private static void AddPlaces(SafetensorsWriter writer, string name, short[][] places) =>
         writer.Add(name, [places.Length, places[0].Length], places.SelectMany(place => place).ToArray());
 
-    private static void AddBits(SafetensorsWriter writer, string name, AdaptiveBit[] bits)
-    {
-        long[] shape = [bits.Length / ResidualCoder.Contexts, ResidualCoder.Classes, ResidualCoder.PerClass];
-        writer.Add($"{name}.probability", shape, bits.Select(bit => (short)(bit.Probability / 2)).ToArray());
-        writer.Add($"{name}.count", shape, bits.Select(bit => (byte)bit.Count).ToArray());
-    }
-
-    private static AdaptiveBit[] ReadBits(SafetensorsFile file, string name, int sets)
-    {
-        long[] shape = [sets, ResidualCoder.Classes, ResidualCoder.PerClass];
-        short[] probabilities = Shorts(file, $"{name}.probability", shape);
-        SafetensorsTensor counts = Tensor(file, $"{name}.count", SafetensorsType.U8, shape);
-        return probabilities.Any(probability => probability < AdaptiveBit.Least / 2)
-            ? throw new InvalidDataException($"A probability of '{name}' is below {AdaptiveBit.Least / 2}.")
-            : [.. probabilities.Zip(counts.Data.ToArray(), (probability, count) => new AdaptiveBit(2 * probability, count))];
-    }
+    private static long[] ResidualShape(int sets) => [sets, ResidualCoder.Classes, ResidualCoder.PerClass];
 
     /// <summary>Values that are not 0, and before each how many zeros stand; 255 is as many zeros and no value.</summary>
     private static (byte[] Gaps, sbyte[] Values) Pack(sbyte[] dense)
@@ -176,26 +177,5 @@ public static class ContextTablesFile
         return used == values.Length
             ? dense
             : throw new InvalidDataException($"{values.Length - used} weights have no place.");
-    }
-
-    private static short[] Shorts(SafetensorsFile file, string name, params long[] shape) =>
-        Tensor(file, name, SafetensorsType.I16, shape).ToInt16s();
-
-    private static SafetensorsTensor Tensor(
-        SafetensorsFile file, string name, SafetensorsType type, params long[] shape)
-    {
-        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
-        {
-            throw new InvalidDataException($"It has no tensor '{name}'.");
-        }
-
-        if (tensor.Type != type || (shape.Length > 0 && !tensor.Shape.SequenceEqual(shape)))
-        {
-            throw new InvalidDataException(
-                $"Tensor '{name}' has type {tensor.Type} and shape {string.Join("x", tensor.Shape)}, where {type}"
-                + $"{(shape.Length > 0 ? $" and {string.Join("x", shape)}" : "")} is needed.");
-        }
-
-        return tensor;
     }
 }

@@ -56,6 +56,12 @@ public sealed class ContextTrainer
         }
 
         LevelSchedule schedule = sampler.Schedule;
+        if (CoefficientLayout.Fits(schedule))
+        {
+            return new ContextTables(
+                schedule, new CoefficientTrainer(schedule, tiles).Train(cancellationToken), isTrained: true);
+        }
+
         bool picture = PictureLayout.SideOf(schedule) > 0;
         ContextTables tables = ContextTables.Untrained(schedule);
         PlaneWeights[] planes =

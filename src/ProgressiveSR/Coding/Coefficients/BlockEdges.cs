@@ -1,0 +1,126 @@
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Coding;
+
+/// <summary>
+/// What a block's borders and those of its neighbours say of its coefficients: where the pictures of two blocks do not
+/// meet, coefficients that close the gap are likely.
+/// </summary>
+/// <remarks>
+/// A cosine is 1 at a block's first border (the constant: 1/sqrt 2) and <c>(-1)^k</c> at its last. So a border, transformed
+/// along itself, is a sum of coefficients across it. Values are in 256ths of half a step of the level.
+/// </remarks>
+internal readonly ref struct BlockEdges
+{
+    /// <summary>Sums of a block: 32 each at its left, right, upper and lower border.</summary>
+    public const int Length = 4 * BlockTransform.Side;
+
+    private const int Constant = 181;
+    private const int One = 256;
+    private const int Right = BlockTransform.Side;
+    private const int Upper = 2 * BlockTransform.Side;
+    private const int Lower = 3 * BlockTransform.Side;
+
+    // Steps of an expected coefficient, in classes.
+    private static readonly byte[] Classes =
+        [0, 1, 2, 2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7];
+
+    private readonly Span<int> gaps;
+    private readonly int left;
+    private readonly int right;
+    private readonly int above;
+    private readonly int below;
+
+    /// <summary>Starts a block.</summary>
+    /// <param name="planes">The tile.</param>
+    /// <param name="slots">The block and its neighbours.</param>
+    public BlockEdges(scoped in TilePlanes planes, scoped in BlockSlots slots)
+    {
+        gaps = planes.Gaps;
+        left = slots.Left == planes.None ? 0 : -1;
+        right = slots.Right == planes.None ? 0 : -1;
+        above = slots.Above == planes.None ? 0 : -1;
+        below = slots.Below == planes.None ? 0 : -1;
+        Span<int> own = planes.Edges(slots.Own);
+        ReadOnlySpan<int> ofLeft = planes.Edges(slots.Left);
+        ReadOnlySpan<int> ofRight = planes.Edges(slots.Right);
+        ReadOnlySpan<int> ofAbove = planes.Edges(slots.Above);
+        ReadOnlySpan<int> ofBelow = planes.Edges(slots.Below);
+
+        // Blocks to the right and below, and this one so far, are in half steps of the level below.
+        for (int i = 0; i < BlockTransform.Side; i++)
+        {
+            gaps[i] = ofLeft[Right + i] - 2 * own[i];
+            gaps[Right + i] = 2 * (ofRight[i] - own[Right + i]);
+            gaps[Upper + i] = ofAbove[Lower + i] - 2 * own[Upper + i];
+            gaps[Lower + i] = 2 * (ofBelow[Upper + i] - own[Lower + i]);
+        }
+    }
+
+    /// <summary>The gap to the left neighbour's mean.</summary>
+    public int LeftMean => gaps[0];
+
+    /// <summary>The gap to the upper neighbour's mean.</summary>
+    public int UpperMean => gaps[Upper];
+
+    /// <summary>Adds a coefficient to a block's sums.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="place">Its place <c>v * 32 + u</c>.</param>
+    /// <param name="value">The coefficient in half steps.</param>
+    public static void Sum(Span<int> sums, int place, int value)
+    {
+        sums = sums[..Length];
+        int v = place >> 5;
+        int u = place & 31;
+        int across = value * Factor(u);
+        int down = value * Factor(v);
+        sums[v] += across;
+        sums[Right + v] += Alternate(across, u);
+        sums[Upper + u] += down;
+        sums[Lower + u] += Alternate(down, v);
+    }
+
+    /// <summary>The class of an expectation's size, 0 to 7.</summary>
+    public static int Class(int expected) => Classes[Math.Min(Math.Abs(expected) >> 7, Classes.Length - 1)];
+
+    /// <summary>What the gaps expect of a coefficient.</summary>
+    /// <param name="place">Its place <c>v * 32 + u</c>.</param>
+    public int Expect(int place)
+    {
+        int v = place >> 5;
+        int u = place & 31;
+        return (gaps[v] & left) + (gaps[Upper + u] & above)
+            + ((Alternate(gaps[Right + v], u) & right) + (Alternate(gaps[Lower + u], v) & below)) / 2;
+    }
+
+    /// <summary>Takes a coefficient that became known, or better known, out of the gaps.</summary>
+    /// <param name="place">Its place <c>v * 32 + u</c>.</param>
+    /// <param name="value">By how many half steps it changed.</param>
+    public void Add(int place, int value) => Sum(gaps, place, -value);
+
+    /// <summary>Turns gaps back to the block's own sums.</summary>
+    public void Finish(in TilePlanes planes, in BlockSlots slots)
+    {
+        Span<int> own = planes.Edges(slots.Own);
+        ReadOnlySpan<int> ofLeft = planes.Edges(slots.Left);
+        ReadOnlySpan<int> ofRight = planes.Edges(slots.Right);
+        ReadOnlySpan<int> ofAbove = planes.Edges(slots.Above);
+        ReadOnlySpan<int> ofBelow = planes.Edges(slots.Below);
+        for (int i = 0; i < BlockTransform.Side; i++)
+        {
+            own[i] = ofLeft[Right + i] - gaps[i];
+            own[Right + i] = 2 * ofRight[i] - gaps[Right + i];
+            own[Upper + i] = ofAbove[Lower + i] - gaps[Upper + i];
+            own[Lower + i] = 2 * ofBelow[Upper + i] - gaps[Lower + i];
+        }
+    }
+
+    private static int Factor(int frequency) => frequency == 0 ? Constant : One;
+
+    /// <summary>The value, or its negative at an odd frequency.</summary>
+    private static int Alternate(int value, int frequency)
+    {
+        int odd = -(frequency & 1);
+        return (value ^ odd) - odd;
+    }
+}

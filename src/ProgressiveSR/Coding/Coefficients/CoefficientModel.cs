@@ -1,0 +1,185 @@
+using System.Buffers;
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Coding;
+
+/// <summary>
+/// Codes levels of truncated coefficients (<see cref="CoefficientLayout.Fits"/>): whole indices at level 0, above it one
+/// decision for each coefficient that is known, and whether others come up.
+/// </summary>
+/// <remarks>
+/// Plane by plane, block by block, and along the scan as far as the block goes. A decision's probability depends on how
+/// much is going on around the coefficient (<see cref="ActivitySums"/>) and on what neighbouring blocks' borders ask of it
+/// (<see cref="BlockEdges"/>).
+/// </remarks>
+internal sealed class CoefficientModel
+{
+    private readonly IReadOnlyList<CoefficientTables> levels;
+    private readonly short[][] highest;
+
+    /// <summary>Takes a model's tables.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <param name="levels">Tables, level by level.</param>
+    public CoefficientModel(LevelSchedule schedule, IReadOnlyList<CoefficientTables> levels)
+    {
+        this.levels = levels;
+        highest =
+        [
+            .. Enumerable.Range(0, schedule.Count).Select<int, short[]>(level =>
+                [.. schedule[level].SelectMany(run => Enumerable.Repeat((short)run.HighestIndex, run.Count))]),
+        ];
+    }
+
+    /// <summary>Codes a part.</summary>
+    /// <param name="coder">The coder.</param>
+    /// <param name="part">The part; a decoder's indices are filled.</param>
+    /// <exception cref="InvalidPacketException">Decoded indices are none that a sender codes.</exception>
+    public void Code<TCoder>(ref TCoder coder, in TilePart part)
+        where TCoder : IBinaryCoder, allows ref struct
+    {
+        NoObserver none = default;
+        Code(ref coder, ref none, part);
+    }
+
+    /// <summary>Checks that a part to be encoded refines the level below.</summary>
+    /// <param name="part">The part.</param>
+    /// <exception cref="ArgumentException">Its indices are not in the cells of those below.</exception>
+    public static void RequireRefinement(in TilePart part)
+    {
+        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
+        for (int i = 0; i < lower.Length; i++)
+        {
+            if (part.Indices[i] / 2 != lower[i])
+            {
+                throw new ArgumentException(
+                    $"Index {part.Indices[i]} does not refine {lower[i]}, sample {i} of the level below.", nameof(part));
+            }
+        }
+    }
+
+    /// <summary>Codes a part while an observer looks on.</summary>
+    public void Code<TCoder, TObserver>(ref TCoder coder, ref TObserver observer, in TilePart part)
+        where TCoder : IBinaryCoder, allows ref struct
+        where TObserver : IActivityObserver
+    {
+        CoefficientTables tables = levels[part.Level];
+        AdaptiveBit[] bits = ArrayPool<AdaptiveBit>.Shared.Rent(tables.Bits.Length);
+        using TilePlanes planes = new(part.Columns * part.Rows);
+        try
+        {
+            tables.Bits.CopyTo(bits.AsSpan());
+            ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
+            int blocks = part.Columns * part.Rows;
+            for (int slot = 0; !lower.IsEmpty && slot < planes.None; slot++)
+            {
+                planes.Restore(slot, PlaneOf(lower, slot % blocks, slot / blocks));
+            }
+
+            for (int slot = 0; slot < planes.None; slot++)
+            {
+                (int plane, int block) = Math.DivRem(slot, blocks);
+                (int y, int x) = Math.DivRem(block, part.Columns);
+                CodeBlock(
+                    ref coder,
+                    ref observer,
+                    part,
+                    lower.IsEmpty ? [] : PlaneOf(lower, block, plane),
+                    planes,
+                    BlockSlots.Of(planes, plane, part.Columns, part.Rows, x, y),
+                    plane,
+                    block,
+                    bits);
+            }
+        }
+        finally
+        {
+            ArrayPool<AdaptiveBit>.Shared.Return(bits);
+        }
+    }
+
+    private static Span<short> PlaneOf(Span<short> indices, int block, int plane) => indices.Slice(
+        (CoefficientLayout.Planes * block + plane) * BlockTransform.PlaneLength, BlockTransform.PlaneLength);
+
+    private static ReadOnlySpan<short> PlaneOf(ReadOnlySpan<short> indices, int block, int plane) => indices.Slice(
+        (CoefficientLayout.Planes * block + plane) * BlockTransform.PlaneLength, BlockTransform.PlaneLength);
+
+    private void CodeBlock<TCoder, TObserver>(
+        ref TCoder coder,
+        ref TObserver observer,
+        in TilePart part,
+        ReadOnlySpan<short> lower,
+        in TilePlanes planes,
+        in BlockSlots slots,
+        int plane,
+        int block,
+        Span<AdaptiveBit> bits)
+        where TCoder : IBinaryCoder, allows ref struct
+        where TObserver : IActivityObserver
+    {
+        Span<short> own = PlaneOf(part.Indices, block, plane);
+        if (!lower.IsEmpty)
+        {
+            planes.Double(slots.Own, lower);
+        }
+
+        BlockEdges edges = new(planes, slots);
+        if (part.Level == 0)
+        {
+            own[0] = CodeFirst(ref coder, part, planes, slots, plane, block, edges, bits);
+        }
+
+        int end = EndOfBlock.Code(ref coder, bits, planes, slots, plane, CoefficientLayout.EndOf(own));
+        int length = CoefficientLayout.LengthOf(end);
+        int diagonals = CoefficientLayout.DiagonalsOf(length);
+        planes.End(slots.Own) = end;
+        CoefficientWeights weights = levels[part.Level].Weights[plane];
+        CoefficientCoder current = new(
+            plane,
+            weights,
+            highest[part.Level].AsSpan(plane * BlockTransform.PlaneLength, BlockTransform.PlaneLength),
+            plane > 0 ? PlaneOf(part.Indices, block, 0) : own,
+            plane > 1 ? PlaneOf(part.Indices, block, 1) : default,
+            bits,
+            planes.Sizes(slots.Own),
+            edges,
+            new ActivitySums(planes, slots, weights, diagonals));
+        current.Code(ref coder, ref observer, lower, own[..length]);
+        own[length..].Clear();
+        edges.Finish(planes, slots);
+        planes.Surround(slots.Own, diagonals);
+        if (CoefficientLayout.EndOf(own) != end)
+        {
+            throw new InvalidPacketException(
+                "A block ends before its coded end.", expected: end, actual: CoefficientLayout.EndOf(own));
+        }
+    }
+
+    private short CodeFirst<TCoder>(
+        ref TCoder coder,
+        in TilePart part,
+        in TilePlanes planes,
+        in BlockSlots slots,
+        int plane,
+        int block,
+        scoped in BlockEdges edges,
+        Span<AdaptiveBit> bits)
+        where TCoder : IBinaryCoder, allows ref struct
+    {
+        bool hasLeft = slots.Left != planes.None;
+        bool hasAbove = slots.Above != planes.None;
+        Span<short> indices = part.Indices;
+        int value = FirstCoefficient.Code(
+            ref coder,
+            bits,
+            plane,
+            hasLeft ? PlaneOf(indices, block - 1, plane)[0] : null,
+            hasAbove ? PlaneOf(indices, block - part.Columns, plane)[0] : null,
+            hasLeft && hasAbove ? PlaneOf(indices, block - part.Columns - 1, plane)[0] : 0,
+            edges,
+            PlaneOf(indices, block, plane)[0],
+            highest[0][plane * BlockTransform.PlaneLength]);
+        planes.Sizes(slots.Own)[TilePlanes.Origin] = (byte)TilePlanes.Size(Math.Abs(value));
+        edges.Add(0, 2 * value + Math.Sign(value));
+        return (short)value;
+    }
+}
