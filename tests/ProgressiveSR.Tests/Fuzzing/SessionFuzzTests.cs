@@ -14,7 +14,7 @@ public sealed class SessionFuzzTests
     private const long Overhead = 1 << 14;
 
     /// <summary>What codecs rent, which array pools make anew after a garbage collection.</summary>
-    private const long Pooled = 1 << 16;
+    private const long Pooled = 1 << 17;
 
     /// <summary>What a tile costs beside its samples: its slot, and its entries in lists and dictionaries.</summary>
     private const long TileOverhead = 1000;
