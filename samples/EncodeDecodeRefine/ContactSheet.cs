@@ -1,5 +1,3 @@
-using ProgressiveSR;
-using ProgressiveSR.Metrics;
 using ProgressiveSR.SkiaSharp;
 using SkiaSharp;
 

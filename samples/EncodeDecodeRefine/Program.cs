@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using EncodeDecodeRefine;
-using ProgressiveSR;
-using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;

@@ -1,5 +1,3 @@
-using ProgressiveSR;
-
 namespace EncodeDecodeRefine;
 
 /// <summary>What to send and where to put the results.</summary>

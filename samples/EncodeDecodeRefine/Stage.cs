@@ -1,5 +1,3 @@
-using ProgressiveSR;
-using ProgressiveSR.Metrics;
 using static System.FormattableString;
 
 namespace EncodeDecodeRefine;
