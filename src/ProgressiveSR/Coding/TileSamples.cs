@@ -38,6 +38,15 @@ public sealed class TileSamples
         }
     }
 
+    /// <summary>The indices of one level of a block.</summary>
+    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    /// <param name="block">The block's place in the tile, counted row by row.</param>
+    internal ReadOnlySpan<short> GetBlock(int level, int block)
+    {
+        int count = schedule.SamplesPerBlock(level);
+        return this[level].Slice(block * count, count);
+    }
+
     /// <summary>Copies the indices of one level of a block.</summary>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
     /// <param name="block">The block's place in the tile, counted row by row.</param>

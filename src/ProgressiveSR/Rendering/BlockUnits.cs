@@ -1,4 +1,3 @@
-using ProgressiveSR.Sampling;
 using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
@@ -8,7 +7,7 @@ internal abstract class BlockUnits : IDisposable
 {
     /// <summary>Creates the units of a model: folded into matrices if the backend supports it, else chained.</summary>
     public static BlockUnits Of(ReceiverModel model, SampleReader reader) =>
-        model.Manifest.Kernel == KernelKind.Transform ? new TransformUnits(model.Manifest, reader)
+        model.Reconstruction is { } reconstruction ? new TransformUnits(model, reconstruction, reader)
         : model.Matrices is { } matrices ? new FoldedUnits(model, matrices, reader)
         : new ChainedUnits(model, reader);
 

@@ -67,6 +67,7 @@ public sealed class ReceiverModel : IDisposable
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
         Smooth = SmoothBlocks.Of(bundle);
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
+        Reconstruction = Manifest.Kernel == KernelKind.Transform ? new TransformReconstruction(Manifest.Schedule) : null;
         Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
@@ -78,6 +79,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>The backend's device, such as <c>cpu</c>.</summary>
     public string Device => backend.Device;
+
+    /// <summary>The linear part of a model of the separable kernel; null for others.</summary>
+    internal TransformReconstruction? Reconstruction { get; }
 
     /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
     internal UnitMatrices? Matrices { get; }

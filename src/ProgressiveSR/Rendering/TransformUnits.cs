@@ -1,4 +1,3 @@
-using ProgressiveSR.Models;
 using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
@@ -11,9 +10,8 @@ namespace ProgressiveSR.Rendering;
 /// the projection onto the quantisation cells enforces data consistency.
 /// </summary>
 /// <remarks>
-/// The expanded picture has half the size and 13 channels: for each colour the four phases of the full-size
-/// reconstruction (upper left, upper right, lower left, lower right pixel), then luma's step / 255. A network with three
-/// input channels gets the lowest 16x16 frequencies of each plane as a picture instead.
+/// A network with three input channels gets the lowest 16x16 frequencies of each plane as a picture instead of the
+/// expanded picture (<see cref="TransformReconstruction"/>).
 /// </remarks>
 internal sealed class TransformUnits : BlockUnits
 {
@@ -22,11 +20,11 @@ internal sealed class TransformUnits : BlockUnits
     private readonly TransformReconstruction reconstruction;
     private readonly PooledBuffer<float> expanded = new();
 
-    public TransformUnits(ModelManifest manifest, SampleReader reader)
+    public TransformUnits(ReceiverModel model, TransformReconstruction reconstruction, SampleReader reader)
     {
         this.reader = reader;
-        side = manifest.BlockSize;
-        reconstruction = new TransformReconstruction(manifest.Schedule);
+        this.reconstruction = reconstruction;
+        side = model.Manifest.BlockSize;
     }
 
     public override ReadOnlySpan<float> Expand(

@@ -40,24 +40,16 @@ internal sealed class LevelMap
     /// <summary>The indices of one level of a block in the area.</summary>
     public ReadOnlySpan<short> GetIndices(int level, int x, int y)
     {
-        (int tileX, int column) = Math.DivRem(x, tiles.Side);
-        (int tileY, int row) = Math.DivRem(y, tiles.Side);
-        ReadOnlySpan<short> tile = samples[(tileY - cover.Y) * cover.Columns + tileX - cover.X]![level];
-        int columns = Math.Min(tiles.Side, tiles.Blocks.Columns - tileX * tiles.Side);
-        int rows = Math.Min(tiles.Side, tiles.Blocks.Rows - tileY * tiles.Side);
-        int length = tile.Length / (columns * rows);
-        return tile.Slice((row * columns + column) * length, length);
+        (TileSamples tile, int block) = Find(x, y);
+        return tile.GetBlock(level, block);
     }
 
     /// <summary>Copies the indices of one level of a block in the area, refined since or not.</summary>
     /// <returns>How many there are.</returns>
     public int CopyIndices(int level, int x, int y, Span<short> destination)
     {
-        (int tileX, int column) = Math.DivRem(x, tiles.Side);
-        (int tileY, int row) = Math.DivRem(y, tiles.Side);
-        TileSamples tile = samples[(tileY - cover.Y) * cover.Columns + tileX - cover.X]!;
-        int columns = Math.Min(tiles.Side, tiles.Blocks.Columns - tileX * tiles.Side);
-        return tile.CopyBlock(level, row * columns + column, destination);
+        (TileSamples tile, int block) = Find(x, y);
+        return tile.CopyBlock(level, block, destination);
     }
 
     /// <summary>The levels of a region's blocks in ascending order; blocks without data count as level 0.</summary>
@@ -99,5 +91,14 @@ internal sealed class LevelMap
         }
 
         return left == int.MaxValue ? default : new BlockRegion(left, top, right - left, bottom - top);
+    }
+
+    /// <summary>The tile of a block in the area, and the block's place in it.</summary>
+    private (TileSamples Tile, int Block) Find(int x, int y)
+    {
+        (int tileX, int column) = Math.DivRem(x, tiles.Side);
+        (int tileY, int row) = Math.DivRem(y, tiles.Side);
+        int columns = Math.Min(tiles.Side, tiles.Blocks.Columns - tileX * tiles.Side);
+        return (samples[(tileY - cover.Y) * cover.Columns + tileX - cover.X]!, row * columns + column);
     }
 }
