@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Reads a <c>.psr</c> file piece by piece: header and index on opening, then only what is requested.
+/// Reads a <c>.psr</c> file piece by piece: the header on opening, then only what is requested, each level's index first.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Every piece is verified against its checksum when it is read. A truncated file still has its lower levels; opening
-/// requires header and index.
+/// Every piece is verified when it is read. A truncated file still has the tiles and levels before its end; opening
+/// requires the header.
 /// </para>
 /// <para>
 /// A seekable stream is read at any position, and its length is queried each time, so a file can be read while it is
@@ -23,20 +23,24 @@ public sealed class PsrFile : IIncrementSource, IDisposable
 
     private readonly SemaphoreSlim turn = new(1);
     private readonly PsrStream stream;
+    private readonly PacketLimits limits;
+    private readonly PsrLevelIndex?[] indexes;
 
-    private PsrFile(PsrStream stream, PsrFileInfo info)
+    private PsrFile(PsrStream stream, PacketLimits limits, PsrFileInfo info)
     {
         this.stream = stream;
+        this.limits = limits;
         Info = info;
+        indexes = new PsrLevelIndex?[info.Levels.Count];
     }
 
-    /// <summary>Header and index of the file.</summary>
+    /// <summary>The header of the file.</summary>
     public PsrFileInfo Info { get; }
 
     /// <inheritdoc/>
     public PictureDescription Description => Info;
 
-    /// <summary>Bytes read from the stream so far, including header and index; bytes read twice count twice.</summary>
+    /// <summary>Bytes read from the stream so far, including header and indexes; bytes read twice count twice.</summary>
     public long BytesRead => stream.BytesRead;
 
     /// <summary>The highest level whose tiles are all present, or -1.</summary>
@@ -82,7 +86,7 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         PsrStream source = new(stream, leaveOpen);
         try
         {
-            return new PsrFile(source, ReadInfo(source, limits ?? PacketLimits.Default));
+            return new PsrFile(source, limits ??= PacketLimits.Default, ReadInfo(source, limits));
         }
         catch
         {
@@ -99,22 +103,55 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tiles);
-        Info.RequireLevel(level);
         int[] numbers = [.. tiles.Select(Number).Order()];
+        PsrLevelIndex index = await GetIndexAsync(level, cancellationToken).ConfigureAwait(false);
         for (int first = 0; first < numbers.Length;)
         {
-            int end = FindRunEnd(level, numbers, first);
-            long start = Info.GetRange(level, numbers[first]).Offset;
-            long runEnd = Info.GetRange(level, numbers[end - 1]).End;
+            int end = FindRunEnd(index, numbers, first);
+            long start = index.GetRange(numbers[first]).Offset;
+            long runEnd = index.GetRange(numbers[end - 1]).End;
             stream.RequireAvailable(runEnd, level, numbers[first]);
             byte[] payloads = new byte[runEnd - start];
             await ReadAsync(start, payloads, level, numbers[first], cancellationToken).ConfigureAwait(false);
             for (; first < end; first++)
             {
-                ByteRange range = Info.GetRange(level, numbers[first]);
-                yield return Info.GetPacket(
-                    level, numbers[first], payloads.AsMemory((int)(range.Offset - start), (int)range.Length));
+                ByteRange range = index.GetRange(numbers[first]);
+                yield return index.GetPacket(
+                    numbers[first], payloads.AsMemory((int)(range.Offset - start), (int)range.Length));
             }
+        }
+    }
+
+    /// <summary>The index of a level, read on first use.</summary>
+    /// <param name="level">Level, 0 to the highest.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    /// <exception cref="InvalidPacketException">The index is damaged or missing.</exception>
+    /// <exception cref="InvalidOperationException">The stream is not seekable, and has passed the index.</exception>
+    public async ValueTask<PsrLevelIndex> GetIndexAsync(int level, CancellationToken cancellationToken = default)
+    {
+        ByteRange range = Info.GetIndexRange(level);
+        if (Volatile.Read(ref indexes[level]) is { } known)
+        {
+            return known;
+        }
+
+        stream.RequireAvailable(range.End, level);
+        byte[] bytes = new byte[range.Length];
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (indexes[level] is null)
+            {
+                await stream.ReadAsync(range.Offset, bytes, level, null, cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref indexes[level], Info.ReadIndex(level, bytes, limits));
+            }
+
+            return indexes[level]!;
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
@@ -171,12 +208,12 @@ public sealed class PsrFile : IIncrementSource, IDisposable
                 nameof(tile), tile, $"The picture has {Info.Tiles.Columns}x{Info.Tiles.Rows} tiles.");
 
     /// <summary>Adjacent tiles are read at once, up to the end of the file and at most 1 MiB.</summary>
-    private int FindRunEnd(int level, int[] tiles, int first)
+    private int FindRunEnd(PsrLevelIndex index, int[] tiles, int first)
     {
-        long start = Info.GetRange(level, tiles[first]).Offset;
+        long start = index.GetRange(tiles[first]).Offset;
         long limit = Math.Min(start + RunLength, stream.Available);
         int end = first + 1;
-        while (end < tiles.Length && tiles[end] == tiles[end - 1] + 1 && Info.GetRange(level, tiles[end]).End <= limit)
+        while (end < tiles.Length && tiles[end] == tiles[end - 1] + 1 && index.GetRange(tiles[end]).End <= limit)
         {
             end++;
         }

@@ -3,52 +3,36 @@ using System.Diagnostics.CodeAnalysis;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Header and index of a <c>.psr</c> file, from which every byte range of the file follows. Requires neither the rest
-/// of the file nor the model.
+/// Header of a <c>.psr</c> file: what it holds, and where the index and the parts of each level are. Requires neither the
+/// rest of the file nor the model.
 /// </summary>
 /// <remarks>
 /// <code>
-/// header | index | figures | level 0, all tiles | alpha | level 1, all tiles | level 2, all tiles | ...
+/// header | figures | level 0: index, parts | alpha | level 1: index, parts | level 2: index, parts | ...
 /// </code>
 /// A prefix of the file up to the end of a level shows the picture at that level. Immutable and thread-safe.
 /// </remarks>
 public sealed class PsrFileInfo : PictureDescription
 {
-    private readonly TileEntry[] entries;
     private readonly PsrHeader header;
+    private readonly long[] starts;  // of each level's index
 
-    internal PsrFileInfo(
-        PsrHeader header, TileEntry[] entries, int headerLength, IReadOnlyList<MeasuredQuality?> quality)
-        : this(
-            header,
-            new TileGrid(header.Grid, header.Picture.TileSide),
-            entries,
-            headerLength,
-            quality)
-    {
-    }
-
-    private PsrFileInfo(
-        PsrHeader header,
-        TileGrid tiles,
-        TileEntry[] entries,
-        int headerLength,
-        IReadOnlyList<MeasuredQuality?> quality)
+    private PsrFileInfo(PsrHeader header, IReadOnlyList<MeasuredQuality>? quality, long[] starts)
         : base(
             header.Picture,
-            tiles,
+            header.Tiles,
             header.ModelName,
-            headerLength,
+            (int)starts[0],
             header.AlphaLength,
-            MakeLevels(header, tiles, entries, quality))
+            [.. header.Levels.Select((level, i) => Describe(header, level, i, quality?[i], starts))])
     {
         this.header = header;
-        this.entries = entries;
-        Alpha = AlphaRange(header, tiles, entries);
+        this.starts = starts;
+        MeasuredQuality = quality;
+        Parts = new PartFormat(header.Picture, header.Levels[0].LinearPsnrY is not null);
+        Alpha = new ByteRange(
+            header.AlphaLength == 0 ? 0 : GetPartsRange(0).End, header.AlphaLength);
     }
-
-    /// <summary>The colour space of the picture.</summary>
-    public PictureColorSpace ColorSpace => header.ColorSpace;
 
     /// <summary>The byte range of the compressed alpha plane; empty for an opaque picture.</summary>
     public ByteRange Alpha { get; }
@@ -56,13 +40,21 @@ public sealed class PsrFileInfo : PictureDescription
     /// <summary>Length of the complete file in bytes.</summary>
     public long Length => Levels[^1].Bytes;
 
-    /// <summary>Reads header and index from a file's first bytes.</summary>
-    /// <param name="prefix">The file's first bytes; bytes beyond header and index are ignored.</param>
+    /// <summary>The measured quality of each level; null if the sender did not measure it.</summary>
+    internal IReadOnlyList<MeasuredQuality>? MeasuredQuality { get; }
+
+    /// <summary>How the file's parts are laid out and checked.</summary>
+    internal PartFormat Parts { get; }
+
+    internal uint HeaderChecksum => header.Checksum;
+
+    /// <summary>Reads the header from a file's first bytes.</summary>
+    /// <param name="prefix">The file's first bytes; bytes beyond header and figures are ignored.</param>
     /// <param name="limits">The receiver's size limits.</param>
-    /// <param name="info">The parsed header and index.</param>
+    /// <param name="info">The header.</param>
     /// <param name="length">
-    /// If true, <see cref="PictureDescription.HeaderBytes"/>. If false, the minimum number of bytes that
-    /// <paramref name="prefix"/> must have, which becomes known in up to three steps. Never more than the limits allow.
+    /// If true, the bytes of header and figures. If false, the minimum number of bytes that <paramref name="prefix"/>
+    /// must have, which becomes known in up to four steps. At most some kilobytes.
     /// </param>
     /// <returns>False if more bytes are needed.</returns>
     /// <exception cref="InvalidPacketException">
@@ -77,76 +69,62 @@ public sealed class PsrFileInfo : PictureDescription
     {
         ArgumentNullException.ThrowIfNull(limits);
         info = null;
-        if (!PsrHeaderReader.TryRead(prefix, limits, out PsrHeader? header, out uint checksum, out length))
+        if (!PsrHeaderReader.TryRead(prefix, limits, out PsrHeader? header, out length)
+            || !PsrQuality.TryRead(prefix, header!.Levels.Count, out MeasuredQuality[]? quality, ref length))
         {
             return false;
         }
 
-        return PsrIndexReader.TryRead(prefix, limits, header!, checksum, out info, ref length);
+        info = Of(header, quality);
+        return true;
     }
 
-    /// <summary>Describes a file whose parts are in memory.</summary>
-    internal static PsrFileInfo Of(
-        PsrHeader header, IReadOnlyList<byte[]> parts, IReadOnlyList<MeasuredQuality>? quality)
+    /// <summary>Describes a file with a given header.</summary>
+    internal static PsrFileInfo Of(PsrHeader header, IReadOnlyList<MeasuredQuality>? quality)
     {
-        TileGrid tiles = new(header.Grid, header.Picture.TileSide);
-        int headerLength = PsrPrefix.GetLength(header, tiles);
-        TileEntry[] entries = new TileEntry[parts.Count];
-        long offset = headerLength;
-        for (int i = 0; i < entries.Length; i++)
+        long[] starts = new long[header.Levels.Count + 1];
+        starts[0] = header.Bytes.Length + PsrQuality.GetLength(quality);
+        for (int i = 0; i < header.Levels.Count; i++)
         {
-            entries[i] = new TileEntry(offset, parts[i].Length, Crc32C.Compute(parts[i]));
-            offset += parts[i].Length + (i == tiles.Count - 1 ? header.AlphaLength : 0);
+            PsrLevel level = header.Levels[i];
+            starts[i + 1] = starts[i] + level.GetIndexLength(header.Tiles.Count) + level.PartBytes
+                + (i == 0 ? header.AlphaLength : 0);
         }
 
-        return new PsrFileInfo(
-            header,
-            tiles,
-            entries,
-            headerLength,
-            [.. header.Levels.Select((_, i) => quality is null ? (MeasuredQuality?)null : quality[i])]);
+        return new PsrFileInfo(header, quality, starts);
     }
 
-    /// <summary>The byte range of one tile's part.</summary>
+    /// <summary>The byte range of one level's index.</summary>
     /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
-    /// <param name="tile">Tile number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
-    public ByteRange GetRange(int level, int tile)
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    public ByteRange GetIndexRange(int level)
     {
-        TileEntry entry = Entry(level, tile);
-        return new ByteRange(entry.Offset, entry.Length);
+        RequireLevel(level);
+        return new ByteRange(starts[level], Levels[level].IndexBytes);
     }
 
-    /// <summary>
-    /// The byte ranges of some levels of a region: the parts of all tiles that the region touches, in file order, with
-    /// adjacent ranges joined.
-    /// </summary>
-    /// <param name="fromLevel">First level, 0 or more.</param>
-    /// <param name="toLevel">
-    /// Last level, <paramref name="fromLevel"/> to <see cref="PictureDescription.HighestLevel"/>.
-    /// </param>
-    /// <param name="region">Blocks inside the picture.</param>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// No such level, or the region extends beyond the picture.
-    /// </exception>
-    public IReadOnlyList<ByteRange> GetRanges(int fromLevel, int toLevel, BlockRegion region)
-    {
-        RequireLevel(fromLevel);
-        RequireLevel(toLevel);
-        ArgumentOutOfRangeException.ThrowIfLessThan(toLevel, fromLevel);
-        BlockRegion tiles = Tiles.Cover(region);
-        List<ByteRange> ranges = [];
-        for (int level = fromLevel; level <= toLevel; level++)
-        {
-            for (int row = tiles.Y; row < tiles.Bottom; row++)
-            {
-                long start = Entry(level, row * Tiles.Columns + tiles.X).Offset;
-                long end = Entry(level, row * Tiles.Columns + tiles.Right - 1).End;
-                Append(ranges, new ByteRange(start, end - start));
-            }
-        }
+    /// <summary>The byte range of one level's parts, which follow its index.</summary>
+    /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    public ByteRange GetPartsRange(int level) => new(GetIndexRange(level).End, header.Levels[level].PartBytes);
 
-        return ranges;
+    /// <summary>Reads one level's index.</summary>
+    /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
+    /// <param name="bytes">The bytes at <see cref="GetIndexRange"/>.</param>
+    /// <param name="limits">The receiver's size limits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer bytes.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// They are damaged, or of another file or level, or the length of a part exceeds the limits.
+    /// </exception>
+    public PsrLevelIndex ReadIndex(int level, ReadOnlySpan<byte> bytes, PacketLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        long length = GetIndexRange(level).Length;
+        return bytes.Length == length
+            ? PsrLevelIndex.Read(this, level, bytes, limits)
+            : throw new ArgumentException(
+                $"The index of level {level} has {length} bytes, not {bytes.Length}.", nameof(bytes));
     }
 
     /// <summary>The highest level that is complete in a file truncated to some length.</summary>
@@ -157,36 +135,12 @@ public sealed class PsrFileInfo : PictureDescription
     public int GetHighestCompleteLevel(long length)
     {
         int level = HighestLevel;
-        while (level >= 0 && Entry(level, (int)Tiles.Count - 1).End > length)
+        while (level >= 0 && GetPartsRange(level).End > length)
         {
             level--;
         }
 
         return level;
-    }
-
-    /// <summary>Creates a packet from the bytes of a tile, wherever they come from.</summary>
-    /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
-    /// <param name="tile">Tile number.</param>
-    /// <param name="payload">The bytes at <see cref="GetRange"/>; the packet refers to them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
-    /// <exception cref="ArgumentException">The length of the payload differs from the index.</exception>
-    /// <exception cref="InvalidPacketException">
-    /// The bytes do not match the checksum in the index; the exception names level and tile.
-    /// </exception>
-    public IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> payload)
-    {
-        TileEntry entry = Entry(level, tile);
-        if (payload.Length != entry.Length)
-        {
-            throw new ArgumentException(
-                $"Tile {tile} of level {level} has {entry.Length} bytes, not {payload.Length}.", nameof(payload));
-        }
-
-        PacketThrow.IfTileDiffers(
-            level, tile, new ByteRange(entry.Offset, entry.Length), entry.Checksum, Crc32C.Compute(payload.Span));
-        BlockRegion position = new(tile % Tiles.Columns, tile / Tiles.Columns, 1, 1);
-        return new IncrementPacket(Header, level, position, Levels[level].Codec, payload);
     }
 
     /// <summary>Decompresses the alpha plane, wherever its bytes come from.</summary>
@@ -218,47 +172,8 @@ public sealed class PsrFileInfo : PictureDescription
         return plane;
     }
 
-    private static void Append(List<ByteRange> ranges, ByteRange range)
-    {
-        if (ranges.Count > 0 && ranges[^1].End == range.Offset)
-        {
-            ranges[^1] = ranges[^1] with { Length = ranges[^1].Length + range.Length };
-        }
-        else
-        {
-            ranges.Add(range);
-        }
-    }
-
-    private static ByteRange AlphaRange(PsrHeader header, TileGrid tiles, TileEntry[] entries) =>
-        new(header.AlphaLength == 0 ? 0 : entries[tiles.Count - 1].End, header.AlphaLength);
-
-    private static EncodedLevel[] MakeLevels(
-        PsrHeader header, TileGrid tiles, TileEntry[] entries, IReadOnlyList<MeasuredQuality?> quality)
-    {
-        BlockGrid grid = tiles.Blocks;
-        EncodedLevel[] levels = new EncodedLevel[header.Levels.Count];
-        long samples = 0;
-        for (int i = 0; i < levels.Length; i++)
-        {
-            PsrHeader.Level level = header.Levels[i];
-            samples += level.SamplesPerBlock * grid.All.Count;
-            long end = Math.Max(entries[(i + 1) * tiles.Count - 1].End, AlphaRange(header, tiles, entries).End);
-            levels[i] = new EncodedLevel(
-                i,
-                level.SamplesPerBlock,
-                level.Codec,
-                samples,
-                (double)samples / ((long)grid.Width * grid.Height * RgbView.BytesPerPixel),
-                end,
-                quality[i]);
-        }
-
-        return levels;
-    }
-
-    /// <summary>The checksum of one tile's part.</summary>
-    internal uint GetChecksum(int level, int tile) => Entry(level, tile).Checksum;
+    /// <summary>What the header says of a level.</summary>
+    internal PsrLevel GetDescribed(int level) => header.Levels[level];
 
     /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
     internal void RequireLevel(int level)
@@ -267,11 +182,22 @@ public sealed class PsrFileInfo : PictureDescription
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
     }
 
-    private TileEntry Entry(int level, int tile)
+    /// <summary>Writes header and figures.</summary>
+    internal void WritePrefix(Stream destination)
     {
-        RequireLevel(level);
-        ArgumentOutOfRangeException.ThrowIfNegative(tile);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, Tiles.Count);
-        return entries[level * Tiles.Count + tile];
+        destination.Write(header.Bytes);
+        PsrQuality.Write(MeasuredQuality, destination);
     }
+
+    private static EncodedLevel Describe(
+        PsrHeader header, PsrLevel level, int number, MeasuredQuality? quality, long[] starts) =>
+        new(
+            number,
+            level.Codec,
+            level.Samples,
+            (double)level.Samples / ((long)header.Picture.Width * header.Picture.Height * RgbView.BytesPerPixel),
+            (int)level.GetIndexLength(header.Tiles.Count),
+            starts[number + 1],
+            level.LinearPsnrY,
+            quality);
 }

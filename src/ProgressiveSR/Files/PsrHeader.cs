@@ -3,50 +3,111 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
-/// <summary>The header of a <c>.psr</c> file as data, written and read in one place.</summary>
-internal sealed record PsrHeader(
-    PictureHeader Picture,
-    BlockGrid Grid,
-    PictureColorSpace ColorSpace,
-    string ModelName,
-    IReadOnlyList<PsrHeader.Level> Levels,
-    uint AlphaLength,
-    uint AlphaChecksum)
+/// <summary>The header of a <c>.psr</c> file as data; <see cref="PsrHeaderReader"/> reads it.</summary>
+internal sealed class PsrHeader
 {
-    public readonly record struct Level(int SamplesPerBlock, PayloadCodec Codec);
+    private const int LevelShift = 5;
 
-    public int Length => PsrFormat.HeaderLength(Levels.Count, ModelNameRule.GetBytes(ModelName).Length);
+    private readonly byte[] bytes;
 
-    /// <summary>Writes the header and returns its checksum, which the index continues.</summary>
-    public uint Write(Span<byte> destination)
+    public PsrHeader(
+        PictureHeader picture,
+        TileGrid tiles,
+        string modelName,
+        IReadOnlyList<PsrLevel> levels,
+        long alphaLength,
+        uint alphaChecksum)
+    {
+        Picture = picture;
+        Tiles = tiles;
+        ModelName = modelName;
+        Levels = levels;
+        AlphaLength = alphaLength;
+        AlphaChecksum = alphaChecksum;
+        bytes = Write();
+    }
+
+    public PictureHeader Picture { get; }
+
+    public TileGrid Tiles { get; }
+
+    public string ModelName { get; }
+
+    public IReadOnlyList<PsrLevel> Levels { get; }
+
+    /// <summary>Bytes of the alpha section; 0 for an opaque picture.</summary>
+    public long AlphaLength { get; }
+
+    public uint AlphaChecksum { get; }
+
+    /// <summary>The header as the file has it, with its checksum.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>The header's checksum, which those of the indexes continue.</summary>
+    public uint Checksum => ReadUInt32LittleEndian(bytes.AsSpan(^Crc32C.Size));
+
+    /// <summary>The first byte that describes a level: its codec, and the bits of a length in its index.</summary>
+    public static byte Join(PayloadCodec codec, int lengthBits) => (byte)((byte)codec << LevelShift | lengthBits);
+
+    /// <inheritdoc cref="Join"/>
+    public static (PayloadCodec Codec, int LengthBits) Split(byte joined) =>
+        ((PayloadCodec)(joined >> LevelShift), joined & ((1 << LevelShift) - 1));
+
+    private byte[] Write()
     {
         byte[] name = ModelNameRule.GetBytes(ModelName);
-        destination.Clear();
-        PsrFormat.Magic.CopyTo(destination);
-        destination[PsrFormat.VersionOffset] = PsrFormat.Version;
-        destination[PsrFormat.ColorSpaceOffset] = (byte)ColorSpace;
-        destination[PsrFormat.FlagsOffset] = AlphaLength > 0 ? PsrFormat.AlphaFlag : (byte)0;
-        destination[PsrFormat.BlockSizeOffset] = (byte)Grid.BlockSize;
-        destination[PsrFormat.TileSideOffset] = (byte)Picture.TileSide;
-        destination[PsrFormat.LevelCountOffset] = (byte)Levels.Count;
-        destination[PsrFormat.NameLengthOffset] = (byte)name.Length;
-        WriteInt32LittleEndian(destination[PsrFormat.WidthOffset..], Grid.Width);
-        WriteInt32LittleEndian(destination[PsrFormat.HeightOffset..], Grid.Height);
-        Picture.Picture.Write(destination[PsrFormat.PictureOffset..]);
-        Picture.Model.Write(destination[PsrFormat.ModelOffset..]);
-        WriteUInt32LittleEndian(destination[PsrFormat.AlphaLengthOffset..], AlphaLength);
-        WriteUInt32LittleEndian(destination[PsrFormat.AlphaChecksumOffset..], AlphaChecksum);
-        Span<byte> rest = destination[PsrFormat.FixedLength..];
-        foreach (Level level in Levels)
+        Span<byte> buffer = new byte[PsrFormat.MaxLength];
+        PsrFormat.Magic.CopyTo(buffer);
+        buffer[PsrFormat.VersionOffset] = PsrFormat.Version;
+        bool hasLinear = Levels[0].LinearPsnrY is not null;
+        buffer[PsrFormat.FlagsOffset] =
+            (byte)((AlphaLength > 0 ? PsrFormat.AlphaFlag : 0) | (hasLinear ? PsrFormat.LinearFlag : 0));
+        buffer[PsrFormat.BlockSizeOffset] = (byte)Tiles.Blocks.BlockSize;
+        buffer[PsrFormat.TileSideOffset] = (byte)Tiles.Side;
+        buffer[PsrFormat.LevelCountOffset] = (byte)Levels.Count;
+        Picture.Picture.Write(buffer[PsrFormat.PictureOffset..]);
+        Picture.Model.Write(buffer[PsrFormat.ModelOffset..]);
+        int end = PsrFormat.FixedLength;
+        end += Leb128.Write(buffer[end..], (ulong)Picture.Width);
+        end += Leb128.Write(buffer[end..], (ulong)Picture.Height);
+        buffer[end++] = (byte)name.Length;
+        name.CopyTo(buffer[end..]);
+        end += name.Length;
+        if (AlphaLength > 0)
         {
-            WriteUInt16LittleEndian(rest, (ushort)level.SamplesPerBlock);
-            rest[2] = (byte)level.Codec;
-            rest = rest[PsrFormat.LevelLength..];
+            end += Leb128.Write(buffer[end..], (ulong)AlphaLength);
+            WriteUInt32LittleEndian(buffer[end..], AlphaChecksum);
+            end += Crc32C.Size;
         }
 
-        name.CopyTo(rest);
-        uint checksum = Crc32C.Compute(destination[..^Crc32C.Size]);
-        WriteUInt32LittleEndian(destination[^Crc32C.Size..], checksum);
-        return checksum;
+        foreach (PsrLevel level in Levels)
+        {
+            buffer[end++] = Join(level.Codec, level.LengthBits);
+            end += Leb128.Write(buffer[end..], (ulong)level.PartBytes);
+            end += Leb128.Write(buffer[end..], (ulong)level.Samples);
+            if (hasLinear)
+            {
+                WriteUInt16LittleEndian(buffer[end..], PsnrCode.ToHundredths(level.LinearPsnrY!.Value));
+                end += sizeof(ushort);
+            }
+        }
+
+        WriteUInt16LittleEndian(buffer[PsrFormat.LengthOffset..], (ushort)(end + Crc32C.Size));
+        WriteUInt32LittleEndian(buffer[end..], Crc32C.Compute(buffer[..end]));
+        return buffer[..(end + Crc32C.Size)].ToArray();
     }
+}
+
+/// <summary>What the header says of one level.</summary>
+/// <param name="Codec">The codec of its parts.</param>
+/// <param name="LengthBits">Bits of a length in its index, 0 to 31: as many as the longest part needs.</param>
+/// <param name="PartBytes">Bytes of its parts.</param>
+/// <param name="Samples">Samples that a picture at this level is made of, those of lower levels included.</param>
+/// <param name="LinearPsnrY">PSNR-Y of the linear picture in dB; null for models without one.</param>
+internal readonly record struct PsrLevel(
+    PayloadCodec Codec, int LengthBits, long PartBytes, long Samples, double? LinearPsnrY)
+{
+    /// <summary>Bytes of the level's index.</summary>
+    /// <param name="tiles">Tiles of the picture.</param>
+    public long GetIndexLength(long tiles) => (tiles * LengthBits + 7) / 8 + Crc32C.Size;
 }

@@ -1,4 +1,3 @@
-using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
@@ -6,17 +5,29 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>Reads and checks the header of a <c>.psr</c> file.</summary>
-internal static class PsrHeaderReader
+internal ref struct PsrHeaderReader
 {
+    // Of one level, so that offsets cannot overflow.
+    private const long MostBytes = 1L << 56;
+    private const string Remedy = "update the reader, or encode the picture again";
+
+    private readonly ReadOnlySpan<byte> bytes;
+    private readonly PacketLimits limits;
+    private int position = PsrFormat.FixedLength;
+
+    private PsrHeaderReader(ReadOnlySpan<byte> bytes, PacketLimits limits)
+    {
+        this.bytes = bytes;
+        this.limits = limits;
+    }
+
     /// <summary>
     /// Reads the header from a file's first bytes. If true, <paramref name="length"/> is its length; if false, the
     /// number of bytes needed.
     /// </summary>
-    public static bool TryRead(
-        ReadOnlySpan<byte> bytes, PacketLimits limits, out PsrHeader? header, out uint checksum, out int length)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, PacketLimits limits, out PsrHeader? header, out int length)
     {
         header = null;
-        checksum = 0;
         length = PsrFormat.FixedLength;
         RequireStart(bytes);
         if (bytes.Length < length)
@@ -24,23 +35,29 @@ internal static class PsrHeaderReader
             return false;
         }
 
-        int levels = bytes[PsrFormat.LevelCountOffset];
-        int nameLength = bytes[PsrFormat.NameLengthOffset];
-        length = PsrFormat.HeaderLength(levels, nameLength);
+        length = ReadUInt16LittleEndian(bytes[PsrFormat.LengthOffset..]);
+        if (length <= PsrFormat.FixedLength + Crc32C.Size)
+        {
+            PacketThrow.Invalid(
+                "The file's header is damaged; copy or download the file again.",
+                PsrFormat.LengthOffset,
+                $"a length above {PsrFormat.FixedLength + Crc32C.Size}",
+                length);
+        }
+
         if (bytes.Length < length)
         {
             return false;
         }
 
-        bytes = bytes[..length];
-        checksum = Crc32C.Compute(bytes[..^Crc32C.Size]);
+        int end = length - Crc32C.Size;
         PacketThrow.IfChecksumDiffers(
             "The file's header",
             "copy or download the file again",
-            length - Crc32C.Size,
-            ReadUInt32LittleEndian(bytes[^Crc32C.Size..]),
-            checksum);
-        header = Parse(bytes, limits, levels, nameLength);
+            end,
+            ReadUInt32LittleEndian(bytes[end..]),
+            Crc32C.Compute(bytes[..end]));
+        header = new PsrHeaderReader(bytes[..end], limits).Parse();
         return true;
     }
 
@@ -60,130 +77,163 @@ internal static class PsrHeaderReader
         if (bytes.Length > PsrFormat.VersionOffset && bytes[PsrFormat.VersionOffset] != PsrFormat.Version)
         {
             PacketThrow.Invalid(
-                "The file's version is not supported; update the reader, or encode the picture again.",
+                $"The file's version is not supported; {Remedy}.",
                 PsrFormat.VersionOffset,
                 PsrFormat.Version,
                 bytes[PsrFormat.VersionOffset]);
         }
     }
 
-    private static PsrHeader Parse(ReadOnlySpan<byte> bytes, PacketLimits limits, int levels, int nameLength)
+    private PsrHeader Parse()
     {
-        RequireSmallFields(bytes);
-        uint width = ReadUInt32LittleEndian(bytes[PsrFormat.WidthOffset..]);
-        uint height = ReadUInt32LittleEndian(bytes[PsrFormat.HeightOffset..]);
-        PictureRules.Require(width, height, limits, PsrFormat.WidthOffset, PsrFormat.HeightOffset);
-        uint alphaLength = ReadAlphaLength(bytes, (long)width * height);
-        BlockGrid grid = new((int)width, (int)height, bytes[PsrFormat.BlockSizeOffset]);
+        byte flags = bytes[PsrFormat.FlagsOffset];
+        int blockSize = bytes[PsrFormat.BlockSizeOffset];
+        int tileSide = bytes[PsrFormat.TileSideOffset];
+        int levelCount = bytes[PsrFormat.LevelCountOffset];
+        Require(flags <= (PsrFormat.AlphaFlag | PsrFormat.LinearFlag), "flags", PsrFormat.FlagsOffset, "0 to 3", flags);
+        Require(blockSize is 8 or 16 or 32, "block size", PsrFormat.BlockSizeOffset, "8, 16 or 32", blockSize);
+        Require(tileSide > 0, "tile side", PsrFormat.TileSideOffset, "1 or more", tileSide);
+        Require(
+            levelCount is > 0 and <= LevelSchedule.MaxLevels,
+            "number of levels",
+            PsrFormat.LevelCountOffset,
+            $"1 to {LevelSchedule.MaxLevels}",
+            levelCount);
+
+        int widthOffset = position;
+        ulong width = ReadNumber();
+        int heightOffset = position;
+        ulong height = ReadNumber();
+        PictureRules.Require(
+            (uint)Math.Min(width, uint.MaxValue), (uint)Math.Min(height, uint.MaxValue), limits, widthOffset, heightOffset);
+        TileGrid tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSide);
+        string name = ReadName();
+        (long alphaLength, uint alphaChecksum) =
+            (flags & PsrFormat.AlphaFlag) != 0 ? ReadAlpha((long)width * (long)height) : (0, 0);
+        PsrLevel[] levels = new PsrLevel[levelCount];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            levels[i] = ReadLevel(i, tiles, (flags & PsrFormat.LinearFlag) != 0);
+        }
+
+        Require(position == bytes.Length, "header", position, "its checksum", $"{bytes.Length - position} bytes more");
         return new PsrHeader(
             new PictureHeader(
                 ContentId.Read(bytes[PsrFormat.PictureOffset..]),
                 ContentId.Read(bytes[PsrFormat.ModelOffset..]),
-                grid.Width,
-                grid.Height,
-                bytes[PsrFormat.TileSideOffset]),
-            grid,
-            PictureColorSpace.Srgb,
-            ReadName(bytes.Slice(PsrFormat.FixedLength + levels * PsrFormat.LevelLength, nameLength)),
-            ReadLevels(bytes, levels, grid.BlockSize),
+                (int)width,
+                (int)height,
+                tileSide),
+            tiles,
+            name,
+            levels,
             alphaLength,
-            ReadUInt32LittleEndian(bytes[PsrFormat.AlphaChecksumOffset..]));
+            alphaChecksum);
     }
 
-    private static string ReadName(ReadOnlySpan<byte> bytes)
+    private string ReadName()
     {
-        string? name = ModelNameRule.Read(bytes);
-        if (name is null)
+        int offset = position;
+        ReadOnlySpan<byte> name = Take(Take(1)[0]);
+        string? read = ModelNameRule.Read(name);
+        if (read is null)
         {
             PacketThrow.Invalid(
                 "The model's name cannot be used; encode the picture with a model of another name.",
-                PsrFormat.NameLengthOffset,
-                ModelNameRule.Text,
-                Convert.ToHexStringLower(bytes));
-        }
-
-        return name;
-    }
-
-    private static void RequireSmallFields(ReadOnlySpan<byte> bytes)
-    {
-        Require(bytes, PsrFormat.ColorSpaceOffset, bytes[PsrFormat.ColorSpaceOffset] == 0, "colour data", "0 (sRGB)");
-        Require(bytes, PsrFormat.FlagsOffset, bytes[PsrFormat.FlagsOffset] <= PsrFormat.AlphaFlag, "flags", "0 or 1");
-        Require(
-            bytes,
-            PsrFormat.BlockSizeOffset,
-            bytes[PsrFormat.BlockSizeOffset] is 8 or 16 or 32,
-            "block size",
-            "8, 16 or 32");
-        Require(bytes, PsrFormat.TileSideOffset, bytes[PsrFormat.TileSideOffset] > 0, "tile side", "1 or more");
-        Require(
-            bytes,
-            PsrFormat.LevelCountOffset,
-            bytes[PsrFormat.LevelCountOffset] is > 0 and <= LevelSchedule.MaxLevels,
-            "number of levels",
-            $"1 to {LevelSchedule.MaxLevels}");
-        Require(bytes, PsrFormat.ReservedOffset, bytes[PsrFormat.ReservedOffset] == 0, "reserved byte", "0");
-    }
-
-    private static void Require(ReadOnlySpan<byte> bytes, int offset, bool fits, string what, string expected)
-    {
-        if (!fits)
-        {
-            PacketThrow.Invalid(
-                $"The file's {what} is not supported; update the reader, or encode the picture again.",
                 offset,
-                expected,
-                bytes[offset]);
+                ModelNameRule.Text,
+                Convert.ToHexStringLower(name));
         }
+
+        return read;
     }
 
-    private static uint ReadAlphaLength(ReadOnlySpan<byte> bytes, long pixels)
+    private (long Length, uint Checksum) ReadAlpha(long pixels)
     {
-        bool present = (bytes[PsrFormat.FlagsOffset] & PsrFormat.AlphaFlag) != 0;
-        uint length = ReadUInt32LittleEndian(bytes[PsrFormat.AlphaLengthOffset..]);
-        if (present ? !AlphaSection.CanHold(length, pixels) : length != 0)
+        int offset = position;
+        ulong length = ReadNumber();
+        if (length > long.MaxValue || !AlphaSection.CanHold((long)length, pixels))
         {
             PacketThrow.Invalid(
                 "The length of the alpha section does not match the picture; encode the picture again.",
-                PsrFormat.AlphaLengthOffset,
-                present ? $"a length to which {pixels} pixels can compress" : "0 for an opaque picture",
+                offset,
+                $"a length to which {pixels} pixels can compress",
                 length);
         }
 
-        return length;
+        return ((long)length, ReadUInt32LittleEndian(Take(Crc32C.Size)));
     }
 
-    private static PsrHeader.Level[] ReadLevels(ReadOnlySpan<byte> bytes, int count, int blockSize)
+    private PsrLevel ReadLevel(int level, TileGrid tiles, bool hasLinear)
     {
-        PsrHeader.Level[] levels = new PsrHeader.Level[count];
-        for (int i = 0; i < count; i++)
+        int offset = position;
+        (PayloadCodec codec, int lengthBits) = PsrHeader.Split(Take(1)[0]);
+        Require(Enum.IsDefined(codec), $"codec of level {level}", offset, "a supported codec", (int)codec);
+
+        int bytesOffset = position;
+        ulong partBytes = ReadNumber();
+        UInt128 most = UInt128.Min((UInt128)tiles.Count * ((1UL << lengthBits) - 1), MostBytes);
+        Require(partBytes <= most, $"length of level {level}", bytesOffset, $"at most {most} bytes", partBytes);
+
+        int samplesOffset = position;
+        ulong samples = ReadNumber();
+        long mostSamples = tiles.Blocks.All.Count * tiles.Blocks.BlockSize * tiles.Blocks.BlockSize * RgbView.BytesPerPixel;
+        Require(
+            samples <= (ulong)mostSamples,
+            $"number of samples of level {level}",
+            samplesOffset,
+            $"at most {mostSamples}",
+            samples);
+
+        int qualityOffset = position;
+        ushort quality = hasLinear ? ReadUInt16LittleEndian(Take(sizeof(ushort))) : (ushort)0;
+        Require(!hasLinear || quality > 0, $"PSNR of level {level}", qualityOffset, "1 or more", quality);
+        PsrLevel read = new(
+            codec, lengthBits, (long)partBytes, (long)samples, hasLinear ? PsnrCode.FromHundredths(quality) : null);
+        long indexLength = read.GetIndexLength(tiles.Count);
+        if (indexLength > limits.MaxIndexBytes)
         {
-            int offset = PsrFormat.FixedLength + i * PsrFormat.LevelLength;
-            ReadOnlySpan<byte> field = bytes.Slice(offset, PsrFormat.LevelLength);
-            int samples = ReadUInt16LittleEndian(field);
-            int most = RgbView.BytesPerPixel * blockSize * blockSize;
-            if (samples == 0 || samples > most)
-            {
-                PacketThrow.Invalid(
-                    $"The size of level {i} is out of range; encode the picture again.",
-                    offset,
-                    $"1 to {most} samples per block",
-                    samples);
-            }
-
-            if (!Enum.IsDefined((PayloadCodec)field[2]) || field[3] != 0)
-            {
-                PacketThrow.Invalid(
-                    $"The codec of level {i} is not supported; update the reader, or encode the "
-                    + "picture again.",
-                    offset + 2,
-                    "a supported codec and 0",
-                    $"{field[2]} and {field[3]}");
-            }
-
-            levels[i] = new PsrHeader.Level(samples, (PayloadCodec)field[2]);
+            PacketThrow.Invalid(
+                $"The index of level {level} is longer than the receiver allows; encode the picture with larger tiles, "
+                + $"or raise {nameof(PacketLimits)}.{nameof(PacketLimits.MaxIndexBytes)}.",
+                offset,
+                $"at most {limits.MaxIndexBytes} bytes",
+                indexLength);
         }
 
-        return levels;
+        return read;
+    }
+
+    private ulong ReadNumber()
+    {
+        if (!Leb128.TryRead(bytes, ref position, out ulong value))
+        {
+            ThrowEnds();
+        }
+
+        return value;
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > bytes.Length - position)
+        {
+            ThrowEnds();
+        }
+
+        position += count;
+        return bytes.Slice(position - count, count);
+    }
+
+    private readonly void ThrowEnds() =>
+        PacketThrow.Invalid(
+            $"The file's header ends within a field; {Remedy}.", position, "more bytes", bytes.Length - position);
+
+    private static void Require(bool fits, string what, int offset, string expected, object actual)
+    {
+        if (!fits)
+        {
+            PacketThrow.Invalid($"The file's {what} is not supported; {Remedy}.", offset, expected, actual);
+        }
     }
 }

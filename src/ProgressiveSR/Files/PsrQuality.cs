@@ -3,58 +3,96 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>
-/// The quality figures: per level PSNR-Y in hundredths of a dB plus 1 (65535 for identical pictures) and SSIM-Y in
-/// units of 1/65534 plus 1, 16 bits each, 0 if not available; then a separate checksum, so that ids and the checksums
-/// of header and index do not depend on them.
+/// The measured figures behind the header: a byte of 0 without any; else the number of levels, per level PSNR-Y and SSIM-Y
+/// (in units of 1/65534 plus 1, 0 if not available), 16 bits each, and a checksum of their own, so that ids and the
+/// checksums of header and indexes do not depend on them.
 /// </summary>
 internal static class PsrQuality
 {
     private const int FigureLength = 2 * sizeof(ushort);
-    private const double Hundredths = 100;
     private const double SimilaritySteps = ushort.MaxValue - 1;
 
-    public static int GetLength(int levels) => levels * FigureLength + Crc32C.Size;
+    public static int GetLength(IReadOnlyList<MeasuredQuality>? quality) =>
+        quality is null ? 1 : GetLength(quality.Count);
 
-    public static void Write(IReadOnlyList<MeasuredQuality>? quality, int levels, Span<byte> destination)
+    public static void Write(IReadOnlyList<MeasuredQuality>? quality, Stream destination)
     {
-        Span<byte> figures = destination[..(levels * FigureLength)];
-        figures.Clear();
-        for (int i = 0; i < (quality?.Count ?? 0); i++)
+        byte[] bytes = new byte[GetLength(quality)];
+        bytes[0] = (byte)(quality?.Count ?? 0);
+        for (int i = 0; i < bytes[0]; i++)
         {
-            WriteUInt16LittleEndian(figures[(i * FigureLength)..], Code(quality![i].PsnrY * Hundredths));
+            Span<byte> figure = bytes.AsSpan(1 + i * FigureLength);
+            double similarity = quality![i].SsimY;
+            WriteUInt16LittleEndian(figure, PsnrCode.ToHundredths(quality[i].PsnrY));
             WriteUInt16LittleEndian(
-                figures[(i * FigureLength + sizeof(ushort))..], Code(quality[i].SsimY * SimilaritySteps));
+                figure[sizeof(ushort)..],
+                double.IsNaN(similarity)
+                    ? (ushort)0
+                    : (ushort)Math.Clamp(Math.Round(similarity * SimilaritySteps) + 1, 1, ushort.MaxValue));
         }
 
-        WriteUInt32LittleEndian(destination[figures.Length..], Crc32C.Compute(figures));
+        if (quality is not null)
+        {
+            WriteUInt32LittleEndian(bytes.AsSpan(^Crc32C.Size), Crc32C.Compute(bytes.AsSpan(..^Crc32C.Size)));
+        }
+
+        destination.Write(bytes);
     }
 
+    /// <summary>
+    /// Reads the figures that follow <paramref name="length"/> bytes; <paramref name="length"/> is then their end, or the
+    /// bytes needed to know more.
+    /// </summary>
     /// <exception cref="InvalidPacketException">The figures are damaged.</exception>
-    public static MeasuredQuality?[] Read(ReadOnlySpan<byte> source, int levels, long offset)
+    public static bool TryRead(ReadOnlySpan<byte> prefix, int levels, out MeasuredQuality[]? quality, ref int length)
     {
-        ReadOnlySpan<byte> figures = source[..(levels * FigureLength)];
+        quality = null;
+        int start = length++;
+        if (prefix.Length < length)
+        {
+            return false;
+        }
+
+        int count = prefix[start];
+        if (count == 0)
+        {
+            return true;
+        }
+
+        if (count != levels)
+        {
+            PacketThrow.Invalid(
+                "The file's list of measured figures is damaged; copy or download the file again.",
+                start,
+                $"0 or {levels}",
+                count);
+        }
+
+        length = start + GetLength(levels);
+        if (prefix.Length < length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> bytes = prefix[start..length];
         PacketThrow.IfChecksumDiffers(
             "The file's list of measured figures",
             "copy or download the file again",
-            offset + figures.Length,
-            ReadUInt32LittleEndian(source[figures.Length..]),
-            Crc32C.Compute(figures));
-        MeasuredQuality?[] quality = new MeasuredQuality?[levels];
+            length - Crc32C.Size,
+            ReadUInt32LittleEndian(bytes[^Crc32C.Size..]),
+            Crc32C.Compute(bytes[..^Crc32C.Size]));
+        quality = new MeasuredQuality[levels];
         for (int i = 0; i < levels; i++)
         {
-            ushort psnr = ReadUInt16LittleEndian(figures[(i * FigureLength)..]);
-            ushort ssim = ReadUInt16LittleEndian(figures[(i * FigureLength + sizeof(ushort))..]);
-            if (psnr > 0)
-            {
-                quality[i] = new MeasuredQuality(
-                    psnr == ushort.MaxValue ? double.PositiveInfinity : (psnr - 1) / Hundredths,
-                    ssim == 0 ? double.NaN : (ssim - 1) / SimilaritySteps);
-            }
+            ReadOnlySpan<byte> figure = bytes[(1 + i * FigureLength)..];
+            ushort similarity = ReadUInt16LittleEndian(figure[sizeof(ushort)..]);
+            quality[i] = new MeasuredQuality(
+                PsnrCode.FromHundredths(ReadUInt16LittleEndian(figure)),
+                similarity == 0 ? double.NaN : (similarity - 1) / SimilaritySteps);
         }
 
-        return quality;
+        return true;
     }
 
-    private static ushort Code(double value) =>
-        double.IsNaN(value) ? (ushort)0 : (ushort)Math.Clamp(Math.Round(value) + 1, 1, ushort.MaxValue);
+    private static int GetLength(int levels) => 1 + levels * FigureLength + Crc32C.Size;
 }

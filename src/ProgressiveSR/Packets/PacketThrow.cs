@@ -21,36 +21,11 @@ internal static class PacketThrow
     {
         if (expected != actual)
         {
-            throw ChecksumDiffers(what, remedy, offset, expected, actual);
-        }
-    }
-
-    /// <summary>As <see cref="IfChecksumDiffers"/>, for a tile of a file.</summary>
-    public static void IfTileDiffers(int level, int tile, ByteRange range, uint expected, uint actual)
-    {
-        if (expected != actual)
-        {
-            string lower = level > 0 ? $", or show level {level - 1}" : "";
-            throw ChecksumDiffers(
-                $"Tile {tile} of level {level}",
-                $"fetch bytes {range.Offset} to {range.End - 1} of the file again{lower}",
-                range.Offset,
+            throw new InvalidPacketException(
+                $"{what} is damaged: its checksum is {actual:x8}, not {expected:x8}; {remedy}.",
+                offset,
                 expected,
-                actual,
-                level,
-                tile);
+                actual);
         }
     }
-
-    private static InvalidPacketException ChecksumDiffers(
-        string what, string remedy, long offset, uint expected, uint actual, int? level = null, int? tile = null) =>
-        new(
-            $"{what} is damaged: its checksum is {actual:x8}, not {expected:x8}; {remedy}.",
-            offset,
-            expected,
-            actual)
-        {
-            Level = level,
-            Tile = tile,
-        };
 }

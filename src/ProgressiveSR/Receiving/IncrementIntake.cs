@@ -6,8 +6,9 @@ namespace ProgressiveSR;
 internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecoder decoder)
 {
     private ReadOnlyMemory<byte>? alpha;
+    private int highestIndex = -1;
 
-    /// <summary>Bytes received so far: header and index, increments, alpha.</summary>
+    /// <summary>Bytes received so far: header and indexes, increments, alpha.</summary>
     public long BytesReceived { get; private set; } = source.Description.HeaderBytes;
 
     /// <summary>Why the alpha plane is unavailable; null if it is available or not needed.</summary>
@@ -22,6 +23,8 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
     public void Resume(long bytesReceived, ReadOnlyMemory<byte> plane)
     {
         BytesReceived = bytesReceived;
+        highestIndex = Enumerable.Range(0, (int)decoder.Tiles.Count)
+            .Max(tile => decoder.GetHeldLevel(tile % decoder.Tiles.Columns, tile / decoder.Tiles.Columns));
         alpha = plane.IsEmpty ? null : plane;
     }
 
@@ -93,6 +96,12 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
 
     private async Task FetchAsync(int level, HashSet<TilePosition> missing, CancellationToken cancellationToken)
     {
+        if (level > highestIndex)
+        {
+            highestIndex = level;
+            BytesReceived += source.Description.Levels[level].IndexBytes;
+        }
+
         await foreach (IncrementPacket packet in source.GetIncrementsAsync(level, [.. missing], cancellationToken)
             .ConfigureAwait(false))
         {

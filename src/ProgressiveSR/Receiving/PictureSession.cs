@@ -37,7 +37,7 @@ public sealed class PictureSession : IAsyncDisposable
     /// <summary>The increments received, and the means to render them with other options.</summary>
     public ProgressiveDecoder Decoder { get; }
 
-    /// <summary>Bytes received so far: header and index, increments, alpha.</summary>
+    /// <summary>Bytes received so far: header and indexes, increments, alpha.</summary>
     public long BytesReceived => intake.BytesReceived;
 
     /// <summary>
@@ -223,6 +223,9 @@ public sealed class PictureSession : IAsyncDisposable
         Region = Decoder.Grid.ToPixels(blocks),
         Level = level,
         Quality = Description.Levels[level].Quality,
+        LinearPsnrY = blocks == Decoder.Grid.All
+            ? Description.Levels[level].LinearPsnrY
+            : Decoder.GetLinearPsnrY(level, blocks),
         PreviousQuality = level > 0 ? Description.Levels[level - 1].Quality : null,
         BytesReceived = BytesReceived,
         Elapsed = clock.Elapsed,

@@ -44,7 +44,8 @@ public sealed class ProgressiveDecoder
         Header = header;
         Model = model;
         Tiles = PacketCheck.RequireHeader(header, model.Manifest, limits);
-        store = new TileStore(Tiles, model.Manifest.Schedule, codecs, limits);
+        Parts = new PartFormat(header, model.Manifest.Schedule.HasLinearPicture);
+        store = new TileStore(Tiles, model.Manifest.Schedule, codecs, Parts, limits);
     }
 
     /// <summary>The picture.</summary>
@@ -58,6 +59,8 @@ public sealed class ProgressiveDecoder
 
     /// <summary>The picture's tile grid.</summary>
     public TileGrid Tiles { get; }
+
+    internal PartFormat Parts { get; }
 
     /// <summary>Samples received: shown, not shown, and waiting for a lower level.</summary>
     public long SamplesHeld => store.SamplesHeld;
@@ -93,6 +96,9 @@ public sealed class ProgressiveDecoder
         store.Show(level, region);
     }
 
+    /// <summary>The error that a tile's part of a level that is held states.</summary>
+    internal byte GetError(int x, int y, int level) => store.GetError(x, y, level);
+
     /// <summary>The level that a tile has, whether or not its blocks show it.</summary>
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
@@ -112,6 +118,26 @@ public sealed class ProgressiveDecoder
     {
         _ = Tiles[x, y];
         return store.GetSamples(x, y);
+    }
+
+    /// <summary>
+    /// PSNR-Y of a region's linear picture, which a receiver would show without a network, as the sender states it tile
+    /// by tile.
+    /// </summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="region">The blocks; tiles that it touches count whole. Null for the whole picture.</param>
+    /// <returns>
+    /// dB, to a quarter of a dB per tile; null if the model has no linear picture, or some tile does not have the level.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No such level, or the region is empty or extends beyond the picture.
+    /// </exception>
+    public double? GetLinearPsnrY(int level, BlockRegion? region = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Model.Manifest.Schedule.Highest);
+        BlockRegion tiles = Tiles.Cover(region ?? Grid.All);
+        return Parts.StatesError ? store.GetPsnr(level, tiles) : null;
     }
 
     /// <summary>The level that a block shows.</summary>

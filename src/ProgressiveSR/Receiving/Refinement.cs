@@ -29,6 +29,12 @@ public sealed record Refinement
     public MeasuredQuality? PreviousQuality { get; init; }
 
     /// <summary>
+    /// PSNR-Y in dB of <see cref="Region"/> at this level without a network, as the sender states it; null for models
+    /// without a linear picture.
+    /// </summary>
+    public double? LinearPsnrY { get; init; }
+
+    /// <summary>
     /// PSNR-Y in dB of <see cref="Changed"/> between before and after this step: the higher, the smaller the change.
     /// Null if nothing was shown before.
     /// </summary>

@@ -204,7 +204,9 @@ internal static class SavedSession
         decoder.Model.Codecs[session.Description.Levels[level].Codec].Encode(
             new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
             coded);
-        return coded.WrittenMemory;
+        byte lowerError = level == 0 ? (byte)0 : decoder.GetError(x, y, level - 1);
+        return decoder.Parts.Join(
+            level, (long)y * decoder.Tiles.Columns + x, lowerError, decoder.GetError(x, y, level), coded.WrittenSpan);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> head) =>

@@ -17,11 +17,17 @@ public static class Stop
         return new Criterion(step => step.Level >= level ? $"level {step.Level} is reached" : null);
     }
 
-    /// <summary>Stops when the whole picture reaches a PSNR, as measured by the sender.</summary>
+    /// <summary>
+    /// Stops when a PSNR is reached: that of the whole picture if the sender has measured it, else that of the region's
+    /// linear picture, which the network's is hardly ever below.
+    /// </summary>
     /// <param name="decibels">PSNR-Y in dB.</param>
     public static IStoppingCriterion WhenPsnr(double decibels) => new Criterion(
-        step => step.Quality?.PsnrY >= decibels ? Text($"PSNR is {step.Quality.Value.PsnrY:0.00} dB") : null,
-        needs: Psnr);
+        step => step.Quality is { } measured
+            ? measured.PsnrY >= decibels ? Text($"PSNR is {measured.PsnrY:0.00} dB") : null
+            : step.LinearPsnrY >= decibels ? Text($"PSNR is at least {step.LinearPsnrY:0.00} dB") : null,
+        needs: Psnr,
+        isLinearEnough: true);
 
     /// <summary>Stops when the whole picture reaches an SSIM, as measured by the sender.</summary>
     /// <param name="similarity">SSIM-Y, 0..1.</param>
@@ -84,12 +90,14 @@ public static class Stop
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed class Criterion(Func<Refinement, string?> judge, string? needs = null) : IStoppingCriterion
+    private sealed class Criterion(Func<Refinement, string?> judge, string? needs = null, bool isLinearEnough = false)
+        : IStoppingCriterion
     {
         public void Require(PictureDescription picture)
         {
             ArgumentNullException.ThrowIfNull(picture);
-            if (needs is not null && picture.Levels.Any(level => level.Quality is null))
+            if (needs is not null && picture.Levels.Any(
+                level => level.Quality is null && !(isLinearEnough && level.LinearPsnrY is not null)))
             {
                 throw new InvalidOperationException(
                     $"The sender has not measured this picture, so {needs} is not known: measure it when "

@@ -59,6 +59,9 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         RowCount = this.levels.Max(level => level.Max(rows => rows.End));
         FractionalBits = CountFractionalBits(this.levels.SelectMany(level => level));
         KernelLength = kernelLength;
+        HasLinearPicture = this.levels.All(level => level.All(rows => rows.Coding == SampleCoding.Truncated))
+            && samples.All(count => count == kernelLength)
+            && Enumerable.Range(0, Highest).All(IsRefined);
     }
 
     /// <summary>Number of levels, level 0 included.</summary>
@@ -131,6 +134,12 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         return level < Highest && own.Count == levels[level + 1].Length
             && own.Zip(levels[level + 1]).All(pair => pair.First.IsRefinedBy(pair.Second));
     }
+
+    /// <summary>
+    /// Whether every level alone is a picture, without any network: all its samples are truncated coefficients, and each
+    /// level refines those of the one below.
+    /// </summary>
+    public bool HasLinearPicture { get; }
 
     /// <inheritdoc/>
     public bool Equals(LevelSchedule? other) =>

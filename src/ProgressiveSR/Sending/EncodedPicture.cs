@@ -19,18 +19,14 @@ public sealed class EncodedPicture : IIncrementSource
         this.header = header;
         this.parts = parts;
         this.alpha = alpha;
-        Quality = quality;
-        Info = PsrFileInfo.Of(header, parts, quality);
+        Info = PsrFileInfo.Of(header, quality);
     }
 
-    /// <summary>Header and index of the picture as a file.</summary>
+    /// <summary>The header of the picture as a file.</summary>
     public PsrFileInfo Info { get; }
 
     /// <inheritdoc/>
     public PictureDescription Description => Info;
-
-    /// <summary>The measured quality of each level, or null.</summary>
-    internal IReadOnlyList<MeasuredQuality>? Quality { get; }
 
     /// <summary>One level of all tiles that a region touches, as a packet.</summary>
     /// <param name="level">Level, 0 to the highest.</param>
@@ -64,6 +60,15 @@ public sealed class EncodedPicture : IIncrementSource
         }
 
         return new IncrementPacket(header.Picture, level, tiles, header.Levels[level].Codec, PacketParts.Join(taken));
+    }
+
+    /// <summary>The index of a level of the picture as a file.</summary>
+    /// <param name="level">Level, 0 to the highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    public PsrLevelIndex GetIndex(int level)
+    {
+        Info.RequireLevel(level);
+        return PsrLevelIndex.Of(Info, level, Parts(level));
     }
 
     /// <inheritdoc/>
@@ -151,14 +156,17 @@ public sealed class EncodedPicture : IIncrementSource
     public void Save(Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        byte[] prefix = new byte[Info.HeaderBytes];
-        PsrPrefix.Write(header, Info, Quality, prefix);
-        destination.Write(prefix);
-        for (int i = 0; i < parts.Length; i++)
+        Info.WritePrefix(destination);
+        for (int level = 0; level <= Info.HighestLevel; level++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            destination.Write(parts[i]);
-            if (i == Info.Tiles.Count - 1)
+            destination.Write(GetIndex(level).ToBytes());
+            foreach (byte[] part in Parts(level))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                destination.Write(part);
+            }
+
+            if (level == 0)
             {
                 destination.Write(alpha.Span);
             }
@@ -172,4 +180,7 @@ public sealed class EncodedPicture : IIncrementSource
 
     /// <summary>Does nothing: there is nothing to release.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ReadOnlySpan<byte[]> Parts(int level) =>
+        parts.AsSpan(checked((int)(level * Info.Tiles.Count)), (int)Info.Tiles.Count);
 }

@@ -107,18 +107,17 @@ public sealed class ProgressiveSender
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         PictureHeader header = new(
             PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, options.TileSide);
-        TileEncoder encoder = new(picture, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]));
-        byte[][] parts = encoder.Run(progress, cancellationToken);
+        TileEncoder encoder = new(picture, header, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]));
+        EncodedTiles encoded = encoder.Run(progress, cancellationToken);
         return new EncodedPicture(
             new PsrHeader(
                 header,
-                tiles.Blocks,
-                PictureColorSpace.Srgb,
+                tiles,
                 model.Name,
-                [.. codecs.Select((codec, i) => new PsrHeader.Level(model.Schedule.SamplesPerBlock(i), codec))],
-                (uint)alpha.Length,
+                [.. codecs.Select((codec, level) => encoded.Describe(level, codec))],
+                alpha.Length,
                 Crc32C.Compute(alpha.Span)),
-            parts,
+            encoded.Parts,
             alpha,
             quality: null);
     }

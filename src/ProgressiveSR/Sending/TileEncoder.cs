@@ -1,5 +1,6 @@
 using System.Buffers;
 using ProgressiveSR.Coding;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR;
@@ -13,8 +14,15 @@ internal sealed class TileEncoder
     private readonly LevelSchedule schedule;
     private readonly Quantizer quantizer;
     private readonly IPayloadCodec[] codecs;
+    private readonly PartFormat format;
+    private readonly LinearError? linearError;
 
-    public TileEncoder(Picture picture, TileGrid tiles, ISamplingUnit sampler, IEnumerable<IPayloadCodec> codecs)
+    public TileEncoder(
+        Picture picture,
+        PictureHeader header,
+        TileGrid tiles,
+        ISamplingUnit sampler,
+        IEnumerable<IPayloadCodec> codecs)
     {
         this.picture = picture;
         this.tiles = tiles;
@@ -22,13 +30,19 @@ internal sealed class TileEncoder
         schedule = sampler.Schedule;
         quantizer = new Quantizer(schedule);
         this.codecs = [.. codecs];
+        format = new PartFormat(header, schedule.HasLinearPicture);
+        linearError = schedule.HasLinearPicture ? new LinearError(schedule) : null;
     }
 
-    /// <summary>Encodes all tiles: level by level, and tile by tile within a level.</summary>
-    public byte[][] Run(IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <summary>Encodes all tiles.</summary>
+    public EncodedTiles Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        byte[][] parts = new byte[schedule.Count * tiles.Count][];
-        int samples = schedule.CumulativeSamplesPerBlock(schedule.Highest);
+        EncodedTiles encoded = new(tiles, schedule.Count, schedule.HasLinearPicture);
+
+        // Where levels refine each other, all share the samples of the finest.
+        int samples = schedule.HasLinearPicture
+            ? schedule.SamplesPerBlock(schedule.Highest)
+            : schedule.CumulativeSamplesPerBlock(schedule.Highest);
         short[] values = ArrayPool<short>.Shared.Rent((int)(Row(0).Count * samples));
         try
         {
@@ -37,13 +51,14 @@ internal sealed class TileEncoder
                 cancellationToken.ThrowIfCancellationRequested();
                 BlockRegion blocks = Row(row);
                 Memory<short> sampled = values.AsMemory(0, (int)(blocks.Count * samples));
-                SampleAndQuantize(sampled.Span, blocks, cancellationToken);
+                int lowest = schedule.HasLinearPicture ? schedule.Highest : 0;
+                sampler.Sample(picture, blocks, lowest, schedule.Highest, sampled.Span, cancellationToken);
                 int first = row * tiles.Columns;
                 Parallel.For(
                     first,
                     first + tiles.Columns,
                     new ParallelOptions { CancellationToken = cancellationToken },
-                    tile => Encode(sampled.Span, blocks, tile, parts));
+                    tile => Encode(sampled.Span, blocks, tile, encoded));
                 progress?.Report((double)(row + 1) / tiles.Rows);
             }
         }
@@ -52,7 +67,7 @@ internal sealed class TileEncoder
             ArrayPool<short>.Shared.Return(values);
         }
 
-        return parts;
+        return encoded;
     }
 
     private BlockRegion Row(int row)
@@ -61,68 +76,52 @@ internal sealed class TileEncoder
         return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(tiles.Side, tiles.Blocks.Rows - y));
     }
 
-    private void SampleAndQuantize(Span<short> values, BlockRegion blocks, CancellationToken cancellationToken)
-    {
-        // Levels that others refine share the values of the finest: they are sampled once.
-        for (int level = 0; level < schedule.Count;)
-        {
-            int last = level;
-            while (schedule.IsRefined(last))
-            {
-                last++;
-            }
-
-            if (last == level)
-            {
-                while (last < schedule.Highest && !schedule.IsRefined(last + 1))
-                {
-                    last++;
-                }
-
-                sampler.Sample(picture, blocks, level, last, values[..Length(level, last)], cancellationToken);
-                for (; level <= last; level++)
-                {
-                    Span<short> own = values[..Length(level, level)];
-                    quantizer.Quantize(level, own, own);
-                    values = values[own.Length..];
-                }
-
-                continue;
-            }
-
-            Span<short> finest = values[..Length(level, last)][^Length(last, last)..];
-            sampler.Sample(picture, blocks, last, last, finest, cancellationToken);
-            for (; level <= last; level++)
-            {
-                quantizer.Quantize(level, finest, values[..finest.Length]);
-                values = values[finest.Length..];
-            }
-        }
-
-        int Length(int first, int last) => (int)blocks.Count
-            * (schedule.CumulativeSamplesPerBlock(last) - (first == 0 ? 0 : schedule.CumulativeSamplesPerBlock(first - 1)));
-    }
-
-    private void Encode(ReadOnlySpan<short> indices, BlockRegion row, int tile, byte[][] parts)
+    private void Encode(ReadOnlySpan<short> row, BlockRegion rowBlocks, int tile, EncodedTiles encoded)
     {
         BlockRegion blocks = tiles[tile];
         ArrayBufferWriter<byte> coded = new();
         TileSamples? lower = null;
+        short[] values = [];
+        byte error = 0;
         for (int level = 0; level < schedule.Count; level++)
         {
             int samples = schedule.SamplesPerBlock(level);
-            short[] own = new short[blocks.Count * samples];
-            for (int y = 0; y < blocks.Rows; y++)
+            if (level == 0 || !schedule.HasLinearPicture)
             {
-                indices.Slice((y * row.Columns + blocks.X) * samples, blocks.Columns * samples)
-                    .CopyTo(own.AsSpan(y * blocks.Columns * samples));
+                values = Cut(row, rowBlocks, blocks, samples);
+                row = row[((int)rowBlocks.Count * samples)..];
             }
 
-            indices = indices[((int)row.Count * samples)..];
+            short[] indices = new short[values.Length];
+            quantizer.Quantize(level, values, indices);
             coded.ResetWrittenCount();
-            codecs[level].Encode(new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, own), coded);
-            parts[level * tiles.Count + tile] = coded.WrittenSpan.ToArray();
-            lower = TileSamples.Add(schedule, lower, own);
+            codecs[level].Encode(new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, indices), coded);
+            byte lowerError = error;
+            double squares = 0;
+            long count = schedule.CumulativeSamplesPerBlock(level) * blocks.Count;
+            if (linearError is not null)
+            {
+                squares = linearError.Measure(level, values, indices);
+                error = PsnrCode.ToQuarters(LinearError.ToPsnrY(squares, blocks.Count));
+                count = indices.Length - indices.AsSpan().Count((short)0);
+            }
+
+            byte[] part = format.Join(level, tile, lowerError, error, coded.WrittenSpan);
+            encoded.Add(level, tile, part, count, squares);
+            lower = TileSamples.Add(schedule, lower, indices);
         }
+    }
+
+    /// <summary>Takes the samples of a tile's blocks out of those of a row of tiles.</summary>
+    private static short[] Cut(ReadOnlySpan<short> row, BlockRegion rowBlocks, BlockRegion blocks, int samples)
+    {
+        short[] own = new short[blocks.Count * samples];
+        for (int y = 0; y < blocks.Rows; y++)
+        {
+            row.Slice((y * rowBlocks.Columns + blocks.X) * samples, blocks.Columns * samples)
+                .CopyTo(own.AsSpan(y * blocks.Columns * samples));
+        }
+
+        return own;
     }
 }

@@ -9,7 +9,7 @@ public class PictureDescription
     /// <param name="header">Picture id, model id and sizes.</param>
     /// <param name="tiles">The picture's tile grid.</param>
     /// <param name="modelName">The model's name.</param>
-    /// <param name="headerBytes">Bytes received before the first increment.</param>
+    /// <param name="headerBytes">Bytes received before the first index.</param>
     /// <param name="alphaBytes">Bytes of the compressed alpha plane; 0 for an opaque picture.</param>
     /// <param name="levels">The levels in order; their totals are cumulative.</param>
     protected internal PictureDescription(
@@ -43,7 +43,7 @@ public class PictureDescription
     /// </summary>
     public string ModelName { get; }
 
-    /// <summary>Bytes received before the first increment: header, index and quality figures.</summary>
+    /// <summary>Bytes received before the first index: header and quality figures.</summary>
     public int HeaderBytes { get; }
 
     /// <summary>Bytes of the compressed alpha plane; 0 for an opaque picture.</summary>

@@ -51,13 +51,10 @@ internal static class PacketCheck
             picture.Levels.Count,
             model.Schedule.Count,
             $"The picture does not have the levels of its model '{model.Name}'");
-        for (int level = 0; level < model.Schedule.Count; level++)
-        {
-            Require(
-                picture.Levels[level].SamplesPerBlock,
-                model.Schedule.SamplesPerBlock(level),
-                $"Level {level} of the picture does not have the samples per block of its model '{model.Name}'");
-        }
+        Require(
+            picture.Levels[0].LinearPsnrY is not null,
+            model.Schedule.HasLinearPicture,
+            $"The figures of the picture are not those of its model '{model.Name}'");
     }
 
     /// <summary>Checks that a packet belongs to a picture and that its fields are in range.</summary>

@@ -12,13 +12,26 @@ internal sealed class TileSlot(BlockRegion blocks)
     public BlockRegion Blocks => blocks;
 
     /// <summary>The samples received; null for none.</summary>
-    public TileSamples? Samples { get; set; }
+    public TileSamples? Samples { get; private set; }
 
     /// <summary>The level received, -1 for none.</summary>
     public int Level => Samples?.Level ?? -1;
 
+    /// <summary>The errors of the linear picture that the parts of each level received state.</summary>
+    public List<byte> Errors { get; } = [];
+
+    /// <summary>The error stated by the highest level received; 0 if there is none.</summary>
+    public byte Error => Errors is [.., byte last] ? last : (byte)0;
+
     /// <summary>Parts that arrived before a lower level.</summary>
     public SortedList<int, CodedPart> Waiting { get; } = [];
+
+    /// <summary>Adds a level.</summary>
+    public void Add(TileSamples samples, byte error)
+    {
+        Samples = samples;
+        Errors.Add(error);
+    }
 
     /// <summary>Sets the level to show of some blocks.</summary>
     public void Show(int level, BlockRegion shown)

@@ -11,7 +11,8 @@ namespace ProgressiveSR.Tiles;
 /// A part can be decoded only once the lower levels of its tile are; one that arrives early waits in coded form.
 /// <see cref="TileSamples"/> are immutable, so they can be read without the lock.
 /// </remarks>
-internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadCodecs codecs, PacketLimits limits)
+internal sealed class TileStore(
+    TileGrid tiles, LevelSchedule schedule, PayloadCodecs codecs, PartFormat format, PacketLimits limits)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, TileSlot> slots = [];
@@ -42,7 +43,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         IPayloadCodec codec = codecs[packet.Codec];
         lock (gate)
         {
-            List<(TileSlot Slot, long Tile, short[]? Indices, CodedPart Part)> taken = [];
+            List<(TileSlot Slot, long Tile, DecodedPart? Decoded, CodedPart Part)> taken = [];
             long duplicates = 0;
             foreach (PacketPart part in packet.Parts)
             {
@@ -59,7 +60,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 }
                 else
                 {
-                    RequireLength(tile, packet.Level, slot, codec, part.Payload.Length);
+                    RequireLength(tile, packet.Level, slot, part.Payload.Length);
                     taken.Add((slot, tile, null, new CodedPart(codec, part.Payload.ToArray())));
                 }
             }
@@ -67,18 +68,18 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             long applied = 0;
             long waiting = 0;
             InvalidPacketException? late = null;
-            foreach ((TileSlot slot, long tile, short[]? indices, CodedPart part) in taken)
+            foreach ((TileSlot slot, long tile, DecodedPart? decoded, CodedPart part) in taken)
             {
                 slots[tile] = slot;
                 samplesHeld += slot.Blocks.Count * schedule.SamplesPerBlock(packet.Level);
-                if (indices is null)
+                if (decoded is not { } complete)
                 {
                     slot.Waiting.Add(packet.Level, part);
                     waiting += slot.Blocks.Count;
                     continue;
                 }
 
-                slot.Samples = TileSamples.Add(schedule, slot.Samples, indices);
+                slot.Add(TileSamples.Add(schedule, slot.Samples, complete.Indices), complete.Error);
                 applied += slot.Blocks.Count;
                 InvalidPacketException? broken = TakeWaiting(slot, tile);
                 late ??= broken;
@@ -113,6 +114,42 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         lock (gate)
         {
             return Find(tileX, tileY)?.Samples;
+        }
+    }
+
+    /// <summary>PSNR of a level over some tiles as their parts state it, in dB; null if one does not have the level.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="some">A rectangle of tiles inside the picture.</param>
+    public double? GetPsnr(int level, BlockRegion some)
+    {
+        double squares = 0;
+        long blocks = 0;
+        lock (gate)
+        {
+            for (int y = some.Y; y < some.Bottom; y++)
+            {
+                for (int x = some.X; x < some.Right; x++)
+                {
+                    if (Find(x, y) is not { } slot || slot.Level < level)
+                    {
+                        return null;
+                    }
+
+                    squares += slot.Blocks.Count * Math.Pow(10, -PsnrCode.FromQuarters(slot.Errors[level]) / 10);
+                    blocks += slot.Blocks.Count;
+                }
+            }
+        }
+
+        return -10 * Math.Log10(squares / blocks);
+    }
+
+    /// <summary>The error that a tile's part states (<see cref="PsnrCode.FromQuarters"/>), of a level that is held.</summary>
+    public byte GetError(int tileX, int tileY, int level)
+    {
+        lock (gate)
+        {
+            return Find(tileX, tileY)!.Errors[level];
         }
     }
 
@@ -194,7 +231,8 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
             int level = slot.Level + 1;
             try
             {
-                slot.Samples = TileSamples.Add(schedule, slot.Samples, Decode(slot, tile, level, part));
+                DecodedPart decoded = Decode(slot, tile, level, part);
+                slot.Add(TileSamples.Add(schedule, slot.Samples, decoded.Indices), decoded.Error);
             }
             catch (InvalidPacketException e)
             {
@@ -206,16 +244,16 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
         return null;
     }
 
-    private short[] Decode(TileSlot slot, long tile, int level, CodedPart part)
+    private DecodedPart Decode(TileSlot slot, long tile, int level, CodedPart part)
     {
-        RequireLength(tile, level, slot, part.Codec, part.Payload.Length);
-        short[] indices = new short[slot.Blocks.Count * schedule.SamplesPerBlock(level)];
+        RequireLength(tile, level, slot, part.Payload.Length);
         try
         {
+            ReadOnlySpan<byte> coded = format.Split(level, tile, slot.Error, part.Payload, out byte error).Span;
+            short[] indices = new short[slot.Blocks.Count * schedule.SamplesPerBlock(level)];
             part.Codec.Decode(
-                part.Payload.Span,
-                new TilePart(schedule, level, slot.Blocks.Columns, slot.Blocks.Rows, slot.Samples, indices));
-            return indices;
+                coded, new TilePart(schedule, level, slot.Blocks.Columns, slot.Blocks.Rows, slot.Samples, indices));
+            return new DecodedPart(indices, error);
         }
         catch (InvalidPacketException e)
         {
@@ -229,7 +267,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
     }
 
     /// <summary>Prevents a small payload from requesting much memory, and a large one from being kept.</summary>
-    private void RequireLength(long tile, int level, TileSlot slot, IPayloadCodec codec, int length)
+    private void RequireLength(long tile, int level, TileSlot slot, int length)
     {
         long samples = slot.Blocks.Count * schedule.SamplesPerBlock(level);
         if (samples > limits.MaxPartSamples)
@@ -240,7 +278,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
                 actual: samples) { Level = level, Tile = Number(tile) };
         }
 
-        long most = slot.Blocks.Count * schedule.BytesPerBlock(level);
+        long most = format.Overhead + slot.Blocks.Count * schedule.BytesPerBlock(level);
         if (length > most)
         {
             throw new InvalidPacketException(
@@ -254,4 +292,7 @@ internal sealed class TileStore(TileGrid tiles, LevelSchedule schedule, PayloadC
     private static int? Number(long tile) => tile <= int.MaxValue ? (int)tile : null;
 
     private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * tiles.Columns + tileX);
+
+    /// <summary>The indices of a part, and the error that it states.</summary>
+    private readonly record struct DecodedPart(short[] Indices, byte Error);
 }

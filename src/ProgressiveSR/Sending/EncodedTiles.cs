@@ -1,0 +1,58 @@
+using ProgressiveSR.Reconstruction;
+
+namespace ProgressiveSR;
+
+/// <summary>What encoding all tiles of a picture has made, filled in by several threads.</summary>
+internal sealed class EncodedTiles
+{
+    private readonly TileGrid tiles;
+    private readonly long[] samples;
+    private readonly double[]?[] errors;
+
+    public EncodedTiles(TileGrid tiles, int levels, bool hasLinearPicture)
+    {
+        this.tiles = tiles;
+        Parts = new byte[levels * tiles.Count][];
+        samples = new long[levels];
+        errors = [.. Enumerable.Range(0, levels).Select(_ => hasLinearPicture ? new double[tiles.Count] : null)];
+    }
+
+    /// <summary>The parts, level by level, and tile by tile within a level.</summary>
+    public byte[][] Parts { get; }
+
+    /// <summary>Adds a part.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="tile">The tile's number.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="count">Samples of the tile at this level.</param>
+    /// <param name="squares">The squared error of the tile's luma in the linear picture, if there is one.</param>
+    public void Add(int level, int tile, byte[] part, long count, double squares)
+    {
+        Parts[level * tiles.Count + tile] = part;
+        Interlocked.Add(ref samples[level], count);
+        if (errors[level] is { } own)
+        {
+            own[tile] = squares;
+        }
+    }
+
+    /// <summary>Sums a level up for the header.</summary>
+    public PsrLevel Describe(int level, PayloadCodec codec)
+    {
+        ReadOnlySpan<byte[]> own = Parts.AsSpan(checked((int)(level * tiles.Count)), (int)tiles.Count);
+        long total = 0;
+        int longest = 0;
+        foreach (byte[] part in own)
+        {
+            total += part.Length;
+            longest = Math.Max(longest, part.Length);
+        }
+
+        // Summed in the order of tiles, so that the last bit does not depend on threads.
+        double? psnr = errors[level] is { } squares
+            ? LinearError.ToPsnrY(squares.Sum(), tiles.Blocks.All.Count)
+            : null;
+        int lengthBits = sizeof(int) * 8 - int.LeadingZeroCount(longest);
+        return new PsrLevel(codec, lengthBits, total, samples[level], psnr);
+    }
+}
