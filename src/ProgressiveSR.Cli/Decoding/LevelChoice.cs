@@ -3,7 +3,10 @@ namespace ProgressiveSR.Cli;
 /// <summary>The levels to decode.</summary>
 /// <param name="Level">The level of the whole picture.</param>
 /// <param name="RegionLevel">The level of the region; <paramref name="Level"/> where there is none.</param>
-internal readonly record struct LevelChoice(int Level, int RegionLevel)
+/// <param name="Cut">
+/// The level within which a truncated file ends, of which the tiles that are there are shown; null if none is wanted.
+/// </param>
+internal readonly record struct LevelChoice(int Level, int RegionLevel, int? Cut = null)
 {
     /// <summary>Chooses levels from the options and what the file holds.</summary>
     /// <param name="file">The file.</param>
@@ -14,9 +17,11 @@ internal readonly record struct LevelChoice(int Level, int RegionLevel)
     public static LevelChoice Make(PsrInput file, int? level, bool hasRegion, int? regionLevel, Action<string> warn)
     {
         int highest = file.HighestCompleteLevel;
-        if (highest < 0)
+        if (highest < 0 && (level ?? regionLevel) is not null)
         {
-            throw new CommandException($"{file.Extent}, before its first picture is complete; fetch more of it.");
+            throw new CommandException(
+                $"{file.Extent}, before its first picture is complete; fetch more of it, or leave the level out to see "
+                + "what is there.");
         }
 
         Require(file, level, "--level");
@@ -31,13 +36,17 @@ internal readonly record struct LevelChoice(int Level, int RegionLevel)
         int whole = level ?? (hasRegion ? 0 : highest);
         if (file.IsTruncated && (hasRegion ? regionLevel : level) is null)
         {
-            warn($"{file.Extent}; its highest complete level, {highest}, is shown; fetch the rest for more.");
+            warn(highest < 0
+                ? $"{file.Extent}, before its first picture is complete; what is there is shown, the rest is grey."
+                : $"{file.Extent}; its highest complete level, {highest}, is shown, and what is there of the next; fetch "
+                    + "the rest for more.");
         }
 
         // A region can be complete although its level is not, so the requested level is tried.
         int refined = hasRegion ? regionLevel ?? Math.Max(highest, whole) : whole;
+        int? cut = file.IsTruncated && !hasRegion && level is null ? highest + 1 : null;
         return refined >= whole
-            ? new LevelChoice(whole, refined)
+            ? new LevelChoice(whole, refined, cut)
             : throw new UsageException(
                 $"--roi-level {refined} is below --level {whole}; a region can only be refined");
     }

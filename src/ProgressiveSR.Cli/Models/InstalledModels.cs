@@ -1,4 +1,5 @@
 using ProgressiveSR.Models;
+using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Models.Lite;
 
 namespace ProgressiveSR.Cli;
@@ -6,10 +7,11 @@ namespace ProgressiveSR.Cli;
 /// <summary>The models built into the tool.</summary>
 internal static class InstalledModels
 {
-    public const string Default = LiteModel.Name;
+    public const string Default = CompactModel.Name;
 
     private static readonly Dictionary<string, Func<ModelBundle>> ByName = new()
     {
+        [CompactModel.Name] = () => CompactModel.Bundle,
         [LiteModel.Name] = () => LiteModel.Bundle,
     };
 

@@ -10,6 +10,7 @@ internal static class LevelTable
             level.Samples,
             level.SamplesRatio,
             level.Bytes,
+            Figures.Finite(level.LinearPsnrY),
             Figures.Finite(level.Quality?.PsnrY),
             Figures.Finite(level.Quality?.SsimY))),
     ];
@@ -17,12 +18,17 @@ internal static class LevelTable
     public static void Write(TextWriter output, PsrFileInfo info)
     {
         double pixels = (double)info.Grid.Width * info.Grid.Height;
-        bool measured = info.Levels.Any(level => level.Quality is not null);
-        string[] heads = ["level", "samples", "of the picture", "bytes", "bits per pixel"];
-        TextTable table = new(measured ? [.. heads, "PSNR-Y", "SSIM-Y"] : heads);
+        bool hasLinear = info.Levels[0].LinearPsnrY is not null;
+        bool isMeasured = info.Levels[0].Quality is not null;
+        TextTable table = new(
+        [
+            "level", "samples", "of the picture", "bytes", "bits per pixel",
+            .. hasLinear ? ["without network"] : Array.Empty<string>(),
+            .. isMeasured ? ["PSNR-Y", "SSIM-Y"] : Array.Empty<string>(),
+        ]);
         foreach (EncodedLevel level in info.Levels)
         {
-            string[] cells =
+            List<string> cells =
             [
                 Figures.Count(level.Level),
                 Figures.Count(level.Samples),
@@ -30,14 +36,18 @@ internal static class LevelTable
                 Figures.Count(level.Bytes),
                 Figures.Number(8 * level.Bytes / pixels, 3),
             ];
-            table.Add(measured
-                ?
-                [
-                    .. cells,
-                    Figures.Decibels(Figures.Finite(level.Quality?.PsnrY)),
-                    Figures.Similarity(Figures.Finite(level.Quality?.SsimY)),
-                ]
-                : cells);
+            if (hasLinear)
+            {
+                cells.Add(Figures.Decibels(Figures.Finite(level.LinearPsnrY)));
+            }
+
+            if (isMeasured)
+            {
+                cells.Add(Figures.Decibels(Figures.Finite(level.Quality?.PsnrY)));
+                cells.Add(Figures.Similarity(Figures.Finite(level.Quality?.SsimY)));
+            }
+
+            table.Add([.. cells]);
         }
 
         table.Write(output);

@@ -3,7 +3,13 @@ namespace ProgressiveSR.Cli;
 // The commands' JSON; property names are part of the tool's contract.
 
 internal sealed record LevelResult(
-    int Level, long Samples, double SamplesRatio, long Bytes, double? PsnrY, double? SsimY);
+    int Level,
+    long Samples,
+    double SamplesRatio,
+    long Bytes,
+    double? LinearPsnrY,
+    double? PsnrY,
+    double? SsimY);
 
 internal sealed record EncodeSeconds(double Read, double Sample, double Code, double Measure, double Write, double Total);
 

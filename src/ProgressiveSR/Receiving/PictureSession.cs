@@ -141,6 +141,41 @@ public sealed class PictureSession : IAsyncDisposable
     }
 
     /// <summary>
+    /// Shows what has been received of the picture or a region, and fetches nothing: after a source has ended early, the
+    /// tiles that came, each at its own level.
+    /// </summary>
+    /// <param name="level">The highest level to show, 0 to the highest.</param>
+    /// <param name="region">Pixels to show, expanded to whole blocks; null for the whole picture.</param>
+    /// <param name="progress">Receives the completed fraction of the rendering, 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels rendering.</param>
+    /// <returns>
+    /// What is shown now. <see cref="Refinement.Level"/> is the lowest level of the region, -1 where tiles are missing.
+    /// </returns>
+    /// <inheritdoc cref="RefineAsync" path="/exception"/>
+    public async Task<Refinement> ShowReceivedAsync(
+        int level,
+        PixelRegion? region = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        BlockRegion blocks = Blocks(region);
+        RequireLevel(level);
+        Begin();
+        try
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            canvas.Show(level, blocks);
+            return await DrawAsync(
+                    Decoder.GetLowestLevel(blocks), blocks, intake.Alpha, clock, progress, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>
     /// Fetches what a region lacks up to a level, for <see cref="Decoder"/> to render; renders nothing.
     /// </summary>
     /// <param name="level">Level, 0 to the highest.</param>
@@ -211,6 +246,17 @@ public sealed class PictureSession : IAsyncDisposable
         await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
         canvas.Show(level, blocks);
         ReadOnlyMemory<byte> alpha = await intake.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+        return await DrawAsync(level, blocks, alpha, clock, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Refinement> DrawAsync(
+        int level,
+        BlockRegion blocks,
+        ReadOnlyMemory<byte> alpha,
+        Stopwatch clock,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
         (PixelRegion changed, double? movement, RenderStatistics statistics) =
             await canvas.DrawAsync(alpha, progress, cancellationToken).ConfigureAwait(false);
         return Describe(level, blocks, changed, clock) with { Movement = movement, Statistics = statistics };
@@ -222,9 +268,9 @@ public sealed class PictureSession : IAsyncDisposable
         Changed = changed,
         Region = Decoder.Grid.ToPixels(blocks),
         Level = level,
-        Quality = Description.Levels[level].Quality,
-        LinearPsnrY = blocks == Decoder.Grid.All
-            ? Description.Levels[level].LinearPsnrY
+        Quality = level < 0 ? null : Description.Levels[level].Quality,
+        LinearPsnrY = level < 0 ? null
+            : blocks == Decoder.Grid.All ? Description.Levels[level].LinearPsnrY
             : Decoder.GetLinearPsnrY(level, blocks),
         PreviousQuality = level > 0 ? Description.Levels[level - 1].Quality : null,
         BytesReceived = BytesReceived,

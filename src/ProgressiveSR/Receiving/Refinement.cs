@@ -17,7 +17,10 @@ public sealed record Refinement
     /// <summary>The requested pixels, expanded to whole blocks.</summary>
     public required PixelRegion Region { get; init; }
 
-    /// <summary>The level that the whole <see cref="Region"/> now shows.</summary>
+    /// <summary>
+    /// The level that the whole <see cref="Region"/> now shows; -1 if some of it is missing, which only
+    /// <see cref="PictureSession.ShowReceivedAsync"/> returns.
+    /// </summary>
     public required int Level { get; init; }
 
     /// <summary>
