@@ -10,7 +10,7 @@ namespace EncodeDecodeRefine;
 internal static class ContactSheet
 {
     private const int CropSide = 64;
-    private const int CellSide = 3 * CropSide;
+    private const int Scale = 3;
     private const int Gap = 8;
     private const int SearchStep = 16;
 
@@ -33,13 +33,11 @@ internal static class ContactSheet
             {
                 // The first picture shows the same area with fewer, larger pixels.
                 PixelRegion crop = crops[row];
-                SKMatrix toSmall = SKMatrix.CreateScale(
-                    (float)bitmap.Width / photo.Width, (float)bitmap.Height / photo.Height);
+                SKMatrix toSmall = SKMatrix.CreateScale((float)bitmap.Width / photo.Width, (float)bitmap.Height / photo.Height);
                 canvas.DrawImage(
                     image,
                     toSmall.MapRect(SKRect.Create(crop.X, crop.Y, crop.Width, crop.Height)),
-                    SKRect.Create(
-                        Left(column), Left(row), CellSide * crop.Width / CropSide, CellSide * crop.Height / CropSide),
+                    SKRect.Create(Left(column), Left(row), Scale * crop.Width, Scale * crop.Height),
                     SKSamplingOptions.Default);
             }
         }
@@ -47,7 +45,7 @@ internal static class ContactSheet
         PictureFile.WritePng(SKBitmapConversion.FromSKBitmap(sheet), path);
     }
 
-    private static int Left(int column) => Gap + column * (CellSide + Gap);
+    private static int Left(int column) => Gap + column * (Scale * CropSide + Gap);
 
     /// <summary>The square within a region in which two pictures differ most.</summary>
     private static PixelRegion LargestDifference(Picture a, Picture b, PixelRegion within)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EncodeDecodeRefine;
 using ProgressiveSR.Models;
-using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.SkiaSharp;
@@ -21,31 +21,34 @@ catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedA
 
 static async Task RunAsync(SampleOptions options)
 {
-    int[] levels = [0, 2, 4, 7];
+    int[] levels = [0, 1, 2, 3];
+    const int RegionLevel = 5;
     Picture photo = PictureFile.Read(options.Photo);
     Directory.CreateDirectory(options.Folder);
     // A real sender and a real receiver would each keep these for all pictures.
-    ProgressiveSender sender = new(LiteModel.Bundle);
-    await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
+    ProgressiveSender sender = new(CompactModel.Bundle);
+    await using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
     await WarmUpAsync(photo, sender, receiver, levels);
 
     Stopwatch clock = Stopwatch.StartNew();
     EncodedPicture encoded = sender.Encode(photo);
     TimeSpan sending = clock.Elapsed;
+
     // The whole picture, better with each increment.
     await using PictureSession whole = receiver.Open(encoded);
     List<Stage> stages = [];
     foreach (int level in levels)
     {
-        stages.Add(Stage.Of($"level-{level}", photo, await whole.RefineToAsync(level), whole));
+        stages.Add(Stage.Of($"level-{level}", $"{level}", photo, await whole.RefineToAsync(level)));
     }
 
-    // The first picture everywhere, and all increments for a region only.
+    // Little everywhere, and more of a region.
     PixelRegion region = options.Region ?? new PixelRegion(
         photo.Width / 3, photo.Height / 3, Math.Max(1, photo.Width / 3), Math.Max(1, photo.Height / 3));
     await using PictureSession partial = receiver.Open(encoded);
-    await partial.RefineToAsync(0);
-    stages.Add(Stage.Of("region", photo, await partial.RefineToAsync(levels[^1], region), partial));
+    await partial.RefineToAsync(levels[1]);
+    Refinement refined = await partial.RefineToAsync(RegionLevel, region);
+    stages.Add(Stage.Of("region", $"{levels[1]}, region {RegionLevel}", photo, refined));
 
     Picture first = whole.Decoder.RenderLowResolution(new RenderOptions { MaxLevel = 0 }).Picture;
     PictureFile.WritePng(first, FileOf("first-picture"));
@@ -55,8 +58,8 @@ static async Task RunAsync(SampleOptions options)
     }
 
     ContactSheet.Draw(photo, first, stages, region, FileOf("contact-sheet"));
-    StageTable.Write(Console.Out, stages, sending);
-    double before = ImageQuality.PsnrY(photo.Crop(region), stages[0].Picture.Crop(region));
+    StageTable.Write(Console.Out, stages, sending, options.Photo);
+    double before = ImageQuality.PsnrY(photo.Crop(region), stages[1].Picture.Crop(region));
     double after = ImageQuality.PsnrY(photo.Crop(region), stages[^1].Picture.Crop(region));
     Console.WriteLine(Invariant(
         $"\nInside the region of {region.Width}x{region.Height} pixels: {before:0.00} dB, then {after:0.00} dB."));

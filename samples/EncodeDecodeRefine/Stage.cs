@@ -6,60 +6,41 @@ namespace EncodeDecodeRefine;
 /// <param name="Name">Name for files.</param>
 /// <param name="Label">Name in the table.</param>
 /// <param name="Picture">A copy of the picture shown.</param>
-/// <param name="SamplesRatio">Samples received so far, relative to the picture's.</param>
-/// <param name="Bytes">Bytes received so far, header and index included.</param>
+/// <param name="Bytes">Bytes received so far, header and indexes included.</param>
 /// <param name="PsnrY">PSNR of luma in dB.</param>
-/// <param name="SsimY">SSIM of luma; null if the picture is smaller than the metric's window.</param>
 /// <param name="Receiving">Time at the receiver since the previous stage.</param>
-internal sealed record Stage(
-    string Name, string Label, Picture Picture, double SamplesRatio, long Bytes, double PsnrY, double? SsimY,
-    TimeSpan Receiving)
+internal sealed record Stage(string Name, string Label, Picture Picture, long Bytes, double PsnrY, TimeSpan Receiving)
 {
     // As in the benchmarks; small pictures have no pixels to spare.
     private const int Crop = 4;
 
-    public static Stage Of(string name, Picture photo, Refinement shown, PictureSession session)
+    public static Stage Of(string name, string label, Picture photo, Refinement shown)
     {
         Picture copy = new(shown.Picture.Pixels.ToArray(), photo.Width, photo.Height, shown.Picture.Stride);
-        int side = Math.Min(photo.Width, photo.Height);
-        int crop = side > 2 * Crop ? Crop : 0;
-        return new Stage(
-            name,
-            name == "region" ? $"0, region {shown.Level}" : $"{shown.Level}",
-            copy,
-            session.Decoder.SamplesHeld / ((double)photo.Width * photo.Height * RgbView.BytesPerPixel),
-            shown.BytesReceived,
-            ImageQuality.PsnrY(photo.View, copy.View, crop),
-            side - 2 * crop >= ImageQuality.SimilarityWindowSide
-                ? ImageQuality.SsimY(photo.View, copy.View, crop)
-                : null,
-            shown.Elapsed);
+        int crop = Math.Min(photo.Width, photo.Height) > 2 * Crop ? Crop : 0;
+        double psnr = ImageQuality.PsnrY(photo.View, copy.View, crop);
+        return new Stage(name, label, copy, shown.BytesReceived, psnr, shown.Elapsed);
     }
 }
 
 /// <summary>Writes the figures of the stages as a Markdown table.</summary>
 internal static class StageTable
 {
-    public static void Write(TextWriter output, IReadOnlyList<Stage> stages, TimeSpan sending)
+    public static void Write(TextWriter output, IReadOnlyList<Stage> stages, TimeSpan sending, string photo)
     {
-        string[] heads = ["level", "samples", "bytes", "PSNR-Y", "SSIM-Y", "sender", "receiver"];
-        string[][] rows = [.. stages.Select((stage, i) => Format(stage, i == 0 ? sending : null))];
-        int[] widths = [.. heads.Select((head, i) => Math.Max(head.Length, rows.Max(row => row[i].Length)))];
-        string[] rule = [.. widths.Select(width => new string('-', width - 1) + ":")];
-        foreach (string[] row in (string[][])[heads, rule, .. rows])
+        output.WriteLine("|       level |    bytes |   PSNR-Y | progressive JPEG | JPEG 2000 |  sender | receiver |");
+        output.WriteLine("| ----------: | -------: | -------: | ---------------: | --------: | ------: | -------: |");
+        foreach (Stage stage in stages)
         {
-            output.WriteLine($"| {string.Join(" | ", row.Select((cell, i) => cell.PadLeft(widths[i])))} |");
+            string sender = stage == stages[0] ? Invariant($"{sending.TotalMilliseconds:0} ms") : "-";
+            output.WriteLine(Invariant($"| {stage.Label,11} | {stage.Bytes,8:#,0} | {Decibels(stage.PsnrY),8} | ")
+                + $"{Other("jpeg-progressive", stage),16} | {Other("jpeg2000", stage),9} | {sender,7} | "
+                + Invariant($"{stage.Receiving.TotalMilliseconds,5:0} ms |"));
         }
+
+        string Other(string codec, Stage stage) =>
+            Decibels(stage.Name == "region" ? null : CodecRates.PsnrY(photo, codec, stage.Bytes));
     }
 
-    private static string[] Format(Stage stage, TimeSpan? sending) =>
-    [
-        stage.Label,
-        Invariant($"{100 * stage.SamplesRatio:0.0} %"),
-        Invariant($"{stage.Bytes:#,0}"),
-        Invariant($"{stage.PsnrY:0.00} dB"),
-        stage.SsimY is double similarity ? Invariant($"{similarity:0.0000}") : "-",
-        sending is TimeSpan time ? Invariant($"{time.TotalMilliseconds:0} ms") : "-",
-        Invariant($"{stage.Receiving.TotalMilliseconds:0} ms"),
-    ];
+    private static string Decibels(double? value) => value is double known ? Invariant($"{known:0.00} dB") : "-";
 }

@@ -31,7 +31,7 @@ public sealed class EncodeDecodeRefineTests
         Assert.That(exitCode, Is.Zero);
         Assert.That(output.Split('\n').Count(line => line.StartsWith('|')), Is.EqualTo(7));
         Assert.That(PictureFile.ReadInfo(Path.Combine(folder, "first-picture.png")).Width, Is.EqualTo((width + 3) / 4));
-        Assert.That(PictureFile.ReadInfo(Path.Combine(folder, "level-7.png")).Width, Is.EqualTo(width));
+        Assert.That(PictureFile.ReadInfo(Path.Combine(folder, "level-3.png")).Width, Is.EqualTo(width));
         Assert.That(PictureFile.ReadInfo(Path.Combine(folder, "region.png")).Height, Is.EqualTo(height));
         Assert.That(Path.Combine(folder, "contact-sheet.png"), Does.Exist);
     }

@@ -174,7 +174,8 @@ internal sealed class DecodeCommand : ToolCommand
         {
             string region = levels.RegionLevel > levels.Level ? $", the region at level {levels.RegionLevel}" : "";
             output.WriteLine(
-                $"{path}: {result.Width}x{result.Height} at level {result.Level}{region}, from "
+                $"{path}: {result.Width}x{result.Height} "
+                + (result.Level < 0 ? "in part" : $"at level {result.Level}{region}") + ", from "
                 + $"{Figures.Count(result.SamplesUsed)} samples ({Figures.Percent(result.SamplesRatio)} of the "
                 + $"picture) in {Figures.Count(result.BytesUsed)} bytes; {result.Backend} on {result.Device}");
             output.WriteLine(

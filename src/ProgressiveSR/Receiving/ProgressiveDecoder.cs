@@ -62,7 +62,10 @@ public sealed class ProgressiveDecoder
 
     internal PartFormat Parts { get; }
 
-    /// <summary>Samples received: shown, not shown, and waiting for a lower level.</summary>
+    /// <summary>
+    /// Samples received: shown, not shown, and waiting for a lower level. Where each level refines the samples of the one
+    /// below, those of each tile's highest level that are not 0.
+    /// </summary>
     public long SamplesHeld => store.SamplesHeld;
 
     /// <summary>Adds an increment, copying the data that it keeps.</summary>

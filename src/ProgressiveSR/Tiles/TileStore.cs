@@ -71,15 +71,15 @@ internal sealed class TileStore(
             foreach ((TileSlot slot, long tile, DecodedPart? decoded, CodedPart part) in taken)
             {
                 slots[tile] = slot;
-                samplesHeld += slot.Blocks.Count * schedule.SamplesPerBlock(packet.Level);
                 if (decoded is not { } complete)
                 {
                     slot.Waiting.Add(packet.Level, part);
+                    samplesHeld += CountWaiting(slot, packet.Level);
                     waiting += slot.Blocks.Count;
                     continue;
                 }
 
-                slot.Add(TileSamples.Add(schedule, slot.Samples, complete.Indices), complete.Error);
+                Add(slot, complete);
                 applied += slot.Blocks.Count;
                 InvalidPacketException? broken = TakeWaiting(slot, tile);
                 late ??= broken;
@@ -224,19 +224,32 @@ internal sealed class TileStore(
         }
     }
 
+    private void Add(TileSlot slot, DecodedPart decoded)
+    {
+        // A level that refines the one below replaces its samples, of which those that are 0 do not count.
+        samplesHeld += !schedule.HasLinearPicture ? decoded.Indices.Length
+            : CountNonzero(decoded.Indices) - (slot.Samples is { } lower ? CountNonzero(lower[lower.Level]) : 0);
+        slot.Add(TileSamples.Add(schedule, slot.Samples, decoded.Indices), decoded.Error);
+    }
+
+    /// <summary>Samples of a part that waits in coded form; 0 where only decoding would tell.</summary>
+    private long CountWaiting(TileSlot slot, int level) =>
+        schedule.HasLinearPicture ? 0 : slot.Blocks.Count * schedule.SamplesPerBlock(level);
+
+    private static int CountNonzero(ReadOnlySpan<short> indices) => indices.Length - indices.Count((short)0);
+
     private InvalidPacketException? TakeWaiting(TileSlot slot, long tile)
     {
         while (slot.Waiting.Remove(slot.Level + 1, out CodedPart part))
         {
             int level = slot.Level + 1;
+            samplesHeld -= CountWaiting(slot, level);
             try
             {
-                DecodedPart decoded = Decode(slot, tile, level, part);
-                slot.Add(TileSamples.Add(schedule, slot.Samples, decoded.Indices), decoded.Error);
+                Add(slot, Decode(slot, tile, level, part));
             }
             catch (InvalidPacketException e)
             {
-                samplesHeld -= slot.Blocks.Count * schedule.SamplesPerBlock(level);
                 return e;
             }
         }
