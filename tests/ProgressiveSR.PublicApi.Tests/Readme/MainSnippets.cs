@@ -1,5 +1,5 @@
 using ProgressiveSR;
-using ProgressiveSR.Models.Lite;
+using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
 
@@ -8,13 +8,12 @@ namespace ProgressiveSR.PublicApi.Tests;
 /// <summary>The code of the README at the root.</summary>
 internal static class MainSnippets
 {
-    public static async Task<IncrementPacket> SendAsync(ProgressiveReceiver receiver, PixelRegion face)
+    public static async Task<IncrementPacket> SendAsync(PixelRegion face)
     {
         #region README.md 1
-        ProgressiveSender sender = new(LiteModel.Bundle);
+        ProgressiveSender sender = new(CompactModel.Bundle);
         Picture picture = PictureFile.Read("photo.png");
         EncodedPicture photo = sender.Encode(picture);
-        photo = await photo.MeasureAsync(picture, receiver);             // states the PSNR of each level
         await photo.SaveAsync("photo.psr");
         IncrementPacket increment = photo.GetIncrement(level: 3, face);  // the tiles that the face touches
         #endregion
@@ -24,7 +23,7 @@ internal static class MainSnippets
     public static async Task ReceiveAsync(View view)
     {
         #region README.md 2
-        await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
+        await using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
         await using PictureSession session = receiver.Open(PsrFile.Open("photo.psr"), ownsSource: true);
         PixelRegion face = new(176, 72, 96, 96);
         await foreach (Refinement r in session.RefineAsync(until: Stop.AtLevel(2)))
@@ -40,7 +39,7 @@ internal static class MainSnippets
         OnnxSuperResolverOptions options = new() { Factor = 2, InputRange = new(0, 1) };
         using OnnxSuperResolver network = OnnxSuperResolver.Open("network-x2.onnx", options);
         ReceiverOptions swapped = new() { SuperResolvers = [network] };
-        await using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend(), swapped);
+        await using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend(), swapped);
         #endregion
         await using PictureSession session = receiver.Open(source);
         return (await session.RefineToAsync(1)).Picture.Pixels.ToArray();
