@@ -1,7 +1,7 @@
 namespace ProgressiveSR.Models.Carn;
 
 /// <summary>
-/// CARN on the samples of the default model, embedded in this assembly. Its model card is this package's README.
+/// CARN on the samples of <c>lite</c>, embedded in this assembly. Its model card is this package's README.
 /// </summary>
 public static class CarnModel
 {
