@@ -49,7 +49,8 @@ public static class PacketReader
         }
 
         PictureHeader picture = isContinued ? previous!.Value : ReadPicture(bytes);
-        uint checksum = Crc32C.Compute(bytes[frame..end], isContinued ? Checksum(picture) : Crc32C.Compute(bytes[..frame]));
+        uint checksum = Crc32C.Compute(
+            bytes[frame..end], isContinued ? Checksum(picture) : Crc32C.Compute(bytes[..frame]));
         PacketThrow.IfChecksumDiffers(
             "The packet's header",
             isContinued ? "fetch the packet again, with its picture's fields" : "fetch the packet again",
@@ -78,8 +79,8 @@ public static class PacketReader
     }
 
     /// <summary>
-    /// Whether the packet continues the picture before, or may do so. Magic and version are checked as soon as they have
-    /// arrived, so that a wrong stream fails at once.
+    /// Whether the packet continues the picture before, or may do so. Magic and version are checked as soon as they
+    /// have arrived, so that a wrong stream fails at once.
     /// </summary>
     private static bool RequireStart(ReadOnlySpan<byte> bytes, PictureHeader? previous)
     {

@@ -13,7 +13,9 @@ public static class PacketWriter
 {
     /// <summary>The size of a packet on the wire in bytes.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="previous">The header of the packet before it in the same stream; null if it is to stand alone.</param>
+    /// <param name="previous">
+    /// The header of the packet before it in the same stream; null if it is to stand alone.
+    /// </param>
     /// <returns>The length of the payload plus at most 70.</returns>
     /// <exception cref="ArgumentException">The packet would exceed 2 GiB.</exception>
     public static int GetLength(in IncrementPacket packet, PictureHeader? previous = null)
@@ -35,7 +37,9 @@ public static class PacketWriter
     /// <summary>Writes a packet.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="destination">At least <see cref="GetLength"/> bytes.</param>
-    /// <param name="previous">The header of the packet before it in the same stream; null if it is to stand alone.</param>
+    /// <param name="previous">
+    /// The header of the packet before it in the same stream; null if it is to stand alone.
+    /// </param>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentException">
     /// The destination is too short, or a size, level, codec or rectangle of tiles of the packet is out of range.

@@ -67,7 +67,9 @@ public sealed class PacketFuzzTests
         FuzzRun.RequireSome(read, "were read");
     }
 
-    /// <summary>Counts the packets read, which written again give the same bytes, and says whether they end badly.</summary>
+    /// <summary>
+    /// Counts the packets read, which written again give the same bytes, and says whether they end badly.
+    /// </summary>
     private (int Given, bool Broken) Check(byte[] bytes)
     {
         int given = 0;
@@ -76,7 +78,8 @@ public sealed class PacketFuzzTests
         try
         {
             int length;
-            while (PacketReader.TryRead(bytes.AsMemory(position..), Limits, out IncrementPacket packet, out length, previous))
+            while (PacketReader.TryRead(
+                bytes.AsMemory(position..), Limits, out IncrementPacket packet, out length, previous))
             {
                 bool isContinued = bytes[position] == PacketLayout.Continued;
                 int count = PacketWriter.Write(packet, written, isContinued ? previous : null);

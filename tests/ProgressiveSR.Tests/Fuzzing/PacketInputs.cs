@@ -28,8 +28,8 @@ internal static class PacketInputs
             {
                 fields.AddRange(
                 [
-                    (start + PacketLayout.Version, 1), (start + PacketLayout.Picture, 4), (start + PacketLayout.Model, 4),
-                    (start + PacketLayout.TileSide, 1),
+                    (start + PacketLayout.Version, 1), (start + PacketLayout.Picture, 4),
+                    (start + PacketLayout.Model, 4), (start + PacketLayout.TileSide, 1),
                     .. Bytes(start + PacketLayout.Size, start + layout.Frame),
                 ]);
                 cuts.AddRange([start + PacketLayout.Picture, start + PacketLayout.Model, start + PacketLayout.Size]);
@@ -48,7 +48,7 @@ internal static class PacketInputs
         return new FuzzInput(packets, [.. fields], [.. cuts.Order(), packets.Length]);
     }
 
-    /// <summary>A packet with one to three fields of any values, right checksums, and often a payload that fits.</summary>
+    /// <summary>A packet with one to three fields of any values, right checksums, often a length that fits.</summary>
     public static byte[] Forge(IncrementPacket packet, bool continued, Random random)
     {
         PacketFields fields = PacketFields.Of(packet);
@@ -93,7 +93,8 @@ internal static class PacketInputs
         {
             foreach (PayloadCodec codec in Enum.GetValues<PayloadCodec>())
             {
-                EncodedPicture picture = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
+                EncodedPicture picture = TestPictures
+                    .FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
                     .Encode(new SenderOptions { TileSide = 2, Codec = codec });
                 TileGrid tiles = picture.Info.Tiles;
                 for (int level = 0; level <= picture.Info.HighestLevel; level++)

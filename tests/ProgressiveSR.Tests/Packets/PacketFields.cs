@@ -48,7 +48,8 @@ internal sealed record PacketFields
             LevelAndCodec = (byte)(packet.Level + 32 * (int)packet.Codec),
             Numbers =
             [
-                packet.Header.Width, packet.Header.Height, tiles.X, tiles.Y, tiles.Columns, tiles.Rows, packet.Payload.Length,
+                packet.Header.Width, packet.Header.Height, tiles.X, tiles.Y, tiles.Columns, tiles.Rows,
+                packet.Payload.Length,
             ],
             Payload = packet.Payload.ToArray(),
         };

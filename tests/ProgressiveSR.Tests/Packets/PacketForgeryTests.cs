@@ -22,7 +22,9 @@ public sealed class PacketForgeryTests(bool continued)
         [
             (X, 18), (Y, 40), (Columns, 0), (Columns, 20), (Rows, 0), (Rows, 14), (PayloadLength, 0),
             (PayloadLength, TestPackets.Tiles - 2), (PayloadLength, PacketLimits.Default.MaxPayloadBytes + 1),
-            .. continued ? [] : ((int, BigInteger)[])[(Width, 0), (Width, 1), (Height, 0), (Height, BlockGrid.MaxSide + 1)],
+            .. continued
+                ? []
+                : ((int, BigInteger)[])[(Width, 0), (Width, 1), (Height, 0), (Height, BlockGrid.MaxSide + 1)],
             .. Enumerable.Range(continued ? X : Width, continued ? NumberCount - X : NumberCount)
                 .SelectMany(number => Huge.Select(value => (number, value))),
         ];
@@ -31,7 +33,8 @@ public sealed class PacketForgeryTests(bool continued)
             byte[] forged = Fields.With(number, value).Write(continued);
             InvalidPacketException? error = Assert.Throws<InvalidPacketException>(
                 () => TryRead(forged), $"number {number}: {value}");
-            Assert.That(error!.Offset, Is.InRange(continued ? 1 : PacketLayout.Size, PacketLayout.Of(forged)!.Value.Checksum), error.Message);
+            int end = PacketLayout.Of(forged)!.Value.Checksum;
+            Assert.That(error!.Offset, Is.InRange(continued ? 1 : PacketLayout.Size, end), error.Message);
             Assert.That(error.Expected, Is.Not.Null);
             Assert.That(error.Actual, Is.Not.Null);
         }
@@ -112,7 +115,8 @@ public sealed class PacketForgeryTests(bool continued)
         byte[] header = Fields.Write(continued);
         header = header[..PacketLayout.Of(header)!.Value.Payload];
         Assert.That(PacketReader.TryRead(header, PacketLimits.Default, out _, out _, Packet.Header), Is.False);
-        PacketLimits[] limits = [new() { MaxPayloadBytes = Packet.Payload.Length - 1 }, new() { MaxPixels = 333 * 222 - 1 }];
+        PacketLimits[] limits =
+            [new() { MaxPayloadBytes = Packet.Payload.Length - 1 }, new() { MaxPixels = 333 * 222 - 1 }];
         foreach (PacketLimits limit in limits)
         {
             Assert.That(

@@ -44,11 +44,13 @@ public sealed class PacketFormatTests
             @"^\| (\d+)x(\d+) \| (\d+)x(\d+) at (\d+),(\d+) \| (\d+) \| (\d+) \| (\d+) \|$",
             RegexOptions.Multiline))
         {
-            int[] n = [.. row.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture))];
+            int[] n =
+            [
+                .. row.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture)),
+            ];
+            PictureHeader header = new(default, default, n[0], n[1], 4);
             Assert.That(
-                Overhead(new PictureHeader(default, default, n[0], n[1], 4), new BlockRegion(n[4], n[5], n[2], n[3]), n[6]),
-                Is.EqualTo((n[7], n[8])),
-                row.Value);
+                Overhead(header, new BlockRegion(n[4], n[5], n[2], n[3]), n[6]), Is.EqualTo((n[7], n[8])), row.Value);
             rows++;
         }
 
@@ -60,11 +62,13 @@ public sealed class PacketFormatTests
     public void Overhead_SmallestAndLargestFields_AreTheBounds()
     {
         Assert.That(
-            Overhead(new PictureHeader(default, default, 1, 1, 1), new BlockRegion(0, 0, 1, 1), 0), Is.EqualTo((54, 15)));
+            Overhead(new PictureHeader(default, default, 1, 1, 1), new BlockRegion(0, 0, 1, 1), 0),
+            Is.EqualTo((54, 15)));
         PictureHeader largest = new(default, default, BlockGrid.MaxSide, BlockGrid.MaxSide, 1);
         BlockRegion half = new(1 << 16, 1 << 16, 1 << 16, 1 << 16);
         Assert.That(Overhead(largest, half, 1 << 21), Is.EqualTo((PacketFormat.MaxOverhead - 1, 26)));
-        Assert.That(Format, Does.Contain($"At least 54 and 15, at most {PacketFormat.MaxOverhead} and 27."));
+        Assert.That(
+            Format, Does.Contain($"at least 54 in full and 15 continued, at most {PacketFormat.MaxOverhead} and 27"));
     }
 
     [Test]

@@ -35,7 +35,7 @@ internal readonly record struct PacketLayout(int Frame, int PayloadLength, int C
     }
 
     /// <summary>
-    /// Makes the checksums of all packets in a row right again, as an attacker would, as far as their headers are whole.
+    /// Makes the checksums of all packets in a row right again, as an attacker would, as far as their headers go.
     /// </summary>
     public static void Repair(Span<byte> packets)
     {

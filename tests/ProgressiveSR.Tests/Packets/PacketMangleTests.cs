@@ -14,7 +14,8 @@ public sealed class PacketMangleTests
     ];
 
     [TestCaseSource(nameof(Goldens))]
-    public void TryRead_TruncatedAtEveryOffset_AsksForTheRightNumberOfBytes((byte[] Bytes, PictureHeader? Previous) golden)
+    public void TryRead_TruncatedAtEveryOffset_AsksForTheRightNumberOfBytes(
+        (byte[] Bytes, PictureHeader? Previous) golden)
     {
         PacketLayout layout = PacketLayout.Of(golden.Bytes)!.Value;
         for (int length = 0; length < golden.Bytes.Length; length++)
@@ -66,7 +67,8 @@ public sealed class PacketMangleTests
                 mangled[offset] ^= (byte)(1 << bit);
                 try
                 {
-                    bool done = PacketReader.TryRead(mangled, PacketLimits.Default, out _, out int needed, golden.Previous);
+                    bool done = PacketReader.TryRead(
+                        mangled, PacketLimits.Default, out _, out int needed, golden.Previous);
                     Assert.That(done, Is.False);
                     Assert.That(needed, Is.LessThanOrEqualTo(LongestHeader), $"byte {offset} bit {bit}");
                     Assert.That(mangled[offset] & 0x80, Is.Not.Zero, "only a number that became longer is waited for");

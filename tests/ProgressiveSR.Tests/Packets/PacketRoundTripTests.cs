@@ -137,7 +137,9 @@ public sealed class PacketRoundTripTests
         {
             Assert.That(() => PacketWriter.Write(packet, new byte[900]), Throws.ArgumentException, packet.ToString());
             Assert.That(
-                () => PacketWriter.Write(packet, new byte[900], packet.Header), Throws.ArgumentException, packet.ToString());
+                () => PacketWriter.Write(packet, new byte[900], packet.Header),
+                Throws.ArgumentException,
+                packet.ToString());
         }
     }
 

@@ -36,9 +36,21 @@ public sealed class PacketStreamTests
     }
 
     [Test]
+    public async Task WriteAllAsync_PacketThatIsNone_ThrowsBehindThoseBefore()
+    {
+        using MemoryStream stream = new();
+        Assert.That(
+            async () => await PacketStream.WriteAllAsync(stream, [Packets[0], Packets[1] with { Level = -1 }]),
+            Throws.ArgumentException);
+        stream.Position = 0;
+        Assert.That(await CountAsync(stream), Is.EqualTo(1));
+    }
+
+    [Test]
     public void WriteAllAsync_Cancelled_Throws() =>
         Assert.That(
-            async () => await PacketStream.WriteAllAsync(new MemoryStream(), Packets, new CancellationToken(canceled: true)),
+            async () => await PacketStream.WriteAllAsync(
+                new MemoryStream(), Packets, new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
 
     [Test]
@@ -66,7 +78,8 @@ public sealed class PacketStreamTests
         int[] starts = [.. Starts(), Bytes.Length];
         int[] cuts =
         [
-            .. Enumerable.Range(0, 400), .. starts[2..].SelectMany(start => Enumerable.Range(start - 90, 90)), .. starts,
+            .. Enumerable.Range(0, 400), .. starts,
+            .. starts[2..].SelectMany(start => Enumerable.Range(start - 90, 90)),
         ];
         foreach (int length in cuts)
         {

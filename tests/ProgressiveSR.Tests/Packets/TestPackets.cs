@@ -6,7 +6,7 @@ internal static class TestPackets
     /// <summary>Tiles of <see cref="Make"/>, with a length before each part but the last.</summary>
     public const int Tiles = 4 * 3;
 
-    /// <summary>A packet of 4 x 3 tiles, whose parts have no two the same length where there is room for that.</summary>
+    /// <summary>A packet of 4 x 3 tiles, whose parts all have lengths of their own where there is room.</summary>
     public static IncrementPacket Make(int level = 3, int samples = 600, PayloadCodec codec = PayloadCodec.Raw)
     {
         ReadOnlyMemory<byte> bytes = Enumerable.Range(0, samples).Select(i => (byte)(i * 37 + 11)).ToArray();
