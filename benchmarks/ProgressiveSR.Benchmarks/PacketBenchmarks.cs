@@ -3,23 +3,31 @@ using ProgressiveSR.Models.Lite;
 
 namespace ProgressiveSR.Benchmarks;
 
-/// <summary>Writing and reading a packet, against copying its bytes. Neither may allocate.</summary>
+/// <summary>
+/// Writing and reading a packet of all of level 0, against copying its bytes, and a continued one of one tile. None may
+/// allocate.
+/// </summary>
 public class PacketBenchmarks
 {
     private IncrementPacket packet;
+    private IncrementPacket tile;
     private byte[] bytes = null!;
     private byte[] copy = null!;
+    private byte[] tileBytes = null!;
 
-    /// <summary>Creates a packet of level 0.</summary>
+    /// <summary>Creates the packets.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        packet = new ProgressiveSender(LiteModel.Bundle)
-            .Encode(TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height))
-            .GetIncrement(0);
+        EncodedPicture picture = new ProgressiveSender(LiteModel.Bundle)
+            .Encode(TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height));
+        packet = picture.GetIncrement(0);
         bytes = new byte[PacketWriter.GetLength(packet)];
         copy = new byte[bytes.Length];
         PacketWriter.Write(packet, bytes);
+        tile = picture.GetTiles(1, new BlockRegion(7, 5, 1, 1));
+        tileBytes = new byte[PacketWriter.GetLength(tile, packet.Header)];
+        PacketWriter.Write(tile, tileBytes, packet.Header);
     }
 
     /// <summary>Copies the bytes.</summary>
@@ -37,6 +45,20 @@ public class PacketBenchmarks
     public int Read()
     {
         PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket read, out int _);
+        return read.Level;
+    }
+
+    /// <summary>Writes a tile as a continued packet.</summary>
+    [Benchmark]
+    [Limit("0 B")]
+    public int WriteTile() => PacketWriter.Write(tile, copy, packet.Header);
+
+    /// <summary>Reads a tile from a continued packet.</summary>
+    [Benchmark]
+    [Limit("0 B")]
+    public int ReadTile()
+    {
+        PacketReader.TryRead(tileBytes, PacketLimits.Default, out IncrementPacket read, out int _, packet.Header);
         return read.Level;
     }
 }

@@ -24,11 +24,12 @@ public sealed class RetransmissionTests
         Assert.That(samples, Is.EqualTo(new[] { 12L * 64, 12L * (64 + 100), 12L * (64 + 256) }));
     }
 
+    /// <summary>By FORMAT.md 40 bytes of picture fields, 7 of the frame, and two checksums.</summary>
     [Test]
     public void InOneStep_Bytes_HoldAHeaderForEachPicture()
     {
         TransmissionCost last = Retransmission.InOneStep(Grid, [8, 10, 16])[^1];
-        Assert.That(last.Bytes - last.Samples, Is.EqualTo(2 * PacketFormat.Overhead));
+        Assert.That(last.Bytes - last.Samples, Is.EqualTo(2 * (40 + 7 + 8)));
     }
 
     [Test]

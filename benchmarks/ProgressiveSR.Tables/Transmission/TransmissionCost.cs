@@ -42,8 +42,10 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     /// <param name="samplesPerBlock">3 s^2 for s x s pixels per block; each sample is a byte.</param>
     public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock)
     {
-        long samples = grid.All.Count * samplesPerBlock;
-        return new TransmissionCost(samples, samples + PacketFormat.Overhead);
+        PictureHeader header = new(default, default, grid.Width, grid.Height, PictureHeader.MaxTileSide);
+        byte[] samples = new byte[grid.All.Count * samplesPerBlock];
+        IncrementPacket packet = new(header, 0, new BlockRegion(0, 0, 1, 1), PayloadCodec.Raw, samples);
+        return new TransmissionCost(samples.Length, PacketWriter.GetLength(packet));
     }
 
     /// <summary>Samples sent, relative to the picture's.</summary>

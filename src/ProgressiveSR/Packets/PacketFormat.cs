@@ -1,28 +1,39 @@
 namespace ProgressiveSR;
 
-/// <summary>The wire format of packets, version 1, as specified in <c>FORMAT.md</c>.</summary>
-public static class PacketFormat
+/// <summary>Constants of packets, version 1, as specified in <c>FORMAT.md</c>.</summary>
+internal static class PacketFormat
 {
-    /// <summary>The format version that <see cref="PacketWriter"/> writes.</summary>
     public const byte Version = 1;
 
-    /// <summary>Bytes of the header, which precedes the payload.</summary>
-    public const int HeaderLength = 72;
+    /// <summary>The first byte of a continued packet, in place of the picture's fields.</summary>
+    public const byte Continued = 0x8A;
 
-    /// <summary>Bytes of a packet besides its payload: the header and the trailing checksum.</summary>
-    public const int Overhead = HeaderLength + Crc32C.Size;
+    public const int ContinuedLength = 1;
 
-    internal const int VersionOffset = 4;
-    internal const int CodecOffset = 5;
-    internal const int LevelOffset = 6;
-    internal const int TileSideOffset = 7;
-    internal const int PayloadLengthOffset = 8;
-    internal const int WidthOffset = 12;
-    internal const int HeightOffset = 16;
-    internal const int TilesOffset = 20;
-    internal const int PictureOffset = 36;
-    internal const int ModelOffset = 52;
-    internal const int HeaderChecksumOffset = 68;
+    public const int VersionOffset = 4;
+    public const int PictureOffset = 5;
+    public const int ModelOffset = 21;
+    public const int TileSideOffset = 37;
 
-    internal static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'S', (byte)'I'];
+    /// <summary>Where width and height begin, the first fields of variable length.</summary>
+    public const int SizeOffset = 38;
+
+    /// <summary>Numbers in front of the frame: width and height.</summary>
+    public const int SizeNumbers = 2;
+
+    /// <summary>Numbers of the frame: x, y, columns and rows of tiles, and the length of the payload.</summary>
+    public const int FrameNumbers = 5;
+
+    /// <summary>The most bytes of the picture's fields; sides have up to 21 bits, three bytes each.</summary>
+    public const int MaxPictureLength = SizeOffset + SizeNumbers * 3;
+
+    /// <summary>The most bytes of a packet besides its payload.</summary>
+    public const int MaxOverhead = MaxPictureLength + 1 + 4 * 3 + 5 + 2 * Crc32C.Size;
+
+    /// <summary>The codec's place above the level, which has five bits.</summary>
+    public const int CodecShift = 5;
+
+    public const int MaxCodec = 7;
+
+    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'S', (byte)'I'];
 }

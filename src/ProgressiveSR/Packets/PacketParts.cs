@@ -51,13 +51,7 @@ public readonly struct PacketParts
         int position = 0;
         for (int i = 0; i < parts.Length - 1; i++)
         {
-            uint rest = (uint)parts[i].Length;
-            for (; rest >= 0x80; rest >>= 7)
-            {
-                payload[position++] = (byte)(rest | 0x80);
-            }
-
-            payload[position++] = (byte)rest;
+            position += Leb128.Write(payload.AsSpan(position), (uint)parts[i].Length);
         }
 
         foreach (ReadOnlyMemory<byte> part in parts)
@@ -74,40 +68,20 @@ public readonly struct PacketParts
         long length = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            length += parts[i].Length;
-            for (uint rest = (uint)parts[i].Length; i < parts.Length - 1; rest >>= 7)
-            {
-                length++;
-                if (rest < 0x80)
-                {
-                    break;
-                }
-            }
+            length += parts[i].Length + (i < parts.Length - 1 ? Leb128.GetLength((uint)parts[i].Length) : 0);
         }
 
         return length;
     }
 
-    private static long ReadLength(ReadOnlySpan<byte> payload, ref int position)
+    private static int ReadLength(ReadOnlySpan<byte> payload, ref int position)
     {
-        long length = 0;
-        for (int shift = 0; shift <= 28; shift += 7)
+        if (!Leb128.TryRead(payload, ref position, out ulong length) || length > int.MaxValue)
         {
-            if (position == payload.Length)
-            {
-                break;
-            }
-
-            byte next = payload[position++];
-            length |= (long)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return length;
-            }
+            Throw(payload.Length);
         }
 
-        Throw(payload.Length);
-        return 0;
+        return (int)length;
     }
 
     private static void Throw(int length) =>
@@ -139,7 +113,7 @@ public readonly struct PacketParts
 
             int length = next == tiles.Count - 1
                 ? parts.bytes.Length - position
-                : (int)ReadLength(parts.lengths.Span, ref lengthPosition);
+                : ReadLength(parts.lengths.Span, ref lengthPosition);
             Current = new PacketPart(
                 tiles.X + (int)(next % tiles.Columns),
                 tiles.Y + (int)(next / tiles.Columns),

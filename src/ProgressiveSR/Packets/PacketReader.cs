@@ -1,4 +1,3 @@
-using ProgressiveSR.Sampling;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
@@ -6,8 +5,8 @@ namespace ProgressiveSR;
 /// <summary>Reads packets in the format of <c>FORMAT.md</c>. Allocation-free and thread-safe.</summary>
 /// <remarks>
 /// A packet that was read is intact, its tiles lie inside the largest possible grid for its picture, and its payload
-/// splits into one part per tile. The receiver checks that it belongs to the expected picture and model, and that its
-/// parts decode to the model's samples.
+/// splits into one part per tile. The receiver checks that it belongs to the expected picture and model, that it knows
+/// the codec, and that the parts decode to the model's samples.
 /// </remarks>
 public static class PacketReader
 {
@@ -16,50 +15,87 @@ public static class PacketReader
     /// <param name="limits">The receiver's size limits.</param>
     /// <param name="packet">The packet; its payload refers to <paramref name="source"/>.</param>
     /// <param name="length">
-    /// If true, the length of the packet in bytes. If false, the minimum number of bytes that <paramref name="source"/>
-    /// must have: the packet's length if the header is complete, else <see cref="PacketFormat.HeaderLength"/>.
+    /// If true, the length of the packet in bytes. If false, a number of bytes that <paramref name="source"/> must have
+    /// and does not: the packet's length if the header is complete, else that of the shortest header that starts so.
+    /// It is never more than the packet has.
+    /// </param>
+    /// <param name="previous">
+    /// The header of the packet before it in the same stream, whose picture it may continue; null at the start.
     /// </param>
     /// <returns>False if more bytes are needed.</returns>
     /// <exception cref="InvalidPacketException">
-    /// The bytes are not a packet: they are damaged, have a newer format version, or claim a size beyond the limits.
-    /// Waiting for more bytes does not help.
+    /// The bytes are not a packet: they are damaged, have a newer format version, claim a size beyond the limits, or
+    /// continue another picture than that of <paramref name="previous"/>. Waiting for more bytes does not help.
     /// </exception>
     public static bool TryRead(
-        ReadOnlyMemory<byte> source, PacketLimits limits, out IncrementPacket packet, out int length)
+        ReadOnlyMemory<byte> source,
+        PacketLimits limits,
+        out IncrementPacket packet,
+        out int length,
+        PictureHeader? previous = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
         packet = default;
         ReadOnlySpan<byte> bytes = source.Span;
-        RequireStart(bytes);
-        if (bytes.Length < PacketFormat.HeaderLength)
-        {
-            length = PacketFormat.HeaderLength;
-            return false;
-        }
-
-        IncrementPacket header = ReadHeader(bytes[..PacketFormat.HeaderLength], limits, out int payloadLength);
-        length = payloadLength + PacketFormat.Overhead;
+        bool isContinued = RequireStart(bytes, previous);
+        int frame = isContinued
+            ? PacketFormat.ContinuedLength
+            : SkipNumbers(bytes, PacketFormat.SizeOffset, PacketFormat.SizeNumbers);
+        int end = SkipNumbers(bytes, frame + 1, PacketFormat.FrameNumbers);
+        length = end + Crc32C.Size;
         if (bytes.Length < length)
         {
             return false;
         }
 
-        int end = length - Crc32C.Size;
+        PictureHeader picture = isContinued ? previous!.Value : ReadPicture(bytes);
+        uint checksum = Crc32C.Compute(
+            bytes[frame..end], isContinued ? Checksum(picture) : Crc32C.Compute(bytes[..frame]));
         PacketThrow.IfChecksumDiffers(
-            "The packet", "fetch it again", end, ReadUInt32LittleEndian(bytes[end..]), Crc32C.Compute(bytes[..end]));
-        packet = header with { Payload = source.Slice(PacketFormat.HeaderLength, payloadLength) };
+            "The packet's header",
+            isContinued ? "fetch the packet again, with its picture's fields" : "fetch the packet again",
+            end,
+            ReadUInt32LittleEndian(bytes[end..]),
+            checksum);
+        RequirePicture(picture, limits, isContinued);
+        IncrementPacket header = ReadFrame(bytes, frame, picture, limits, out int payloadLength);
+        int start = length;
+        length += payloadLength + Crc32C.Size;
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        ReadOnlyMemory<byte> payload = source.Slice(start, payloadLength);
+        PacketThrow.IfChecksumDiffers(
+            "The packet",
+            "fetch it again",
+            start + payloadLength,
+            ReadUInt32LittleEndian(bytes[(start + payloadLength)..]),
+            Crc32C.Compute(payload.Span, checksum));
+        packet = header with { Payload = payload };
         _ = packet.Parts;
         return true;
     }
 
-    /// <summary>Checks magic and version as soon as they have arrived, so that a wrong stream fails at once.</summary>
-    private static void RequireStart(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Whether the packet continues the picture before, or may do so. Magic and version are checked as soon as they
+    /// have arrived, so that a wrong stream fails at once.
+    /// </summary>
+    private static bool RequireStart(ReadOnlySpan<byte> bytes, PictureHeader? previous)
     {
+        if (previous is not null && bytes is [] or [PacketFormat.Continued, ..])
+        {
+            return true;
+        }
+
         int known = Math.Min(bytes.Length, PacketFormat.Magic.Length);
         if (!bytes[..known].SequenceEqual(PacketFormat.Magic[..known]))
         {
             PacketThrow.Invalid(
-                "This is not an increment packet.",
+                bytes[0] == PacketFormat.Continued
+                    ? "The packet continues a picture whose first packet did not come before it."
+                    : "This is not an increment packet.",
                 0,
                 Convert.ToHexStringLower(PacketFormat.Magic),
                 Convert.ToHexStringLower(bytes[..known]));
@@ -73,84 +109,113 @@ public static class PacketReader
                 PacketFormat.Version,
                 bytes[PacketFormat.VersionOffset]);
         }
+
+        return false;
     }
 
-    private static IncrementPacket ReadHeader(ReadOnlySpan<byte> header, PacketLimits limits, out int payloadLength)
+    /// <summary>The end of some numbers; where bytes are missing, the lowest that it can be.</summary>
+    private static int SkipNumbers(ReadOnlySpan<byte> bytes, int position, int count)
     {
-        PacketThrow.IfChecksumDiffers(
-            "The packet's header",
-            "fetch the packet again",
-            PacketFormat.HeaderChecksumOffset,
-            ReadUInt32LittleEndian(header[PacketFormat.HeaderChecksumOffset..]),
-            Crc32C.Compute(header[..PacketFormat.HeaderChecksumOffset]));
-
-        RequireSmallFields(header);
-        uint width = ReadUInt32LittleEndian(header[PacketFormat.WidthOffset..]);
-        uint height = ReadUInt32LittleEndian(header[PacketFormat.HeightOffset..]);
-        PictureRules.Require(width, height, limits, PacketFormat.WidthOffset, PacketFormat.HeightOffset);
-        BlockRegion tiles = ReadTiles(header, width, height);
-        payloadLength = ReadPayloadLength(header, limits, tiles);
-        return new IncrementPacket(
-            new PictureHeader(
-                ContentId.Read(header[PacketFormat.PictureOffset..]),
-                ContentId.Read(header[PacketFormat.ModelOffset..]),
-                (int)width,
-                (int)height,
-                header[PacketFormat.TileSideOffset]),
-            header[PacketFormat.LevelOffset],
-            tiles,
-            (PayloadCodec)header[PacketFormat.CodecOffset],
-            default);
-    }
-
-    private static void RequireSmallFields(ReadOnlySpan<byte> header)
-    {
-        if (header[PacketFormat.LevelOffset] >= LevelSchedule.MaxLevels)
+        for (; count > 0; count--)
         {
-            PacketThrow.Invalid(
-                "The packet's level is out of range.",
-                PacketFormat.LevelOffset,
-                $"0 to {LevelSchedule.MaxLevels - 1}",
-                header[PacketFormat.LevelOffset]);
+            if (!Leb128.TryRead(bytes, ref position, out _))
+            {
+                return Math.Max(position, bytes.Length) + count;
+            }
         }
 
-        if (header[PacketFormat.TileSideOffset] == 0)
+        return position;
+    }
+
+    /// <summary>Reads a number that has arrived; those beyond 32 bits are out of every field's range.</summary>
+    private static uint ReadNumber(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        Leb128.TryRead(bytes, ref position, out ulong value);
+        return (uint)Math.Min(value, uint.MaxValue);
+    }
+
+    private static PictureHeader ReadPicture(ReadOnlySpan<byte> bytes)
+    {
+        int position = PacketFormat.SizeOffset;
+        uint width = ReadNumber(bytes, ref position);
+        uint height = ReadNumber(bytes, ref position);
+        return new PictureHeader(
+            ContentId.Read(bytes[PacketFormat.PictureOffset..]),
+            ContentId.Read(bytes[PacketFormat.ModelOffset..]),
+            (int)Math.Min(width, int.MaxValue),
+            (int)Math.Min(height, int.MaxValue),
+            bytes[PacketFormat.TileSideOffset]);
+    }
+
+    /// <summary>The checksum of the fields that a continued packet leaves out.</summary>
+    private static uint Checksum(in PictureHeader picture)
+    {
+        Span<byte> bytes = stackalloc byte[PacketFormat.SizeOffset + PacketFormat.SizeNumbers * Leb128.MaxLength];
+        return Crc32C.Compute(bytes[..PacketWriter.WritePicture(picture, bytes)]);
+    }
+
+    private static void RequirePicture(in PictureHeader picture, PacketLimits limits, bool isContinued)
+    {
+        int size = isContinued ? 0 : PacketFormat.SizeOffset;
+        PictureRules.Require(
+            (uint)picture.Width,
+            (uint)picture.Height,
+            limits,
+            size,
+            isContinued ? 0 : size + Leb128.GetLength((uint)picture.Width));
+        if (picture.TileSide is < 1 or > PictureHeader.MaxTileSide)
         {
             PacketThrow.Invalid(
                 "The packet's tile side is out of range.",
-                PacketFormat.TileSideOffset,
+                isContinued ? 0 : PacketFormat.TileSideOffset,
                 $"1 to {PictureHeader.MaxTileSide}",
-                header[PacketFormat.TileSideOffset]);
+                picture.TileSide);
         }
     }
 
-    private static BlockRegion ReadTiles(ReadOnlySpan<byte> header, uint width, uint height)
+    private static IncrementPacket ReadFrame(
+        ReadOnlySpan<byte> bytes, int frame, in PictureHeader picture, PacketLimits limits, out int payloadLength)
     {
-        ReadOnlySpan<byte> field = header[PacketFormat.TilesOffset..];
-        uint x = ReadUInt32LittleEndian(field);
-        uint y = ReadUInt32LittleEndian(field[4..]);
-        uint columns = ReadUInt32LittleEndian(field[8..]);
-        uint rows = ReadUInt32LittleEndian(field[12..]);
-        if (!PictureRules.Fits(x, y, columns, rows, width, height, header[PacketFormat.TileSideOffset]))
+        int position = frame + 1;
+        BlockRegion tiles = ReadTiles(bytes, ref position, picture);
+        payloadLength = ReadPayloadLength(bytes, position, limits, tiles);
+        int levelAndCodec = bytes[frame];
+        return new IncrementPacket(
+            picture,
+            levelAndCodec & ((1 << PacketFormat.CodecShift) - 1),
+            tiles,
+            (PayloadCodec)(levelAndCodec >> PacketFormat.CodecShift),
+            default);
+    }
+
+    private static BlockRegion ReadTiles(ReadOnlySpan<byte> bytes, ref int position, in PictureHeader picture)
+    {
+        int offset = position;
+        uint x = ReadNumber(bytes, ref position);
+        uint y = ReadNumber(bytes, ref position);
+        uint columns = ReadNumber(bytes, ref position);
+        uint rows = ReadNumber(bytes, ref position);
+        if (!PictureRules.Fits(x, y, columns, rows, picture.Width, picture.Height, picture.TileSide))
         {
             PacketThrow.Invalid(
                 "The packet's tiles lie outside its picture.",
-                PacketFormat.TilesOffset,
-                $"tiles inside {width}x{height} pixels",
+                offset,
+                $"tiles inside {picture.Width}x{picture.Height} pixels",
                 $"{columns}x{rows} tiles at {x},{y}");
         }
 
         return new BlockRegion((int)x, (int)y, (int)columns, (int)rows);
     }
 
-    private static int ReadPayloadLength(ReadOnlySpan<byte> header, PacketLimits limits, BlockRegion tiles)
+    private static int ReadPayloadLength(ReadOnlySpan<byte> bytes, int offset, PacketLimits limits, BlockRegion tiles)
     {
-        uint length = ReadUInt32LittleEndian(header[PacketFormat.PayloadLengthOffset..]);
-        if (length > Math.Min(limits.MaxPayloadBytes, int.MaxValue - PacketFormat.Overhead))
+        int position = offset;
+        uint length = ReadNumber(bytes, ref position);
+        if (length > Math.Min(limits.MaxPayloadBytes, int.MaxValue - PacketFormat.MaxOverhead))
         {
             PacketThrow.Invalid(
                 "The packet's payload is longer than the receiver allows.",
-                PacketFormat.PayloadLengthOffset,
+                offset,
                 $"at most {limits.MaxPayloadBytes} bytes",
                 length);
         }
@@ -159,7 +224,7 @@ public static class PacketReader
         {
             PacketThrow.Invalid(
                 "The packet's payload is too short for the lengths of its parts.",
-                PacketFormat.PayloadLengthOffset,
+                offset,
                 $"{tiles.Count - 1} bytes or more",
                 length);
         }

@@ -5,65 +5,111 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>Writes packets in the format of <c>FORMAT.md</c>. Allocation-free and thread-safe.</summary>
+/// <remarks>
+/// A packet whose picture is that of the packet before it in the same stream leaves the picture's fields out.
+/// <see cref="PacketStream"/> writes and reads whole streams.
+/// </remarks>
 public static class PacketWriter
 {
     /// <summary>The size of a packet on the wire in bytes.</summary>
     /// <param name="packet">The packet.</param>
-    /// <returns>The length of the payload plus <see cref="PacketFormat.Overhead"/>.</returns>
+    /// <param name="previous">
+    /// The header of the packet before it in the same stream; null if it is to stand alone.
+    /// </param>
+    /// <returns>The length of the payload plus at most 70.</returns>
     /// <exception cref="ArgumentException">The packet would exceed 2 GiB.</exception>
-    public static int GetLength(in IncrementPacket packet)
+    public static int GetLength(in IncrementPacket packet, PictureHeader? previous = null)
     {
-        if (packet.Payload.Length > int.MaxValue - PacketFormat.Overhead)
+        if (packet.Payload.Length > int.MaxValue - PacketFormat.MaxOverhead)
         {
             ThrowTooLong(packet.Payload.Length);
         }
 
-        return packet.Payload.Length + PacketFormat.Overhead;
+        int picture = previous == packet.Header
+            ? PacketFormat.ContinuedLength
+            : PacketFormat.SizeOffset + LengthOf(packet.Header.Width) + LengthOf(packet.Header.Height);
+        BlockRegion tiles = packet.Tiles;
+        int frame = 1 + LengthOf(tiles.X) + LengthOf(tiles.Y) + LengthOf(tiles.Columns) + LengthOf(tiles.Rows)
+            + LengthOf(packet.Payload.Length);
+        return picture + frame + Crc32C.Size + packet.Payload.Length + Crc32C.Size;
     }
 
     /// <summary>Writes a packet.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="destination">At least <see cref="GetLength"/> bytes.</param>
+    /// <param name="previous">
+    /// The header of the packet before it in the same stream; null if it is to stand alone.
+    /// </param>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentException">
-    /// The destination is too short, or a size, level or rectangle of tiles of the packet is out of range.
+    /// The destination is too short, or a size, level, codec or rectangle of tiles of the packet is out of range.
     /// </exception>
     /// <exception cref="InvalidPacketException">The part lengths do not match the payload.</exception>
-    public static int Write(in IncrementPacket packet, Span<byte> destination)
+    public static int Write(in IncrementPacket packet, Span<byte> destination, PictureHeader? previous = null)
     {
-        int length = GetLength(packet);
+        Require(packet);
+        int length = GetLength(packet, previous);
         if (destination.Length < length)
         {
             ThrowTooShort(length, destination.Length);
         }
 
-        Require(packet);
         destination = destination[..length];
-        WriteHeader(packet, destination[..PacketFormat.HeaderLength]);
-        packet.Payload.Span.CopyTo(destination[PacketFormat.HeaderLength..]);
-        WriteUInt32LittleEndian(destination[^Crc32C.Size..], Crc32C.Compute(destination[..^Crc32C.Size]));
+        Span<byte> picture = stackalloc byte[PacketFormat.MaxPictureLength];
+        picture = picture[..WritePicture(packet.Header, picture)];
+        int frame = PacketFormat.ContinuedLength;
+        if (previous == packet.Header)
+        {
+            destination[0] = PacketFormat.Continued;
+        }
+        else
+        {
+            picture.CopyTo(destination);
+            frame = picture.Length;
+        }
+
+        int position = frame + WriteFrame(packet, destination[frame..]);
+        uint checksum = Crc32C.Compute(destination[frame..position], Crc32C.Compute(picture));
+        WriteUInt32LittleEndian(destination[position..], checksum);
+        Span<byte> payload = destination[(position + Crc32C.Size)..^Crc32C.Size];
+        packet.Payload.Span.CopyTo(payload);
+        WriteUInt32LittleEndian(destination[^Crc32C.Size..], Crc32C.Compute(payload, checksum));
         return length;
     }
 
-    private static void WriteHeader(in IncrementPacket packet, Span<byte> header)
+    /// <summary>Writes the fields that name a picture, which a full packet starts with.</summary>
+    /// <param name="header">A header with sizes in range.</param>
+    /// <param name="destination">At least <see cref="PacketFormat.MaxPictureLength"/> bytes.</param>
+    /// <returns>The bytes written.</returns>
+    internal static int WritePicture(in PictureHeader header, Span<byte> destination)
     {
-        PacketFormat.Magic.CopyTo(header);
-        header[PacketFormat.VersionOffset] = PacketFormat.Version;
-        header[PacketFormat.CodecOffset] = (byte)packet.Codec;
-        header[PacketFormat.LevelOffset] = (byte)packet.Level;
-        header[PacketFormat.TileSideOffset] = (byte)packet.Header.TileSide;
-        WriteInt32LittleEndian(header[PacketFormat.PayloadLengthOffset..], packet.Payload.Length);
-        WriteInt32LittleEndian(header[PacketFormat.WidthOffset..], packet.Header.Width);
-        WriteInt32LittleEndian(header[PacketFormat.HeightOffset..], packet.Header.Height);
-        WriteInt32LittleEndian(header[PacketFormat.TilesOffset..], packet.Tiles.X);
-        WriteInt32LittleEndian(header[(PacketFormat.TilesOffset + 4)..], packet.Tiles.Y);
-        WriteInt32LittleEndian(header[(PacketFormat.TilesOffset + 8)..], packet.Tiles.Columns);
-        WriteInt32LittleEndian(header[(PacketFormat.TilesOffset + 12)..], packet.Tiles.Rows);
-        packet.Header.Picture.Write(header[PacketFormat.PictureOffset..]);
-        packet.Header.Model.Write(header[PacketFormat.ModelOffset..]);
-        WriteUInt32LittleEndian(
-            header[PacketFormat.HeaderChecksumOffset..], Crc32C.Compute(header[..PacketFormat.HeaderChecksumOffset]));
+        PacketFormat.Magic.CopyTo(destination);
+        destination[PacketFormat.VersionOffset] = PacketFormat.Version;
+        header.Picture.Write(destination[PacketFormat.PictureOffset..]);
+        header.Model.Write(destination[PacketFormat.ModelOffset..]);
+        destination[PacketFormat.TileSideOffset] = (byte)header.TileSide;
+        int position = PacketFormat.SizeOffset;
+        WriteNumber(header.Width, destination, ref position);
+        WriteNumber(header.Height, destination, ref position);
+        return position;
     }
+
+    private static int WriteFrame(in IncrementPacket packet, Span<byte> destination)
+    {
+        destination[0] = (byte)(packet.Level | ((int)packet.Codec << PacketFormat.CodecShift));
+        int position = 1;
+        WriteNumber(packet.Tiles.X, destination, ref position);
+        WriteNumber(packet.Tiles.Y, destination, ref position);
+        WriteNumber(packet.Tiles.Columns, destination, ref position);
+        WriteNumber(packet.Tiles.Rows, destination, ref position);
+        WriteNumber(packet.Payload.Length, destination, ref position);
+        return position;
+    }
+
+    private static void WriteNumber(int value, Span<byte> destination, ref int position) =>
+        position += Leb128.Write(destination[position..], (uint)value);
+
+    private static int LengthOf(int value) => Leb128.GetLength((uint)value);
 
     private static void Require(in IncrementPacket packet)
     {
@@ -72,6 +118,7 @@ public static class PacketWriter
         bool sizeFits = header.Width is >= 1 and <= BlockGrid.MaxSide && header.Height is >= 1 and <= BlockGrid.MaxSide
             && header.TileSide is >= 1 and <= PictureHeader.MaxTileSide;
         if (!sizeFits || packet.Level is < 0 or >= LevelSchedule.MaxLevels
+            || (int)packet.Codec > PacketFormat.MaxCodec
             || !PictureRules.Fits(
                 tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSide))
         {

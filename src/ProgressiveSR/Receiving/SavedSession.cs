@@ -48,12 +48,7 @@ internal static class SavedSession
         alpha.CopyTo(head.AsMemory(HeadLength + length));
         WriteUInt32LittleEndian(head.AsSpan(ChecksumOffset), Checksum(head));
         await destination.WriteAsync(head, cancellationToken).ConfigureAwait(false);
-        foreach (IncrementPacket packet in Packets(session))
-        {
-            byte[] bytes = new byte[PacketWriter.GetLength(packet)];
-            PacketWriter.Write(packet, bytes);
-            await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
+        await PacketStream.WriteAllAsync(destination, Packets(session), cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="InvalidPacketException">

@@ -33,16 +33,10 @@ internal static class CoreSnippets
         return $"{reason}; then level {best.Level}";
     }
 
-    public static void Send(EncodedPicture photo, Stream stream)
+    public static async Task SendAsync(EncodedPicture photo, Stream stream)
     {
         #region ProgressiveSR/README.md 2
-        for (int level = 0; level <= 2; level++)
-        {
-            IncrementPacket packet = photo.GetIncrement(level);
-            byte[] bytes = new byte[PacketWriter.GetLength(packet)];
-            PacketWriter.Write(packet, bytes);
-            stream.Write(bytes);
-        }
+        await PacketStream.WriteAllAsync(stream, Enumerable.Range(0, 3).Select(level => photo.GetIncrement(level)));
         #endregion
     }
 

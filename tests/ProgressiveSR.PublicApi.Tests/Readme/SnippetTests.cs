@@ -110,7 +110,7 @@ public sealed class SnippetTests
         using ReceiverModel model = new(LiteModel.Bundle, backend);
         using MemoryStream stream = new();
 
-        CoreSnippets.Send(Encode(), stream);
+        await CoreSnippets.SendAsync(Encode(), stream);
         stream.Position = 0;
         ProgressiveDecoder decoder = await CoreSnippets.ReceiveAsync(stream, model);
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ProgressiveSR.Tests.Packets;
 using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
@@ -15,7 +14,6 @@ namespace ProgressiveSR.Tests.Files;
 [TestFixture]
 public sealed class FormatGoldens
 {
-    private const string PacketName = "packet_v1.bin";
     private const string FileName = "file_v1.psr";
     private const string OpaqueName = "file_v1_opaque.psr";
     private const string ContextName = "file_v1_context.psr";
@@ -30,35 +28,22 @@ public sealed class FormatGoldens
 
     internal static byte[] ContextBytes => Read(ContextName);
 
-    internal static byte[] PacketBytes => Read(PacketName);
-
     private static TestEncoder OpaqueEncoder => TestPictures.FormulaEncoder(45, 35);
 
     private static TestEncoder ContextEncoder =>
         TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(150, 70, alpha: true), 16);
-
-    private static IncrementPacket Packet => Encoder.Encode(2).GetTiles(2, new BlockRegion(0, 0, 2, 2));
 
     [Test]
     [Explicit("Writes the goldens; only for a new version of the format.")]
     public void Generate()
     {
         string folder = SourceFolder();
-        File.WriteAllBytes(Path.Combine(folder, PacketName), TestPackets.Write(Packet));
         File.WriteAllBytes(Path.Combine(folder, FileName), PsrFiles.Write(Encoder.Encode(2).With(Figures)));
         File.WriteAllBytes(Path.Combine(folder, OpaqueName), PsrFiles.Write(OpaqueEncoder, 2));
         File.WriteAllBytes(
             Path.Combine(folder, ContextName),
             PsrFiles.Write(ContextEncoder, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Context }));
     }
-
-    [Test]
-    public void TryRead_PacketOfVersion1_GivesItsSamples() =>
-        TestPackets.AssertEqual(TestPackets.Read(Read(PacketName)), Packet);
-
-    [Test]
-    public void Write_PacketOfVersion1_GivesTheSameBytes() =>
-        Assert.That(TestPackets.Write(Packet), Is.EqualTo(Read(PacketName)));
 
     [Test]
     public void Open_FileOfVersion1_HoldsItsPicture()

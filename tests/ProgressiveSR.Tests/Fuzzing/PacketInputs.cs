@@ -1,124 +1,124 @@
-using System.Runtime.InteropServices;
-using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Packets;
 using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Fuzzing;
 
-/// <summary>Packets to damage, and how their checksums are made right again.</summary>
+/// <summary>Packets to damage, alone and in streams.</summary>
 internal static class PacketInputs
 {
-    private static readonly (int Offset, int Size)[] Fields =
+    /// <summary>Packets of both codecs and pictures, blocks, levels and regions of many sizes.</summary>
+    public static List<IncrementPacket> Packets { get; } = MakePackets();
+
+    /// <summary>The golden, each packet in full, and streams of all levels of a picture.</summary>
+    public static FuzzInput[] Make() =>
     [
-        (PacketFormat.VersionOffset, 1),
-        (PacketFormat.CodecOffset, 1),
-        (PacketFormat.LevelOffset, 1),
-        (PacketFormat.LevelOffset, 1),
-        (PacketFormat.TileSideOffset, 1),
-        (PacketFormat.PayloadLengthOffset, 4),
-        (PacketFormat.PayloadLengthOffset, 4),
-        (PacketFormat.WidthOffset, 4),
-        (PacketFormat.HeightOffset, 4),
-        (PacketFormat.TilesOffset, 4),
-        (PacketFormat.TilesOffset + 4, 4),
-        (PacketFormat.TilesOffset + 8, 4),
-        (PacketFormat.TilesOffset + 12, 4),
-        (PacketFormat.PictureOffset, 4),
-        (PacketFormat.ModelOffset, 4),
-        (PacketFormat.HeaderChecksumOffset, 4),
+        Describe(PacketGoldens.Bytes),
+        .. Packets.Select(packet => Describe(TestPackets.Write(packet))),
+        .. Packets.GroupBy(packet => packet.Header).Select(group => Describe(TestPackets.WriteAll([.. group]))),
     ];
 
-    /// <summary>The golden, and packets of both codecs and pictures, blocks, levels and regions of many sizes.</summary>
-    public static FuzzInput[] Make()
+    /// <summary>Where the fields of some packets in a row are; fields of variable length byte by byte.</summary>
+    public static FuzzInput Describe(byte[] packets)
     {
-        List<byte[]> packets =
-        [
-            FormatGoldens.PacketBytes,
-            TestPackets.Write(TestPackets.Make()),
-            TestPackets.Write(TestPackets.Make(1, 40_000, PayloadCodec.Context)),
-        ];
-        foreach ((int width, int height, int blockSize) in new[] { (1, 1, 8), (37, 29, 8), (45, 35, 16), (1, 700, 16) })
+        List<(int, int)> fields = [];
+        List<int> cuts = [];
+        for (int start = 0; PacketLayout.Of(packets.AsSpan(start..)) is { } layout;)
         {
-            foreach (PayloadCodec codec in Enum.GetValues<PayloadCodec>())
+            if (packets[start] != PacketLayout.Continued)
             {
-                EncodedPicture picture = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
-                    .Encode(new SenderOptions { TileSide = 2, Codec = codec });
-                TileGrid tiles = picture.Info.Tiles;
-                for (int level = 0; level <= picture.Info.HighestLevel; level++)
-                {
-                    packets.Add(TestPackets.Write(picture.GetIncrement(level)));
-                    packets.Add(TestPackets.Write(picture.GetTiles(
-                        level, new BlockRegion(tiles.Columns - 1, tiles.Rows / 2, 1, tiles.Rows - tiles.Rows / 2))));
-                }
+                fields.AddRange(
+                [
+                    (start + PacketLayout.Version, 1), (start + PacketLayout.Picture, 4),
+                    (start + PacketLayout.Model, 4), (start + PacketLayout.TileSide, 1),
+                    .. Bytes(start + PacketLayout.Size, start + layout.Frame),
+                ]);
+                cuts.AddRange([start + PacketLayout.Picture, start + PacketLayout.Model, start + PacketLayout.Size]);
             }
+
+            int end = start + layout.Payload + (int)layout.Stated;
+            fields.AddRange(
+            [
+                .. Bytes(start + layout.Frame, start + layout.Checksum), (start + layout.Checksum, 4),
+                .. Bytes(start + layout.Payload, Math.Min(end, start + layout.Payload + 4)),
+            ]);
+            cuts.AddRange([start, start + layout.Frame, start + layout.Checksum, start + layout.Payload, end]);
+            start = end + Crc32C.Size;
         }
 
-        return [.. packets.Select(Describe)];
+        return new FuzzInput(packets, [.. fields], [.. cuts.Order(), packets.Length]);
     }
 
-    public static FuzzInput Describe(byte[] packet) => new(
-        packet,
-        [
-            .. Fields,
-            .. Enumerable.Range(0, Math.Min(4, Lengths(packet))).Select(i => (PacketFormat.HeaderLength + i, 1)),
-        ],
-        [
-            0,
-            PacketFormat.PayloadLengthOffset,
-            PacketFormat.TilesOffset,
-            PacketFormat.PictureOffset,
-            PacketFormat.ModelOffset,
-            PacketFormat.HeaderChecksumOffset,
-            PacketFormat.HeaderLength,
-            Math.Min(PacketFormat.HeaderLength + Lengths(packet), packet.Length - Crc32C.Size),
-            packet.Length - Crc32C.Size,
-            packet.Length,
-        ]);
-
-    /// <summary>Bytes of the lengths in front of the parts, at least.</summary>
-    private static int Lengths(byte[] packet)
+    /// <summary>A packet with one to three fields of any values, right checksums, often a length that fits.</summary>
+    public static byte[] Forge(IncrementPacket packet, bool continued, Random random)
     {
-        ReadOnlySpan<byte> tiles = packet.AsSpan(PacketFormat.TilesOffset + 8);
-        return MemoryMarshal.Read<int>(tiles) * MemoryMarshal.Read<int>(tiles[4..]) - 1;
-    }
-
-    /// <summary>Makes both checksums fit, so that what stands behind them is reached.</summary>
-    public static void Repair(Span<byte> packet)
-    {
-        if (packet.Length < PacketFormat.HeaderLength)
+        PacketFields fields = PacketFields.Of(packet);
+        for (int left = random.Next(1, 4); left > 0; left--)
         {
-            return;
+            fields = random.Next(12) switch
+            {
+                0 => fields with { LevelAndCodec = (byte)random.Next(256) },
+                1 => fields with { TileSide = (byte)(fields.TileSide + random.Next(-2, 3)) },
+                2 => fields with { Padded = random.Next(PacketFields.NumberCount) },
+                3 => fields with { Payload = fields.Payload[..random.Next(fields.Payload.Length + 1)] },
+                _ => WithNumber(fields, random.Next(PacketFields.NumberCount), random),
+            };
         }
 
-        Span<byte> header = packet[..PacketFormat.HeaderChecksumOffset];
-        MemoryMarshal.Write(packet[header.Length..], Crc32C.Compute(header));
-        long claimed = MemoryMarshal.Read<uint>(packet[PacketFormat.PayloadLengthOffset..]);
-        long end = PacketFormat.HeaderLength + claimed;
-        if (end + Crc32C.Size <= packet.Length)
-        {
-            MemoryMarshal.Write(packet[(int)end..], Crc32C.Compute(packet[..(int)end]));
-        }
+        return (random.Next(2) == 0 ? fields.With(PacketFields.PayloadLength, fields.Payload.Length) : fields)
+            .Write(continued);
     }
 
     /// <summary>Gives the payload the length that the header states, or the header the payload's.</summary>
     public static byte[] FitLength(byte[] packet, Random random)
     {
-        if (packet.Length < PacketFormat.Overhead)
+        if (PacketLayout.Of(packet) is not { } layout || layout.Payload + Crc32C.Size > packet.Length)
         {
             return packet;
         }
 
-        Span<byte> field = packet.AsSpan(PacketFormat.PayloadLengthOffset);
-        long stated = MemoryMarshal.Read<uint>(field);
-        if (random.Next(2) == 0 && stated < 1 << 16)
+        if (random.Next(2) == 0 && layout.Stated < 1 << 16)
         {
-            Array.Resize(ref packet, (int)stated + PacketFormat.Overhead);
-        }
-        else
-        {
-            MemoryMarshal.Write(field, packet.Length - PacketFormat.Overhead);
+            Array.Resize(ref packet, layout.Payload + (int)layout.Stated + Crc32C.Size);
+            return packet;
         }
 
-        return packet;
+        byte[] length = PacketFields.Encode(packet.Length - Crc32C.Size - layout.Payload);
+        return [.. packet[..layout.PayloadLength], .. length, .. packet[layout.Checksum..]];
     }
+
+    private static List<IncrementPacket> MakePackets()
+    {
+        List<IncrementPacket> packets = [TestPackets.Make(), TestPackets.Make(1, 40_000, PayloadCodec.Context)];
+        foreach ((int width, int height, int blockSize) in new[] { (1, 1, 8), (37, 29, 8), (45, 35, 16), (1, 700, 16) })
+        {
+            foreach (PayloadCodec codec in Enum.GetValues<PayloadCodec>())
+            {
+                EncodedPicture picture = TestPictures
+                    .FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
+                    .Encode(new SenderOptions { TileSide = 2, Codec = codec });
+                TileGrid tiles = picture.Info.Tiles;
+                for (int level = 0; level <= picture.Info.HighestLevel; level++)
+                {
+                    packets.Add(picture.GetIncrement(level));
+                    packets.Add(picture.GetTiles(
+                        level, new BlockRegion(tiles.Columns - 1, tiles.Rows / 2, 1, tiles.Rows - tiles.Rows / 2)));
+                }
+            }
+        }
+
+        return packets;
+    }
+
+    private static PacketFields WithNumber(PacketFields fields, int number, Random random) => fields.With(
+        number,
+        random.Next(4) switch
+        {
+            0 => fields.Numbers[number] + 1,
+            1 => fields.Numbers[number] > 0 ? fields.Numbers[number] - 1 : 0,
+            2 => random.Next(200),
+            _ => ByteMutator.BoundaryNumbers[random.Next(ByteMutator.BoundaryNumbers.Length)],
+        });
+
+    private static IEnumerable<(int Offset, int Size)> Bytes(int start, int end) =>
+        Enumerable.Range(start, end - start).Select(offset => (offset, 1));
 }

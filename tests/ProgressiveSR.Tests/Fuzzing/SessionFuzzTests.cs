@@ -90,7 +90,7 @@ public sealed class SessionFuzzTests
         byte[] bytes = ByteMutator.Mutate(
             inputs[random.Next(inputs.Length)], inputs[random.Next(inputs.Length)], random);
         bytes = PacketInputs.FitLength(bytes, random);
-        PacketInputs.Repair(bytes);
+        PacketLayout.Repair(bytes);
         try
         {
             return PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket packet, out _) ? packet : null;

@@ -1,3 +1,4 @@
+using ProgressiveSR.Tests.Packets;
 using ProgressiveSR.Tests.Receiving;
 
 namespace ProgressiveSR.Tests.Fuzzing;
@@ -172,10 +173,15 @@ public sealed class SourceFuzzTests
             byte[] bytes = saved.ToArray();
             int map = BitConverter.ToInt32(bytes, 16);
             int alpha = BitConverter.ToInt32(bytes, 20);
+            int start = 28 + map + alpha;
+            FuzzInput packets = PacketInputs.Describe(bytes[start..]);
             yield return new FuzzInput(
                 bytes,
-                [(4, 1), (5, 1), (8, 8), (16, 4), (20, 4), (24, 4), (28, 1), (28 + map + alpha + 5, 1), (28 + map + alpha + 8, 4)],
-                [0, 8, 16, 28, 28 + map, 28 + map + alpha, 28 + map + alpha + PacketFormat.HeaderLength, bytes.Length]);
+                [
+                    (4, 1), (5, 1), (8, 8), (16, 4), (20, 4), (24, 4), (28, 1),
+                    .. packets.Fields.Select(field => (start + field.Offset, field.Size)),
+                ],
+                [0, 8, 16, 28, 28 + map, .. packets.Cuts.Select(cut => start + cut)]);
         }
     }
 
@@ -191,6 +197,7 @@ public sealed class SourceFuzzTests
         {
             uint checksum = Crc32C.Compute(bytes.AsSpan(28, (int)body), Crc32C.Compute(bytes.AsSpan(0, 24)));
             BitConverter.TryWriteBytes(bytes.AsSpan(24), checksum);
+            PacketLayout.Repair(bytes.AsSpan(28 + (int)body));
         }
     }
 }

@@ -1,180 +1,182 @@
-using ProgressiveSR.Sampling;
-using ProgressiveSR.Tests.Files;
-
 namespace ProgressiveSR.Tests.Packets;
 
 /// <summary>Damaged packets: found out, or waited for where they may only be incomplete; nothing else.</summary>
 public sealed class PacketMangleTests
 {
-    private static readonly IncrementPacket Packet = TestPackets.Make();
-    private static readonly byte[] Bytes = TestPackets.Write(Packet);
+    /// <summary>Bytes of the longest header that a damaged one can be waited for: 9 bytes for each number.</summary>
+    private const int LongestHeader = PacketLayout.Size + 2 * 9 + 1 + 5 * 9 + Crc32C.Size;
 
-    [Test]
-    public void TryRead_TruncatedAtEveryOffset_AsksForTheRightNumberOfBytes()
+    private static readonly (byte[] Bytes, PictureHeader? Previous)[] Goldens =
+    [
+        (PacketGoldens.Bytes[..PacketGoldens.FullLength], null),
+        (PacketGoldens.Bytes[..PacketGoldens.FullLength], PacketGoldens.Full.Header),
+        (PacketGoldens.Bytes[PacketGoldens.FullLength..], PacketGoldens.Full.Header),
+    ];
+
+    [TestCaseSource(nameof(Goldens))]
+    public void TryRead_TruncatedAtEveryOffset_AsksForTheRightNumberOfBytes(
+        (byte[] Bytes, PictureHeader? Previous) golden)
     {
-        byte[] golden = FormatGoldens.PacketBytes;
-        for (int length = 0; length < golden.Length; length++)
+        PacketLayout layout = PacketLayout.Of(golden.Bytes)!.Value;
+        for (int length = 0; length < golden.Bytes.Length; length++)
         {
             bool done = PacketReader.TryRead(
-                golden.AsMemory(..length), PacketLimits.Default, out IncrementPacket packet, out int needed);
+                golden.Bytes.AsMemory(..length),
+                PacketLimits.Default,
+                out IncrementPacket packet,
+                out int needed,
+                golden.Previous);
             Assert.That(done, Is.False);
             Assert.That(packet, Is.EqualTo(default(IncrementPacket)));
             Assert.That(
                 needed,
-                Is.EqualTo(length < PacketFormat.HeaderLength ? PacketFormat.HeaderLength : golden.Length));
+                length < layout.Payload
+                    ? Is.GreaterThan(length).And.LessThanOrEqualTo(layout.Payload)
+                    : Is.EqualTo(golden.Bytes.Length));
         }
     }
 
-    [Test]
-    public void TryRead_AnyBitOfGoldenFlipped_Throws()
+    [TestCaseSource(nameof(Goldens))]
+    public void TryRead_AnyBitFlipped_Throws((byte[] Bytes, PictureHeader? Previous) golden)
     {
-        byte[] golden = FormatGoldens.PacketBytes;
-        for (int offset = 0; offset < golden.Length; offset++)
+        for (int offset = 0; offset < golden.Bytes.Length; offset++)
         {
             foreach (int mask in (int[])[1, 2, 4, 8, 16, 32, 64, 128, 255])
             {
-                byte[] mangled = [.. golden];
+                // A number that became longer takes bytes from behind the packet, too.
+                byte[] mangled = [.. golden.Bytes, .. new byte[LongestHeader]];
                 mangled[offset] ^= (byte)mask;
                 Assert.That(
-                    () => PacketReader.TryRead(mangled, PacketLimits.Default, out _, out _),
+                    () => PacketReader.TryRead(mangled, PacketLimits.Default, out _, out _, golden.Previous),
                     Throws.InstanceOf<InvalidPacketException>(),
                     $"byte {offset} xor {mask}");
             }
         }
     }
 
-    [Test]
-    public void TryRead_HeaderDamagedAndRestMissing_ThrowsInsteadOfWaiting()
+    [TestCaseSource(nameof(Goldens))]
+    public void TryRead_HeaderDamagedAndRestMissing_WaitsForNoMoreThanAHeader(
+        (byte[] Bytes, PictureHeader? Previous) golden)
     {
-        for (int offset = 0; offset < PacketFormat.HeaderLength; offset++)
+        int header = PacketLayout.Of(golden.Bytes)!.Value.Payload;
+        for (int offset = 0; offset < header; offset++)
         {
-            byte[] mangled = Bytes[..PacketFormat.HeaderLength];
-            mangled[offset] ^= 0x40;
-            Assert.That(
-                () => PacketReader.TryRead(mangled, PacketLimits.Default, out _, out _),
-                Throws.InstanceOf<InvalidPacketException>());
+            for (int bit = 0; bit < 8; bit++)
+            {
+                byte[] mangled = golden.Bytes[..header];
+                mangled[offset] ^= (byte)(1 << bit);
+                try
+                {
+                    bool done = PacketReader.TryRead(
+                        mangled, PacketLimits.Default, out _, out int needed, golden.Previous);
+                    Assert.That(done, Is.False);
+                    Assert.That(needed, Is.LessThanOrEqualTo(LongestHeader), $"byte {offset} bit {bit}");
+                    Assert.That(mangled[offset] & 0x80, Is.Not.Zero, "only a number that became longer is waited for");
+                }
+                catch (InvalidPacketException)
+                {
+                }
+            }
         }
     }
 
-    [Test]
-    public void TryRead_RandomBytes_Throws()
+    [TestCase(0x89)]
+    [TestCase(0x8A)]
+    [TestCase(null)]
+    public void TryRead_RandomBytes_Throws(byte? first)
     {
         Random random = new(5);
         for (int i = 0; i < 1000; i++)
         {
-            byte[] noise = new byte[random.Next(4, 300)];
+            byte[] noise = new byte[random.Next(LongestHeader, 300)];
             random.NextBytes(noise);
+            noise[0] = first ?? noise[0];
             Assert.That(
-                () => PacketReader.TryRead(noise, PacketLimits.Default, out _, out _),
+                () => PacketReader.TryRead(noise, PacketLimits.Default, out _, out _, PacketGoldens.Full.Header),
                 Throws.InstanceOf<InvalidPacketException>());
         }
     }
 
-    [Test]
-    public void TryRead_ForgedFieldsWithRightChecksums_Throws()
+    /// <summary>Nothing may be waited for where a number never ends.</summary>
+    [TestCase(PacketLayout.Size)]
+    [TestCase(PacketLayout.Size + 2)]
+    [TestCase(PacketLayout.Size + 5)]
+    public void TryRead_NumberWithoutEnd_Throws(int offset)
     {
-        (int Offset, byte[] Value)[] forgeries =
+        byte[] bytes = [.. PacketGoldens.Bytes[..offset], .. Enumerable.Repeat((byte)0x80, 20)];
+        Assert.That(
+            () => PacketReader.TryRead(bytes, PacketLimits.Default, out _, out _),
+            Throws.InstanceOf<InvalidPacketException>());
+    }
+
+    [Test]
+    public void TryRead_ContinuedBehindAnotherPicture_Throws()
+    {
+        byte[] bytes = PacketGoldens.Bytes[PacketGoldens.FullLength..];
+        PictureHeader own = PacketGoldens.Full.Header;
+        TestPackets.AssertEqual(TestPackets.Read(bytes, own), PacketGoldens.Continued);
+        PictureHeader?[] others =
         [
-            (PacketFormat.LevelOffset, [LevelSchedule.MaxLevels]),
-            (PacketFormat.TileSideOffset, [0]),
-            (PacketFormat.TileSideOffset, [200]),
-            (PacketFormat.PayloadLengthOffset, [0, 0, 0, 0]),
-            (PacketFormat.PayloadLengthOffset, [TestPackets.Tiles - 2, 0, 0, 0]),
-            (PacketFormat.PayloadLengthOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
-            (PacketFormat.PayloadLengthOffset, [0xF8, 0xFF, 0xFF, 0x7F]),
-            (PacketFormat.WidthOffset, [0, 0, 0, 0]),
-            (PacketFormat.WidthOffset, [0, 0, 0, 0x80]),
-            (PacketFormat.HeightOffset, [1, 0, 16, 0]),
-            (PacketFormat.WidthOffset, [0, 0, 16, 0, 0, 0, 16, 0]),
-            (PacketFormat.TilesOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
-            (PacketFormat.TilesOffset, [18, 0, 0, 0]),
-            (PacketFormat.TilesOffset + 4, [40, 0, 0, 0]),
-            (PacketFormat.TilesOffset + 8, [0, 0, 0, 0]),
-            (PacketFormat.TilesOffset + 12, [0xFF, 0xFF, 0xFF, 0x7F]),
+            null,
+            own with { Picture = TestPackets.Id(1) },
+            own with { Model = TestPackets.Id(1) },
+            own with { Width = own.Width + 1 },
+            own with { Height = own.Height - 1 },
+            own with { TileSide = own.TileSide + 1 },
+            own with { TileSide = own.TileSide + 256 },
+            own with { Width = -1 },
+            default(PictureHeader),
         ];
-        foreach ((int offset, byte[] value) in forgeries)
+        foreach (PictureHeader? other in others)
         {
-            byte[] forged = TestPackets.Forge(Bytes, offset, value);
-            InvalidPacketException? error = Assert.Throws<InvalidPacketException>(
-                () => PacketReader.TryRead(forged, PacketLimits.Default, out _, out _),
-                $"byte {offset}: {Convert.ToHexString(value)}");
-            Assert.That(error!.Offset, Is.InRange(PacketFormat.CodecOffset, PacketFormat.PictureOffset));
-            Assert.That(error.Expected, Is.Not.Null);
-            Assert.That(error.Actual, Is.Not.Null);
+            Assert.That(
+                () => PacketReader.TryRead(bytes, PacketLimits.Default, out _, out _, other),
+                Throws.InstanceOf<InvalidPacketException>(),
+                other.ToString());
         }
     }
 
-    /// <summary>A codec of a later version: the packet is whole, and the receiver refuses it.</summary>
+    /// <summary>Sections of two packets of equal length trade places, whatever checksums go with them.</summary>
     [Test]
-    public void TryRead_UnknownCodec_IsLeftToTheReceiver()
+    public void TryRead_SectionsOfTwoPacketsSwapped_Throws()
     {
-        IncrementPacket packet = TestPackets.Read(TestPackets.Forge(Bytes, PacketFormat.CodecOffset, 200));
-        TestPackets.AssertEqual(packet, Packet with { Codec = (PayloadCodec)200 });
-    }
-
-    /// <summary>Each length in front of the parts made larger than what is left, or without an end.</summary>
-    [Test]
-    public void TryRead_LengthsThatLie_Throws()
-    {
-        for (int i = 0; i < TestPackets.Tiles - 1; i++)
+        IncrementPacket one = TestPackets.Make(1);
+        byte[] other = one.Payload.ToArray();
+        other[^1] ^= 1;
+        IncrementPacket two = one with { Level = 2, Payload = other };
+        byte[] first = TestPackets.Write(one);
+        byte[] second = TestPackets.Write(two);
+        PacketLayout layout = PacketLayout.Of(first)!.Value;
+        int end = first.Length - Crc32C.Size;
+        foreach ((int from, int to) in new[]
         {
-            foreach (byte[] lie in (byte[][])
-                [[0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [.. Enumerable.Repeat((byte)0x80, 40)]])
-            {
-                byte[] forged = TestPackets.Forge(Bytes, PacketFormat.HeaderLength + i, lie);
-                Assert.That(
-                    () => PacketReader.TryRead(forged, PacketLimits.Default, out _, out _),
-                    Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("lengths of the packet's parts"),
-                    $"length {i}: {Convert.ToHexString(lie)}");
-            }
+            (layout.Frame, layout.Checksum), (layout.Frame, layout.Payload), (layout.Frame, end),
+            (layout.Payload, end), (layout.Payload, first.Length), (layout.Checksum, first.Length),
+        })
+        {
+            byte[] mixed = [.. first[..from], .. second[from..to], .. first[to..]];
+            Assert.That(
+                () => PacketReader.TryRead(mixed, PacketLimits.Default, out _, out _),
+                Throws.InstanceOf<InvalidPacketException>(),
+                $"bytes {from} to {to}");
         }
+
+        Assert.That(second[layout.Frame..].AsSpan().SequenceEqual(TestPackets.Write(two, one.Header).AsSpan(1)));
     }
 
     [Test]
     public void Parts_PayloadShorterThanItsLengths_Throws()
     {
-        for (int length = 0; length < Packet.Payload.Length; length++)
+        IncrementPacket packet = TestPackets.Make();
+        int last = TestPackets.Parts(packet)[^1].Payload.Length;
+        for (int length = 0; length < packet.Payload.Length; length++)
         {
-            IncrementPacket cut = Packet with { Payload = Packet.Payload[..length] };
-            int last = TestPackets.Parts(Packet)[^1].Payload.Length;
+            IncrementPacket cut = packet with { Payload = packet.Payload[..length] };
             Assert.That(
                 () => cut.Parts,
-                length < Packet.Payload.Length - last
+                length < packet.Payload.Length - last
                     ? Throws.InstanceOf<InvalidPacketException>()
                     : Throws.Nothing);
         }
-    }
-
-    [Test]
-    public void TryRead_LaterVersion_NamesBothVersions()
-    {
-        byte[] later = TestPackets.Forge(Bytes, PacketFormat.VersionOffset, 2);
-        Assert.That(
-            () => PacketReader.TryRead(later, PacketLimits.Default, out _, out _),
-            Throws.InstanceOf<InvalidPacketException>().With.Property("Expected").EqualTo(1)
-                .And.Property("Actual").EqualTo(2));
-    }
-
-    [Test]
-    public void TryRead_BeyondLimits_Throws()
-    {
-        PacketLimits[] limits = [new() { MaxPayloadBytes = Packet.Payload.Length - 1 }, new() { MaxPixels = 333 * 222 - 1 }];
-        foreach (PacketLimits limit in limits)
-        {
-            Assert.That(
-                () => PacketReader.TryRead(Bytes, limit, out _, out _),
-                Throws.InstanceOf<InvalidPacketException>(),
-                limit.ToString());
-        }
-    }
-
-    [Test]
-    public void Limits_BelowOne_Throw()
-    {
-        Assert.That(
-            () => new PacketLimits { MaxPayloadBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new PacketLimits { MaxPartSamples = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new PacketLimits { MaxPixels = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new PacketLimits { MaxIndexBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

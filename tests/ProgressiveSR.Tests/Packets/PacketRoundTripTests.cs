@@ -15,29 +15,27 @@ public sealed class PacketRoundTripTests
         foreach (PayloadCodec codec in Enum.GetValues<PayloadCodec>())
         {
             IncrementPacket packet = TestPackets.Make(level, samples, codec);
-            byte[] bytes = TestPackets.Write(packet);
-            Assert.That(bytes, Has.Length.EqualTo(packet.Payload.Length + PacketFormat.Overhead));
-            TestPackets.AssertEqual(TestPackets.Read(bytes), packet);
+            TestPackets.AssertEqual(TestPackets.Read(TestPackets.Write(packet)), packet);
+            byte[] continued = TestPackets.Write(packet, packet.Header);
+            Assert.That(continued[0], Is.EqualTo(PacketLayout.Continued));
+            TestPackets.AssertEqual(TestPackets.Read(continued, packet.Header), packet);
         }
     }
 
     [Test]
-    public void Write_Packet_PutsFieldsWhereFormatMdSays()
+    public void Write_PreviousOfAnotherPicture_IsAFullPacket()
     {
-        IncrementPacket packet = TestPackets.Make(5, 600, PayloadCodec.Context);
-        byte[] bytes = TestPackets.Write(packet);
-        byte[] n = BitConverter.GetBytes(packet.Payload.Length);
-        Assert.That(bytes[..4], Is.EqualTo(new byte[] { 0x89, 0x50, 0x53, 0x49 }));
-        Assert.That(bytes[4..8], Is.EqualTo(new byte[] { 1, 1, 5, 2 }), "version, codec, level, tile side");
-        Assert.That(bytes[8..12], Is.EqualTo(n));
-        Assert.That(bytes[12..20], Is.EqualTo(new byte[] { 77, 1, 0, 0, 222, 0, 0, 0 }), "333x222");
-        Assert.That(
-            bytes[20..36], Is.EqualTo(new byte[] { 2, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0 }), "tiles");
-        Assert.That(bytes[36..52], Is.EqualTo(Enumerable.Range(1, 16)), "picture");
-        Assert.That(bytes[52..68], Is.EqualTo(Enumerable.Range(101, 16)), "model");
-        Assert.That(BitConverter.ToUInt32(bytes, 68), Is.EqualTo(Crc32C.Compute(bytes.AsSpan(..68))));
-        Assert.That(bytes[72..^4], Is.EqualTo(packet.Payload.ToArray()));
-        Assert.That(BitConverter.ToUInt32(bytes, bytes.Length - 4), Is.EqualTo(Crc32C.Compute(bytes.AsSpan(..^4))));
+        PictureHeader own = Packet.Header;
+        foreach (PictureHeader other in (PictureHeader[])
+        [
+            own with { Picture = default }, own with { Model = default }, own with { Width = own.Width - 1 },
+            own with { Height = own.Height + 1 }, own with { TileSide = own.TileSide + 1 },
+        ])
+        {
+            byte[] bytes = TestPackets.Write(Packet, other);
+            Assert.That(bytes, Is.EqualTo(TestPackets.Write(Packet)));
+            TestPackets.AssertEqual(TestPackets.Read(bytes, other), Packet);
+        }
     }
 
     /// <summary>Lengths of seven bits a byte, low ones first, of all parts but the last; then the parts.</summary>
@@ -87,10 +85,10 @@ public sealed class PacketRoundTripTests
     {
         IncrementPacket first = TestPackets.Make(1);
         IncrementPacket second = TestPackets.Make(2, 120);
-        ReadOnlyMemory<byte> bytes = (byte[])[.. TestPackets.Write(first), .. TestPackets.Write(second)];
+        ReadOnlyMemory<byte> bytes = TestPackets.WriteAll(first, second);
         Assert.That(PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket packet, out int length));
         TestPackets.AssertEqual(packet, first);
-        TestPackets.AssertEqual(TestPackets.Read(bytes[length..]), second);
+        TestPackets.AssertEqual(TestPackets.Read(bytes[length..], first.Header), second);
     }
 
     [Test]
@@ -103,7 +101,7 @@ public sealed class PacketRoundTripTests
     [Test]
     public void Write_DestinationTooShort_Throws() =>
         Assert.That(
-            () => PacketWriter.Write(Packet, new byte[Packet.Payload.Length + PacketFormat.Overhead - 1]),
+            () => PacketWriter.Write(Packet, new byte[PacketWriter.GetLength(Packet) - 1]),
             Throws.ArgumentException);
 
     [Test]
@@ -112,7 +110,7 @@ public sealed class PacketRoundTripTests
         byte[] bytes = new byte[900];
         bytes.AsSpan().Fill(7);
         int length = PacketWriter.Write(Packet, bytes);
-        Assert.That(length, Is.EqualTo(Packet.Payload.Length + PacketFormat.Overhead));
+        Assert.That(length, Is.EqualTo(PacketWriter.GetLength(Packet)));
         Assert.That(bytes[length..], Is.All.EqualTo(7));
     }
 
@@ -124,6 +122,7 @@ public sealed class PacketRoundTripTests
         [
             good with { Level = -1 },
             good with { Level = LevelSchedule.MaxLevels },
+            good with { Codec = (PayloadCodec)8 },
             good with { Tiles = new BlockRegion(-1, 0, 4, 3) },
             good with { Tiles = new BlockRegion(0, 0, 0, 3) },
             good with { Tiles = new BlockRegion(0, 0, 4, -3) },
@@ -137,6 +136,10 @@ public sealed class PacketRoundTripTests
         foreach (IncrementPacket packet in bad)
         {
             Assert.That(() => PacketWriter.Write(packet, new byte[900]), Throws.ArgumentException, packet.ToString());
+            Assert.That(
+                () => PacketWriter.Write(packet, new byte[900], packet.Header),
+                Throws.ArgumentException,
+                packet.ToString());
         }
     }
 
@@ -161,6 +164,9 @@ public sealed class PacketRoundTripTests
             PacketWriter.Write(packet, bytes);
             PacketReader.TryRead(bytes.AsMemory(..100), PacketLimits.Default, out _, out _);
             PacketReader.TryRead(bytes, PacketLimits.Default, out _, out _);
+            int length = PacketWriter.Write(packet, bytes, packet.Header);
+            PacketReader.TryRead(bytes.AsMemory(..5), PacketLimits.Default, out _, out _, packet.Header);
+            PacketReader.TryRead(bytes.AsMemory(..length), PacketLimits.Default, out _, out _, packet.Header);
         });
         Assert.That(allocated, Is.Zero);
     }

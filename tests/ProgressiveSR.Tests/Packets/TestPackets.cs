@@ -6,7 +6,7 @@ internal static class TestPackets
     /// <summary>Tiles of <see cref="Make"/>, with a length before each part but the last.</summary>
     public const int Tiles = 4 * 3;
 
-    /// <summary>A packet of 4 x 3 tiles, whose parts have no two the same length where there is room for that.</summary>
+    /// <summary>A packet of 4 x 3 tiles, whose parts all have lengths of their own where there is room.</summary>
     public static IncrementPacket Make(int level = 3, int samples = 600, PayloadCodec codec = PayloadCodec.Raw)
     {
         ReadOnlyMemory<byte> bytes = Enumerable.Range(0, samples).Select(i => (byte)(i * 37 + 11)).ToArray();
@@ -23,16 +23,35 @@ internal static class TestPackets
         return new IncrementPacket(header, level, new BlockRegion(2, 1, 4, 3), codec, PacketParts.Join(parts));
     }
 
-    public static byte[] Write(in IncrementPacket packet)
+    /// <summary>16 bytes that count up from the first.</summary>
+    public static ContentId Id(int first) =>
+        ContentId.Read(Enumerable.Range(first, ContentId.Size).Select(i => (byte)i).ToArray());
+
+    public static byte[] Write(in IncrementPacket packet, PictureHeader? previous = null)
     {
-        byte[] bytes = new byte[PacketWriter.GetLength(packet)];
-        PacketWriter.Write(packet, bytes);
+        byte[] bytes = new byte[PacketWriter.GetLength(packet, previous)];
+        PacketWriter.Write(packet, bytes, previous);
         return bytes;
     }
 
-    public static IncrementPacket Read(ReadOnlyMemory<byte> bytes)
+    /// <summary>The packets as a stream has them: in full where the picture changes, else continued.</summary>
+    public static byte[] WriteAll(params ReadOnlySpan<IncrementPacket> packets)
     {
-        Assert.That(PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket packet, out int length));
+        List<byte> bytes = [];
+        PictureHeader? previous = null;
+        foreach (IncrementPacket packet in packets)
+        {
+            bytes.AddRange(Write(packet, previous));
+            previous = packet.Header;
+        }
+
+        return [.. bytes];
+    }
+
+    public static IncrementPacket Read(ReadOnlyMemory<byte> bytes, PictureHeader? previous = null)
+    {
+        Assert.That(
+            PacketReader.TryRead(bytes, PacketLimits.Default, out IncrementPacket packet, out int length, previous));
         Assert.That(length, Is.LessThanOrEqualTo(bytes.Length));
         return packet;
     }
@@ -54,21 +73,4 @@ internal static class TestPackets
         Assert.That(actual with { Payload = default }, Is.EqualTo(expected with { Payload = default }));
         Assert.That(actual.Payload.Span.SequenceEqual(expected.Payload.Span), "payload");
     }
-
-    /// <summary>
-    /// Puts a number into a written packet and makes its checksums right again, as an attacker would.
-    /// </summary>
-    public static byte[] Forge(byte[] packet, int offset, params ReadOnlySpan<byte> value)
-    {
-        byte[] forged = [.. packet];
-        value.CopyTo(forged.AsSpan(offset));
-        BitConverter.TryWriteBytes(
-            forged.AsSpan(PacketFormat.HeaderChecksumOffset),
-            Crc32C.Compute(forged.AsSpan(..PacketFormat.HeaderChecksumOffset)));
-        BitConverter.TryWriteBytes(forged.AsSpan(^Crc32C.Size..), Crc32C.Compute(forged.AsSpan(..^Crc32C.Size)));
-        return forged;
-    }
-
-    private static ContentId Id(int first) =>
-        ContentId.Read(Enumerable.Range(first, ContentId.Size).Select(i => (byte)i).ToArray());
 }

@@ -199,6 +199,8 @@ public sealed class SavedSessionTests
         }
 
         Assert.That(packets.Select(packet => packet.Level), Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(
+            saved[(28 + map + alpha)..], Is.EqualTo(TestPackets.WriteAll([.. packets])), "in full, then continued");
         TestPackets.AssertEqual(packets[1], PictureWithAlpha.GetTiles(1, new BlockRegion(0, 0, 2, 1)));
     }
 
