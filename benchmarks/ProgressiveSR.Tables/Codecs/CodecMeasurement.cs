@@ -46,6 +46,13 @@ internal static class CodecMeasurement
             yield return (RateTable.Region, exact);
         }
 
+        using CodecRun moved = new(
+            picture.Crop(RateRegion.OnBorders(picture.Width, picture.Height)), cancellationToken);
+        if (Bisect(bits => moved.Measure(ImageCodec.Jpeg2000, bits)) is { } exactThere)
+        {
+            yield return (RateTable.OnBorders, exactThere);
+        }
+
         foreach ((string Part, RatePoint Point) row in TiledJpeg2000.Measure(whole, picture, region))
         {
             yield return row;
@@ -81,7 +88,8 @@ internal static class CodecMeasurement
             return null;
         }
 
-        double share = (RegionPsnr - below.Quality.PsnrY!.Value) / (above.Quality.PsnrY!.Value - below.Quality.PsnrY!.Value);
+        (double from, double to) = (below.Quality.PsnrY!.Value, above.Quality.PsnrY.Value);
+        double share = (RegionPsnr - from) / (to - from);
         double factor = Math.Pow((double)above.Bytes / below.Bytes, share);
         return new RatePoint(
             below.Scheme,

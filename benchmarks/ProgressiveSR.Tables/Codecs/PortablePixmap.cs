@@ -33,7 +33,8 @@ internal static class PortablePixmap
             || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
             || bytes.Length - ++position != (long)RgbView.BytesPerPixel * width * height)
         {
-            throw new InvalidDataException($"'{Path.GetFileName(path)}' is not a pixmap of 8 bits: {string.Join(' ', words)}.");
+            throw new InvalidDataException(
+                $"'{Path.GetFileName(path)}' is not a pixmap of 8 bits: {string.Join(' ', words)}.");
         }
 
         return new Picture(bytes.AsMemory(position), width, height, RgbView.BytesPerPixel * width);

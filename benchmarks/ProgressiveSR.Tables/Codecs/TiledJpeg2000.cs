@@ -78,10 +78,12 @@ internal static class TiledJpeg2000
         }
 
         int position = header;
-        while (stream.Length - position >= SegmentBytes && Short(stream, position) == StartOfTilePart)
+        while (Short(stream, position) == StartOfTilePart)
         {
             // SOT: marker, length, number of the tile, bytes of the tile-part from its marker on, number of the part.
-            int bytes = BinaryPrimitives.ReadInt32BigEndian(stream[(position + 6)..]);
+            int bytes = stream.Length - position < SegmentBytes
+                ? 0
+                : BinaryPrimitives.ReadInt32BigEndian(stream[(position + 6)..]);
             if (bytes < SegmentBytes || bytes > stream.Length - position)
             {
                 throw new InvalidDataException($"A tile-part of {bytes} bytes does not fit the codestream.");
@@ -109,7 +111,7 @@ internal static class TiledJpeg2000
 
     private static int Short(ReadOnlySpan<byte> stream, int position) => position + MarkerLength <= stream.Length
         ? BinaryPrimitives.ReadUInt16BigEndian(stream[position..])
-        : throw new InvalidDataException("The codestream ends in its main header.");
+        : throw new InvalidDataException("The codestream ends too early.");
 
     /// <summary>One layer of a tile.</summary>
     internal readonly record struct TilePart(int Tile, int Layer, int Bytes);

@@ -31,9 +31,10 @@ internal sealed class CodecsCommand : TableCommand
         report.Paragraph(
             "Means over the pictures of each set, every pixel counted, bytes as the encoder wrote them. The CSV file "
             + "has all pictures; beside the whole of each it has the middle 8x8 blocks (region), the whole at coarser "
-            + $"settings (coarse), JPEG 2000's region at {CodecMeasurement.RegionSetting}, found by bisection, and JPEG 2000 "
-            + $"in tiles of {TiledJpeg2000.TileSide}x{TiledJpeg2000.TileSide} with {TiledJpeg2000.Layers.Count} quality "
-            + "layers, each of them in tile-parts of its own.");
+            + $"settings (coarse), JPEG 2000's region at {CodecMeasurement.RegionSetting}, found by bisection, in the "
+            + "middle and moved to tile borders (borders), and JPEG 2000 in tiles of "
+            + $"{TiledJpeg2000.TileSide}x{TiledJpeg2000.TileSide} with {TiledJpeg2000.Layers.Count} quality layers, "
+            + "each of them in tile-parts of its own.");
         foreach (RatePictures set in sets)
         {
             List<RatePoint> whole = [];

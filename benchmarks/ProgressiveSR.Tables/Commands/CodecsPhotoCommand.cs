@@ -5,8 +5,8 @@ namespace ProgressiveSR.Tables;
 
 /// <summary>
 /// <c>codecs-photo</c>: PSNR-Y of progressive JPEG and JPEG 2000 over a fine grid of sizes, for programs that show a
-/// photograph's levels beside what these codecs make of as many bytes. As in <c>psr eval</c>, PSNR-Y leaves out 4 pixels
-/// along each edge.
+/// photograph's levels beside what these codecs make of as many bytes. As in <c>psr eval</c>, PSNR-Y leaves out 4
+/// pixels along each edge.
 /// </summary>
 internal sealed class CodecsPhotoCommand : ToolCommand
 {
@@ -25,7 +25,7 @@ internal sealed class CodecsPhotoCommand : ToolCommand
         : base(
             "codecs-photo",
             $"""
-            Measures progressive JPEG and JPEG 2000 over a fine grid of sizes, into PHOTO{Suffix} beside each photograph.
+            Measures progressive JPEG and JPEG 2000 at a fine grid of sizes, into PHOTO{Suffix} beside the photograph.
 
             Runs the encoders and decoders of Debian's packages libjpeg-turbo-progs and libopenjp2-tools.
             """,
@@ -70,9 +70,11 @@ internal sealed class CodecsPhotoCommand : ToolCommand
         foreach (IGrouping<string, RatePoint> codec in points.GroupBy(point => point.Scheme))
         {
             RatePoint? last = null;
-            foreach (RatePoint point in codec.OrderBy(point => point.Bytes).ThenByDescending(point => point.Quality.PsnrY))
+            foreach (RatePoint point in
+                codec.OrderBy(point => point.Bytes).ThenByDescending(point => point.Quality.PsnrY))
             {
-                if (point.Quality.PsnrY is { } psnr && (last is null || (point.Bytes > last.Bytes && psnr > last.Quality.PsnrY)))
+                if (point.Quality.PsnrY is { } psnr
+                    && (last is null || (point.Bytes > last.Bytes && psnr > last.Quality.PsnrY)))
                 {
                     csv.Add(point.Scheme, point.Setting, $"{point.Bytes}", Figures.Number(psnr, 4));
                     last = point;

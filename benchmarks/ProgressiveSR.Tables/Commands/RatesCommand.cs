@@ -15,10 +15,13 @@ internal sealed class RatesCommand : TableCommand
         ("SSIM-Y", "0.00", 4, quality => quality.SsimY),
     ];
 
+    /// <summary>Levels at higher rates, where no codec was measured, are in the tables only.</summary>
+    private const double HighestDrawn = 4;
+
     public RatesCommand(CliContext context)
         : base(
             "rates",
-            "Quality over bytes on the wire: ours beside progressive JPEG, JPEG 2000, progressive JPEG XL, WebP and AVIF.",
+            "Quality over bytes on the wire: ours beside progressive JPEG, JPEG 2000, JPEG XL, WebP and AVIF.",
             context,
             Models,
             RateOptions.Sets,
@@ -47,8 +50,8 @@ internal sealed class RatesCommand : TableCommand
         Report report = run.Start($"rates-{model.Label}", $"Rates: {model.Label} beside other codecs", command);
         report.Paragraph(
             "Every byte on the wire counts: ours with header and index, the codecs' files as their encoders wrote them "
-            + $"([all of them]({CodecsCommand.File}.md)). Qualities are of whole pictures, no pixel left out. Ours are the "
-            + "levels of one encoding, each of which is sent on top of the one before; "
+            + $"([all of them]({CodecsCommand.File}.md)). Qualities are of whole pictures, no pixel left out. Ours are "
+            + "the levels of one encoding, each of which is sent on top of the one before; "
             + (ours.Names.Count > 1 ? "*linear* is what a receiver shows without any network; " : "")
             + "the codecs' points are files of their own, each sent in full.");
         report.Image("Quality over rate", Draw(sets, ours.Names));
@@ -57,12 +60,13 @@ internal sealed class RatesCommand : TableCommand
             report.Head(set.Name);
             report.Paragraph(
                 "Gain of ours at equal rates in dB (Bjontegaard difference between "
-                + $"{Figures.Number(RateSet.LowestRate, 2)} and {Figures.Number(RateSet.HighestRate, 0)} bits per pixel, "
-                + "linear over the logarithm of the rate, picture by picture, then the mean):");
+                + $"{Figures.Number(RateSet.LowestRate, 2)} and {Figures.Number(RateSet.HighestRate, 0)} bits per "
+                + "pixel, linear over the logarithm of the rate, picture by picture, then the mean):");
             report.Table(ListGains(set, ours.Names));
             foreach ((string name, _, int decimals, Func<Quality, double?> measure) in Measures)
             {
-                report.Paragraph($"{name} at equal rates; a dash where a codec does not have that rate on some picture:");
+                report.Paragraph(
+                    $"{name} at equal rates; a dash where a codec does not have that rate on some picture:");
                 report.Table(ListLevels(set, ours.Names, measure, decimals));
             }
 
@@ -125,7 +129,8 @@ internal sealed class RatesCommand : TableCommand
         {
             IEnumerable<double?> qualities =
             [
-                .. ours.Select(name => measure(set.Means(name).Single(point => point.Setting == level.Setting).Quality)),
+                .. ours.Select(
+                    name => measure(set.Means(name).Single(point => point.Setting == level.Setting).Quality)),
                 .. ImageCodec.All.Select(codec => set.MeanAtRateOf(ours[0], level.Setting, codec.Id, measure)),
             ];
             table.Add(
@@ -168,7 +173,8 @@ internal sealed class RatesCommand : TableCommand
     private static RateLine Line(RateSet set, string scheme, string name, Func<Quality, double?> measure) => new(
         name,
         [
-            .. set.Means(scheme).Where(point => measure(point.Quality) is not null)
+            .. set.Means(scheme)
+                .Where(point => point.BitsPerPixel < HighestDrawn && measure(point.Quality) is not null)
                 .Select(point => (point.BitsPerPixel, measure(point.Quality)!.Value)),
         ]);
 }

@@ -50,16 +50,19 @@ internal sealed class RatesRegionCommand : TableCommand
         CsvText csv = RateTable.Start();
         RegionSet[] sets = [.. pictures.Select(set => Measure(set, ours, codecs, csv, run))];
         Report report = run.Start(
-            $"rates-region-{model.Label}", $"A region after a coarse whole: {model.Label} beside other codecs", command);
+            $"rates-region-{model.Label}",
+            $"A region after a coarse whole: {model.Label} beside other codecs",
+            command);
         report.Paragraph(
             $"The whole picture arrives at level {Coarse}, then its middle 8x8 blocks, 256x256 pixels, are refined; of "
             + "a picture with fewer columns or rows of blocks, all of them. Bytes are all on the wire, the whole's "
             + "among them, header and index included; PSNR-Y is of the region, between measured points interpolated "
             + "linearly over the logarithm of the bytes. A codec sends a whole of the same PSNR-Y as ours, and the "
             + $"region again as a file of its own. {TiledJpeg2000.Name} sends tiles of "
-            + $"{TiledJpeg2000.TileSide}x{TiledJpeg2000.TileSide} pixels in {TiledJpeg2000.Layers.Count} quality layers of "
-            + "equal PSNR in every tile: the whole up to a layer, then the higher layers of the tiles that the region "
-            + "touches, nothing twice; where these lie in the file, which a receiver has to know, is not counted.");
+            + $"{TiledJpeg2000.TileSide}x{TiledJpeg2000.TileSide} pixels in {TiledJpeg2000.Layers.Count} quality "
+            + "layers of equal PSNR in every tile: the whole up to a layer, then the higher layers of the tiles that "
+            + "the region touches, nothing twice; where these lie in the file, which a receiver has to know, is not "
+            + "counted.");
         report.Image("PSNR-Y in the region over all bytes", RegionChart.Draw(sets, ours.Names, Others));
         ReportRatios(report, sets, ours.Names);
         ReportTarget(report, sets, ours.Names);
@@ -77,25 +80,42 @@ internal sealed class RatesRegionCommand : TableCommand
             string image = Path.GetFileName(file);
             run.Say($"{pictures.Set}, {image}");
             Picture picture = PictureFolder.Read(file, blockSize: null, run.Say);
-            IReadOnlyList<RefinedRegion> refined = ours.RefineAsync(
-                picture, RateRegion.Of(picture.Width, picture.Height), Coarse, run.CancellationToken)
-                .GetAwaiter().GetResult();
-            foreach (RefinedRegion region in refined)
+            IReadOnlyList<RefinedRegion> middle =
+                Refine(RateRegion.Of(picture.Width, picture.Height), RateTable.Region);
+            IReadOnlyList<RefinedRegion> moved =
+                Refine(RateRegion.OnBorders(picture.Width, picture.Height), RateTable.OnBorders);
+            foreach (RefinedRegion region in middle)
             {
                 RateTable.Add(csv, pictures.Set, image, RateTable.Coarse, region.Whole);
-                foreach (RatePoint point in region.Points)
-                {
-                    RateTable.Add(csv, pictures.Set, image, RateTable.Region, point);
-                }
             }
 
-            set.Add(
+            set.Add(new RegionPicture(
                 image,
-                refined.ToDictionary(
+                middle.ToDictionary(
+                    region => region.Whole.Scheme, region => new RegionCosts(region, Find)),
+                Targets(middle, RateTable.Region),
+                Targets(moved, RateTable.OnBorders),
+                ours.MeasureCoverAsync(picture, run.CancellationToken).GetAwaiter().GetResult()));
+
+            IReadOnlyList<RatePoint> Find(string part, string scheme) =>
+                codecs.Find(pictures.Set, image, part, scheme);
+
+            Dictionary<string, TargetCost> Targets(IEnumerable<RefinedRegion> regions, string part) =>
+                regions.ToDictionary(
                     region => region.Whole.Scheme,
-                    region => new RegionCosts(
-                        region, (part, scheme) => codecs.Find(pictures.Set, image, part, scheme))),
-                ours.MeasureCoverAsync(picture, run.CancellationToken).GetAwaiter().GetResult());
+                    region => TargetCost.Of(region, codecs.FindTarget(pictures.Set, image, part)));
+
+            IReadOnlyList<RefinedRegion> Refine(PixelRegion region, string part)
+            {
+                IReadOnlyList<RefinedRegion> refined =
+                    ours.RefineAsync(picture, region, Coarse, run.CancellationToken).GetAwaiter().GetResult();
+                foreach (RatePoint point in refined.SelectMany(scheme => scheme.Points))
+                {
+                    RateTable.Add(csv, pictures.Set, image, part, point);
+                }
+
+                return refined;
+            }
         }
 
         return set;
@@ -129,18 +149,30 @@ internal sealed class RatesRegionCommand : TableCommand
 
     private static void ReportTarget(Report report, IReadOnlyList<RegionSet> sets, IReadOnlyList<string> ours)
     {
-        report.Head($"{CodecMeasurement.RegionPsnr} dB in the region, JPEG 2000 after the same whole");
+        const int Psnr = CodecMeasurement.RegionPsnr;
+        report.Head($"{Psnr} dB in the region, JPEG 2000 after the same whole");
         report.Paragraph(
-            $"Our bytes for the whole at level {Coarse} and the region at {CodecMeasurement.RegionPsnr} dB PSNR-Y, over "
-            + $"those of the same whole and the region in JPEG 2000, whose rate for {CodecMeasurement.RegionPsnr} dB was "
-            + "found by bisection. Pictures are left out where the whole is that good already, and where either cannot "
-            + "be.");
-        MarkdownTable medians = new(["median over", .. ours, "pictures"]);
+            $"Our bytes for the whole at level {Coarse} and the region at {Psnr} dB PSNR-Y, over those of the same "
+            + $"whole and the region in JPEG 2000, whose rate for {Psnr} dB was found by bisection. Left out are "
+            + "pictures whose whole is that good already, and those of which either cannot be. The region in the "
+            + "middle lies across tiles; the same is shown for it moved up and left to borders of tiles of "
+            + $"{RateRegion.TileSide}x{RateRegion.TileSide} blocks.");
+        MarkdownTable medians = new(
+            ["median over", .. ours.SelectMany(name => new[] { $"{name}: middle", "on tile borders" }), "pictures"]);
         RegionSet[] asked = [.. sets.Where(set => !set.Name.StartsWith("BSD", StringComparison.Ordinal))];
+        IEnumerable<(string Name, RegionSet[] Among)> rows = sets.Select(set => (set.Name, (RegionSet[])[set]));
         foreach ((string name, RegionSet[] among) in
-            sets.Select(set => (set.Name, (RegionSet[])[set])).Prepend((string.Join(" and ", asked.Select(set => set.Name)), asked)))
+            rows.Prepend((string.Join(" and ", asked.Select(set => set.Name)), asked)))
         {
-            double[][] ratios = [.. ours.Select(scheme => among.SelectMany(set => set.TargetRatios(scheme)).ToArray())];
+            RegionPicture[] pictures = [.. among.SelectMany(set => set.Pictures)];
+            double[][] ratios =
+            [
+                .. ours.SelectMany(scheme => (double[][])
+                [
+                    [.. pictures.Select(picture => picture.Middle[scheme].Ratio).OfType<double>()],
+                    [.. pictures.Select(picture => picture.OnBorders[scheme].Ratio).OfType<double>()],
+                ]),
+            ];
             medians.Add([name, .. ratios.Select(all => Ratio(RegionSet.Median(all))), $"{ratios[0].Length}"]);
         }
 
@@ -149,23 +181,23 @@ internal sealed class RatesRegionCommand : TableCommand
         [
             "picture",
             "whole",
-            .. ours.Select(name => $"{name}: to {CodecMeasurement.RegionPsnr} dB"),
+            $"{ours[0]}, middle",
             "JPEG 2000's region",
-            .. ours.Select(name => $"{name}: ratio"),
+            "ratio",
+            $"{ours[0]}, on borders",
+            "JPEG 2000's region",
+            "ratio",
         ]);
-        foreach (RegionSet set in asked)
+        foreach ((RegionSet set, RegionPicture picture) in
+            asked.SelectMany(set => set.Pictures.Select(picture => (set, picture))))
         {
-            foreach ((string image, IReadOnlyDictionary<string, RegionCosts> costs) in set.Pictures)
-            {
-                list.Add(
-                [
-                    $"{set.Name} {image}",
-                    Figures.Count(costs[ours[0]].Whole),
-                    .. ours.Select(name => Bytes(costs[name].OursFor(CodecMeasurement.RegionPsnr))),
-                    Bytes(costs[ours[0]].Crop),
-                    .. ours.Select(name => Ratio(costs[name].Ratio)),
-                ]);
-            }
+            list.Add(
+            [
+                $"{set.Name} {picture.Image}",
+                Figures.Count(picture.Middle[ours[0]].Whole),
+                .. new[] { picture.Middle[ours[0]], picture.OnBorders[ours[0]] }.SelectMany(
+                    cost => new[] { Bytes(cost.Refined), Bytes(cost.Crop), Ratio(cost.Ratio) }),
+            ]);
         }
 
         report.Table(list);
@@ -175,14 +207,15 @@ internal sealed class RatesRegionCommand : TableCommand
     {
         report.Head("What tiles add to a region");
         report.Paragraph(
-            "Regions of 8x8 blocks, refined from level 0: bytes of the tiles that cover one, with their share of header "
-            + "and index, over what its blocks hold, which is each tile's bytes by its share of the tile's blocks. "
-            + "Means over all positions in a picture, and over those on tile borders; then over the pictures with at "
-            + "least 8x8 blocks.");
+            "Regions of 8x8 blocks, refined from level 0: bytes of the tiles that cover one, with their share of "
+            + "header and index, over what its blocks hold, which is each tile's bytes by its share of the tile's "
+            + "blocks. Means over all positions in a picture, and over those on tile borders; then over the pictures "
+            + "with at least 8x8 blocks.");
         MarkdownTable table = new("set", "level", "anywhere", "on tile borders", "pictures");
         foreach (RegionSet set in sets)
         {
-            foreach (IGrouping<int, RegionCover> level in set.Covers.GroupBy(cover => cover.Level))
+            foreach (IGrouping<int, RegionCover> level in set.Pictures.SelectMany(picture => picture.Covers)
+                .GroupBy(cover => cover.Level))
             {
                 table.Add(
                     set.Name,

@@ -5,7 +5,7 @@ namespace ProgressiveSR.Tables;
 /// <summary>Charts of qualities over rates, one line for each scheme.</summary>
 internal static class RateChart
 {
-    private static readonly double[] Marks = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
+    private static readonly double[] Marks = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 50, 100, 200, 500];
 
     /// <summary>Draws a chart; lines have the colours of their places.</summary>
     /// <param name="title">The title.</param>

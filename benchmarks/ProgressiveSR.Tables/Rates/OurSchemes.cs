@@ -4,7 +4,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>The receivers of one model that are compared: with its network and, where it can do without, without.</summary>
+/// <summary>A model as it is compared: with its network and, where it can do without, without.</summary>
 internal sealed class OurSchemes : IDisposable
 {
     /// <summary>Marks the scheme without the network.</summary>
@@ -116,4 +116,8 @@ internal sealed class OurSchemes : IDisposable
 /// <param name="Points">
 /// The region at the whole's level and at each above; bytes are all that were sent until then, the whole's among them.
 /// </param>
-internal sealed record RefinedRegion(RatePoint Whole, IReadOnlyList<RatePoint> Points);
+internal sealed record RefinedRegion(RatePoint Whole, IReadOnlyList<RatePoint> Points)
+{
+    /// <summary>The region's PSNR-Y over all bytes sent.</summary>
+    public RateCurve Curve { get; } = RateCurve.OfBytes(Points);
+}

@@ -27,8 +27,9 @@ internal sealed class RateCurve
 
     public double HighestRate => Math.Exp(points[^1].LogRate);
 
-    /// <summary>PSNR-Y over bits per pixel.</summary>
-    public static RateCurve OfPsnrY(IEnumerable<RatePoint> points) => Of(points, quality => quality.PsnrY);
+    /// <summary>PSNR-Y over bytes.</summary>
+    public static RateCurve OfBytes(IEnumerable<RatePoint> points) =>
+        new(points.Select(point => ((double)point.Bytes, point.Quality.PsnrY)));
 
     /// <summary>Any quality over bits per pixel.</summary>
     public static RateCurve Of(IEnumerable<RatePoint> points, Func<Quality, double?> measure) =>

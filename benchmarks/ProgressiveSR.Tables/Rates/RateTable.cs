@@ -14,6 +14,9 @@ internal sealed class RateTable
     /// <summary>The region that is refined (<see cref="RateRegion"/>).</summary>
     public const string Region = "region";
 
+    /// <summary>A region on tile borders.</summary>
+    public const string OnBorders = "borders";
+
     private static readonly string[] Columns =
         ["set", "image", "part", "scheme", "setting", "bytes", "bitsPerPixel", "psnrY", "psnrRgb", "ssimY"];
 
@@ -70,6 +73,10 @@ internal sealed class RateTable
             : throw new CommandException(
                 $"'{path}' has no {part} of '{image}' of {set} in {scheme}; measure it with 'tables codecs'.");
     }
+
+    /// <summary>JPEG 2000's region at <see cref="CodecMeasurement.RegionPsnr"/>; null if it has no such rate.</summary>
+    public RatePoint? FindTarget(string set, string image, string part) => rows[(set, image)].FirstOrDefault(
+        row => row.Part == part && row.Point.Setting == CodecMeasurement.RegionSetting).Point;
 
     private static RatePoint Point(CsvTable table, int row) => new(
         table.Text(row, "scheme"),

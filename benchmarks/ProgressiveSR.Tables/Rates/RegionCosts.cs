@@ -5,45 +5,26 @@ namespace ProgressiveSR.Tables;
 /// </summary>
 internal sealed class RegionCosts
 {
-    private readonly RefinedRegion ours;
     private readonly RateCurve refined;
     private readonly Dictionary<string, Func<double, double?>> others = [];
-    private readonly long? crop;
 
     /// <param name="ours">Our region.</param>
     /// <param name="find">The codecs' points: part and scheme.</param>
     public RegionCosts(RefinedRegion ours, Func<string, string, IReadOnlyList<RatePoint>> find)
     {
-        this.ours = ours;
-        refined = Curve(ours.Points);
+        refined = ours.Curve;
         double psnr = ours.Whole.Quality.PsnrY ?? double.PositiveInfinity;
         foreach (ImageCodec codec in ImageCodec.All)
         {
             IEnumerable<RatePoint> coarse = codec.Coarse.Count > 0 ? find(RateTable.Coarse, codec.Id) : [];
-            double? whole = Curve([.. coarse, .. find(RateTable.Whole, codec.Id)]).RateOf(psnr);
-            RateCurve again = Curve(find(RateTable.Region, codec.Id));
+            double? whole = RateCurve.OfBytes([.. coarse, .. find(RateTable.Whole, codec.Id)]).RateOf(psnr);
+            RateCurve again = RateCurve.OfBytes(find(RateTable.Region, codec.Id));
             others.Add(codec.Id, quality => whole + again.RateOf(quality));
         }
 
         others.Add(TiledJpeg2000.Id, Tiled(
             find(RateTable.Whole, TiledJpeg2000.Id), find(RateTable.Region, TiledJpeg2000.Id), psnr));
-        crop = find(RateTable.Region, ImageCodec.Jpeg2000.Id)
-            .FirstOrDefault(point => point.Setting == CodecMeasurement.RegionSetting)?.Bytes;
     }
-
-    /// <summary>Bytes of our coarse whole.</summary>
-    public long Whole => ours.Whole.Bytes;
-
-    /// <summary>Bytes of JPEG 2000's region at <see cref="CodecMeasurement.RegionPsnr"/>; null if it has not that quality.</summary>
-    public long? Crop => crop;
-
-    /// <summary>
-    /// Our bytes for the region at that quality over those of our whole and the region again in JPEG 2000; null if
-    /// either does not have it, or the coarse whole has it already.
-    /// </summary>
-    public double? Ratio => ours.Points[0].Quality.PsnrY >= CodecMeasurement.RegionPsnr
-        ? null
-        : OursFor(CodecMeasurement.RegionPsnr) / (Whole + crop);
 
     /// <summary>Our bytes, whole and region, for a PSNR-Y in the region; null if no level has it.</summary>
     public double? OursFor(double psnr) => refined.RateOf(psnr);
@@ -59,13 +40,10 @@ internal sealed class RegionCosts
     private static Func<double, double?> Tiled(
         IReadOnlyList<RatePoint> whole, IReadOnlyList<RatePoint> region, double psnr)
     {
-        double? coarse = Curve(whole).RateOf(psnr);
+        double? coarse = RateCurve.OfBytes(whole).RateOf(psnr);
         double? held = new RateCurve(region.Zip(
             whole, (part, all) => ((double)part.Bytes, all.Quality.PsnrY))).RateOf(psnr);
-        RateCurve layers = Curve(region);
+        RateCurve layers = RateCurve.OfBytes(region);
         return quality => coarse + (layers.RateOf(quality) is { } bytes ? Math.Max(0, bytes - held ?? 0) : null);
     }
-
-    private static RateCurve Curve(IEnumerable<RatePoint> points) =>
-        new(points.Select(point => ((double)point.Bytes, point.Quality.PsnrY)));
 }

@@ -4,23 +4,13 @@ namespace ProgressiveSR.Tables;
 /// <param name="name">The set.</param>
 internal sealed class RegionSet(string name)
 {
-    private readonly List<(string Image, IReadOnlyDictionary<string, RegionCosts> Costs)> pictures = [];
-    private readonly List<RegionCover> covers = [];
+    private readonly List<RegionPicture> pictures = [];
 
     public string Name => name;
 
-    /// <summary>The costs by our scheme, picture by picture.</summary>
-    public IReadOnlyList<(string Image, IReadOnlyDictionary<string, RegionCosts> Costs)> Pictures => pictures;
+    public IReadOnlyList<RegionPicture> Pictures => pictures;
 
-    /// <summary>What tiles add, of all pictures and levels.</summary>
-    public IReadOnlyList<RegionCover> Covers => covers;
-
-    public void Add(
-        string image, IReadOnlyDictionary<string, RegionCosts> costs, IReadOnlyList<RegionCover> pictureCovers)
-    {
-        pictures.Add((image, costs));
-        covers.AddRange(pictureCovers);
-    }
+    public void Add(RegionPicture picture) => pictures.Add(picture);
 
     /// <summary>Our bytes over a codec's for a PSNR-Y in the region, on the pictures on which both have it.</summary>
     public double[] Ratios(string ours, string codec, double psnr) =>
@@ -29,10 +19,6 @@ internal sealed class RegionSet(string name)
             .OfType<double>(),
     ];
 
-    /// <summary>The ratios of <see cref="RegionCosts.Ratio"/>.</summary>
-    public double[] TargetRatios(string ours) =>
-        [.. pictures.Select(picture => picture.Costs[ours].Ratio).OfType<double>()];
-
     /// <summary>The middle of some values, the mean of two if their number is even; null of none.</summary>
     public static double? Median(IReadOnlyCollection<double> values)
     {
@@ -40,3 +26,16 @@ internal sealed class RegionSet(string name)
         return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
+
+/// <summary>Costs of a picture's regions, by our scheme.</summary>
+/// <param name="Image">The picture.</param>
+/// <param name="Costs">The middle region beside all codecs.</param>
+/// <param name="Middle">The middle region at a given quality.</param>
+/// <param name="OnBorders">A region on tile borders at that quality.</param>
+/// <param name="Covers">What tiles add to regions.</param>
+internal sealed record RegionPicture(
+    string Image,
+    IReadOnlyDictionary<string, RegionCosts> Costs,
+    IReadOnlyDictionary<string, TargetCost> Middle,
+    IReadOnlyDictionary<string, TargetCost> OnBorders,
+    IReadOnlyList<RegionCover> Covers);
