@@ -34,5 +34,9 @@ internal static class Program
         new AllCommand(context),
         new NetworkCommand(context),
         new OverlapCommand(context),
+        new CodecsCommand(context),
+        new CodecsPhotoCommand(context),
+        new RatesCommand(context),
+        new RatesRegionCommand(context),
     };
 }

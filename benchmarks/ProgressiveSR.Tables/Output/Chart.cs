@@ -16,7 +16,15 @@ internal static class Chart
 
     /// <summary>Colours of other lines, and of lines of equal rank.</summary>
     public static readonly IReadOnlyList<Color> Palette =
-        [Ours, Other, Color.FromHex("#3f8f4f"), Color.FromHex("#8a4fa0"), Color.FromHex("#555555")];
+    [
+        Ours,
+        Other,
+        Color.FromHex("#3f8f4f"),
+        Color.FromHex("#8a4fa0"),
+        Color.FromHex("#555555"),
+        Color.FromHex("#b8434e"),
+        Color.FromHex("#1d9aa1"),
+    ];
 
     private const int PanelWidth = 520;
     private const int PanelHeight = 400;
@@ -88,6 +96,18 @@ internal static class Chart
 
         plot.Axes.Left.TickGenerator = ticks;
         plot.Axes.SetLimitsY(first, last);
+    }
+
+    /// <summary>Shows values of the horizontal axis that are logarithms to base 10 as the numbers themselves.</summary>
+    public static void MarkLogarithms(Plot plot, IEnumerable<double> numbers)
+    {
+        NumericManual ticks = new();
+        foreach (double number in numbers)
+        {
+            ticks.AddMajor(Math.Log10(number), number.ToString(CultureInfo.InvariantCulture));
+        }
+
+        plot.Axes.Bottom.TickGenerator = ticks;
     }
 
     /// <summary>Draws charts with the same lines row by row, with one legend below.</summary>

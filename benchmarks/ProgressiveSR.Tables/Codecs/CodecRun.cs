@@ -1,0 +1,58 @@
+using ProgressiveSR.SkiaSharp;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>Sends one picture through codecs' programs, by way of files in a temporary folder.</summary>
+internal sealed class CodecRun : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("codecs").FullName;
+    private readonly Picture picture;
+    private readonly CancellationToken cancellationToken;
+
+    /// <param name="pixels">The picture.</param>
+    /// <param name="cancellationToken">Ends the programs.</param>
+    public CodecRun(RgbView pixels, CancellationToken cancellationToken)
+    {
+        this.cancellationToken = cancellationToken;
+        PortablePixmap.Write(pixels, Source(PortablePixmap.Extension));
+        picture = PortablePixmap.Read(Source(PortablePixmap.Extension));
+        PictureFile.WritePng(picture, Source(".png"));
+    }
+
+    /// <summary>What a codec makes of the picture at a setting.</summary>
+    /// <param name="codec">The codec.</param>
+    /// <param name="setting">One of its settings.</param>
+    /// <param name="crop">Pixels along each edge that quality leaves out.</param>
+    public RatePoint Measure(ImageCodec codec, string setting, int crop = 0)
+    {
+        string file = Encode(codec, setting);
+        Quality quality = Quality.Measure(picture.View, Decode(codec, file).View, crop, "The picture");
+        return RatePoint.Of(
+            codec.Id, setting, new FileInfo(file).Length, (long)picture.Width * picture.Height, quality);
+    }
+
+    /// <summary>Encodes the picture.</summary>
+    /// <returns>The path of the file, until the next call.</returns>
+    public string Encode(ImageCodec codec, string setting)
+    {
+        string file = Path.Combine(folder, $"encoded{codec.FileExtension}");
+        File.Delete(file);
+        codec.Encoder.Make(file, codec.Encode(setting, Source(codec.PictureExtension), file), cancellationToken);
+        return file;
+    }
+
+    /// <summary>Decodes a file, with more arguments for the decoder.</summary>
+    public Picture Decode(ImageCodec codec, string file, params string[] more)
+    {
+        string shown = Path.Combine(folder, $"decoded{codec.PictureExtension}");
+        File.Delete(shown);
+        codec.Decoder.Make(shown, [.. codec.Decode(file, shown), .. more], cancellationToken);
+        return codec.PictureExtension == PortablePixmap.Extension
+            ? PortablePixmap.Read(shown)
+            : PictureFile.Read(shown);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Source(string extension) => Path.Combine(folder, $"picture{extension}");
+}

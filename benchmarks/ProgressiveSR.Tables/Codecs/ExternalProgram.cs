@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>A program of somebody else, run as it is installed.</summary>
+/// <param name="Name">Its name on the search path.</param>
+/// <param name="Package">The Debian package that has it.</param>
+internal sealed record ExternalProgram(string Name, string Package)
+{
+    /// <summary>Runs the program to its end.</summary>
+    /// <param name="output">The file that it has to make.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <exception cref="CommandException">It is not installed, or it failed.</exception>
+    public void Make(string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        (int code, string said) = Run(arguments, cancellationToken);
+
+        // OpenJPEG's exit code is 0 for some failures.
+        if (code != 0 || !File.Exists(output))
+        {
+            throw new CommandException(
+                $"'{Name} {string.Join(' ', arguments)}' failed with exit code {code}: {said.Trim()}");
+        }
+    }
+
+    private (int Code, string Said) Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        StringBuilder said = new();
+        using Process process = new()
+        {
+            StartInfo = new ProcessStartInfo(Name, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new CommandException($"'{Name}' cannot be run; install the Debian package {Package}.", e);
+        }
+
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using (cancellationToken.Register(process.Kill))
+        {
+            process.WaitForExit();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return (process.ExitCode, said.ToString());
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using ProgressiveSR.Backends;
+using ProgressiveSR.Sampling;
+
+namespace ProgressiveSR.Tables;
+
+/// <summary>A model as it is compared: with its network and, where it can do without, without.</summary>
+internal sealed class OurSchemes : IDisposable
+{
+    /// <summary>Marks the scheme without the network.</summary>
+    public const string WithoutNetwork = ", linear";
+
+    private readonly ProgressiveSender sender;
+    private readonly List<(string Name, ProgressiveReceiver Receiver)> schemes = [];
+
+    /// <param name="model">The model.</param>
+    /// <param name="backend">Runs its network; not disposed.</param>
+    public OurSchemes(NamedModel model, IInferenceBackend backend)
+    {
+        sender = new ProgressiveSender(model.Bundle);
+        schemes.Add((model.Label, new ProgressiveReceiver(
+            model.Bundle, backend, new ReceiverOptions { OwnsBackend = false })));
+        if (model.Bundle.Manifest.Kernel == KernelKind.Transform)
+        {
+            schemes.Add((model.Label + WithoutNetwork, new ProgressiveReceiver(
+                model.Bundle,
+                backend,
+                new ReceiverOptions { OwnsBackend = false, SuperResolvers = [new LinearNetwork()] })));
+        }
+    }
+
+    /// <summary>Names of the schemes, the one with the network first.</summary>
+    public IReadOnlyList<string> Names => [.. schemes.Select(scheme => scheme.Name)];
+
+    /// <summary>What each scheme makes of a picture at each level.</summary>
+    public async IAsyncEnumerable<RatePoint> MeasureAsync(
+        Picture picture,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        EncodedPicture sent = sender.Encode(picture, cancellationToken: cancellationToken);
+        foreach ((string name, ProgressiveReceiver receiver) in schemes)
+        {
+            await using PictureSession session = receiver.Open(sent);
+            await foreach (Refinement shown in session.RefineAsync(cancellationToken: cancellationToken))
+            {
+                yield return RatePoint.Of(
+                    name,
+                    Setting(shown.Level),
+                    sent.Info.Levels[shown.Level].Bytes,
+                    (long)picture.Width * picture.Height,
+                    Quality.Measure(picture.View, shown.Picture.View, crop: 0, "The picture"));
+            }
+        }
+    }
+
+    /// <summary>
+    /// What each scheme makes of a region that is refined level by level after the whole at a coarse level.
+    /// </summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="coarse">The level of the whole.</param>
+    /// <param name="cancellationToken">Stops the rendering.</param>
+    public async Task<IReadOnlyList<RefinedRegion>> RefineAsync(
+        Picture picture, PixelRegion region, int coarse, CancellationToken cancellationToken)
+    {
+        EncodedPicture sent = sender.Encode(picture, cancellationToken: cancellationToken);
+        List<RefinedRegion> refined = [];
+        foreach ((string name, ProgressiveReceiver receiver) in schemes)
+        {
+            await using PictureSession session = receiver.Open(sent);
+            Refinement shown = await session.RefineToAsync(coarse, cancellationToken: cancellationToken);
+            RatePoint whole = RatePoint.Of(
+                name,
+                Setting(coarse),
+                session.BytesReceived,
+                (long)picture.Width * picture.Height,
+                Quality.Measure(picture.View, shown.Picture.View, crop: 0, "The picture"));
+            List<RatePoint> points = [Inside(shown)];
+            for (int level = coarse + 1; level <= sent.Info.HighestLevel; level++)
+            {
+                points.Add(Inside(await session.RefineToAsync(level, region, cancellationToken: cancellationToken)));
+            }
+
+            refined.Add(new RefinedRegion(whole, points));
+
+            RatePoint Inside(Refinement refinement) => RatePoint.Of(
+                name,
+                Setting(refinement.Level),
+                session.BytesReceived,
+                (long)region.Width * region.Height,
+                Quality.Measure(
+                    picture.Crop(region), refinement.Picture.Crop(region), crop: 0, "The region"));
+        }
+
+        return refined;
+    }
+
+    /// <summary>What regions cost in tiles (<see cref="RegionCover"/>).</summary>
+    public Task<IReadOnlyList<RegionCover>> MeasureCoverAsync(
+        Picture picture, CancellationToken cancellationToken) => RegionCover.MeasureAsync(
+            sender.Encode(picture, cancellationToken: cancellationToken), schemes[0].Receiver, cancellationToken);
+
+    public void Dispose()
+    {
+        foreach ((_, ProgressiveReceiver receiver) in schemes)
+        {
+            receiver.Dispose();
+        }
+    }
+
+    private static string Setting(int level) => $"level {level}";
+}
+
+/// <summary>A region refined after a coarse whole.</summary>
+/// <param name="Whole">The coarse whole.</param>
+/// <param name="Points">
+/// The region at the whole's level and at each above; bytes are all that were sent until then, the whole's among them.
+/// </param>
+internal sealed record RefinedRegion(RatePoint Whole, IReadOnlyList<RatePoint> Points)
+{
+    /// <summary>The region's PSNR-Y over all bytes sent.</summary>
+    public RateCurve Curve { get; } = RateCurve.OfBytes(Points);
+}

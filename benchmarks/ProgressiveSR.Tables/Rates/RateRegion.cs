@@ -1,0 +1,31 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>The region that is refined after a coarse whole.</summary>
+internal static class RateRegion
+{
+    /// <summary>Its side in blocks.</summary>
+    public const int Side = 8;
+
+    /// <summary>Side of a block in pixels.</summary>
+    public const int BlockSize = 32;
+
+    /// <summary>Side in blocks of the tiles to whose borders a region is moved.</summary>
+    public const int TileSide = 4;
+
+    /// <summary>
+    /// The middle 8x8 blocks of a picture, 256x256 pixels; of a picture that has fewer columns or rows, all of them.
+    /// </summary>
+    public static PixelRegion Of(int width, int height) => Of(width, height, step: 1);
+
+    /// <summary>The same, moved up and left to the next borders of tiles of 4x4 blocks.</summary>
+    public static PixelRegion OnBorders(int width, int height) => Of(width, height, TileSide);
+
+    private static PixelRegion Of(int width, int height, int step)
+    {
+        BlockGrid grid = new(width, height, BlockSize);
+        (int columns, int rows) = (Math.Min(Side, grid.Columns), Math.Min(Side, grid.Rows));
+        return grid.ToPixels(new BlockRegion(Start(grid.Columns), Start(grid.Rows), columns, rows));
+
+        int Start(int blocks) => Math.Max(0, (blocks - Side) / 2) / step * step;
+    }
+}

@@ -1,0 +1,60 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>The points of all schemes on the pictures of a set.</summary>
+/// <param name="Name">The set.</param>
+internal sealed record RateSet(string Name)
+{
+    /// <summary>Rates below and above are left out of differences, in bits per pixel.</summary>
+    public const double LowestRate = 0.15;
+
+    public const double HighestRate = 3;
+
+    /// <summary>Curves of which less is in common, as a ratio of rates, are not compared.</summary>
+    public const double LeastOverlap = 1.22;
+
+    private readonly List<Dictionary<string, RatePoint[]>> pictures = [];
+
+    /// <summary>Adds a picture.</summary>
+    /// <param name="points">The points of every scheme.</param>
+    public void Add(IEnumerable<RatePoint> points) => pictures.Add(
+        points.GroupBy(point => point.Scheme).ToDictionary(group => group.Key, group => group.ToArray()));
+
+    /// <summary>Means over the pictures, setting by setting.</summary>
+    public IReadOnlyList<RatePoint> Means(string scheme) =>
+    [
+        .. pictures.SelectMany(picture => picture[scheme]).GroupBy(point => point.Setting)
+            .Select(group => RatePoint.Mean([.. group])),
+    ];
+
+    /// <summary>
+    /// The mean over the pictures of a scheme's quality at the rate that another scheme has with a setting.
+    /// </summary>
+    /// <returns>Null if the scheme does not have that rate on some picture.</returns>
+    public double? MeanAtRateOf(string other, string setting, string scheme, Func<Quality, double?> measure)
+    {
+        double?[] qualities =
+        [
+            .. pictures.Select(picture => RateCurve.Of(picture[scheme], measure).QualityAt(
+                picture[other].Single(point => point.Setting == setting).BitsPerPixel)),
+        ];
+        return qualities.Contains(null) ? null : qualities.Average();
+    }
+
+    /// <summary>The mean over the pictures of a scheme's gain over another at equal rates, in dB.</summary>
+    /// <returns>The gain, and on how many pictures the schemes can be compared; a null gain if on none.</returns>
+    public (double? Gain, int Pictures) GainOver(string scheme, string other, Func<Quality, double?> measure)
+    {
+        double[] gains =
+        [
+            .. pictures.Select(picture => RateCurve.Of(picture[scheme], measure).GainOver(
+                RateCurve.Of(picture[other], measure), LowestRate, HighestRate, LeastOverlap)).OfType<double>(),
+        ];
+        return (gains.Length == 0 ? null : gains.Average(), gains.Length);
+    }
+
+    /// <summary>On how many pictures some level is no better than the one before.</summary>
+    public int CountNotRising(string scheme, Func<Quality, double?> measure) => pictures.Count(
+        picture => picture[scheme].Zip(picture[scheme].Skip(1)).Any(
+            pair => (measure(pair.Second.Quality) ?? double.PositiveInfinity)
+                <= (measure(pair.First.Quality) ?? double.PositiveInfinity)));
+}

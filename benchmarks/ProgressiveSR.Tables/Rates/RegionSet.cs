@@ -1,0 +1,41 @@
+namespace ProgressiveSR.Tables;
+
+/// <summary>Costs of regions on the pictures of a set.</summary>
+/// <param name="name">The set.</param>
+internal sealed class RegionSet(string name)
+{
+    private readonly List<RegionPicture> pictures = [];
+
+    public string Name => name;
+
+    public IReadOnlyList<RegionPicture> Pictures => pictures;
+
+    public void Add(RegionPicture picture) => pictures.Add(picture);
+
+    /// <summary>Our bytes over a codec's for a PSNR-Y in the region, on the pictures on which both have it.</summary>
+    public double[] Ratios(string ours, string codec, double psnr) =>
+    [
+        .. pictures.Select(picture => picture.Costs[ours].OursFor(psnr) / picture.Costs[ours].OthersFor(codec, psnr))
+            .OfType<double>(),
+    ];
+
+    /// <summary>The middle of some values, the mean of two if their number is even; null of none.</summary>
+    public static double? Median(IReadOnlyCollection<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
+
+/// <summary>Costs of a picture's regions, by our scheme.</summary>
+/// <param name="Image">The picture.</param>
+/// <param name="Costs">The middle region beside all codecs.</param>
+/// <param name="Middle">The middle region at a given quality.</param>
+/// <param name="OnBorders">A region on tile borders at that quality.</param>
+/// <param name="Covers">What tiles add to regions.</param>
+internal sealed record RegionPicture(
+    string Image,
+    IReadOnlyDictionary<string, RegionCosts> Costs,
+    IReadOnlyDictionary<string, TargetCost> Middle,
+    IReadOnlyDictionary<string, TargetCost> OnBorders,
+    IReadOnlyList<RegionCover> Covers);
