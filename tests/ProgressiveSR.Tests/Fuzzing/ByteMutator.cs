@@ -3,15 +3,16 @@ namespace ProgressiveSR.Tests.Fuzzing;
 /// <summary>Damages bytes as links, disks and attackers do.</summary>
 internal static class ByteMutator
 {
+    /// <summary>Numbers at the ends of what fields and their types hold.</summary>
+    public static readonly ulong[] BoundaryNumbers =
+    [
+        0, 1, 2, 7, 8, 255, 256, 0xFFFF, 0x10000, 1 << 20, (1 << 20) + 1, int.MaxValue - 70, int.MaxValue,
+        1UL << 31, uint.MaxValue - 3, uint.MaxValue, 1UL << 32, long.MaxValue, ulong.MaxValue,
+    ];
+
     private const int MostAdded = 200;
 
     private static readonly byte[] BoundaryBytes = [0, 1, 2, 7, 8, 31, 32, 127, 128, 254, 255];
-
-    private static readonly ulong[] BoundaryNumbers =
-    [
-        0, 1, 2, 7, 8, 255, 256, 0xFFFF, 0x10000, 1 << 20, (1 << 20) + 1, int.MaxValue - 76, int.MaxValue,
-        1UL << 31, uint.MaxValue - 3, uint.MaxValue, 1UL << 32, long.MaxValue, ulong.MaxValue,
-    ];
 
     /// <summary>One to three mutations of an input; another one gives what is spliced in.</summary>
     public static byte[] Mutate(FuzzInput input, FuzzInput other, Random random)
