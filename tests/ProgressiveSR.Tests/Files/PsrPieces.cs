@@ -4,7 +4,7 @@ namespace ProgressiveSR.Tests.Files;
 internal sealed class PsrPieces
 {
     /// <summary>What a message says that names a way out.</summary>
-    public const string WayOut = "(copy|download|encode|fetch|raise|transfer|update)";
+    public const string WayOut = "(copy|download|encode|fetch|raise|send|transfer|update)";
 
     private PsrPieces(PsrFile file)
     {
