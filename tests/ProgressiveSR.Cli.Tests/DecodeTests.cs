@@ -175,7 +175,7 @@ internal sealed class DecodeTests
     public void Decode_TileDamagedInTheMiddle_NamesTheWayOutOfEachKind()
     {
         // Level 3, in the second tile, where the region is.
-        string damaged = Alter("middle.psr", info => info.GetRange(3, 1).Offset);
+        string damaged = Alter("middle.psr", open => PartOffset(open, 3, 1));
         string target = folder["middle.png"];
         Assert.That(
             ToolRun.Fail(ExitCode.Failed, "decode", damaged, target),
@@ -197,7 +197,7 @@ internal sealed class DecodeTests
     [Test]
     public void Decode_FirstLevelDamaged_SaysToFetchItAgain()
     {
-        string damaged = Alter("first.psr", info => info.GetRange(0, 0).Offset);
+        string damaged = Alter("first.psr", open => PartOffset(open, 0, 0));
         Assert.That(
             ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["first.png"]),
             Does.Contain("Nothing can be shown without level 0").And.Contain("again").And.Not.Contain("--level"));
@@ -218,7 +218,7 @@ internal sealed class DecodeTests
     {
         ToolRun.Succeed(
             "encode", TestPictures.Write(folder["seen.png"], 70, 40, alpha: true), folder["seen.psr"]);
-        string damaged = Alter("unseen.psr", info => info.Alpha.Offset, "seen.psr");
+        string damaged = Alter("unseen.psr", open => open.Info.Alpha.Offset, "seen.psr");
         Assert.That(
             ToolRun.Fail(ExitCode.Failed, "decode", damaged, folder["unseen.png"]),
             Does.Contain("The alpha plane is damaged").And.Contain("again").And.Contain("--lr"));
@@ -284,17 +284,20 @@ internal sealed class DecodeTests
     private JsonElement Decode(string target, params string[] options) =>
         ToolRun.Succeed(["decode", file, target, "--json", .. options]).Json;
 
-    private string Alter(string name, Func<PsrFileInfo, long> find, string of = "a.psr")
+    private string Alter(string name, Func<PsrFile, long> find, string of = "a.psr")
     {
         byte[] bytes = File.ReadAllBytes(folder[of]);
         using (PsrFile open = PsrFile.Open(folder[of]))
         {
-            bytes[find(open.Info)] ^= 1;
+            bytes[find(open)] ^= 1;
         }
 
         File.WriteAllBytes(folder[name], bytes);
         return folder[name];
     }
+
+    private static long PartOffset(PsrFile open, int level, int tile) =>
+        open.GetIndexAsync(level).AsTask().GetAwaiter().GetResult().GetRange(tile).Offset;
 
     private string Cut(string name, long length)
     {

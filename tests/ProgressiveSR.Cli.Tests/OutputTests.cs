@@ -178,7 +178,7 @@ internal sealed class OutputTests
         byte[] bytes = File.ReadAllBytes(folder["a.psr"]);
         using (PsrFile file = PsrFile.Open(folder["a.psr"]))
         {
-            bytes[file.Info.GetRange(0, 0).Offset] ^= 1;
+            bytes[file.Info.GetPartsRange(0).Offset] ^= 1;
         }
 
         File.WriteAllBytes(folder["bad.psr"], bytes);

@@ -42,7 +42,7 @@ public sealed class DependencyInjectionTests
             .CreateSender(new SenderOptions { TileSide = 2, Codec = PayloadCodec.Raw })
             .Encode(new Picture(40, 40));
 
-        Assert.That(encoded.GetIncrement(0).Payload.Length, Is.EqualTo(4 * 192));
+        Assert.That(encoded.GetIncrement(0).Payload.Length, Is.EqualTo(1 + 4 * 192));
         Assert.That(
             () => provider.GetRequiredService<ProgressiveReceiver>(),
             Throws.InvalidOperationException.With.Message.Contains("UseOnnx"));

@@ -27,14 +27,15 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
         return sum;
     }
 
-    /// <summary>The cost of one packet of a picture.</summary>
+    /// <summary>The cost of one packet of a picture whose levels each add samples.</summary>
     public static TransmissionCost Of(PictureDescription picture, IncrementPacket packet)
     {
         BlockRegion first = picture.Tiles[packet.Tiles.Y * picture.Tiles.Columns + packet.Tiles.X];
         BlockRegion last = picture.Tiles[(packet.Tiles.Bottom - 1) * picture.Tiles.Columns + packet.Tiles.Right - 1];
         long blocks = first.Union(last).Count;
-        return new TransmissionCost(
-            blocks * picture.Levels[packet.Level].SamplesPerBlock, PacketWriter.GetLength(packet));
+        long lower = packet.Level > 0 ? picture.Levels[packet.Level - 1].Samples : 0;
+        long samplesPerBlock = (picture.Levels[packet.Level].Samples - lower) / picture.Grid.All.Count;
+        return new TransmissionCost(blocks * samplesPerBlock, PacketWriter.GetLength(packet));
     }
 
     /// <summary>The cost of a whole low-resolution picture in one packet.</summary>

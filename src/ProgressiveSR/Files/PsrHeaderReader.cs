@@ -36,12 +36,12 @@ internal ref struct PsrHeaderReader
         }
 
         length = ReadUInt16LittleEndian(bytes[PsrFormat.LengthOffset..]);
-        if (length <= PsrFormat.FixedLength + Crc32C.Size)
+        if (length is <= PsrFormat.FixedLength + Crc32C.Size or > PsrFormat.MaxLength)
         {
             PacketThrow.Invalid(
                 "The file's header is damaged; copy or download the file again.",
                 PsrFormat.LengthOffset,
-                $"a length above {PsrFormat.FixedLength + Crc32C.Size}",
+                $"a length of {PsrFormat.FixedLength + Crc32C.Size + 1} to {PsrFormat.MaxLength}",
                 length);
         }
 
@@ -107,6 +107,7 @@ internal ref struct PsrHeaderReader
         PictureRules.Require(
             (uint)Math.Min(width, uint.MaxValue), (uint)Math.Min(height, uint.MaxValue), limits, widthOffset, heightOffset);
         TileGrid tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSide);
+        RequireIndexFits(tiles.Count * levelCount * sizeof(long));
         string name = ReadName();
         (long alphaLength, uint alphaChecksum) =
             (flags & PsrFormat.AlphaFlag) != 0 ? ReadAlpha((long)width * (long)height) : (0, 0);
@@ -177,7 +178,8 @@ internal ref struct PsrHeaderReader
 
         int samplesOffset = position;
         ulong samples = ReadNumber();
-        long mostSamples = tiles.Blocks.All.Count * tiles.Blocks.BlockSize * tiles.Blocks.BlockSize * RgbView.BytesPerPixel;
+        long mostSamples = (level + 1) * tiles.Blocks.All.Count * tiles.Blocks.BlockSize * tiles.Blocks.BlockSize
+            * RgbView.BytesPerPixel;
         Require(
             samples <= (ulong)mostSamples,
             $"number of samples of level {level}",
@@ -188,20 +190,22 @@ internal ref struct PsrHeaderReader
         int qualityOffset = position;
         ushort quality = hasLinear ? ReadUInt16LittleEndian(Take(sizeof(ushort))) : (ushort)0;
         Require(!hasLinear || quality > 0, $"PSNR of level {level}", qualityOffset, "1 or more", quality);
-        PsrLevel read = new(
+        return new PsrLevel(
             codec, lengthBits, (long)partBytes, (long)samples, hasLinear ? PsnrCode.FromHundredths(quality) : null);
-        long indexLength = read.GetIndexLength(tiles.Count);
-        if (indexLength > limits.MaxIndexBytes)
+    }
+
+    /// <summary>A length of no bits takes memory too.</summary>
+    private readonly void RequireIndexFits(long length)
+    {
+        if (length > limits.MaxIndexBytes)
         {
             PacketThrow.Invalid(
-                $"The index of level {level} is longer than the receiver allows; encode the picture with larger tiles, "
-                + $"or raise {nameof(PacketLimits)}.{nameof(PacketLimits.MaxIndexBytes)}.",
-                offset,
+                "The file's index is longer than the receiver allows; encode the picture with larger tiles, or raise "
+                + $"{nameof(PacketLimits)}.{nameof(PacketLimits.MaxIndexBytes)}.",
+                PsrFormat.TileSideOffset,
                 $"at most {limits.MaxIndexBytes} bytes",
-                indexLength);
+                length);
         }
-
-        return read;
     }
 
     private ulong ReadNumber()

@@ -50,7 +50,7 @@ public sealed record PacketLimits
         }
     } = 1L << 28;
 
-    /// <summary>The maximum size of a file's index in bytes.</summary>
+    /// <summary>The maximum size of a file's index in memory in bytes: 8 per tile and level.</summary>
     /// <value>1 or more; 16 MiB by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxIndexBytes

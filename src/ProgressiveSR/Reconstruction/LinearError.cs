@@ -42,21 +42,15 @@ internal sealed class LinearError
     /// <returns>The sum in squared 8-bit units.</returns>
     public double Measure(int level, ReadOnlySpan<short> values, ReadOnlySpan<short> indices)
     {
-        ReadOnlySpan<short> scan = BlockTransform.Scan;
         float unit = 1f / (1 << schedule.FractionalBits);
-        Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
         double sum = 0;
         for (int start = 0; start < indices.Length; start += BlockTransform.RowCount)
         {
-            reconstruction.Reconstruct(level, indices.Slice(start, BlockTransform.RowCount), coefficients);
-            float block = 0;
-            for (int i = 0; i < BlockTransform.PlaneLength; i++)
-            {
-                float error = values[start + i] * unit - coefficients[scan[i]];
-                block += error * error;
-            }
-
-            sum += block;
+            sum += reconstruction.SumLumaSquares(
+                level,
+                values.Slice(start, BlockTransform.PlaneLength),
+                indices.Slice(start, BlockTransform.PlaneLength),
+                unit);
         }
 
         return sum;

@@ -86,6 +86,11 @@ public sealed class TransformReconstruction
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
         cells[level].Reconstruct(indices, coefficients);
 
+    /// <summary>Sums the squared errors of a block's luma.</summary>
+    /// <inheritdoc cref="Cells.SumSquares"/>
+    internal float SumLumaSquares(int level, ReadOnlySpan<short> values, ReadOnlySpan<short> indices, float unit) =>
+        cells[level].SumSquares(values, indices, unit);
+
     private static void Require(int actual, int needed, string what)
     {
         if (actual != needed)

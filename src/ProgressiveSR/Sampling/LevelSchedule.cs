@@ -60,7 +60,7 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
         FractionalBits = CountFractionalBits(this.levels.SelectMany(level => level));
         KernelLength = kernelLength;
         HasLinearPicture = this.levels.All(level => level.All(rows => rows.Coding == SampleCoding.Truncated))
-            && samples.All(count => count == kernelLength)
+            && this.levels.All(level => IsInOrder(level, kernelLength))
             && Enumerable.Range(0, Highest).All(IsRefined);
     }
 
@@ -198,6 +198,23 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
                     nameof(levels));
             }
         }
+    }
+
+    /// <summary>Whether a level sends each row of the kernel once, in their order.</summary>
+    private static bool IsInOrder(KernelRows[] level, int kernelLength)
+    {
+        int next = 0;
+        foreach (KernelRows rows in level)
+        {
+            if (rows.First != next)
+            {
+                return false;
+            }
+
+            next = rows.End;
+        }
+
+        return next == kernelLength;
     }
 
     private int Require(int level)

@@ -58,7 +58,13 @@ internal sealed class TileEncoder
                     first,
                     first + tiles.Columns,
                     new ParallelOptions { CancellationToken = cancellationToken },
-                    tile => Encode(sampled.Span, blocks, tile, encoded));
+                    () => new Scratch(),
+                    (tile, _, scratch) =>
+                    {
+                        Encode(sampled.Span, blocks, tile, encoded, scratch);
+                        return scratch;
+                    },
+                    _ => { });
                 progress?.Report((double)(row + 1) / tiles.Rows);
             }
         }
@@ -76,23 +82,27 @@ internal sealed class TileEncoder
         return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(tiles.Side, tiles.Blocks.Rows - y));
     }
 
-    private void Encode(ReadOnlySpan<short> row, BlockRegion rowBlocks, int tile, EncodedTiles encoded)
+    private void Encode(
+        ReadOnlySpan<short> row, BlockRegion rowBlocks, int tile, EncodedTiles encoded, Scratch scratch)
     {
         BlockRegion blocks = tiles[tile];
-        ArrayBufferWriter<byte> coded = new();
+        ArrayBufferWriter<byte> coded = scratch.Coded;
         TileSamples? lower = null;
-        short[] values = [];
+        Span<short> values = [];
         byte error = 0;
         for (int level = 0; level < schedule.Count; level++)
         {
             int samples = schedule.SamplesPerBlock(level);
+            int length = (int)blocks.Count * samples;
             if (level == 0 || !schedule.HasLinearPicture)
             {
-                values = Cut(row, rowBlocks, blocks, samples);
+                values = scratch.Values(length);
+                Cut(row, rowBlocks, blocks, samples, values);
                 row = row[((int)rowBlocks.Count * samples)..];
             }
 
-            short[] indices = new short[values.Length];
+            // A level that refines the one below takes its place in what is held, so two arrays do for all.
+            short[] indices = schedule.HasLinearPicture ? scratch.Indices(level % 2, length) : new short[length];
             quantizer.Quantize(level, values, indices);
             coded.ResetWrittenCount();
             codecs[level].Encode(new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, indices), coded);
@@ -113,15 +123,36 @@ internal sealed class TileEncoder
     }
 
     /// <summary>Takes the samples of a tile's blocks out of those of a row of tiles.</summary>
-    private static short[] Cut(ReadOnlySpan<short> row, BlockRegion rowBlocks, BlockRegion blocks, int samples)
+    private static void Cut(
+        ReadOnlySpan<short> row, BlockRegion rowBlocks, BlockRegion blocks, int samples, Span<short> own)
     {
-        short[] own = new short[blocks.Count * samples];
         for (int y = 0; y < blocks.Rows; y++)
         {
             row.Slice((y * rowBlocks.Columns + blocks.X) * samples, blocks.Columns * samples)
-                .CopyTo(own.AsSpan(y * blocks.Columns * samples));
+                .CopyTo(own[(y * blocks.Columns * samples)..]);
+        }
+    }
+
+    /// <summary>What a thread needs for a tile and uses again for the next.</summary>
+    private sealed class Scratch
+    {
+        private readonly short[][] indices = [[], []];
+        private short[] values = [];
+
+        public ArrayBufferWriter<byte> Coded { get; } = new();
+
+        public Span<short> Values(int length)
+        {
+            if (values.Length < length)
+            {
+                values = new short[length];
+            }
+
+            return values.AsSpan(0, length);
         }
 
-        return own;
+        /// <summary>One of two arrays, of exactly this length.</summary>
+        public short[] Indices(int number, int length) =>
+            indices[number].Length == length ? indices[number] : indices[number] = new short[length];
     }
 }

@@ -79,7 +79,7 @@ public class DamagedFileTests
     {
         using PsrFile good = PsrFile.Open(new MemoryStream(bytes));
         byte[] altered = [.. bytes];
-        altered[(int)good.Info.GetRange(3, 2).Offset] ^= 1;
+        altered[(int)(await good.GetIndexAsync(3)).GetRange(2).Offset] ^= 1;
         using PsrFile bad = PsrFile.Open(new MemoryStream(altered));
         await using PictureSession session = receiver.Open(bad);
         Refinement shown = await session.RefineToAsync(2);

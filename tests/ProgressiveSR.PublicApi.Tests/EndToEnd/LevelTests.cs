@@ -53,8 +53,9 @@ public sealed class LevelTests(string name)
                 receiver.SamplesHeld, Is.EqualTo(blocks * received.Schedule.CumulativeSamplesPerBlock(level)));
         }
 
-        // What the parts hold is a byte for each of these samples, and nothing else.
-        Assert.That(receiver.SamplesHeld, Is.EqualTo(raw.Info.Length - raw.Info.HeaderBytes));
+        // What the parts hold is a byte for each of these samples, and one that checks them.
+        long parts = Enumerable.Range(0, raw.Info.Levels.Count).Sum(level => raw.Info.GetPartsRange(level).Length);
+        Assert.That(parts, Is.EqualTo(receiver.SamplesHeld + raw.Info.Levels.Count * raw.Info.Tiles.Count));
     }
 
     [Test]

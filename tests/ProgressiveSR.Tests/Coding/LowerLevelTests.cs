@@ -64,7 +64,9 @@ public sealed class LowerLevelTests
             Bundle.Manifest, sampler, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Context }, Codecs)
             .Encode(TestPictures.Make(150, 97, seed: 5));
         ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
-        decoder.Add(other.GetTiles(0, new BlockRegion(0, 0, 1, 1)) with { Header = decoder.Header });
+        IncrementPacket foreign = other.GetTiles(0, new BlockRegion(0, 0, 1, 1));
+        byte[] resealed = new PartFormat(decoder.Header, statesError: false).Join(0, 0, 0, 0, foreign.Payload.Span[1..]);
+        decoder.Add(foreign with { Header = decoder.Header, Payload = resealed });
 
         InvalidPacketException e = Assert.Throws<InvalidPacketException>(
             () => decoder.Add(picture.GetTiles(1, new BlockRegion(0, 0, 1, 1))))!;

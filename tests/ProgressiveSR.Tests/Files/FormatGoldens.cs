@@ -79,7 +79,7 @@ public sealed class FormatGoldens
         bool[] stored =
         [
             .. Enumerable.Range(0, (int)file.Info.Tiles.Count).Select(
-                tile => file.Info.GetRange(0, tile).Length == 48 * file.Info.Tiles[tile].Count),
+                tile => file.Index(0).GetRange(tile).Length == 1 + 48 * file.Info.Tiles[tile].Count),
         ];
         Assert.That(stored, Has.Some.True.And.Some.False);
     }

@@ -23,7 +23,7 @@ public sealed class PsrDamageTests
         Assert.That(
             e.Message,
             Does.StartWith("Tile 0 of level 7 is damaged")
-                .And.Contain("fetch bytes 2261 to 2504 of the file again, or show level 6"));
+                .And.Contain("fetch bytes 2263 to 2501 of the file again, or show level 6"));
     }
 
     [Test]
@@ -35,7 +35,7 @@ public sealed class PsrDamageTests
             for (int tile = 0; tile < whole.Info.Tiles.Count; tile++)
             {
                 byte[] mangled = [.. Bytes];
-                mangled[whole.Info.GetRange(level, tile).End - 1] ^= 4;
+                mangled[whole.Index(level).GetRange(tile).End - 1] ^= 4;
                 using PsrFile file = PsrFiles.Open(mangled);
                 (int of, int number) = (level, tile);
                 Action[] reads =
@@ -58,7 +58,7 @@ public sealed class PsrDamageTests
     public void Read_FileEndsWithinATile_NamesIt(bool seekable)
     {
         using PsrFile whole = PsrFiles.Open(Bytes);
-        byte[] cut = Bytes[..(int)(whole.Info.GetRange(1, 2).End - 1)];
+        byte[] cut = Bytes[..(int)(whole.Index(1).GetRange(2).End - 1)];
         using MemoryStream memory = new(cut);
         using PsrFile file = PsrFile.Open(seekable ? memory : new ForwardStream(memory));
         InvalidPacketException e = Damage(() => file.Packet(1, 2));

@@ -34,6 +34,10 @@ internal static class PsrFiles
             .ToBlockingEnumerable().Single();
     }
 
+    /// <summary>Where the parts of a level are.</summary>
+    public static PsrLevelIndex Index(this PsrFile file, int level) =>
+        file.GetIndexAsync(level).AsTask().GetAwaiter().GetResult();
+
     public static byte[] Alpha(this IIncrementSource source) =>
         source.GetAlphaAsync().AsTask().GetAwaiter().GetResult().ToArray();
 
@@ -57,7 +61,7 @@ internal static class PsrFiles
             foreach (PacketPart part in packet.Parts)
             {
                 BlockRegion region = tiles[part.X, part.Y];
-                byte[][] decoded = Decode(packet, part, region, schedule, held);
+                byte[][] decoded = Decode(packet, part, tiles, schedule, held);
                 for (int i = 0; i < decoded.Length; i++)
                 {
                     int block = (region.Y + i / region.Columns) * grid.Columns + region.X + i % region.Columns;
@@ -86,34 +90,16 @@ internal static class PsrFiles
         }
     }
 
-    /// <summary>Puts bytes into a header and makes the checksums of header and index right again.</summary>
-    public static byte[] Forge(byte[] file, int offset, params ReadOnlySpan<byte> value)
-    {
-        byte[] forged = [.. file];
-        value.CopyTo(forged.AsSpan(offset));
-        using PsrFile original = Open(file);
-        int indexEnd = original.Info.HeaderBytes - PsrQuality.GetLength(original.Info.Levels.Count);
-        int headerLength = PsrFormat.HeaderLength(
-            forged[PsrFormat.LevelCountOffset], forged[PsrFormat.NameLengthOffset]);
-        Span<byte> header = forged.AsSpan(..Math.Min(headerLength, forged.Length));
-        uint checksum = Crc32C.Compute(header[..^Crc32C.Size]);
-        MemoryMarshal.Write(header[^Crc32C.Size..], checksum);
-        if (headerLength < indexEnd)
-        {
-            Span<byte> index = forged.AsSpan(headerLength..indexEnd);
-            MemoryMarshal.Write(index[^Crc32C.Size..], Crc32C.Compute(index[..^Crc32C.Size], checksum));
-        }
-
-        return forged;
-    }
-
     private static byte[][] Decode(
         IncrementPacket packet,
         PacketPart part,
-        BlockRegion region,
+        TileGrid tiles,
         LevelSchedule schedule,
         Dictionary<(int X, int Y), TileSamples>? held)
     {
+        BlockRegion region = tiles[part.X, part.Y];
+        ReadOnlyMemory<byte> coded = new PartFormat(packet.Header, schedule.HasLinearPicture)
+            .Split(packet.Level, (long)part.Y * tiles.Columns + part.X, 0, part.Payload, out _);
         TileSamples? lower = held?.GetValueOrDefault((part.X, part.Y));
         for (int level = 0; held is null && level < packet.Level; level++)
         {
@@ -123,7 +109,7 @@ internal static class PsrFiles
         int samples = schedule.SamplesPerBlock(packet.Level);
         short[] indices = new short[region.Count * samples];
         new PayloadCodecs(ContextTables.Untrained(schedule))[packet.Codec].Decode(
-            part.Payload.Span,
+            coded.Span,
             new TilePart(schedule, packet.Level, region.Columns, region.Rows, lower, indices));
         if (held is not null)
         {

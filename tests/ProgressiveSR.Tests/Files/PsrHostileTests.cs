@@ -7,167 +7,203 @@ namespace ProgressiveSR.Tests.Files;
 public sealed class PsrHostileTests
 {
     private const long Bounded = 200_000;
-    private const string WayOut = "(encode|fetch|update|transfer|raise|send|copy)";
 
     private static readonly TestEncoder Encoder = TestPictures.Encoder(37, 29, alpha: true);
     private static readonly byte[] Bytes = PsrFiles.Write(Encoder, 2);
+    private static readonly PsrFields Fields = PsrFields.Of(Bytes);
+
+    private static readonly Dictionary<string, PsrFields> Headers = new()
+    {
+        ["unknown flag"] = Fields with { Flags = 5 },
+        ["alpha that the flags deny"] = Fields with { Flags = 0 },
+        ["linear picture without figures"] = Fields with { Flags = 3 },
+        ["no block"] = Fields with { BlockSize = 0 },
+        ["block of 9"] = Fields with { BlockSize = 9 },
+        ["no tile"] = Fields with { TileSide = 0 },
+        ["no levels"] = Fields with { LevelCount = 0 },
+        ["more levels than there are"] = Fields with { LevelCount = 3 },
+        ["fewer levels than there are"] = Fields with { LevelCount = 1 },
+        ["33 levels"] = Fields with { LevelCount = 33, Levels = [.. Enumerable.Repeat(Fields.Levels[0], 33)] },
+        ["no width"] = Fields with { Width = 0 },
+        ["width above the limit"] = Fields with { Width = (1 << 20) + 1 },
+        ["area above the limit"] = Fields with { Width = 1 << 20, Height = 1 << 20 },
+        ["width of 63 bits"] = Fields with { Width = long.MaxValue },
+        ["width of 64 bits"] = Fields with { Width = ulong.MaxValue },
+        ["height that wraps round"] = Fields with { Height = (1UL << 32) + 29 },
+        ["no alpha"] = Fields with { AlphaLength = 0 },
+        ["endless alpha"] = Fields with { AlphaLength = long.MaxValue },
+        ["alpha of 64 bits"] = Fields with { AlphaLength = ulong.MaxValue },
+        ["too little alpha"] = Fields with { AlphaLength = 1 },
+        ["no name"] = Fields with { Name = [] },
+        ["name that is a path"] = Fields with { Name = "../lite"u8.ToArray() },
+        ["name that is no UTF-8"] = Fields with { Name = [0xFF, 0xFE] },
+        ["bytes beyond the last field"] = Fields with { Rest = [0] },
+        ["unknown codec"] = Fields.With(1, level => level with { Form = 2 * 32 }),
+        ["more bytes than lengths can state"] = Fields.With(1, level => level with { Bytes = 6 * 63 + 1 }),
+        ["bytes where lengths have no bits"] = Fields.With(1, level => level with { Form = 0 }),
+        ["bytes of 63 bits"] = Fields.With(0, level => level with { Form = 31, Bytes = long.MaxValue }),
+        ["more samples than pixels"] = Fields.With(0, level => level with { Samples = 20 * 192 + 1 }),
+        ["samples of 63 bits"] = Fields.With(1, level => level with { Samples = long.MaxValue }),
+        ["PSNR that is not known"] = PsrFields.Of(SmallFiles.All["compact, tiles of 2 blocks"])
+            .With(2, level => level with { Psnr = [0, 0] }),
+    };
+
+    private static IEnumerable<string> HeaderNames => Headers.Keys;
+
+    [TestCaseSource(nameof(HeaderNames))]
+    public void Open_HeaderThatLies_ThrowsInBoundedMemory(string name)
+    {
+        byte[] forged = Headers[name].Write();
+        long allocated = Allocations.Once(() => Assert.That(
+            () => PsrFiles.Open(forged),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Match(PsrPieces.WayOut)));
+        Assert.That(allocated, Is.LessThan(Bounded));
+    }
 
     [Test]
-    public void Open_ForgedFields_ThrowsInBoundedMemory()
+    public void Open_HeaderOfAnyLength_ThrowsInBoundedMemory()
     {
-        (int Offset, byte[] Value)[] forgeries =
-        [
-            (PsrFormat.ColorSpaceOffset, [1]),
-            (PsrFormat.FlagsOffset, [2]),
-            (PsrFormat.FlagsOffset, [0]),
-            (PsrFormat.BlockSizeOffset, [0]),
-            (PsrFormat.BlockSizeOffset, [9]),
-            (PsrFormat.TileSideOffset, [0]),
-            (PsrFormat.TileSideOffset, [1]),
-            (PsrFormat.LevelCountOffset, [0]),
-            (PsrFormat.LevelCountOffset, [33]),
-            (PsrFormat.ReservedOffset, [1]),
-            (PsrFormat.WidthOffset, [0, 0, 0, 0]),
-            (PsrFormat.WidthOffset, [0, 0, 16, 0]),
-            (PsrFormat.WidthOffset, [0, 0, 16, 0, 0, 0, 16, 0]),
-            (PsrFormat.WidthOffset, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
-            (PsrFormat.WidthOffset, [0, 64, 0, 0, 0, 64, 0, 0]),
-            (PsrFormat.AlphaLengthOffset, [0, 0, 0, 0]),
-            (PsrFormat.AlphaLengthOffset, [0xFF, 0xFF, 0xFF, 0xFF]),
-            (PsrFormat.AlphaLengthOffset, [1, 0, 0, 0]),
-            (PsrFormat.FixedLength, [0, 0]),
-            (PsrFormat.FixedLength, [0xFF, 0xFF]),
-            (PsrFormat.FixedLength, [11, 0]),
-            (PsrFormat.FixedLength + 2, [2]),
-            (PsrFormat.FixedLength + 3, [1]),
-            (PsrFormat.FixedLength + 2 * PsrFormat.LevelLength, [(byte)'/']),
-            (PsrFormat.FixedLength + 2 * PsrFormat.LevelLength, [0xFF]),
-            (PsrFormat.NameLengthOffset, [0]),
-        ];
-        foreach ((int offset, byte[] value) in forgeries)
+        foreach (int length in (int[])[0, 49, 50, 2049, 0xFFFF])
         {
-            byte[] forged = PsrFiles.Forge(Bytes, offset, value);
-            string what = $"byte {offset}: {Convert.ToHexString(value)}";
+            byte[] forged = [.. Bytes, .. new byte[0x10000]];
+            BitConverter.TryWriteBytes(forged.AsSpan(PsrFormat.LengthOffset), (ushort)length);
             long allocated = Allocations.Once(() => Assert.That(
                 () => PsrFiles.Open(forged),
-                Throws.InstanceOf<InvalidPacketException>().With.Message.Match(WayOut),
-                what));
-            Assert.That(allocated, Is.LessThan(Bounded), what);
+                Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("copy or download the file again")));
+            Assert.That(allocated, Is.LessThan(20_000), $"{length}");
         }
     }
 
+    /// <summary>Lengths with a right checksum that the header contradicts.</summary>
     [Test]
-    public void Open_ForgedTileLength_Throws()
+    public void GetIndexAsync_LengthsThatLie_ThrowsInBoundedMemory()
     {
-        int entry = PsrFormat.HeaderLength(2, 4);
-        foreach (byte[] value in (byte[][])[[49, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]])
+        long[] lengths = Fields.Levels[1].Lengths;
+        (string Name, PsrLevelFields Level)[] lies =
+        [
+            ("one more byte", Fields.Levels[1] with { Lengths = [lengths[0] + 1, .. lengths[1..]] }),
+            ("a byte from a neighbour to another", Fields.Levels[1] with { Bytes = Fields.Levels[1].Bytes - 1 }),
+            ("no bytes", Fields.Levels[1] with { Lengths = new long[lengths.Length] }),
+            ("wider than the longest", Fields.Levels[1] with { Form = (byte)(Fields.Levels[1].Form + 1) }),
+            ("as wide as can be", Fields.Levels[1] with { Form = 31, Bytes = 1L << 32, Lengths = [.. lengths.Select(_ => (1L << 31) - 1)] }),
+        ];
+        foreach ((string name, PsrLevelFields level) in lies)
         {
-            Assert.That(
-                () => PsrFiles.Open(PsrFiles.Forge(Bytes, entry, value)),
-                Throws.InstanceOf<InvalidPacketException>().With.Property("Offset").EqualTo(entry));
+            using PsrFile file = PsrFiles.Open(Fields.With(1, _ => level).Write());
+            long allocated = Allocations.Once(() => Assert.That(
+                () => file.Index(1),
+                Throws.InstanceOf<InvalidPacketException>().With.Message.Match(PsrPieces.WayOut),
+                name));
+            Assert.That(allocated, Is.LessThan(Bounded), name);
+            Assert.That(file.Packets(0).Count(), Is.EqualTo(lengths.Length), "level 0 is still there");
         }
     }
 
-    /// <summary>A tile that is shorter than its samples is found out once it is decoded, with its level and number.</summary>
     [Test]
-    public void GetIncrementsAsync_TileTooShort_IsRefusedByTheDecoder([Values] PayloadCodec codec)
+    public void GetIndexAsync_BitsBehindTheLastLength_Throws()
     {
-        TestEncoder encoder = TestPictures.Encoder(37, 29);
-        byte[] bytes = PsrFiles.Write(encoder, new SenderOptions { TileSide = 2, Codec = codec });
-        int entry = PsrFormat.HeaderLength(2, 4) + 2 * PsrFormat.EntryLength;
-        using PsrFile whole = PsrFiles.Open(bytes);
-        ByteRange third = whole.Info.GetRange(0, 2);
-        byte[] forged = PsrFiles.Forge(
-            bytes, entry, [.. BitConverter.GetBytes(3), .. BitConverter.GetBytes(Crc32C.Compute(
-                bytes.AsSpan((int)third.Offset, 3)))]);
+        // 6 lengths of 6 bits leave 4 bits of the last byte, where a seventh length begins.
+        PsrLevelFields level = Fields.Levels[1];
+        Assert.That((level.Form & 31, level.Lengths.Length), Is.EqualTo((6, 6)));
+        byte[] packed = (level with { Lengths = [.. level.Lengths, 1] }).PackIndex()[..5];
+        byte[] forged = [.. Bytes];
+        using PsrFile honest = PsrFiles.Open(Bytes);
+        int start = (int)honest.Info.GetIndexRange(1).Offset;
+        packed.CopyTo(forged, start);
+        uint header = BitConverter.ToUInt32(Bytes, BitConverter.ToUInt16(Bytes, PsrFormat.LengthOffset) - Crc32C.Size);
+        BitConverter.TryWriteBytes(
+            forged.AsSpan(start + packed.Length), Crc32C.Compute(packed, Crc32C.Compute([1], header)));
         using PsrFile file = PsrFiles.Open(forged);
-        using ReceiverModel model = new(TestModel.Make(8, encoder.Schedule), new ExactBackend());
-        ProgressiveDecoder decoder = new(file.Info.Header with { Model = model.Manifest.Fingerprint }, model);
-        IncrementPacket packet = file.Packet(0, 2) with { Header = decoder.Header };
-        InvalidPacketException e = Assert.Throws<InvalidPacketException>(() => decoder.Add(packet))!;
-        Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)0, (int?)2)));
-        Assert.That(e.Message, Does.Contain("Level 0 of tile 2"));
+        Assert.That(
+            () => file.Index(1),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("does not match the file's header"));
     }
 
     [Test]
     public void Open_BeyondLimits_Throws()
     {
-        PacketLimits[] limits =
-        [
-            new() { MaxPixels = 37 * 29 - 1 },
-            new() { MaxIndexBytes = 99 },
-            new() { MaxPayloadBytes = 47 },
-        ];
-        foreach (PacketLimits limit in limits)
+        foreach (PacketLimits limit in (PacketLimits[])[new() { MaxPixels = 37 * 29 - 1 }, new() { MaxIndexBytes = 6 * 2 * 8 - 1 }])
         {
             Assert.That(
                 () => PsrFiles.Open(Bytes, limit),
                 Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("raise PacketLimits.Max"),
                 limit.ToString());
         }
+
+        using PsrFile file = PsrFiles.Open(Bytes, new PacketLimits { MaxPayloadBytes = 1 + 4 * 15 - 1 });
+        Assert.That(
+            () => file.Index(1),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("raise PacketLimits.MaxPayloadBytes"));
+        Assert.That(() => file.Index(0), Throws.Nothing, "its parts are shorter");
     }
 
+    /// <summary>16384x16384 pixels in tiles of 2x2 blocks of 8: a million lengths of a level in hundreds of bytes.</summary>
     [Test]
-    public void Open_IndexLongerThanTheFile_ThrowsInBoundedMemory()
+    public void GetIndexAsync_LongerThanTheFile_ThrowsInBoundedMemory()
     {
-        // 16384x16384 pixels in tiles of 2x2 blocks of 8: an index of over 16 MB, which the limits below allow.
-        byte[] opaque = PsrFiles.Write(TestPictures.Encoder(37, 29), 2);
-        byte[] forged = PsrFiles.Forge(opaque, PsrFormat.WidthOffset, 0, 64, 0, 0, 0, 64, 0, 0);
-        PacketLimits limits = new() { MaxIndexBytes = int.MaxValue };
+        PsrFields opaque = PsrFields.Of(PsrFiles.Write(TestPictures.Encoder(37, 29), 2));
+        using PsrFile file = PsrFiles.Open((opaque with { Width = 1 << 14, Height = 1 << 14 }).Write());
         long allocated = Allocations.Once(() => Assert.That(
-            () => PsrFiles.Open(forged, limits),
-            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("ends after")));
+            () => file.Index(0),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("the index of level 0; fetch the rest")));
+        Assert.That(allocated, Is.LessThan(Bounded));
+    }
+
+    /// <summary>Lengths of no bits take no bytes of the file, but memory.</summary>
+    [Test]
+    public void Open_ManyTilesOfNoBytes_ThrowsInBoundedMemory()
+    {
+        PsrFields opaque = PsrFields.Of(PsrFiles.Write(TestPictures.Encoder(37, 29), 2));
+        PsrFields empty = opaque with
+        {
+            Width = 1 << 14,
+            Height = 1 << 14,
+            TileSide = 1,
+            Levels = [.. opaque.Levels.Select(level => level with { Form = 0, Bytes = 0, Parts = [] })],
+        };
+        byte[] forged = empty.Write();
+        long allocated = Allocations.Once(() => Assert.That(
+            () => PsrFiles.Open(forged),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("raise PacketLimits.MaxIndexBytes")));
         Assert.That(allocated, Is.LessThan(Bounded));
     }
 
     [Test]
-    public void GetAlphaAsync_PlaneOfOtherSize_Throws([Values(36, 38)] int width)
+    public void GetIncrementsAsync_TileLongerThanTheFile_ThrowsInBoundedMemory()
     {
-        TestEncoder other = TestPictures.Encoder(width, 29, alpha: true);
-        byte[] bytes = PsrFiles.Write(other, 2);
-        using PsrFile file = PsrFiles.Open(PsrFiles.Forge(bytes, PsrFormat.WidthOffset, 37, 0, 0, 0));
-        Assert.That(() => file.Alpha(), Throws.InstanceOf<InvalidPacketException>());
-    }
-
-    [Test]
-    public void GetAlphaAsync_NoZlibStream_Throws()
-    {
-        byte[] noise = new byte[AlphaLength];
-        new Random(2).NextBytes(noise);
-        RequireRefused(noise);
-    }
-
-    [Test]
-    public void GetAlphaAsync_ZlibStreamThatWantsADictionary_Throws()
-    {
-        // 78 BB: deflate with a preset dictionary, the check bits right; four bytes then name it.
-        byte[] stream = new byte[AlphaLength];
-        ((ReadOnlySpan<byte>)[0x78, 0xBB, 1, 2, 3, 4]).CopyTo(stream);
-        RequireRefused(stream);
-    }
-
-    private static long AlphaLength
-    {
-        get
+        const int Length = 60_000_000;
+        long[] lengths = [Length, .. Fields.Levels[1].Lengths[1..]];
+        using PsrFile file = PsrFiles.Open(Fields.With(1, level => level with
         {
-            using PsrFile original = PsrFiles.Open(Bytes);
-            return original.Info.Alpha.Length;
-        }
+            Form = 26,
+            Lengths = lengths,
+            Bytes = (ulong)lengths.Sum(),
+        }).Write());
+        Assert.That(file.Index(1).GetRange(0).Length, Is.EqualTo(Length));
+        long allocated = Allocations.Once(() => Assert.That(
+            () => file.Packets(1).Count(),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("tile 0 of level 1; fetch the rest")));
+        Assert.That(allocated, Is.LessThan(Bounded));
     }
 
-    private static void RequireRefused(byte[] section)
+    /// <summary>A part that is shorter than its samples is found out once it is decoded, with its level and number.</summary>
+    [Test]
+    public void GetIncrementsAsync_TileTooShort_IsRefusedByTheDecoder([Values] PayloadCodec codec)
     {
-        using PsrFile original = PsrFiles.Open(Bytes);
-        ByteRange alpha = original.Info.Alpha;
-        byte[] forged = PsrFiles.Forge(
-            Bytes, PsrFormat.AlphaChecksumOffset, BitConverter.GetBytes(Crc32C.Compute(section)));
-        section.CopyTo(forged, alpha.Offset);
-        using PsrFile file = PsrFiles.Open(forged);
-        Assert.That(
-            () => file.Alpha(),
-            Throws.InstanceOf<InvalidPacketException>()
-                .With.Message.Contains("encode the picture again")
-                .And.Message.Not.Contains("archive")
-                .And.Message.Not.Contains("compress"));
+        TestEncoder encoder = TestPictures.Encoder(37, 29);
+        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSide = 2, Codec = codec });
+        using ReceiverModel model = new(TestModel.Make(8, encoder.Schedule), new ExactBackend());
+        ProgressiveDecoder decoder = new(picture.Info.Header with { Model = model.Manifest.Fingerprint }, model);
+        byte[] part = new PartFormat(decoder.Header, statesError: false).Join(0, 2, 0, 0, [7, 7, 7]);
+        PsrFields fields = PsrFields.Of(PsrFiles.Write(picture));
+        byte[] id = new byte[ContentId.Size];
+        model.Manifest.Fingerprint.Write(id);
+        using PsrFile file = PsrFiles.Open(
+            (fields with { Ids = [.. fields.Ids[..ContentId.Size], .. id] })
+                .With(0, level => level.WithParts([.. level.Parts[..2], part, .. level.Parts[3..]])).Write());
+        IncrementPacket packet = file.Packet(0, 2);
+        InvalidPacketException e = Assert.Throws<InvalidPacketException>(() => decoder.Add(packet))!;
+        Assert.That((e.Level, e.Tile), Is.EqualTo(((int?)0, (int?)2)));
+        Assert.That(e.Message, Does.Contain("Level 0 of tile 2"));
     }
 }

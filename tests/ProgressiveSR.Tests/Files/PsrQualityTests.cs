@@ -5,6 +5,9 @@ namespace ProgressiveSR.Tests.Files;
 /// <summary>The figures that a sender measured, in a file.</summary>
 public sealed class PsrQualityTests
 {
+    // A count, two figures of 2 bytes for each of 4 levels, a checksum.
+    private const int FiguresLength = 1 + 4 * 4 + 4;
+
     private static readonly EncodedPicture Encoded = TestPictures.Encoder(50, 41, 16, alpha: true).Encode(2);
 
     [Test]
@@ -39,11 +42,12 @@ public sealed class PsrQualityTests
         EncodedPicture measured = Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]);
         byte[] after = PsrFiles.Write(measured);
         int end = Encoded.Info.HeaderBytes;
-        int start = end - PsrQuality.GetLength(4);
+        int start = end - 1;
         Assert.That(measured.Description.Header, Is.EqualTo(Encoded.Description.Header));
+        Assert.That(measured.Info.HeaderBytes, Is.EqualTo(start + FiguresLength));
         Assert.That(after[..start], Is.EqualTo(before[..start]));
-        Assert.That(after[start..end], Is.Not.EqualTo(before[start..end]));
-        Assert.That(after[end..], Is.EqualTo(before[end..]));
+        Assert.That(before[start], Is.Zero);
+        Assert.That(after[(start + FiguresLength)..], Is.EqualTo(before[end..]));
     }
 
     [Test]
@@ -56,16 +60,31 @@ public sealed class PsrQualityTests
     [Test]
     public void Open_FiguresDamaged_SaysSo()
     {
-        byte[] bytes = PsrFiles.Write(Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]));
-        int end = Encoded.Info.HeaderBytes;
-        for (int offset = end - PsrQuality.GetLength(4); offset < end; offset++)
+        EncodedPicture measured = Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]);
+        byte[] bytes = PsrFiles.Write(measured);
+        int end = measured.Info.HeaderBytes;
+        for (int offset = end - FiguresLength; offset < end; offset++)
         {
             byte[] mangled = [.. bytes];
             mangled[offset] ^= 2;
             Assert.That(
                 () => PsrFiles.Open(mangled),
-                Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("list of measured figures"));
+                Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("list of measured figures")
+                    .And.Message.Contains("copy or download the file again"));
         }
+    }
+
+    /// <summary>A count that became 0 leaves figures where an index should be.</summary>
+    [Test]
+    public void Read_FiguresWithoutTheirCount_AreNoIndex()
+    {
+        EncodedPicture measured = Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]);
+        byte[] bytes = PsrFiles.Write(measured);
+        bytes[measured.Info.HeaderBytes - FiguresLength] = 0;
+        using PsrFile file = PsrFiles.Open(bytes);
+        Assert.That(
+            () => file.Index(0),
+            Throws.InstanceOf<InvalidPacketException>().With.Message.Contains("index of level 0 is damaged"));
     }
 
     /// <summary>Whatever stands there with a right checksum is a figure, or none.</summary>
@@ -76,20 +95,16 @@ public sealed class PsrQualityTests
     [TestCase(2501, 0)]
     public void Open_AnyNumbers_AreFigures(int psnr, int ssim)
     {
-        byte[] bytes = PsrFiles.Write(Encoded);
-        Span<byte> figures = bytes.AsSpan(
-            Encoded.Info.HeaderBytes - PsrQuality.GetLength(4), PsrQuality.GetLength(4) - Crc32C.Size);
-        BitConverter.TryWriteBytes(figures, (ushort)psnr);
-        BitConverter.TryWriteBytes(figures[2..], (ushort)ssim);
-        BitConverter.TryWriteBytes(
-            bytes.AsSpan(Encoded.Info.HeaderBytes - Crc32C.Size), Crc32C.Compute(figures));
-        using PsrFile file = PsrFiles.Open(bytes);
+        byte[] figures = [4, .. BitConverter.GetBytes((ushort)psnr), .. BitConverter.GetBytes((ushort)ssim), .. new byte[12]];
+        PsrFields fields = PsrFields.Of(PsrFiles.Write(Encoded)) with
+        {
+            Figures = [.. figures, .. BitConverter.GetBytes(Crc32C.Compute(figures))],
+        };
+        using PsrFile file = PsrFiles.Open(fields.Write());
         Assert.That(
             file.Info.Levels[0].Quality,
-            Is.EqualTo(psnr == 0
-                ? (MeasuredQuality?)null
-                : new MeasuredQuality(
-                    psnr == 65535 ? double.PositiveInfinity : (psnr - 1) / 100.0,
-                    ssim == 0 ? double.NaN : (ssim - 1) / 65534.0)));
+            Is.EqualTo(new MeasuredQuality(
+                psnr switch { 0 => double.NaN, 65535 => double.PositiveInfinity, _ => (psnr - 1) / 100.0 },
+                ssim == 0 ? double.NaN : (ssim - 1) / 65534.0)));
     }
 }

@@ -24,24 +24,37 @@ public sealed class PsrRegionTests
     }
 
     [Test]
-    public void GetRanges_WholePictureAllLevels_IsOneRange()
+    public void GetRanges_WholePicture_IsOneRangeBehindTheIndex()
     {
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(200, 100, 16)));
         PsrFileInfo info = file.Info;
-        Assert.That(
-            info.GetRanges(0, info.HighestLevel, info.Grid.All),
-            Is.EqualTo((ByteRange[])[new(info.HeaderBytes, info.Length - info.HeaderBytes)]));
+        long end = info.HeaderBytes;
+        for (int level = 0; level <= info.HighestLevel; level++)
+        {
+            Assert.That(info.GetIndexRange(level), Is.EqualTo(new ByteRange(end, info.Levels[level].IndexBytes)));
+            Assert.That(file.Index(level).GetRanges(info.Grid.All), Is.EqualTo([info.GetPartsRange(level)]));
+            Assert.That(info.GetPartsRange(level).Offset, Is.EqualTo(info.GetIndexRange(level).End));
+            end = info.GetPartsRange(level).End;
+        }
+
+        Assert.That(end, Is.EqualTo(info.Length));
     }
 
     [Test]
     public void GetRanges_ArgumentsOutside_Throws()
     {
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(20, 10)));
-        PsrFileInfo info = file.Info;
-        Assert.That(() => info.GetRanges(1, 0, info.Grid.All), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => info.GetRanges(-1, 0, info.Grid.All), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => info.GetRanges(0, 2, info.Grid.All), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => info.GetRanges(0, 1, default), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        PsrLevelIndex index = file.Index(1);
+        Assert.That(() => index.GetRanges(default), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => index.GetRanges(new BlockRegion(2, 0, 2, 1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => index.GetRange(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => index.GetRange(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        foreach (int level in (int[])[-1, 2])
+        {
+            Assert.That(() => file.Index(level), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => file.Info.GetIndexRange(level), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => file.Info.GetPartsRange(level), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
     }
 
     private static BlockRegion RandomRegion(Random random, BlockGrid grid)
@@ -73,8 +86,10 @@ public sealed class PsrRegionTests
             }
         }
 
-        long ranges = file.Info.GetRanges(from, to, region).Sum(range => range.Length);
-        Assert.That(file.BytesRead, Is.EqualTo(file.Info.HeaderBytes + ranges));
+        long needed = Enumerable.Range(from, to - from + 1)
+            .SelectMany(level => file.Index(level).GetRanges(region).Append(file.Info.GetIndexRange(level)))
+            .Sum(range => range.Length);
+        Assert.That(file.BytesRead, Is.EqualTo(file.Info.HeaderBytes + needed));
     }
 
     /// <summary>A file of which only the ranges are kept still gives the same packets.</summary>
@@ -83,12 +98,20 @@ public sealed class PsrRegionTests
         using PsrFile whole = PsrFiles.Open(bytes);
         byte[] sparse = new byte[bytes.Length];
         bytes.AsSpan(..whole.Info.HeaderBytes).CopyTo(sparse);
-        long last = 0;
-        foreach (ByteRange range in whole.Info.GetRanges(from, to, region))
+        for (int level = from; level <= to; level++)
         {
-            Assert.That(range.Offset, Is.GreaterThan(last), "in order, and joined where adjacent");
-            last = range.End;
-            bytes.AsSpan((int)range.Offset, (int)range.Length).CopyTo(sparse.AsSpan((int)range.Offset));
+            long last = 0;
+            IReadOnlyList<ByteRange> ranges = whole.Index(level).GetRanges(region);
+            foreach (ByteRange range in ranges)
+            {
+                Assert.That(range.Offset, Is.GreaterThan(last), "in order, and joined where adjacent");
+                last = range.End;
+            }
+
+            foreach (ByteRange range in ranges.Append(whole.Info.GetIndexRange(level)))
+            {
+                bytes.AsSpan((int)range.Offset, (int)range.Length).CopyTo(sparse.AsSpan((int)range.Offset));
+            }
         }
 
         CheckPackets(sparse, bytes, encoder, region, from, to);

@@ -44,7 +44,7 @@ public sealed class PsrRoundTripTests
         using PsrFile file = PsrFiles.Open(bytes);
         PsrFileInfo info = file.Info;
         Assert.That((info.Grid.Width, info.Grid.Height, info.Grid.BlockSize), Is.EqualTo((50, 41, 16)));
-        Assert.That((info.ModelName, info.ColorSpace), Is.EqualTo(("test", PictureColorSpace.Srgb)));
+        Assert.That(info.ModelName, Is.EqualTo("test"));
         Assert.That((info.Tiles.Side, info.Tiles.Columns, info.Tiles.Rows), Is.EqualTo((2, 2, 2)));
         Assert.That(info.HasAlpha);
         Assert.That(info.Length, Is.EqualTo(bytes.Length));
@@ -52,17 +52,20 @@ public sealed class PsrRoundTripTests
         Assert.That(file.IsTruncated, Is.False);
         Assert.That(file.HighestCompleteLevel, Is.EqualTo(info.HighestLevel));
 
-        // 12 blocks of 48, 27, 33 and 39 samples; index of 4 levels and 4 tiles; figures.
-        Assert.That(info.HeaderBytes, Is.EqualTo(64 + 4 * 4 + 4 + 4 + (4 * 4 * 8 + 4) + (4 * 4 + 4)));
+        // A width, a height, a name, alpha, levels and a checksum; no figures.
+        Assert.That(info.HeaderBytes, Is.EqualTo(46 + 1 + 1 + (1 + 4) + (1 + 4) + 4 * (1 + 2 + 2) + 4 + 1));
         Assert.That(info.Levels.Select(level => level.Codec), Is.All.EqualTo(PayloadCodec.Raw));
         Assert.That(info.Levels.Select(level => level.Quality), Is.All.Null);
         Assert.That(info.Levels.Select(level => level.Samples), Is.EqualTo((long[])[576, 900, 1296, 1764]));
+
+        // 12 blocks of 48, 27, 33 and 39 samples in 4 tiles, whose longest parts take 8, 7, 8 and 8 bits of a length.
         long prefix = info.HeaderBytes + info.Alpha.Length;
+        Assert.That(info.Levels.Select(level => level.IndexBytes), Is.EqualTo((int[])[4 + 4, 4 + 4, 4 + 4, 4 + 4]));
         Assert.That(
             info.Levels.Select(level => level.Bytes),
-            Is.EqualTo((long[])[prefix + 576, prefix + 900, prefix + 1296, prefix + 1764]));
+            Is.EqualTo((long[])[prefix + 588, prefix + 924, prefix + 1332, prefix + 1812]));
         Assert.That(info.Levels[3].SamplesRatio, Is.EqualTo(1764.0 / (50 * 41 * 3)).Within(1e-15));
-        Assert.That(info.Alpha.Offset, Is.EqualTo(info.HeaderBytes + 576));
+        Assert.That(info.Alpha.Offset, Is.EqualTo(info.HeaderBytes + 588));
     }
 
     [Test]
@@ -262,25 +265,29 @@ public sealed class PsrRoundTripTests
     }
 
     [Test]
-    public void GetPacketAndGetAlpha_BytesFromElsewhere_EqualTheFiles()
+    public void ReadIndexGetPacketAndGetAlpha_BytesFromElsewhere_EqualTheFiles()
     {
         TestEncoder encoder = TestPictures.Encoder(70, 50, alpha: true);
         EncodedPicture picture = encoder.Encode();
         byte[] bytes = PsrFiles.Write(picture);
         Assert.That(PsrFileInfo.TryRead(bytes, PacketLimits.Default, out PsrFileInfo? info, out int length));
         Assert.That(length, Is.EqualTo(info!.HeaderBytes));
-        ByteRange range = info.GetRange(1, 3);
-        IncrementPacket packet = info.GetPacket(1, 3, bytes.AsMemory((int)range.Offset, (int)range.Length));
+        ByteRange at = info.GetIndexRange(1);
+        byte[] packed = bytes[(int)at.Offset..(int)at.End];
+        PsrLevelIndex index = info.ReadIndex(1, packed, PacketLimits.Default);
+        ByteRange range = index.GetRange(3);
+        IncrementPacket packet = index.GetPacket(3, bytes.AsMemory((int)range.Offset, (int)range.Length));
         Packets.TestPackets.AssertEqual(packet, picture.Packet(1, 3));
         Assert.That(
             info.GetAlpha(bytes.AsSpan((int)info.Alpha.Offset, (int)info.Alpha.Length).ToArray()),
             Is.EqualTo(encoder.Picture.Alpha.ToArray()));
-        Assert.That(() => info.GetPacket(1, 3, new byte[1]), Throws.ArgumentException);
+        Assert.That(() => index.GetPacket(3, new byte[1]), Throws.ArgumentException);
+        Assert.That(() => info.ReadIndex(1, packed[1..], PacketLimits.Default), Throws.ArgumentException);
         Assert.That(() => info.GetAlpha(default), Throws.ArgumentException);
     }
 
     [Test]
-    public void TryRead_EveryPrefix_AsksForMoreUntilTheIndexIsThere()
+    public void TryRead_EveryPrefix_AsksForMoreUntilHeaderAndFiguresAreThere()
     {
         byte[] bytes = PsrFiles.Write(TestPictures.Encoder(70, 50));
         using PsrFile file = PsrFiles.Open(bytes);

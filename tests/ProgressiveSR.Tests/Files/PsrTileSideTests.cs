@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
@@ -25,13 +26,15 @@ public sealed class PsrTileSideTests
         StringBuilder table = new();
         foreach (int side in TileSides)
         {
-            PsrFileInfo info = encoder.Encode(side).Info;
+            EncodedPicture picture = encoder.Encode(side);
+            PsrFileInfo info = picture.Info;
+            long indexes = info.Levels.Sum(level => level.IndexBytes);
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {side} | {info.HeaderBytes} | {100.0 * info.HeaderBytes / info.Length:F2} % |");
+                $"| {side} | {info.GetPartsRange(0).Offset} | {100.0 * (info.HeaderBytes + indexes) / info.Length:F2} % |");
             foreach (int region in RegionSides)
             {
-                (double waste, double ranges, double total) = Measure(info, region);
+                (double waste, double ranges, double total) = Measure(picture, region, encoder.Schedule);
                 table.Append(CultureInfo.InvariantCulture, $" {waste:F2} / {ranges:F1} / {total / 1000:F1} |");
             }
 
@@ -43,11 +46,14 @@ public sealed class PsrTileSideTests
 
     /// <summary>
     /// Means over all positions of a square region: bytes fetched over bytes needed, ranges, and bytes fetched with
-    /// header, index and figures.
+    /// header, indexes and figures.
     /// </summary>
-    private static (double Waste, double Ranges, double Total) Measure(PsrFileInfo info, int side)
+    private static (double Waste, double Ranges, double Total) Measure(
+        EncodedPicture picture, int side, LevelSchedule schedule)
     {
-        long needed = (long)side * side * info.Levels.Sum(level => level.SamplesPerBlock);
+        PsrFileInfo info = picture.Info;
+        PsrLevelIndex[] indexes = [.. Enumerable.Range(0, info.Levels.Count).Select(picture.GetIndex)];
+        long needed = (long)side * side * schedule.CumulativeSamplesPerBlock(schedule.Highest);
         double fetched = 0;
         double ranges = 0;
         int positions = 0;
@@ -55,14 +61,18 @@ public sealed class PsrTileSideTests
         {
             for (int x = 0; x <= info.Grid.Columns - side; x++)
             {
-                IReadOnlyList<ByteRange> all = info.GetRanges(0, info.HighestLevel, new BlockRegion(x, y, side, side));
-                fetched += all.Sum(range => range.Length);
-                ranges += all.Count;
+                foreach (PsrLevelIndex index in indexes)
+                {
+                    IReadOnlyList<ByteRange> own = index.GetRanges(new BlockRegion(x, y, side, side));
+                    fetched += own.Sum(range => range.Length);
+                    ranges += own.Count;
+                }
+
                 positions++;
             }
         }
 
         fetched /= positions;
-        return (fetched / needed, ranges / positions, fetched + info.HeaderBytes);
+        return (fetched / needed, ranges / positions, fetched + info.HeaderBytes + info.Levels.Sum(level => level.IndexBytes));
     }
 }

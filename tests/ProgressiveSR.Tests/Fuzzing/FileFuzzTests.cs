@@ -10,9 +10,6 @@ public sealed class FileFuzzTests
     /// <summary>Exceptions with messages and stack traces, small objects, and a zlib stream's buffer.</summary>
     private const long Overhead = 1 << 16;
 
-    /// <summary>Level sums and entries stand beside the index's bytes, which are read in up to three steps.</summary>
-    private const int IndexCopies = 6;
-
     private static readonly PacketLimits Limits = new()
     {
         MaxPixels = 1 << 16,
@@ -20,12 +17,16 @@ public sealed class FileFuzzTests
         MaxPayloadBytes = 1 << 16,
     };
 
-    private static readonly long OpenBound = Overhead + IndexCopies * (long)Limits.MaxIndexBytes;
+    /// <summary>An index is 8 bytes a tile, and its bytes in the file.</summary>
+    private static readonly long IndexBound = Overhead + 2 * Limits.MaxIndexBytes;
 
     /// <summary>The plane and what it was compressed to.</summary>
     private static readonly long AlphaBound = Overhead + 3 * Limits.MaxPixels;
 
     private readonly FuzzInput[] inputs = FileInputs.Make();
+
+    private int changed;
+    private int refused;
 
     [Test]
     public void Read_MutatedFile_GivesItsPiecesOrThrowsInvalidPacket()
@@ -34,23 +35,27 @@ public sealed class FileFuzzTests
         FuzzRun.Run(0.3, Seed, random =>
         {
             FuzzInput input = inputs[random.Next(inputs.Length)];
-            byte[] bytes = ByteMutator.Mutate(input, inputs[random.Next(inputs.Length)], random);
-            bool original = true;
-            if (random.Next(4) > 0)
+            bool original = random.Next(4) == 0;
+            byte[] bytes;
+            if (!original && random.Next(2) == 0)
             {
-                original = false;
-                bytes = random.Next(8) == 0 ? FileInputs.ReplaceAlpha(input.Bytes, random) : bytes;
-                if (bytes.Length >= PsrFormat.FixedLength && random.Next(2) == 0)
+                bytes = FileForger.Forge(input.Bytes, random);
+            }
+            else
+            {
+                bytes = ByteMutator.Mutate(input, inputs[random.Next(inputs.Length)], random);
+                if (!original)
                 {
-                    FileInputs.FitIndex(bytes);
+                    FileInputs.Repair(bytes, payloads: random.Next(2) == 0);
                 }
-
-                FileInputs.Repair(bytes, payloads: random.Next(2) == 0);
             }
 
             opened += Read(bytes, original, forward: random.Next(8) == 0) ? 1 : 0;
         });
         FuzzRun.RequireSome(opened, "were opened");
+        FuzzRun.RequireSome(refused, "changed parts were refused");
+        TestContext.Out.WriteLine($"{changed} were let through");
+        Assert.That(changed, Is.LessThan(50 + refused / 100), "a check of 8 bits lets 1 of 256 pass");
     }
 
     /// <summary>Reads all there is; whether the file was opened.</summary>
@@ -58,7 +63,7 @@ public sealed class FileFuzzTests
     private bool Read(byte[] bytes, bool original, bool forward)
     {
         PsrFile? file = null;
-        FuzzRun.RequireBounded(OpenBound, "opening", () => file = Try(() => Open(bytes, forward)));
+        FuzzRun.RequireBounded(Overhead, "opening", () => file = Try(() => Open(bytes, forward)));
         if (file is null)
         {
             return false;
@@ -68,9 +73,11 @@ public sealed class FileFuzzTests
         RequireSense(file.Info);
         for (int level = 0; level <= file.Info.HighestLevel; level++)
         {
-            for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
+            PsrLevelIndex? index = null;
+            FuzzRun.RequireBounded(IndexBound, "reading an index", () => index = Try(() => file.Index(level)));
+            for (int tile = 0; index is not null && tile < file.Info.Tiles.Count; tile++)
             {
-                ReadTile(file, level, tile, source ?? bytes);
+                ReadTile(file, index, tile, bytes, source);
             }
 
             if (level == 0)
@@ -94,7 +101,7 @@ public sealed class FileFuzzTests
         return PsrFile.Open(forward ? new ForwardStream(memory) : memory, Limits);
     }
 
-    /// <summary>The input whose header and index these are; there must be one where no checksum was forged.</summary>
+    /// <summary>The input whose header and figures these are; there must be one where no checksum was forged.</summary>
     private byte[] Source(byte[] bytes, PsrFileInfo info) =>
         inputs.FirstOrDefault(input => input.Bytes.AsSpan().StartsWith(bytes.AsSpan(..info.HeaderBytes)))?.Bytes
         ?? throw new AssertionException("a header was changed and is let through");
@@ -106,13 +113,8 @@ public sealed class FileFuzzTests
         long end = info.HeaderBytes;
         for (int level = 0; level <= info.HighestLevel; level++)
         {
-            for (int tile = 0; tile < info.Tiles.Count; tile++)
-            {
-                ByteRange range = info.GetRange(level, tile);
-                FuzzRun.Require(range.Offset == end && range.Length is >= 0 and <= 1 << 16, "a tile is out of place");
-                end = range.End;
-            }
-
+            FuzzRun.Require(info.GetIndexRange(level).Offset == end, "an index is out of place");
+            end = info.GetPartsRange(level).End;
             if (level == 0 && info.HasAlpha)
             {
                 FuzzRun.Require(info.Alpha.Offset == end, "alpha is out of place");
@@ -123,21 +125,27 @@ public sealed class FileFuzzTests
         }
     }
 
-    private static void ReadTile(PsrFile file, int level, int tile, byte[] source) =>
-        FuzzRun.RequireBounded(Overhead + source.Length, "reading a tile", () =>
-        {
-            try
-            {
-                IncrementPacket packet = file.Packet(level, tile);
-                ByteRange range = file.Info.GetRange(level, tile);
-                FuzzRun.Require(
-                    packet.Payload.Span.SequenceEqual(source.AsSpan((int)range.Offset, (int)range.Length)),
-                    $"tile {tile} of level {level} is not what was there");
-            }
-            catch (InvalidPacketException)
-            {
-            }
-        });
+    /// <summary>A part is the file's, or is refused; so is one that is not as it was, but for few.</summary>
+    private void ReadTile(PsrFile file, PsrLevelIndex index, int tile, byte[] bytes, byte[]? source)
+    {
+        ByteRange range = index.GetRange(tile);
+        ByteRange all = file.Info.GetPartsRange(index.Level);
+        FuzzRun.Require(
+            range.Offset >= all.Offset && range.Length is >= 0 and <= 1 << 16 && range.End <= all.End,
+            "a tile is out of place");
+        byte[]? part = null;
+        FuzzRun.RequireBounded(
+            Overhead + bytes.Length, "reading a tile", () => part = Try(() => file.Packet(index.Level, tile).Payload.ToArray()));
+        bool isChanged = source is not null && range.End <= bytes.Length
+            && !Slice(bytes, range).SequenceEqual(Slice(source, range));
+        (changed, refused) = (changed + (isChanged && part is not null ? 1 : 0), refused + (isChanged && part is null ? 1 : 0));
+        FuzzRun.Require(
+            part is null ? source is null || isChanged || range.End > bytes.Length : part.AsSpan().SequenceEqual(Slice(bytes, range)),
+            $"tile {tile} of level {index.Level} is not what was there");
+    }
+
+    private static ReadOnlySpan<byte> Slice(byte[] bytes, ByteRange range) =>
+        bytes.AsSpan((int)range.Offset, (int)range.Length);
 
     private static void ReadAlpha(PsrFile file, byte[]? source)
     {

@@ -112,7 +112,9 @@ public sealed class SessionFuzzTests
             int side = picture.Header.TileSide;
             byte[] part = new byte[random.Next(12) > 0 ? samples * side * side : random.Next(2000)];
             random.NextBytes(part);
-            parts[i] = part;
+            parts[i] = random.Next(12) == 0 || tiles.Columns < 1
+                ? part
+                : picture.Join(level, tiles.X + i % tiles.Columns, tiles.Y + i / tiles.Columns, part);
         }
 
         PictureHeader header = random.Next(5) == 0 ? others[0].Header : picture.Header;
@@ -137,7 +139,7 @@ public sealed class SessionFuzzTests
             this.samples = samples;
             this.model = model;
             decoder = new ProgressiveDecoder(samples.Header, model);
-            tiles = [.. Enumerable.Range(0, (int)samples.Tiles.Count).Select(i => new Tile(samples, samples.Tiles[i]))];
+            tiles = [.. Enumerable.Range(0, (int)samples.Tiles.Count).Select(i => new Tile(samples, i))];
             asked = [.. Enumerable.Repeat(-1, (int)samples.Grid.All.Count)];
         }
 
@@ -276,8 +278,10 @@ public sealed class SessionFuzzTests
     }
 
     /// <summary>What is held of a tile: levels without a gap, and parts that wait for a lower one.</summary>
-    private sealed class Tile(TestSamples samples, BlockRegion blocks)
+    private sealed class Tile(TestSamples samples, int number)
     {
+        private readonly BlockRegion blocks = samples.Tiles[number];
+        private readonly PartFormat format = new(samples.Header, statesError: false);
         private readonly Dictionary<int, (PayloadCodec Codec, byte[] Payload)> waiting = [];
         private TileSamples? lower;
 
@@ -288,7 +292,7 @@ public sealed class SessionFuzzTests
         /// <summary>Whether a part is none to refuse at once.</summary>
         public bool Accepts(int level, PayloadCodec codec, byte[] payload) =>
             IsDuplicate(level)
-            || (level == Held.Count ? Decode(level, codec, payload) is not null : payload.Length <= Samples(level));
+            || (level == Held.Count ? Decode(level, codec, payload) is not null : payload.Length <= 1 + Samples(level));
 
         public (long Applied, long Duplicates, long Waiting, bool Broken) Add(
             int level, PayloadCodec codec, byte[] payload)
@@ -334,7 +338,7 @@ public sealed class SessionFuzzTests
 
         private short[]? Decode(int level, PayloadCodec codec, byte[] payload)
         {
-            if (payload.Length > Samples(level))
+            if (payload.Length > 1 + Samples(level))
             {
                 return null;
             }
@@ -343,7 +347,8 @@ public sealed class SessionFuzzTests
             try
             {
                 samples.Bundle.Codecs[codec].Decode(
-                    payload, new TilePart(samples.Schedule, level, blocks.Columns, blocks.Rows, lower, indices));
+                    format.Split(level, number, 0, payload, out _).Span,
+                    new TilePart(samples.Schedule, level, blocks.Columns, blocks.Rows, lower, indices));
                 return indices;
             }
             catch (InvalidPacketException)

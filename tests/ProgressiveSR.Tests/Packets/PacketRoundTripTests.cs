@@ -194,6 +194,6 @@ public sealed class PacketRoundTripTests
         Assert.That(allocated, Is.Zero);
         Assert.That(
             read,
-            Is.EqualTo(picture.Info.GetRanges(level, level, new BlockRegion(2, 2, 6, 4)).Sum(range => range.Length)));
+            Is.EqualTo(picture.GetIndex(level).GetRanges(new BlockRegion(2, 2, 6, 4)).Sum(range => range.Length)));
     }
 }

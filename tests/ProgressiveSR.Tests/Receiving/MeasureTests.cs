@@ -29,9 +29,10 @@ public sealed class MeasureTests
 
         byte[] before = PsrFiles.Write(Opaque);
         byte[] after = PsrFiles.Write(measured);
-        int start = Opaque.Info.HeaderBytes - PsrQuality.GetLength(4);
-        Assert.That(after[..start], Is.EqualTo(before[..start]), "header and index");
-        Assert.That(after[Opaque.Info.HeaderBytes..], Is.EqualTo(before[Opaque.Info.HeaderBytes..]));
+        int header = Opaque.Info.HeaderBytes - 1;
+        Assert.That(after[..header], Is.EqualTo(before[..header]), "header");
+        Assert.That(
+            after[measured.Info.HeaderBytes..], Is.EqualTo(before[Opaque.Info.HeaderBytes..]), "indexes and parts");
     }
 
     [Test]

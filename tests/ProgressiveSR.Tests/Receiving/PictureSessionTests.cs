@@ -59,7 +59,7 @@ public sealed class PictureSessionTests
         RequireNothingTwice(source);
         Assert.That(source.Asked, Has.Count.EqualTo(4 * 12));
         Assert.That(
-            session.BytesReceived, Is.EqualTo(Opaque.Info.HeaderBytes + source.PayloadBytes));
+            session.BytesReceived, Is.EqualTo(Opaque.Info.Length), "header, indexes and parts");
     }
 
     /// <summary>Pixels beside <see cref="Refinement.Changed"/> stay, and all are those of the decoder's state.</summary>
@@ -365,7 +365,7 @@ public sealed class PictureSessionTests
     {
         byte[] bytes = PsrFiles.Write(Opaque);
         await using ProgressiveReceiver receiver = Receiver();
-        await using PsrFile file = PsrFiles.Open(bytes[..(int)Opaque.Info.GetRange(2, 5).End]);
+        await using PsrFile file = PsrFiles.Open(bytes[..(int)Opaque.GetIndex(2).GetRange(5).End]);
         await using PictureSession session = receiver.Open(file);
         List<int> shown = [];
         InvalidPacketException? failure = null;

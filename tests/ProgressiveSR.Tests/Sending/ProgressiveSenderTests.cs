@@ -214,7 +214,7 @@ public sealed class ProgressiveSenderTests
         Assert.That(
             () => sender.Encode(TestPictures.Make(16, 8), null, source.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(sender.Encode(TestPictures.Make(16, 8)).GetIncrement(0).Payload.Length, Is.EqualTo(24));
+        Assert.That(sender.Encode(TestPictures.Make(16, 8)).GetIncrement(0).Payload.Length, Is.EqualTo(1 + 24));
     }
 
     [Test]

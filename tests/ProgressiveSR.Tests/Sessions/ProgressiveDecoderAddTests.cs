@@ -128,8 +128,11 @@ public sealed class ProgressiveDecoderAddTests
         RequireRefused(decoder, good with { Level = -1 }, 3, -1);
         RequireRefused(decoder, good with { Codec = (PayloadCodec)200 }, "0, 1", (byte)200);
         RequireRefused(decoder, good with { Header = header with { TileSide = 2 } }, 1, 2);
-        RequireRefused(decoder, good with { Payload = good.Payload[..^1] }, 27, 26);
-        RequireRefused(decoder, good with { Payload = (byte[])[.. good.Payload.Span, 0] }, 27L, 28);
+        IncrementPacket one = samples.Packet(1, new BlockRegion(2, 3, 1, 1));
+        RequireRefused(
+            decoder, one with { Payload = samples.Join(1, 2, 3, samples.Block(1, 2, 3)[..^1]) }, 27, 26);
+        RequireRefused(decoder, one with { Payload = one.Payload[..^1] }, null, one.Payload.Span[0]);
+        RequireRefused(decoder, one with { Payload = (byte[])[.. one.Payload.Span, 0] }, 28L, 29);
         RequireRefused(decoder, good with { Payload = default }, null, 0);
         BlockRegion[] outside =
         [
@@ -182,7 +185,12 @@ public sealed class ProgressiveDecoderAddTests
         BlockRegion corner = new(decoder.Grid.Columns - 1, decoder.Grid.Rows - 1, 1, 1);
         for (int level = 0; level <= 3; level++)
         {
-            byte[] payload = new byte[samples.Schedule.SamplesPerBlock(level)];
+            byte[] payload = new PartFormat(header, statesError: false).Join(
+                level,
+                decoder.Tiles.Count - 1,
+                0,
+                0,
+                new byte[samples.Schedule.SamplesPerBlock(level)]);
             decoder.Add(new IncrementPacket(header, level, corner, PayloadCodec.Raw, payload));
         }
 

@@ -110,7 +110,14 @@ internal sealed class TestSamples
         return decoder;
     }
 
-    private ReadOnlyMemory<byte> Part(int level, int tileX, int tileY)
+    /// <summary>A part of a tile around coded samples.</summary>
+    public byte[] Join(int level, int tileX, int tileY, ReadOnlySpan<byte> coded) =>
+        new PartFormat(Header, statesError: false).Join(level, (long)tileY * Tiles.Columns + tileX, 0, 0, coded);
+
+    private ReadOnlyMemory<byte> Part(int level, int tileX, int tileY) =>
+        Join(level, tileX, tileY, Coded(level, tileX, tileY));
+
+    private ReadOnlySpan<byte> Coded(int level, int tileX, int tileY)
     {
         BlockRegion blocks = Tiles[tileX, tileY];
         if (codec == PayloadCodec.Raw)
@@ -127,7 +134,7 @@ internal sealed class TestSamples
         ArrayBufferWriter<byte> coded = new();
         Bundle.Codecs[codec].Encode(
             new TilePart(Schedule, level, blocks.Columns, blocks.Rows, lower, Indices(level, tileX, tileY)), coded);
-        return coded.WrittenMemory;
+        return coded.WrittenSpan;
     }
 
     private byte[] Bytes(int level, BlockRegion blocks)

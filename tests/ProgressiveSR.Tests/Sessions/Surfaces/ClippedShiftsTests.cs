@@ -71,7 +71,8 @@ public sealed class ClippedShiftsTests
     private SampleReader Reader(BlockPosition? clipped)
     {
         TestSamples samples = new(2 * BlockSize, 2 * BlockSize, BlockSize);
-        TileStore store = new(samples.Tiles, samples.Schedule, samples.Bundle.Codecs, new PacketLimits());
+        PartFormat format = new(samples.Header, statesError: false);
+        TileStore store = new(samples.Tiles, samples.Schedule, samples.Bundle.Codecs, format, new PacketLimits());
         for (int level = 0; level <= Level; level++)
         {
             byte[] bytes = new byte[Blocks.Length * samples.Schedule.SamplesPerBlock(level)];
@@ -87,7 +88,8 @@ public sealed class ClippedShiftsTests
                 level,
                 samples.Tiles.Cover(samples.Grid.All),
                 PayloadCodec.Raw,
-                PacketParts.Join([.. parts.Select(part => (ReadOnlyMemory<byte>)part)]));
+                PacketParts.Join(
+                    [.. parts.Select((part, tile) => (ReadOnlyMemory<byte>)format.Join(level, tile, 0, 0, part))]));
             store.Add(packet, samples.Grid.All);
         }
 
