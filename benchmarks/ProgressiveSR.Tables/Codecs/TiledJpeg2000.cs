@@ -16,8 +16,8 @@ internal static class TiledJpeg2000
     public const int TileSide = 128;
 
     /// <summary>
-    /// PSNR of the colours in dB that every tile has with each layer. Layers of equal rates are the other choice that
-    /// OpenJPEG offers; most pictures lose by it, as it spends no more on tiles with more detail.
+    /// PSNR of the colours in dB that every tile has with each layer. Layers of equal rates, the other choice that
+    /// OpenJPEG offers, spend no more on tiles with more detail: of four pictures tried, most lost by them.
     /// </summary>
     public static readonly IReadOnlyList<int> Layers = [18, 22, 26, 30, 34, 38, 42, 46];
 

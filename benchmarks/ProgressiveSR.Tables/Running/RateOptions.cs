@@ -35,7 +35,14 @@ internal static class RateOptions
             command.With("--photos", ShownCommand.Shown(photos, ProjectFolders.Root, "PHOTOS"));
         }
 
-        return parsed.GetValue(All) ? command.With(All.Name) : command;
+        if (parsed.GetValue(All))
+        {
+            command.With(All.Name);
+        }
+
+        return parsed.GetValue(Codecs) is { } codecs
+            ? command.With(Codecs.Name, ShownCommand.Shown(codecs, ProjectFolders.Root, "CODECS"))
+            : command;
     }
 
     private static Option<string?> SetsOption()
