@@ -11,29 +11,35 @@ internal sealed class Cells
     // The rounding of the integer transform and of single precision.
     private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
 
-    // Coefficients are distributed towards 0 within a cell.
-    private const float Point = 0.42f;
-
     private readonly short[] places;
     private readonly float[] steps;
+    private readonly float[] points;
 
     /// <summary>Prepares the cells of a level.</summary>
     /// <param name="rows">The rows of the separable kernel that the level sends.</param>
-    public Cells(IReadOnlyList<KernelRows> rows)
+    /// <param name="points">Where coefficients are put inside their cells.</param>
+    /// <param name="level">The level.</param>
+    public Cells(IReadOnlyList<KernelRows> rows, ReconstructionPoints points, int level)
     {
         ReadOnlySpan<short> scan = BlockTransform.Scan;
         List<short> found = [];
+        List<float> offsets = [];
         foreach (KernelRows run in rows)
         {
             for (int row = run.First; row < run.End; row++)
             {
                 (int plane, int place) = Math.DivRem(row, BlockTransform.PlaneLength);
                 found.Add((short)(plane * BlockTransform.PlaneLength + scan[place]));
+                for (int i = 0; i < ReconstructionPoints.Magnitudes; i++)
+                {
+                    offsets.Add(points.At(level, ReconstructionPoints.Of(row) + i));
+                }
             }
         }
 
         places = [.. found];
         steps = [.. rows.SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
+        this.points = [.. offsets];
         LumaStep = steps[0];
     }
 
@@ -51,7 +57,11 @@ internal sealed class Cells
             int index = indices[i];
             if (index != 0)
             {
-                coefficients[places[i]] = (index + (index > 0 ? Point : -Point)) * steps[i];
+                int magnitude = Math.Abs(index);
+                float point = points[
+                    ReconstructionPoints.Magnitudes * i + Math.Min(magnitude, ReconstructionPoints.Magnitudes) - 1];
+                float size = (magnitude + point) * steps[i];
+                coefficients[places[i]] = index > 0 ? size : -size;
             }
         }
     }

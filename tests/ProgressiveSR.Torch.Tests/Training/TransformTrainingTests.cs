@@ -3,6 +3,7 @@ using ProgressiveSR.Backends;
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
@@ -97,7 +98,7 @@ public class TransformTrainingTests : TensorFixture
 
         decoder.Render();
 
-        float[] blocks = new TransformSource(bundle.Manifest.Schedule).Expand(picture, levels);
+        float[] blocks = new TransformSource(bundle.Manifest.Schedule, bundle.CreateReconstruction()).Expand(picture, levels);
         Tensor expected = BlockLayout.ToPictures(tensor(blocks, [6, 13, 16, 16]), 1, 2, 3);
         (float[] source, int width, int height) = backend.Sources.Single();
         Assert.That((width, height), Is.EqualTo((Width / 2, Height / 2)));
@@ -107,7 +108,8 @@ public class TransformTrainingTests : TensorFixture
     [Test]
     public void Take_Batch_HasPatchesOfOneLevelAndMixedOnes()
     {
-        TransformSource source = new(configuration.CreateNetwork().Schedule);
+        LevelSchedule schedule = configuration.CreateNetwork().Schedule;
+        TransformSource source = new(schedule, new TransformReconstruction(schedule));
         TransformBatches batches = new(configuration with { BatchSize = 40 }, 0, setup.Pictures, source);
 
         TransformBatch batch = batches.Take(7);
