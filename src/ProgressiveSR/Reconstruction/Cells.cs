@@ -11,9 +11,13 @@ internal sealed class Cells
     // The rounding of the integer transform and of single precision.
     private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
 
+    // One for index 0, which is 0, and the magnitudes'.
+    private const int PointsPerSample = 1 + ReconstructionPoints.Magnitudes;
+
     private readonly short[] places;
     private readonly float[] steps;
     private readonly float[] points;
+    private readonly int lumaEnd;
 
     /// <summary>Prepares the cells of a level.</summary>
     /// <param name="rows">The rows of the separable kernel that the level sends.</param>
@@ -30,6 +34,7 @@ internal sealed class Cells
             {
                 (int plane, int place) = Math.DivRem(row, BlockTransform.PlaneLength);
                 found.Add((short)(plane * BlockTransform.PlaneLength + scan[place]));
+                offsets.Add(0);
                 for (int i = 0; i < ReconstructionPoints.Magnitudes; i++)
                 {
                     offsets.Add(points.At(level, ReconstructionPoints.Of(row) + i));
@@ -40,6 +45,7 @@ internal sealed class Cells
         places = [.. found];
         steps = [.. rows.SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
         this.points = [.. offsets];
+        lumaEnd = Array.FindLastIndex(places, place => place < BlockTransform.PlaneLength) + 1;
         LumaStep = steps[0];
     }
 
@@ -57,11 +63,25 @@ internal sealed class Cells
             int index = indices[i];
             if (index != 0)
             {
-                int magnitude = Math.Abs(index);
-                float point = points[
-                    ReconstructionPoints.Magnitudes * i + Math.Min(magnitude, ReconstructionPoints.Magnitudes) - 1];
-                float size = (magnitude + point) * steps[i];
-                coefficients[places[i]] = index > 0 ? size : -size;
+                coefficients[places[i]] = ValueOf(i, index);
+            }
+        }
+    }
+
+    /// <summary>Reconstructs luma's coefficients from indices.</summary>
+    /// <param name="indices">The level's indices of a block.</param>
+    /// <param name="coefficients">Receives 32 x 32 in raster order; rows that are not sent are 0.</param>
+    public void ReconstructLuma(ReadOnlySpan<short> indices, Span<float> coefficients)
+    {
+        coefficients.Clear();
+        indices = indices[..(indices[..lumaEnd].LastIndexOfAnyExcept((short)0) + 1)];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            // Whether an index is 0 is hard to predict, and costs more than its value.
+            int place = places[i];
+            if (place < coefficients.Length)
+            {
+                coefficients[place] = ValueOf(i, indices[i]);
             }
         }
     }
@@ -100,5 +120,12 @@ internal sealed class Cells
         {
             pixels[i] += change[i];
         }
+    }
+
+    private float ValueOf(int sample, int index)
+    {
+        int magnitude = Math.Abs(index);
+        float point = points[PointsPerSample * sample + Math.Min(magnitude, ReconstructionPoints.Magnitudes)];
+        return MathF.CopySign((magnitude + point) * steps[sample], index);
     }
 }

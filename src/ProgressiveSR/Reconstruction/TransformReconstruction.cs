@@ -105,6 +105,14 @@ public sealed class TransformReconstruction
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
         cells[level].Reconstruct(indices, coefficients);
 
+    /// <summary>Reconstructs luma of a block, 32 x 32 values less 128.</summary>
+    internal void ReconstructLuma(int level, ReadOnlySpan<short> indices, Span<float> luma)
+    {
+        Span<float> coefficients = stackalloc float[BlockTransform.PlaneLength];
+        cells[level].ReconstructLuma(indices, coefficients);
+        FloatTransform.InversePlane(coefficients, luma);
+    }
+
     private static void Require(int actual, int needed, string what)
     {
         if (actual != needed)

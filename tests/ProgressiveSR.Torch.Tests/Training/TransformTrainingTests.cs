@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ProgressiveSR.Backends;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
@@ -70,12 +71,40 @@ public class TransformTrainingTests : TensorFixture
                 Assert.That(after[level], Is.GreaterThan(before[level] + 0.1), $"level {level}");
             }
         });
+    }
 
-        static Dictionary<int, double> Values(string line) => line.Split(',')[^1].Split(' ')
-            .Select(pair => pair.Split(':'))
-            .ToDictionary(
-                pair => int.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture),
-                pair => double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Receivers with a bundle's points are what a network that starts from it trains for.</summary>
+    [Test]
+    public void Run_FromABundleWithPoints_ReconstructsAtThem()
+    {
+        string folder = Path.Combine(setup.Folder, "points");
+        ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), folder);
+        using ISamplingUnit sampler = bundle.CreateSampler();
+        ContextTrainer tables = new(sampler);
+        tables.Add(setup.Pictures.HeldOut(0));
+        BundleTables.Write(folder, tables.Train());
+
+        Dictionary<int, double> without = Values(setup.Run(Short("untrained-points"))[^1]);
+        Dictionary<int, double> with = Values(setup.Run(Short("trained-points") with { StartFrom = folder })[^1]);
+
+        Assert.Multiple(() =>
+        {
+            foreach (int level in without.Keys)
+            {
+                Assert.That(with[level], Is.GreaterThan(without[level]), $"level {level}");
+            }
+        });
+        Assert.That(
+            () => setup.Run(Short("other-steps") with { StartFrom = folder, Steps = new HalvingSteps { Count = 4 } }),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("schedule"));
+
+        TrainingConfiguration Short(string output) => Configuration(output, networkRate: 1e-12) with
+        {
+            AverageDecay = 0,
+            ValidationInterval = 2,
+            LogInterval = 2,
+            Stages = [configuration.Stages[0] with { Iterations = 2, NetworkRate = 1e-12, WarmUp = 1 }],
+        };
     }
 
     [Test]
@@ -206,6 +235,13 @@ public class TransformTrainingTests : TensorFixture
         Assert.That(
             () => pictures.CreateNetwork(), Throws.InstanceOf<ArgumentException>().With.Message.Contains("3 channels"));
     }
+
+    /// <summary>The dB of each level in a line of the log.</summary>
+    private static Dictionary<int, double> Values(string line) => line.Split(',')[^1].Split(' ')
+        .Select(pair => pair.Split(':'))
+        .ToDictionary(
+            pair => int.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture),
+            pair => double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Flat rectangles one above the other: coarse steps surround their edges with ringing.</summary>
     private static void PaintRectangles(Picture picture)
