@@ -24,7 +24,11 @@ internal sealed class TransformModel : IDisposable
             Name = "transform",
             BlockSize = 32,
             Kernel = KernelKind.Transform,
-            Levels = LevelDescription.HalvingSteps(coarsest, levels, chromaMultiple),
+            Levels =
+            [
+                .. LevelDescription.HalvingSteps(coarsest, levels, chromaMultiple).Select(
+                    level => level with { Codec = tables is null ? PayloadCodec.Raw : PayloadCodec.Context }),
+            ],
             Networks =
             [
                 new NetworkDescription

@@ -46,6 +46,34 @@ public sealed class TransformRenderTests
         }
     }
 
+    /// <summary>Mid-grey has no coefficients, other greys a mean alone, which some levels do not refine.</summary>
+    [TestCase(128, 0, 0)]
+    [TestCase(70, 4, 40)]
+    public async Task Refine_GreyPictureOfAFile_IsExactFromFewBytes(byte grey, int least, int most)
+    {
+        const int Levels = 4;
+        using TransformModel model = new(levels: Levels, tables: Tables(Waves(160, 96), Levels));
+        Picture picture = new(140, 100);
+        picture.Pixels.Span.Fill(grey);
+        EncodedPicture encoded = model.Encode(picture);
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"grey-{grey}.psr");
+        await encoded.SaveAsync(path);
+        await using ProgressiveReceiver receiver = model.Receive();
+        await using PictureSession session = receiver.Open(PsrFile.Open(path), ownsSource: true);
+        int bytes = 0;
+        for (int level = 0; level < Levels; level++)
+        {
+            foreach (PacketPart part in encoded.GetIncrement(level).Parts)
+            {
+                bytes += part.Payload.Length;
+            }
+        }
+
+        Picture shown = (await session.RefineToAsync(Levels - 1)).Picture;
+        Assert.That(shown.Pixels.ToArray(), Is.All.EqualTo(grey));
+        Assert.That(bytes, Is.InRange(least, most));
+    }
+
     [Test]
     public async Task Refine_NetworkThatAddsNoise_EndsInTheCells()
     {

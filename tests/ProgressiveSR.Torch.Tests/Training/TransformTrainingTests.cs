@@ -81,7 +81,11 @@ public class TransformTrainingTests : TensorFixture
         ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), folder);
         using ISamplingUnit sampler = bundle.CreateSampler();
         ContextTrainer tables = new(sampler);
-        tables.Add(setup.Pictures.HeldOut(0));
+        for (int i = 0; i < setup.Pictures.HeldOutCount; i++)
+        {
+            tables.Add(setup.Pictures.HeldOut(i));
+        }
+
         BundleTables.Write(folder, tables.Train());
 
         Dictionary<int, double> without = Values(setup.Run(Short("untrained-points"))[^1]);
