@@ -27,8 +27,10 @@ public sealed record TrainingConfiguration
     /// <summary>
     /// A model bundle to start from in place of the closed form, with the same blocks and schedule; a network of
     /// another architecture or other settings than the bundle's starts afresh (<see cref="Trainer.StartedAfresh"/>).
-    /// With sampler rates of 0 the new model reads the packets of the old one. A relative folder starts at the
-    /// configuration file. The first stage may have any level. Default null.
+    /// With sampler rates of 0 the new model reads the packets of the old one. Of the separable kernel, the bundle's
+    /// reconstruction points make what the network is fed with, so it has to be there when a training goes on; without
+    /// one the points are untrained. A relative folder starts at the configuration file. The first stage may have any
+    /// level. Default null.
     /// </summary>
     public string? StartFrom { get; init; }
 

@@ -7,14 +7,15 @@ namespace ProgressiveSR.Torch;
 /// What a receiver has of a picture, by the code of sender and receiver themselves: nothing that a network is trained on
 /// can differ from what it is fed with. Thread-safe.
 /// </summary>
-internal sealed class TransformSource(LevelSchedule schedule)
+/// <param name="schedule">What each level samples.</param>
+/// <param name="reconstruction">The linear part of receivers.</param>
+internal sealed class TransformSource(LevelSchedule schedule, TransformReconstruction reconstruction)
 {
     private const int ExpandedLength = TransformReconstruction.Channels
         * TransformReconstruction.ExpandedSide * TransformReconstruction.ExpandedSide;
 
     private readonly TransformSampler sampler = new(schedule, new SamplerOptions { MaxDegreeOfParallelism = 1 });
     private readonly Quantizer quantizer = new(schedule);
-    private readonly TransformReconstruction reconstruction = new(schedule);
 
     /// <summary>Luma's step at a level, in 8-bit units.</summary>
     public double LumaStep(int level) => reconstruction.LumaStep(level);

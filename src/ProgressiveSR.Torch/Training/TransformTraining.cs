@@ -1,4 +1,5 @@
 using ProgressiveSR.Models;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 using static TorchSharp.torch;
 
@@ -16,13 +17,18 @@ internal sealed class TransformTraining : TrainingScheme
     private readonly TransformNetwork network;
     private readonly TransformSource source;
     private readonly Device device;
+    private readonly ModelBundle? start;
 
     public TransformTraining(TrainingConfiguration configuration, TransformNetwork network, Device device)
         : base(configuration, network)
     {
         this.network = network;
         this.device = device;
-        source = new TransformSource(network.Schedule);
+
+        // Receivers of the model to be reconstruct as those of the bundle, and a training that goes on still does.
+        start = configuration.StartFrom is null ? null : Open(configuration.StartFrom, network.Schedule);
+        source = new TransformSource(
+            network.Schedule, start?.CreateReconstruction() ?? new TransformReconstruction(network.Schedule));
     }
 
     public override Func<int, Tensor> Losses(int index, TrainingPictures pictures)
@@ -51,26 +57,28 @@ internal sealed class TransformTraining : TrainingScheme
 
     protected override string[] SetModel()
     {
-        if (Configuration.StartFrom is null)
+        if (start is null)
         {
             return [];
         }
 
-        ModelBundle bundle = ModelBundle.Open(Configuration.StartFrom);
-        if (bundle.Manifest.Kernel != KernelKind.Transform)
-        {
-            throw new InvalidModelException($"{bundle.Source} has another kernel than the separable one.");
-        }
-
         string name = network.Networks.Keys.Single();
-        if (BundleWeights.Fits(bundle.Manifest, network.SuperResolver, 0))
+        if (BundleWeights.Fits(start.Manifest, network.SuperResolver, 0))
         {
-            string file = ModelManifest.NetworkFile(bundle.Manifest.Levels[0].Network);
-            BundleWeights.Load(bundle, file, network.SuperResolver.named_parameters());
+            string file = ModelManifest.NetworkFile(start.Manifest.Levels[0].Network);
+            BundleWeights.Load(start, file, network.SuperResolver.named_parameters());
             return [];
         }
 
         return Configuration.NetworkOf(name).Weights is null ? [name] : [];
+    }
+
+    private static ModelBundle Open(string folder, LevelSchedule schedule)
+    {
+        ModelBundle bundle = ModelBundle.Open(folder);
+        return bundle.Manifest.Schedule.Equals(schedule)
+            ? bundle
+            : throw new InvalidModelException($"{bundle.Source} has another kernel or schedule than the model to be trained.");
     }
 
     private Tensor Loss(TransformBatch batch)

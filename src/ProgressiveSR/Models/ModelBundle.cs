@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using ProgressiveSR.Coding;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Models;
@@ -13,7 +14,7 @@ namespace ProgressiveSR.Models;
 /// <code>
 /// manifest.json                 schedule, networks, hashes
 /// sampling-i.safetensors        16-bit kernel rows of level i   sampling-i.onnx
-/// coding.safetensors            tables of the context codec
+/// coding.safetensors            tables of the context codec, reconstruction points
 /// processing-i.safetensors      conv, Phi^i, K_i                processing-i, expanding-i, consistency-i.onnx
 /// superresolver-xF.safetensors  network of factor F             superresolver-xF.onnx
 /// superresolver-x2-levelL.*     a network for level L only, instead of one for all levels
@@ -24,6 +25,7 @@ public sealed class ModelBundle
 {
     private readonly Func<string, ReadOnlyMemory<byte>?> read;
     private readonly Lazy<SamplingKernel> kernel;
+    private readonly Lazy<ContextTables> tables;
     private readonly Lazy<PayloadCodecs> codecs;
 
     private ModelBundle(string source, Func<string, ReadOnlyMemory<byte>?> read)
@@ -45,7 +47,8 @@ public sealed class ModelBundle
         kernel = new Lazy<SamplingKernel>(() => Manifest.Kernel == KernelKind.Dense
             ? SamplingKernelFile.Read(this)
             : throw new InvalidModelException($"Model '{Manifest.Name}' has no trained kernel."));
-        codecs = new Lazy<PayloadCodecs>(() => new PayloadCodecs(ReadTables()));
+        tables = new Lazy<ContextTables>(ReadTables);
+        codecs = new Lazy<PayloadCodecs>(() => new PayloadCodecs(tables.Value));
     }
 
     /// <summary>The location of the bundle, for messages.</summary>
@@ -71,6 +74,17 @@ public sealed class ModelBundle
     /// <summary>The codecs of the model's samples; their tables are read on first use.</summary>
     /// <exception cref="InvalidModelException">The file with the tables is missing or invalid.</exception>
     public PayloadCodecs Codecs => codecs.Value;
+
+    /// <summary>
+    /// Creates the linear part of receivers of the separable kernel, with the model's reconstruction points or, where it
+    /// has no tables, those of an untrained model.
+    /// </summary>
+    /// <exception cref="InvalidModelException">
+    /// The model has a trained kernel, or the file with the tables is missing or invalid.
+    /// </exception>
+    public TransformReconstruction CreateReconstruction() => Manifest.Kernel == KernelKind.Transform
+        ? new TransformReconstruction(Manifest.Schedule, tables.Value.Points)
+        : throw new InvalidModelException($"Model '{Manifest.Name}' has another kernel than the separable one.");
 
     /// <summary>Opens a bundle in a folder.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>

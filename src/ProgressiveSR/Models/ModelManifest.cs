@@ -75,8 +75,8 @@ public sealed class ModelManifest
     }
 
     /// <summary>
-    /// The file with the tables of <see cref="PayloadCodec.Context"/>. A model without one codes its samples as if nothing
-    /// were known of them.
+    /// The file with the tables of <see cref="PayloadCodec.Context"/> and the reconstruction points of truncated
+    /// coefficients. A model without one codes and reconstructs its samples as if nothing were known of them.
     /// </summary>
     public const string TablesFile = "coding.safetensors";
 

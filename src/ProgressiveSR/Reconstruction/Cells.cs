@@ -13,29 +13,35 @@ internal sealed class Cells
     // The rounding of the integer transform and of single precision.
     private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
 
-    // Coefficients are distributed towards 0 within a cell.
-    private const float Point = 107.5f / 256;
-
     private readonly short[] places;
     private readonly float[] steps;
+    private readonly float[][] points;  // of magnitude 1, 2, ...; the last one's holds for all above
 
     /// <summary>Prepares the cells of a level.</summary>
     /// <param name="rows">The rows of the separable kernel that the level sends.</param>
-    public Cells(IReadOnlyList<KernelRows> rows)
+    /// <param name="points">Where coefficients are put inside their cells.</param>
+    /// <param name="level">The level.</param>
+    public Cells(IReadOnlyList<KernelRows> rows, ReconstructionPoints points, int level)
     {
         ReadOnlySpan<short> scan = BlockTransform.Scan;
         List<short> found = [];
+        List<float>[] offsets = [.. Enumerable.Range(0, ReconstructionPoints.Magnitudes).Select(_ => new List<float>())];
         foreach (KernelRows run in rows)
         {
             for (int row = run.First; row < run.End; row++)
             {
                 (int plane, int place) = Math.DivRem(row, BlockTransform.PlaneLength);
                 found.Add((short)(plane * BlockTransform.PlaneLength + scan[place]));
+                for (int i = 0; i < ReconstructionPoints.Magnitudes; i++)
+                {
+                    offsets[i].Add(points.At(level, ReconstructionPoints.Of(row) + i));
+                }
             }
         }
 
         places = [.. found];
         steps = [.. rows.SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
+        this.points = [.. offsets.Select(own => own.ToArray())];
         LumaStep = steps[0];
     }
 
@@ -53,7 +59,7 @@ internal sealed class Cells
             int index = indices[i];
             if (index != 0)
             {
-                coefficients[places[i]] = (index + (index > 0 ? Point : -Point)) * steps[i];
+                coefficients[places[i]] = ValueOf(i, index);
             }
         }
     }
@@ -70,15 +76,14 @@ internal sealed class Cells
     {
         ReadOnlySpan<Vector128<short>> value = MemoryMarshal.Cast<short, Vector128<short>>(values);
         ReadOnlySpan<Vector128<short>> index = MemoryMarshal.Cast<short, Vector128<short>>(indices);
-        ReadOnlySpan<Vector128<float>> step = MemoryMarshal.Cast<float, Vector128<float>>(steps);
         Vector128<float> low = Vector128<float>.Zero;
         Vector128<float> high = Vector128<float>.Zero;
         for (int i = 0; i < value.Length; i++)
         {
             (Vector128<int> lowValue, Vector128<int> highValue) = Vector128.Widen(value[i]);
             (Vector128<int> lowIndex, Vector128<int> highIndex) = Vector128.Widen(index[i]);
-            low += Square(lowValue, lowIndex, step[2 * i], unit);
-            high += Square(highValue, highIndex, step[2 * i + 1], unit);
+            low += Square(lowValue, lowIndex, 2 * i, unit);
+            high += Square(highValue, highIndex, 2 * i + 1, unit);
         }
 
         return Vector128.Sum(low) + Vector128.Sum(high);
@@ -121,13 +126,31 @@ internal sealed class Cells
     }
 
     /// <summary>Squared distances to the reconstruction points; a value and an index that is not 0 have the same sign.</summary>
-    private static Vector128<float> Square(
-        Vector128<int> value, Vector128<int> index, Vector128<float> step, float unit)
+    private Vector128<float> Square(Vector128<int> value, Vector128<int> index, int vector, float unit)
     {
-        Vector128<float> point = (Vector128.ConvertToSingle(Vector128.Abs(index)) + Vector128.Create(Point)) * step;
-        Vector128<float> made = Vector128.ConditionalSelect(
-            Vector128.Equals(index, Vector128<int>.Zero).AsSingle(), Vector128<float>.Zero, point);
+        Vector128<int> magnitude = Vector128.Abs(index);
+        Vector128<float> point = At(ReconstructionPoints.Magnitudes - 1, vector);
+        for (int i = ReconstructionPoints.Magnitudes - 1; i > 0; i--)
+        {
+            Vector128<float> isIt = Vector128.Equals(magnitude, Vector128.Create(i)).AsSingle();
+            point = Vector128.ConditionalSelect(isIt, At(i - 1, vector), point);
+        }
+
+        Vector128<float> made = (Vector128.ConvertToSingle(magnitude) + point)
+            * Vector128.Create(steps.AsSpan(vector * Vector128<float>.Count));
+        made = Vector128.ConditionalSelect(
+            Vector128.Equals(index, Vector128<int>.Zero).AsSingle(), Vector128<float>.Zero, made);
         Vector128<float> error = Vector128.ConvertToSingle(Vector128.Abs(value)) * unit - made;
         return error * error;
+    }
+
+    private Vector128<float> At(int magnitude, int vector) =>
+        Vector128.Create(points[magnitude].AsSpan(vector * Vector128<float>.Count));
+
+    private float ValueOf(int sample, int index)
+    {
+        int magnitude = Math.Abs(index);
+        float point = points[Math.Min(magnitude, ReconstructionPoints.Magnitudes) - 1][sample];
+        return MathF.CopySign((magnitude + point) * steps[sample], index);
     }
 }

@@ -9,22 +9,13 @@ namespace ProgressiveSR.Reconstruction;
 /// <remarks>
 /// Blocks count whole, with what continues the picture beyond its borders; clipping to 0..255 is left out.
 /// </remarks>
-internal sealed class LinearError
+internal sealed class LinearError(LevelSchedule schedule, TransformReconstruction reconstruction)
 {
     // Rounding the linear picture's R, G, B to 8 bits adds this much to the squared error of luma.
     private const double Rounding = (0.299 * 0.299 + 0.587 * 0.587 + 0.114 * 0.114) / 12;
 
     // PSNR-Y is that of a luma of 219 steps.
     private const double Scale = 219.0 / byte.MaxValue;
-
-    private readonly LevelSchedule schedule;
-    private readonly TransformReconstruction reconstruction;
-
-    public LinearError(LevelSchedule schedule)
-    {
-        this.schedule = schedule;
-        reconstruction = new TransformReconstruction(schedule);
-    }
 
     /// <summary>PSNR-Y in dB of a squared error.</summary>
     /// <param name="squares">The sum over some blocks.</param>

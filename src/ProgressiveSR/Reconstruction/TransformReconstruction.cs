@@ -23,10 +23,22 @@ public sealed class TransformReconstruction
     private readonly LevelSchedule schedule;
     private readonly Cells[] cells;
 
-    /// <summary>Prepares the cells of all levels.</summary>
+    /// <summary>
+    /// Prepares the cells of all levels, with the reconstruction points of an untrained model: 0.42 of a cell from its end
+    /// nearer to 0. Those of a model are in <see cref="ProgressiveSR.Models.ModelBundle.CreateReconstruction"/>.
+    /// </summary>
     /// <param name="schedule">What each level samples.</param>
     /// <exception cref="ArgumentException">The schedule is for another kernel.</exception>
     public TransformReconstruction(LevelSchedule schedule)
+        : this(schedule, points: null)
+    {
+    }
+
+    /// <summary>Prepares the cells of all levels.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <param name="points">Reconstruction points; null for untrained ones.</param>
+    /// <exception cref="ArgumentException">The schedule is for another kernel, or the points for other levels.</exception>
+    internal TransformReconstruction(LevelSchedule schedule, ReconstructionPoints? points)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         if (schedule.KernelLength != BlockTransform.RowCount)
@@ -37,8 +49,15 @@ public sealed class TransformReconstruction
                 nameof(schedule));
         }
 
+        points ??= ReconstructionPoints.Untrained(schedule.Count);
+        if (points.Levels != schedule.Count)
+        {
+            throw new ArgumentException(
+                $"There are points of {points.Levels} levels for a schedule of {schedule.Count}.", nameof(points));
+        }
+
         this.schedule = schedule;
-        cells = [.. Enumerable.Range(0, schedule.Count).Select(level => new Cells(schedule[level]))];
+        cells = [.. Enumerable.Range(0, schedule.Count).Select(level => new Cells(schedule[level], points, level))];
     }
 
     /// <summary>Luma's quantisation step at a level, in 8-bit units.</summary>

@@ -27,6 +27,7 @@ public sealed class ReceiverModel : IDisposable
     private readonly List<IDisposable> owned = [];
     private readonly IProcessingUnit?[] units;
     private readonly Lazy<ClippedSamples>[] clipped;
+    private readonly Lazy<TransformReconstruction>? reconstruction;
     private readonly Dictionary<string, ISuperResolver> superResolvers = [];
     private bool disposed;
 
@@ -67,7 +68,8 @@ public sealed class ReceiverModel : IDisposable
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
         Smooth = SmoothBlocks.Of(bundle);
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
-        Reconstruction = Manifest.Kernel == KernelKind.Transform ? new TransformReconstruction(Manifest.Schedule) : null;
+        reconstruction =
+            Manifest.Kernel == KernelKind.Transform ? new Lazy<TransformReconstruction>(bundle.CreateReconstruction) : null;
         Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
@@ -80,8 +82,8 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>The backend's device, such as <c>cpu</c>.</summary>
     public string Device => backend.Device;
 
-    /// <summary>The linear part of a model of the separable kernel; null for others.</summary>
-    internal TransformReconstruction? Reconstruction { get; }
+    /// <summary>The linear part of a model of the separable kernel, created on first use; null for others.</summary>
+    internal TransformReconstruction? Reconstruction => reconstruction?.Value;
 
     /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
     internal UnitMatrices? Matrices { get; }

@@ -1,5 +1,6 @@
 using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR;
@@ -19,6 +20,7 @@ public sealed class ProgressiveSender
     private readonly SenderOptions options;
     private readonly PayloadCodec[] codecs;
     private readonly PayloadCodecs payloadCodecs;
+    private readonly TransformReconstruction? reconstruction;
 
     /// <summary>Creates a sender for a model, whose kernels and tables are read here.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
@@ -44,12 +46,21 @@ public sealed class ProgressiveSender
     /// The model's tables are missing or invalid, a file cannot store its name, or it names an unknown codec.
     /// </exception>
     public ProgressiveSender(ModelBundle model, ISamplingUnit sampler, SenderOptions? options = null)
-        : this((model ?? throw new ArgumentNullException(nameof(model))).Manifest, sampler, options, model.Codecs)
+        : this(
+            (model ?? throw new ArgumentNullException(nameof(model))).Manifest,
+            sampler,
+            options,
+            model.Codecs,
+            model.Manifest.Kernel == KernelKind.Transform ? model.CreateReconstruction() : null)
     {
     }
 
     internal ProgressiveSender(
-        ModelManifest model, ISamplingUnit sampler, SenderOptions? options, PayloadCodecs payloadCodecs)
+        ModelManifest model,
+        ISamplingUnit sampler,
+        SenderOptions? options,
+        PayloadCodecs payloadCodecs,
+        TransformReconstruction? reconstruction = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sampler);
@@ -82,6 +93,8 @@ public sealed class ProgressiveSender
         }
 
         this.payloadCodecs = payloadCodecs;
+        this.reconstruction = reconstruction
+            ?? (model.Schedule.HasLinearPicture ? new TransformReconstruction(model.Schedule) : null);
     }
 
     /// <summary>Encodes a picture.</summary>
@@ -107,7 +120,8 @@ public sealed class ProgressiveSender
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         PictureHeader header = new(
             PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, options.TileSide);
-        TileEncoder encoder = new(picture, header, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]));
+        TileEncoder encoder = new(
+            picture, header, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]), reconstruction);
         EncodedTiles encoded = encoder.Run(progress, cancellationToken);
         return new EncodedPicture(
             new PsrHeader(

@@ -22,7 +22,8 @@ internal sealed class TileEncoder
         PictureHeader header,
         TileGrid tiles,
         ISamplingUnit sampler,
-        IEnumerable<IPayloadCodec> codecs)
+        IEnumerable<IPayloadCodec> codecs,
+        TransformReconstruction? reconstruction)
     {
         this.picture = picture;
         this.tiles = tiles;
@@ -30,8 +31,8 @@ internal sealed class TileEncoder
         schedule = sampler.Schedule;
         quantizer = new Quantizer(schedule);
         this.codecs = [.. codecs];
-        format = new PartFormat(header, schedule.HasLinearPicture);
-        linearError = schedule.HasLinearPicture ? new LinearError(schedule) : null;
+        format = new PartFormat(header, reconstruction is not null);
+        linearError = reconstruction is null ? null : new LinearError(schedule, reconstruction);
     }
 
     /// <summary>Encodes all tiles.</summary>

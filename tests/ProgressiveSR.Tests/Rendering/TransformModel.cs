@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ProgressiveSR.Backends;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
@@ -11,14 +12,23 @@ internal sealed class TransformModel : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform").FullName;
 
-    public TransformModel(double coarsest = 64, int levels = 7, double chromaMultiple = 2)
+    public TransformModel(double coarsest = 64, int levels = 7, double chromaMultiple = 2, byte[]? tables = null)
     {
+        if (tables is not null)
+        {
+            File.WriteAllBytes(Path.Combine(folder, ModelManifest.TablesFile), tables);
+        }
+
         ModelManifest manifest = new()
         {
             Name = "transform",
             BlockSize = 32,
             Kernel = KernelKind.Transform,
-            Levels = LevelDescription.HalvingSteps(coarsest, levels, chromaMultiple),
+            Levels =
+            [
+                .. LevelDescription.HalvingSteps(coarsest, levels, chromaMultiple).Select(
+                    level => level with { Codec = tables is null ? PayloadCodec.Raw : PayloadCodec.Context }),
+            ],
             Networks =
             [
                 new NetworkDescription
@@ -32,7 +42,7 @@ internal sealed class TransformModel : IDisposable
                     MultiplyAddsPerPixel = 0,
                 },
             ],
-            Files = [],
+            Files = tables is null ? [] : [FileOf(tables)],
         };
         File.WriteAllBytes(Path.Combine(folder, ModelManifestJson.FileName), ModelManifestJson.Write(manifest));
         Bundle = ModelBundle.Open(folder);
@@ -46,6 +56,9 @@ internal sealed class TransformModel : IDisposable
     public EncodedPicture Encode(Picture picture) => new ProgressiveSender(Bundle).Encode(picture);
 
     public ProgressiveReceiver Receive(ReceiverOptions? options = null) => new(Bundle, new FormulaBackend(Added), options);
+
+    private static ModelFile FileOf(byte[] tables) => new(
+        ModelManifest.TablesFile, tables.Length, Convert.ToHexStringLower(SHA256.HashData(tables)));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

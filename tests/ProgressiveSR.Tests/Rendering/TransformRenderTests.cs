@@ -1,4 +1,6 @@
+using ProgressiveSR.Coding;
 using ProgressiveSR.Metrics;
+using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Resizing;
 using ProgressiveSR.Sampling;
@@ -44,6 +46,34 @@ public sealed class TransformRenderTests
         }
     }
 
+    /// <summary>Mid-grey has no coefficients, other greys a mean alone, which some levels do not refine.</summary>
+    [TestCase(128, 0, 0)]
+    [TestCase(70, 4, 40)]
+    public async Task Refine_GreyPictureOfAFile_IsExactFromFewBytes(byte grey, int least, int most)
+    {
+        const int Levels = 4;
+        using TransformModel model = new(levels: Levels, tables: Tables(Waves(160, 96), Levels));
+        Picture picture = new(140, 100);
+        picture.Pixels.Span.Fill(grey);
+        EncodedPicture encoded = model.Encode(picture);
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"grey-{grey}.psr");
+        await encoded.SaveAsync(path);
+        await using ProgressiveReceiver receiver = model.Receive();
+        await using PictureSession session = receiver.Open(PsrFile.Open(path), ownsSource: true);
+        int bytes = 0;
+        for (int level = 0; level < Levels; level++)
+        {
+            foreach (PacketPart part in encoded.GetIncrement(level).Parts)
+            {
+                bytes += part.Payload.Length;
+            }
+        }
+
+        Picture shown = (await session.RefineToAsync(Levels - 1)).Picture;
+        Assert.That(shown.Pixels.ToArray(), Is.All.EqualTo(grey));
+        Assert.That(bytes, Is.InRange(least, most));
+    }
+
     [Test]
     public async Task Refine_NetworkThatAddsNoise_EndsInTheCells()
     {
@@ -68,6 +98,48 @@ public sealed class TransformRenderTests
                 $"level {level}");
         }
     }
+
+    /// <summary>A bundle's points are those that receivers use, and its fingerprint tells that they are others.</summary>
+    [Test]
+    public async Task Refine_ModelWithTrainedPoints_IsNearer()
+    {
+        const int Levels = 4;
+        Picture picture = Waves(160, 96);
+        using TransformModel without = new(levels: Levels);
+        using TransformModel with = new(levels: Levels, tables: Tables(picture, Levels));
+        await using ProgressiveReceiver plainReceiver = without.Receive();
+        await using ProgressiveReceiver receiver = with.Receive();
+        await using PictureSession plain = plainReceiver.Open(without.Encode(picture));
+        await using PictureSession session = receiver.Open(with.Encode(picture));
+        for (int level = 0; level < Levels; level++)
+        {
+            Picture shown = (await session.RefineToAsync(level)).Picture;
+            Picture untrained = (await plain.RefineToAsync(level)).Picture;
+            Assert.That(
+                ImageQuality.PsnrY(picture.View, shown.View),
+                Is.GreaterThan(ImageQuality.PsnrY(picture.View, untrained.View)),
+                $"level {level}");
+        }
+
+        Assert.That(with.Bundle.Manifest.Fingerprint, Is.Not.EqualTo(without.Bundle.Manifest.Fingerprint));
+    }
+
+    /// <summary>Not before the reconstruction is needed: a receiver's model loads nothing at first.</summary>
+    [Test]
+    public void CreateReconstruction_BrokenTables_SaysSoInOneSentence()
+    {
+        using TransformModel model = new(tables: [1, 2, 3]);
+        using ReceiverModel receiver = new(model.Bundle, new ExactBackend());
+        Assert.That(
+            model.Bundle.CreateReconstruction,
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(ModelManifest.TablesFile));
+        Assert.That(() => receiver.Reconstruction, Throws.TypeOf<InvalidModelException>());
+    }
+
+    [Test]
+    public void CreateReconstruction_TrainedKernel_Throws() => Assert.That(
+        TestModel.Bundle(32).CreateReconstruction,
+        Throws.TypeOf<InvalidModelException>().With.Message.Contains("another kernel"));
 
     [Test]
     public async Task Refine_Region_LeavesTheOthersAndEqualsTheWhole()
@@ -162,6 +234,17 @@ public sealed class TransformRenderTests
         Assert.That(
             (await second.RefineToAsync(5)).Picture.Pixels.ToArray(),
             Is.EqualTo((await fresh.RefineToAsync(5)).Picture.Pixels.ToArray()));
+    }
+
+    private static byte[] Tables(Picture picture, int levels)
+    {
+        using TransformSampler sampler = new(new LevelSchedule(
+            LevelDescription.HalvingSteps(64, levels, 2).Select(level => level.Rows), BlockTransform.RowCount));
+        ContextTrainer trainer = new(sampler);
+        trainer.Add(picture);
+        using MemoryStream stream = new();
+        ContextTablesFile.Write(trainer.Train(), stream);
+        return stream.ToArray();
     }
 
     /// <summary>How far beyond its cell the worst coefficient of a picture shown is, in units of an 8-bit rounding.</summary>

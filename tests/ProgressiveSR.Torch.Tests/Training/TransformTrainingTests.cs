@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using ProgressiveSR.Backends;
+using ProgressiveSR.Coding;
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
@@ -69,12 +71,44 @@ public class TransformTrainingTests : TensorFixture
                 Assert.That(after[level], Is.GreaterThan(before[level] + 0.1), $"level {level}");
             }
         });
+    }
 
-        static Dictionary<int, double> Values(string line) => line.Split(',')[^1].Split(' ')
-            .Select(pair => pair.Split(':'))
-            .ToDictionary(
-                pair => int.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture),
-                pair => double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Receivers with a bundle's points are what a network that starts from it trains for.</summary>
+    [Test]
+    public void Run_FromABundleWithPoints_ReconstructsAtThem()
+    {
+        string folder = Path.Combine(setup.Folder, "points");
+        ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(configuration)), folder);
+        using ISamplingUnit sampler = bundle.CreateSampler();
+        ContextTrainer tables = new(sampler);
+        for (int i = 0; i < setup.Pictures.HeldOutCount; i++)
+        {
+            tables.Add(setup.Pictures.HeldOut(i));
+        }
+
+        BundleTables.Write(folder, tables.Train());
+
+        Dictionary<int, double> without = Values(setup.Run(Short("untrained-points"))[^1]);
+        Dictionary<int, double> with = Values(setup.Run(Short("trained-points") with { StartFrom = folder })[^1]);
+
+        Assert.Multiple(() =>
+        {
+            foreach (int level in without.Keys)
+            {
+                Assert.That(with[level], Is.GreaterThan(without[level]), $"level {level}");
+            }
+        });
+        Assert.That(
+            () => setup.Run(Short("other-steps") with { StartFrom = folder, Steps = new HalvingSteps { Count = 4 } }),
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains("schedule"));
+
+        TrainingConfiguration Short(string output) => Configuration(output, networkRate: 1e-12) with
+        {
+            AverageDecay = 0,
+            ValidationInterval = 2,
+            LogInterval = 2,
+            Stages = [configuration.Stages[0] with { Iterations = 2, NetworkRate = 1e-12, WarmUp = 1 }],
+        };
     }
 
     [Test]
@@ -97,7 +131,7 @@ public class TransformTrainingTests : TensorFixture
 
         decoder.Render();
 
-        float[] blocks = new TransformSource(bundle.Manifest.Schedule).Expand(picture, levels);
+        float[] blocks = new TransformSource(bundle.Manifest.Schedule, bundle.CreateReconstruction()).Expand(picture, levels);
         Tensor expected = BlockLayout.ToPictures(tensor(blocks, [6, 13, 16, 16]), 1, 2, 3);
         (float[] source, int width, int height) = backend.Sources.Single();
         Assert.That((width, height), Is.EqualTo((Width / 2, Height / 2)));
@@ -107,7 +141,8 @@ public class TransformTrainingTests : TensorFixture
     [Test]
     public void Take_Batch_HasPatchesOfOneLevelAndMixedOnes()
     {
-        TransformSource source = new(configuration.CreateNetwork().Schedule);
+        LevelSchedule schedule = configuration.CreateNetwork().Schedule;
+        TransformSource source = new(schedule, new TransformReconstruction(schedule));
         TransformBatches batches = new(configuration with { BatchSize = 40 }, 0, setup.Pictures, source);
 
         TransformBatch batch = batches.Take(7);
@@ -204,6 +239,13 @@ public class TransformTrainingTests : TensorFixture
         Assert.That(
             () => pictures.CreateNetwork(), Throws.InstanceOf<ArgumentException>().With.Message.Contains("3 channels"));
     }
+
+    /// <summary>The dB of each level in a line of the log.</summary>
+    private static Dictionary<int, double> Values(string line) => line.Split(',')[^1].Split(' ')
+        .Select(pair => pair.Split(':'))
+        .ToDictionary(
+            pair => int.Parse(pair[0], System.Globalization.CultureInfo.InvariantCulture),
+            pair => double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Flat rectangles one above the other: coarse steps surround their edges with ringing.</summary>
     private static void PaintRectangles(Picture picture)

@@ -57,6 +57,39 @@ internal sealed class CoefficientModel
         }
     }
 
+    /// <summary>Whether all that is coded of a part is that nothing is new: each index is twice the one below, or 0.</summary>
+    /// <param name="part">The part.</param>
+    public static bool RefinesNothing(in TilePart part)
+    {
+        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
+        if (lower.IsEmpty)
+        {
+            return !part.Indices.ContainsAnyExcept((short)0);
+        }
+
+        for (int i = 0; i < lower.Length; i++)
+        {
+            if (part.Indices[i] != 2 * lower[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Fills in the indices of a part that refines nothing.</summary>
+    /// <param name="part">The part.</param>
+    public static void RefineNothing(in TilePart part)
+    {
+        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
+        part.Indices.Clear();
+        for (int i = 0; i < lower.Length; i++)
+        {
+            part.Indices[i] = (short)(2 * lower[i]);
+        }
+    }
+
     /// <summary>Codes a part while an observer looks on.</summary>
     public void Code<TCoder, TObserver>(ref TCoder coder, ref TObserver observer, in TilePart part)
         where TCoder : IBinaryCoder, allows ref struct

@@ -8,7 +8,8 @@ namespace ProgressiveSR.Coding;
 /// </summary>
 /// <remarks>
 /// Truncated coefficients that the level below holds at twice the step are refined instead: each index must lie in the cell
-/// of the one below, or <see cref="Encode"/> throws an <see cref="ArgumentException"/>.
+/// of the one below, or <see cref="Encode"/> throws an <see cref="ArgumentException"/>. A part of them that refines nothing
+/// takes no byte.
 /// </remarks>
 /// <param name="tables">The model's tables.</param>
 public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
@@ -28,6 +29,10 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
         if (tables.Coefficient is not null)
         {
             CoefficientModel.RequireRefinement(part);
+            if (CoefficientModel.RefinesNothing(part))
+            {
+                return;
+            }
         }
 
         int most = RawCodec.GetLength(part);
@@ -37,6 +42,12 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
             ArithmeticEncoder encoder = new(buffer, most);
             tables.Code(ref encoder, part);
             int length = encoder.IsTooLong ? most : encoder.Finish();
+            if (length == 0 && tables.Coefficient is not null)
+            {
+                // Nothing would say that the part refines nothing.
+                buffer[length++] = 0;
+            }
+
             if (length < most)
             {
                 destination.Write(buffer.AsSpan(0, length));
@@ -72,7 +83,29 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
             return;
         }
 
-        ArithmeticDecoder decoder = new(payload);
+        if (tables.Coefficient is null)
+        {
+            Decode(payload, part, tables);
+            return;
+        }
+
+        if (payload.IsEmpty)
+        {
+            CoefficientModel.RefineNothing(part);
+            return;
+        }
+
+        Decode(payload is [0] ? [] : payload, part, tables);
+        if (CoefficientModel.RefinesNothing(part))
+        {
+            throw new InvalidPacketException(
+                "A coded part refines nothing, which takes no byte.", expected: 0, actual: payload.Length);
+        }
+    }
+
+    private static void Decode(ReadOnlySpan<byte> code, in TilePart part, ContextTables tables)
+    {
+        ArithmeticDecoder decoder = new(code);
         tables.Code(ref decoder, part);
         decoder.Finish();
     }

@@ -1,14 +1,17 @@
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// What <see cref="ContextCodec"/> knows of a model's samples beforehand: how they are predicted, how far predictions go
-/// wrong, and the probabilities that every part starts from. Immutable and thread-safe.
+/// What is known of a model's samples beforehand: how they are predicted, how far predictions go wrong, and the
+/// probabilities that every part starts from (<see cref="ContextCodec"/>); and where inside their cells truncated
+/// coefficients lie on average. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
 /// Integers throughout. Tables are part of what makes packets readable: a model carries those of its packets
-/// (<see cref="ContextTablesFile"/>), and its fingerprint covers them.
+/// (<see cref="ContextTablesFile"/>), and its fingerprint covers them. It covers the points of coefficients too: what a
+/// sender says of a picture's quality is said of a receiver with the same ones.
 /// </remarks>
 public sealed class ContextTables
 {
@@ -29,6 +32,7 @@ public sealed class ContextTables
         Increment = new IncrementModel(increments, incrementBits);
         IsTrained = increments.Count > 0 && increments[^1].Scales.Length > 0;
         IsPicture = PictureLayout.SideOf(schedule) > 0;
+        Points = schedule.HasLinearPicture ? ReconstructionPoints.Untrained(schedule.Count) : null;
     }
 
     internal ContextTables(LevelSchedule schedule, IReadOnlyList<CoefficientTables> coefficients, bool isTrained)
@@ -46,6 +50,9 @@ public sealed class ContextTables
     internal IReadOnlyList<CoefficientTables> Coefficients { get; }
 
     internal CoefficientModel? Coefficient { get; }
+
+    /// <summary>Reconstruction points of truncated coefficients; null where samples are none.</summary>
+    internal ReconstructionPoints? Points { get; init; }
 
     internal bool IsPicture { get; }
 

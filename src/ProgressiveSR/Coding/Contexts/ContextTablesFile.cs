@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Safetensors;
 using ProgressiveSR.Sampling;
 
@@ -25,6 +26,11 @@ public static class ContextTablesFile
         }
 
         SafetensorsWriter writer = new();
+        if (tables.Points is not null)
+        {
+            PointsFile.Add(writer, tables.Points);
+        }
+
         if (tables.Coefficient is not null)
         {
             CoefficientTablesFile.Add(writer, tables.Coefficients);
@@ -68,9 +74,13 @@ public static class ContextTablesFile
     {
         ArgumentNullException.ThrowIfNull(schedule);
         SafetensorsFile file = SafetensorsFile.Parse(bytes);
+        ReconstructionPoints? points = schedule.HasLinearPicture ? PointsFile.Read(file, schedule.Count) : null;
         if (CoefficientLayout.Fits(schedule))
         {
-            return new ContextTables(schedule, CoefficientTablesFile.Read(file, schedule.Count), isTrained: true);
+            return new ContextTables(schedule, CoefficientTablesFile.Read(file, schedule.Count), isTrained: true)
+            {
+                Points = points,
+            };
         }
 
         ContextTables untrained = ContextTables.Untrained(schedule);
@@ -111,7 +121,7 @@ public static class ContextTablesFile
         }
 
         AdaptiveBit[] incrementBits = TableTensors.ReadBits(file, "increments", ResidualShape(1));
-        return new ContextTables(schedule, planes, increments, pictureBits, incrementBits);
+        return new ContextTables(schedule, planes, increments, pictureBits, incrementBits) { Points = points };
     }
 
     private static int FirstIncrement(ContextTables tables) => tables.IsPicture ? 1 : 0;

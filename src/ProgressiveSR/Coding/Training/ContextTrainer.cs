@@ -1,3 +1,4 @@
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
@@ -9,6 +10,7 @@ public sealed class ContextTrainer
     private readonly ISamplingUnit sampler;
     private readonly Quantizer quantizer;
     private readonly List<TrainingTile> tiles = [];
+    private readonly PointStatistics? points;
 
     /// <summary>Starts without pictures.</summary>
     /// <param name="sampler">Samples as the model does; it stays the caller's.</param>
@@ -17,6 +19,7 @@ public sealed class ContextTrainer
         ArgumentNullException.ThrowIfNull(sampler);
         this.sampler = sampler;
         quantizer = new Quantizer(sampler.Schedule);
+        points = sampler.Schedule.HasLinearPicture ? new PointStatistics(sampler.Schedule) : null;
     }
 
     /// <summary>Adds the tiles of a picture.</summary>
@@ -34,9 +37,11 @@ public sealed class ContextTrainer
             TileSamples? samples = null;
             for (int level = 0; level < schedule.Count; level++)
             {
-                short[] indices = new short[blocks.Count * schedule.SamplesPerBlock(level)];
-                sampler.Sample(picture, blocks, level, level, indices, cancellationToken);
-                quantizer.Quantize(level, indices, indices);
+                short[] values = new short[blocks.Count * schedule.SamplesPerBlock(level)];
+                sampler.Sample(picture, blocks, level, level, values, cancellationToken);
+                short[] indices = new short[values.Length];
+                quantizer.Quantize(level, values, indices);
+                points?.Add(level, values, indices);
                 samples = TileSamples.Add(schedule, samples, indices);
             }
 
@@ -59,7 +64,10 @@ public sealed class ContextTrainer
         if (CoefficientLayout.Fits(schedule))
         {
             return new ContextTables(
-                schedule, new CoefficientTrainer(schedule, tiles).Train(cancellationToken), isTrained: true);
+                schedule, new CoefficientTrainer(schedule, tiles).Train(cancellationToken), isTrained: true)
+            {
+                Points = points!.ToPoints(),
+            };
         }
 
         bool picture = PictureLayout.SideOf(schedule) > 0;
@@ -82,6 +90,9 @@ public sealed class ContextTrainer
             }
         }
 
-        return new ContextTables(schedule, planes, increments, pictureCounts.ToBits(), incrementCounts.ToBits());
+        return new ContextTables(schedule, planes, increments, pictureCounts.ToBits(), incrementCounts.ToBits())
+        {
+            Points = points?.ToPoints(),
+        };
     }
 }

@@ -190,6 +190,89 @@ internal sealed class CoefficientCodecTests(bool trained)
         Assert.That(hashes, Is.EqualTo(Golden));
     }
 
+    [Test]
+    public void Encode_PartThatRefinesNothing_TakesNoByte([Values(1, 3)] int columns)
+    {
+        short[] finest = [.. CoefficientCases.Random(2 * columns, 5, 0.01).Select(index => (short)(index & ~7))];
+        short[] none = new short[finest.Length];
+        byte[] first = CoefficientCases.Encode(codec, 0, columns, 2, null, none);
+        Assert.That(first, Is.Empty);
+        Assert.That(CoefficientCases.Decode(codec, 0, columns, 2, null, first), Is.EqualTo(none));
+        for (int level = 1; level < CoefficientCases.Levels; level++)
+        {
+            short[] coarse = CoefficientCases.At(level - 1, finest);
+            TileSamples? lower = CoefficientCases.Below(level, finest);
+            short[] doubled = [.. coarse.Select(index => (short)(2 * index))];
+
+            byte[] payload = CoefficientCases.Encode(codec, level, columns, 2, lower, doubled);
+
+            Assert.That(payload, Is.Empty);
+            Assert.That(CoefficientCases.Decode(codec, level, columns, 2, lower, payload), Is.EqualTo(doubled));
+        }
+    }
+
+    /// <summary>One coefficient of one block is new, or one of them is refined.</summary>
+    [Test]
+    public void Encode_PartThatRefinesOneCoefficient_TakesAByte([Range(0, 3)] int level, [Values(0, 1, 3071)] int row)
+    {
+        short[] finest = CoefficientCases.Random(1, 5, level > 0 ? 0.01 : 0);
+        TileSamples? lower = CoefficientCases.Below(level, finest);
+        short[] indices = new short[finest.Length];
+        if (level > 0)
+        {
+            indices = [.. CoefficientCases.At(level - 1, finest).Select(index => (short)(2 * index))];
+        }
+
+        indices[row] += (short)(indices[row] < 0 ? -1 : 1);
+
+        byte[] payload = CoefficientCases.Encode(codec, level, 1, 1, lower, indices);
+
+        Assert.That(payload, Is.Not.Empty);
+        Assert.That(CoefficientCases.Decode(codec, level, 1, 1, lower, payload), Is.EqualTo(indices));
+    }
+
+    /// <summary>The code of a part that refines nothing, as the coder alone would make it.</summary>
+    [Test]
+    public void Decode_CodeOfAPartThatRefinesNothing_Throws([Range(0, 3)] int level)
+    {
+        ContextTables tables =
+            trained ? CoefficientCases.Trained.Value : ContextTables.Untrained(CoefficientCases.Schedule);
+        short[] finest = [.. CoefficientCases.Random(4, 5, 0.05).Select(index => (short)(index & ~7))];
+        TileSamples? lower = CoefficientCases.Below(level, finest);
+        short[] indices = level == 0 ? new short[finest.Length]
+            : [.. CoefficientCases.At(level - 1, finest).Select(index => (short)(2 * index))];
+        byte[] buffer = new byte[20_000];
+        ArithmeticEncoder encoder = new(buffer, buffer.Length - 16);
+        tables.Code(ref encoder, new TilePart(CoefficientCases.Schedule, level, 2, 2, lower, indices));
+        byte[] code = buffer[..encoder.Finish()];
+
+        Assert.That(code, Is.Not.Empty);
+        Assert.That(
+            () => CoefficientCases.Decode(codec, level, 2, 2, lower, code),
+            Throws.TypeOf<InvalidPacketException>().With.Message.Contains("refines nothing"));
+    }
+
+    /// <summary>Where every decision is a 1 that the tables were sure of, nothing is left to be coded.</summary>
+    [Test]
+    public void Encode_PartWithoutACode_IsAByte0()
+    {
+        CoefficientTables[] levels =
+        [
+            .. Enumerable.Range(0, CoefficientCases.Levels).Select(level => new CoefficientTables(
+                CoefficientTables.Untrained(level).Weights,
+                [.. Enumerable.Repeat(new AdaptiveBit(65535, 255), CoefficientTables.ContextsOf(level))])),
+        ];
+        ContextCodec sure = new(new ContextTables(CoefficientCases.Schedule, levels, isTrained: true));
+        TileSamples lower = TileSamples.Add(
+            CoefficientCases.Schedule, null, [.. Enumerable.Repeat((short)1, BlockTransform.RowCount)]);
+        short[] indices = [.. Enumerable.Repeat((short)3, BlockTransform.RowCount)];
+
+        byte[] payload = CoefficientCases.Encode(sure, 1, 1, 1, lower, indices);
+
+        Assert.That(payload, Is.EqualTo((byte[])[0]));
+        Assert.That(CoefficientCases.Decode(sure, 1, 1, 1, lower, payload), Is.EqualTo(indices));
+    }
+
     private static byte[] RandomNumberBytes(Random random, int length)
     {
         byte[] bytes = new byte[random.Next(length + 8)];

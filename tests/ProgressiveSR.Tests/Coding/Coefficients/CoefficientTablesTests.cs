@@ -1,4 +1,5 @@
 using ProgressiveSR.Coding;
+using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Safetensors;
 using ProgressiveSR.Sampling;
 
@@ -82,6 +83,49 @@ internal sealed class CoefficientTablesTests
     }
 
     [Test]
+    public void Train_Pictures_PutsPointsWhereTheirCoefficientsAre()
+    {
+        ReconstructionPoints points = CoefficientCases.Trained.Value.Points!;
+        TransformReconstruction trained = new(CoefficientCases.Schedule, points);
+        TransformReconstruction untrained = new(CoefficientCases.Schedule);
+        for (int level = 0; level < CoefficientCases.Levels; level++)
+        {
+            Assert.That(Error(trained, level), Is.LessThan(Error(untrained, level)), $"level {level}");
+        }
+    }
+
+    /// <summary>The points are the means of the same coefficients, level by level and to the 256th.</summary>
+    [Test]
+    public void ReadTables_WrittenOnes_HaveTheSamePoints()
+    {
+        ReconstructionPoints trained = CoefficientCases.Trained.Value.Points!;
+        ReconstructionPoints read = ContextTablesFile.Read(File.Value, CoefficientCases.Schedule).Points!;
+        for (int level = 0; level < CoefficientCases.Levels; level++)
+        {
+            Assert.That(read[level].ToArray(), Is.EqualTo(trained[level].ToArray()));
+            Assert.That(read[level].ToArray().Distinct().Count(), Is.GreaterThan(3), "trained");
+        }
+    }
+
+    [Test]
+    public void Read_PointsOfAnotherShape_Throws()
+    {
+        SafetensorsWriter writer = new();
+        foreach ((string key, SafetensorsTensor tensor) in SafetensorsFile.Parse(File.Value).Tensors)
+        {
+            bool isChanged = key == "level2.points";
+            writer.AddBytes(
+                key, tensor.Type, isChanged ? [3, 4, 6] : [.. tensor.Shape], tensor.Data.Span);
+        }
+
+        using MemoryStream stream = new();
+        writer.Write(stream);
+        Assert.That(
+            () => ContextTablesFile.Read(stream.ToArray(), CoefficientCases.Schedule),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("level2.points"));
+    }
+
+    [Test]
     public void Read_TensorMissingOrInvalid_Throws()
     {
         SafetensorsFile file = SafetensorsFile.Parse(File.Value);
@@ -140,6 +184,36 @@ internal sealed class CoefficientTablesTests
                 tile.Blocks.Rows,
                 CoefficientCases.Below(level, tile.Finest),
                 CoefficientCases.At(level, tile.Finest)).Length));
+
+    /// <summary>The sum of squared errors of the pictures that the tables were trained on.</summary>
+    private static double Error(TransformReconstruction reconstruction, int level)
+    {
+        using TransformSampler sampler = new(CoefficientCases.Schedule);
+        Quantizer quantizer = new(CoefficientCases.Schedule);
+        float[] found = new float[BlockTransform.RowCount];
+        double sum = 0;
+        foreach (Picture picture in (Picture[])[TestSmooth.Picture(200, 130), TestSmooth.Picture(64, 40)])
+        {
+            BlockRegion all = new BlockGrid(picture.Width, picture.Height, BlockTransform.Side).All;
+            short[] values = new short[all.Count * found.Length];
+            short[] indices = new short[values.Length];
+            sampler.Sample(picture, all, level, level, values);
+            quantizer.Quantize(level, values, indices);
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (i % found.Length == 0)
+                {
+                    reconstruction.Reconstruct(level, indices.AsSpan(i, found.Length), found);
+                }
+
+                int plane = i % found.Length / BlockTransform.PlaneLength * BlockTransform.PlaneLength;
+                double at = found[plane + BlockTransform.Scan[i % BlockTransform.PlaneLength]];
+                sum += Math.Pow(values[i] / 8.0 - at, 2);
+            }
+        }
+
+        return sum;
+    }
 
     private static byte[] Change(SafetensorsFile file, string name, byte[]? data)
     {

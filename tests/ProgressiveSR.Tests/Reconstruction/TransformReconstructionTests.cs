@@ -2,7 +2,7 @@ using ProgressiveSR.Models;
 using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Tests.Rendering;
+namespace ProgressiveSR.Tests.Reconstruction;
 
 [TestFixture]
 public sealed class TransformReconstructionTests
