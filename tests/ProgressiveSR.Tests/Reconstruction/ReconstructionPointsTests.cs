@@ -112,9 +112,9 @@ internal sealed class ReconstructionPointsTests
     }
 
     [Test]
-    public void Fits_OnlyTruncatedCoefficientsOfTheSeparableKernel()
+    public void HasLinearPicture_OnlyTruncatedCoefficientsOfTheSeparableKernel()
     {
-        Assert.That(ReconstructionPoints.Fits(Schedule), Is.True);
-        Assert.That(ReconstructionPoints.Fits(LevelSchedule.Squares(32, 2)), Is.False);
+        Assert.That(Schedule.HasLinearPicture, Is.True);
+        Assert.That(LevelSchedule.Squares(32, 2).HasLinearPicture, Is.False);
     }
 }
