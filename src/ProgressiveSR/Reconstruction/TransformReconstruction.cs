@@ -110,7 +110,7 @@ public sealed class TransformReconstruction
     {
         Span<float> coefficients = stackalloc float[BlockTransform.PlaneLength];
         cells[level].ReconstructLuma(indices, coefficients);
-        FloatTransform.InversePlane(coefficients, luma);
+        PlaneInverse.Run(coefficients, luma);
     }
 
     private static void Require(int actual, int needed, string what)
