@@ -19,10 +19,12 @@ internal static class PsnrCode
         _ => (code - 1) / Hundredths,
     };
 
-    /// <summary>PSNR in quarters of a dB, 1 to 255; 0 for no error at all.</summary>
-    public static byte ToQuarters(double decibels) => double.IsPositiveInfinity(decibels)
-        ? (byte)0
-        : (byte)Math.Clamp(Math.Round(decibels * Quarters), 1, byte.MaxValue);
+    /// <summary>PSNR in quarters of a dB, 1 to 254; 0 for more, where no error is left to be seen.</summary>
+    public static byte ToQuarters(double decibels)
+    {
+        double quarters = Math.Round(decibels * Quarters);
+        return quarters < byte.MaxValue ? (byte)Math.Max(quarters, 1) : (byte)0;
+    }
 
     /// <summary>The PSNR that <see cref="ToQuarters"/> stated.</summary>
     public static double FromQuarters(byte code) => code == 0 ? double.PositiveInfinity : code / Quarters;

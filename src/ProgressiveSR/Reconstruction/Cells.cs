@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Reconstruction;
@@ -13,9 +11,13 @@ internal sealed class Cells
     // The rounding of the integer transform and of single precision.
     private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
 
+    // One for index 0, which is 0, and the magnitudes'.
+    private const int PointsPerSample = 1 + ReconstructionPoints.Magnitudes;
+
     private readonly short[] places;
     private readonly float[] steps;
-    private readonly float[][] points;  // of magnitude 1, 2, ...; the last one's holds for all above
+    private readonly float[] points;
+    private readonly int lumaEnd;
 
     /// <summary>Prepares the cells of a level.</summary>
     /// <param name="rows">The rows of the separable kernel that the level sends.</param>
@@ -25,23 +27,25 @@ internal sealed class Cells
     {
         ReadOnlySpan<short> scan = BlockTransform.Scan;
         List<short> found = [];
-        List<float>[] offsets = [.. Enumerable.Range(0, ReconstructionPoints.Magnitudes).Select(_ => new List<float>())];
+        List<float> offsets = [];
         foreach (KernelRows run in rows)
         {
             for (int row = run.First; row < run.End; row++)
             {
                 (int plane, int place) = Math.DivRem(row, BlockTransform.PlaneLength);
                 found.Add((short)(plane * BlockTransform.PlaneLength + scan[place]));
+                offsets.Add(0);
                 for (int i = 0; i < ReconstructionPoints.Magnitudes; i++)
                 {
-                    offsets[i].Add(points.At(level, ReconstructionPoints.Of(row) + i));
+                    offsets.Add(points.At(level, ReconstructionPoints.Of(row) + i));
                 }
             }
         }
 
         places = [.. found];
         steps = [.. rows.SelectMany(run => Enumerable.Repeat((float)run.Step, run.Count))];
-        this.points = [.. offsets.Select(own => own.ToArray())];
+        this.points = [.. offsets];
+        lumaEnd = Array.FindLastIndex(places, place => place < BlockTransform.PlaneLength) + 1;
         LumaStep = steps[0];
     }
 
@@ -64,29 +68,22 @@ internal sealed class Cells
         }
     }
 
-    /// <summary>Sums the squared errors that reconstruction leaves, in the order of the samples.</summary>
-    /// <param name="values">
-    /// A block's coefficients before quantisation, a multiple of 8 of them from the first on, times
-    /// 1 / <paramref name="unit"/>.
-    /// </param>
-    /// <param name="indices">Their indices.</param>
-    /// <param name="unit">What a value of 1 stands for.</param>
-    /// <returns>The sum, with the same bits on every machine: lanes are added up in a fixed order.</returns>
-    public float SumSquares(ReadOnlySpan<short> values, ReadOnlySpan<short> indices, float unit)
+    /// <summary>Reconstructs luma's coefficients from indices.</summary>
+    /// <param name="indices">The level's indices of a block.</param>
+    /// <param name="coefficients">Receives 32 x 32 in raster order; rows that are not sent are 0.</param>
+    public void ReconstructLuma(ReadOnlySpan<short> indices, Span<float> coefficients)
     {
-        ReadOnlySpan<Vector128<short>> value = MemoryMarshal.Cast<short, Vector128<short>>(values);
-        ReadOnlySpan<Vector128<short>> index = MemoryMarshal.Cast<short, Vector128<short>>(indices);
-        Vector128<float> low = Vector128<float>.Zero;
-        Vector128<float> high = Vector128<float>.Zero;
-        for (int i = 0; i < value.Length; i++)
+        coefficients.Clear();
+        indices = indices[..(indices[..lumaEnd].LastIndexOfAnyExcept((short)0) + 1)];
+        for (int i = 0; i < indices.Length; i++)
         {
-            (Vector128<int> lowValue, Vector128<int> highValue) = Vector128.Widen(value[i]);
-            (Vector128<int> lowIndex, Vector128<int> highIndex) = Vector128.Widen(index[i]);
-            low += Square(lowValue, lowIndex, 2 * i, unit);
-            high += Square(highValue, highIndex, 2 * i + 1, unit);
+            // Whether an index is 0 is hard to predict, and costs more than its value.
+            int place = places[i];
+            if (place < coefficients.Length)
+            {
+                coefficients[place] = ValueOf(i, indices[i]);
+            }
         }
-
-        return Vector128.Sum(low) + Vector128.Sum(high);
     }
 
     /// <summary>Projects a block's pixels onto the cells: the smallest change that moves each coefficient into its cell.</summary>
@@ -125,32 +122,10 @@ internal sealed class Cells
         }
     }
 
-    /// <summary>Squared distances to the reconstruction points; a value and an index that is not 0 have the same sign.</summary>
-    private Vector128<float> Square(Vector128<int> value, Vector128<int> index, int vector, float unit)
-    {
-        Vector128<int> magnitude = Vector128.Abs(index);
-        Vector128<float> point = At(ReconstructionPoints.Magnitudes - 1, vector);
-        for (int i = ReconstructionPoints.Magnitudes - 1; i > 0; i--)
-        {
-            Vector128<float> isIt = Vector128.Equals(magnitude, Vector128.Create(i)).AsSingle();
-            point = Vector128.ConditionalSelect(isIt, At(i - 1, vector), point);
-        }
-
-        Vector128<float> made = (Vector128.ConvertToSingle(magnitude) + point)
-            * Vector128.Create(steps.AsSpan(vector * Vector128<float>.Count));
-        made = Vector128.ConditionalSelect(
-            Vector128.Equals(index, Vector128<int>.Zero).AsSingle(), Vector128<float>.Zero, made);
-        Vector128<float> error = Vector128.ConvertToSingle(Vector128.Abs(value)) * unit - made;
-        return error * error;
-    }
-
-    private Vector128<float> At(int magnitude, int vector) =>
-        Vector128.Create(points[magnitude].AsSpan(vector * Vector128<float>.Count));
-
     private float ValueOf(int sample, int index)
     {
         int magnitude = Math.Abs(index);
-        float point = points[Math.Min(magnitude, ReconstructionPoints.Magnitudes) - 1][sample];
+        float point = points[PointsPerSample * sample + Math.Min(magnitude, ReconstructionPoints.Magnitudes)];
         return MathF.CopySign((magnitude + point) * steps[sample], index);
     }
 }

@@ -47,21 +47,10 @@ internal static class FloatTransform
         Span<float> planes = stackalloc float[3 * Length];
         for (int plane = 0; plane < 3; plane++)
         {
-            InversePlane(coefficients.Slice(plane * Length, Length), planes.Slice(plane * Length, Length));
+            PlaneInverse.Run(coefficients.Slice(plane * Length, Length), planes.Slice(plane * Length, Length));
         }
 
         Mix(planes, ToColours, pixels, [], isChange ? [] : [128]);
-    }
-
-    /// <summary>Coefficients of a plane to its values: luma less 128, or a colour difference, in 8-bit units.</summary>
-    /// <param name="coefficients">32 x 32.</param>
-    /// <param name="plane">Receives 32 x 32.</param>
-    public static void InversePlane(ReadOnlySpan<float> coefficients, Span<float> plane)
-    {
-        Span<float> half = stackalloc float[Length];
-        (int rows, int columns) = Extent(coefficients);
-        InverseColumns(coefficients, half, rows);
-        InverseRows(half, plane, columns);
     }
 
     /// <summary>The lowest coefficients to a smaller picture.</summary>
@@ -107,90 +96,6 @@ internal static class FloatTransform
         }
 
         Mix(planes, ToColours, pixels, [], [128]);
-    }
-
-    /// <summary>The numbers of rows and columns that contain all non-zero coefficients of a plane.</summary>
-    private static (int Rows, int Columns) Extent(ReadOnlySpan<float> plane)
-    {
-        int rows = 0;
-        int columns = 0;
-        for (int row = 0; row < Side; row++)
-        {
-            int last = plane.Slice(row * Side, Side).LastIndexOfAnyExcept(0f) + 1;
-            if (last > 0)
-            {
-                rows = row + 1;
-                columns = Math.Max(columns, last);
-            }
-        }
-
-        return (rows, columns);
-    }
-
-    // A cosine is even or odd about the middle of the block, as its frequency is: half the sums make both halves.
-
-    /// <summary>Frequencies of each column to values, using only the first rows.</summary>
-    private static void InverseColumns(ReadOnlySpan<float> coefficients, Span<float> values, int rows)
-    {
-        ref readonly float source = ref coefficients[0];
-        for (int y = 0; y < Side / 2; y++)
-        {
-            Vector256<float> even0 = default, even1 = default, even2 = default, even3 = default;
-            Vector256<float> odd0 = default, odd1 = default, odd2 = default, odd3 = default;
-            for (int v = 0; v < rows; v += 2)
-            {
-                nuint at = (nuint)(v * Side);
-                Vector256<float> factor = Vector256.Create(Basis[v * Side + y]);
-                even0 += factor * Vector256.LoadUnsafe(in source, at);
-                even1 += factor * Vector256.LoadUnsafe(in source, at + 8);
-                even2 += factor * Vector256.LoadUnsafe(in source, at + 16);
-                even3 += factor * Vector256.LoadUnsafe(in source, at + 24);
-                factor = Vector256.Create(Basis[(v + 1) * Side + y]);
-                odd0 += factor * Vector256.LoadUnsafe(in source, at + 32);
-                odd1 += factor * Vector256.LoadUnsafe(in source, at + 40);
-                odd2 += factor * Vector256.LoadUnsafe(in source, at + 48);
-                odd3 += factor * Vector256.LoadUnsafe(in source, at + 56);
-            }
-
-            Span<float> upper = values.Slice(y * Side, Side);
-            (even0 + odd0).CopyTo(upper);
-            (even1 + odd1).CopyTo(upper[8..]);
-            (even2 + odd2).CopyTo(upper[16..]);
-            (even3 + odd3).CopyTo(upper[24..]);
-            Span<float> lower = values.Slice((Side - 1 - y) * Side, Side);
-            (even0 - odd0).CopyTo(lower);
-            (even1 - odd1).CopyTo(lower[8..]);
-            (even2 - odd2).CopyTo(lower[16..]);
-            (even3 - odd3).CopyTo(lower[24..]);
-        }
-    }
-
-    /// <summary>Frequencies of each row to values, using only the first columns.</summary>
-    private static void InverseRows(ReadOnlySpan<float> coefficients, Span<float> values, int columns)
-    {
-        ref readonly float basis = ref Basis[0];
-        Vector256<int> backwards = Vector256.Create(7, 6, 5, 4, 3, 2, 1, 0);
-        for (int y = 0; y < Side; y++)
-        {
-            ReadOnlySpan<float> own = coefficients.Slice(y * Side, Side);
-            Vector256<float> even0 = default, even1 = default, odd0 = default, odd1 = default;
-            for (int u = 0; u < columns; u += 2)
-            {
-                nuint at = (nuint)(u * Side);
-                Vector256<float> factor = Vector256.Create(own[u]);
-                even0 += factor * Vector256.LoadUnsafe(in basis, at);
-                even1 += factor * Vector256.LoadUnsafe(in basis, at + 8);
-                factor = Vector256.Create(own[u + 1]);
-                odd0 += factor * Vector256.LoadUnsafe(in basis, at + 32);
-                odd1 += factor * Vector256.LoadUnsafe(in basis, at + 40);
-            }
-
-            Span<float> made = values.Slice(y * Side, Side);
-            (even0 + odd0).CopyTo(made);
-            (even1 + odd1).CopyTo(made[8..]);
-            Vector256.Shuffle(even1 - odd1, backwards).CopyTo(made[16..]);
-            Vector256.Shuffle(even0 - odd0, backwards).CopyTo(made[24..]);
-        }
     }
 
     /// <summary>Multiplies two 32x32 matrices.</summary>

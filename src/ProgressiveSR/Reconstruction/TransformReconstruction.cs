@@ -105,10 +105,13 @@ public sealed class TransformReconstruction
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
         cells[level].Reconstruct(indices, coefficients);
 
-    /// <summary>Sums the squared errors of a block's luma.</summary>
-    /// <inheritdoc cref="Cells.SumSquares"/>
-    internal float SumLumaSquares(int level, ReadOnlySpan<short> values, ReadOnlySpan<short> indices, float unit) =>
-        cells[level].SumSquares(values, indices, unit);
+    /// <summary>Reconstructs luma of a block, 32 x 32 values less 128.</summary>
+    internal void ReconstructLuma(int level, ReadOnlySpan<short> indices, Span<float> luma)
+    {
+        Span<float> coefficients = stackalloc float[BlockTransform.PlaneLength];
+        cells[level].ReconstructLuma(indices, coefficients);
+        PlaneInverse.Run(coefficients, luma);
+    }
 
     private static void Require(int actual, int needed, string what)
     {

@@ -50,7 +50,7 @@ internal sealed class EncodedTiles
 
         // Summed in the order of tiles, so that the last bit does not depend on threads.
         double? psnr = errors[level] is { } squares
-            ? LinearError.ToPsnrY(squares.Sum(), tiles.Blocks.All.Count)
+            ? LinearError.ToPsnrY(squares.Sum(), (long)tiles.Blocks.Width * tiles.Blocks.Height)
             : null;
         int lengthBits = sizeof(int) * 8 - int.LeadingZeroCount(longest);
         return new PsrLevel(codec, lengthBits, total, samples[level], psnr);

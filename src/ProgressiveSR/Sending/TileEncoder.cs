@@ -15,7 +15,7 @@ internal sealed class TileEncoder
     private readonly Quantizer quantizer;
     private readonly IPayloadCodec[] codecs;
     private readonly PartFormat format;
-    private readonly LinearError? linearError;
+    private readonly TransformReconstruction? reconstruction;
 
     public TileEncoder(
         Picture picture,
@@ -32,7 +32,7 @@ internal sealed class TileEncoder
         quantizer = new Quantizer(schedule);
         this.codecs = [.. codecs];
         format = new PartFormat(header, reconstruction is not null);
-        linearError = reconstruction is null ? null : new LinearError(schedule, reconstruction);
+        this.reconstruction = reconstruction;
     }
 
     /// <summary>Encodes all tiles.</summary>
@@ -91,6 +91,8 @@ internal sealed class TileEncoder
         TileSamples? lower = null;
         Span<short> values = [];
         byte error = 0;
+        using LinearError? linear =
+            reconstruction is null ? null : new LinearError(reconstruction, picture.View, blocks);
         for (int level = 0; level < schedule.Count; level++)
         {
             int samples = schedule.SamplesPerBlock(level);
@@ -110,10 +112,10 @@ internal sealed class TileEncoder
             byte lowerError = error;
             double squares = 0;
             long count = schedule.CumulativeSamplesPerBlock(level) * blocks.Count;
-            if (linearError is not null)
+            if (linear is not null)
             {
-                squares = linearError.Measure(level, values, indices);
-                error = PsnrCode.ToQuarters(LinearError.ToPsnrY(squares, blocks.Count));
+                squares = linear.Measure(level, indices);
+                error = PsnrCode.ToQuarters(LinearError.ToPsnrY(squares, linear.Pixels));
                 count = indices.Length - indices.AsSpan().Count((short)0);
             }
 

@@ -123,7 +123,7 @@ internal sealed class TileStore(
     public double? GetPsnr(int level, BlockRegion some)
     {
         double squares = 0;
-        long blocks = 0;
+        double pixels = 0;
         lock (gate)
         {
             for (int y = some.Y; y < some.Bottom; y++)
@@ -135,13 +135,15 @@ internal sealed class TileStore(
                         return null;
                     }
 
-                    squares += slot.Blocks.Count * Math.Pow(10, -PsnrCode.FromQuarters(slot.Errors[level]) / 10);
-                    blocks += slot.Blocks.Count;
+                    PixelRegion covered = tiles.Blocks.ToPixels(slot.Blocks);
+                    double count = (double)covered.Width * covered.Height;
+                    squares += count * Math.Pow(10, -PsnrCode.FromQuarters(slot.Errors[level]) / 10);
+                    pixels += count;
                 }
             }
         }
 
-        return -10 * Math.Log10(squares / blocks);
+        return -10 * Math.Log10(squares / pixels);
     }
 
     /// <summary>The error that a tile's part states (<see cref="PsnrCode.FromQuarters"/>), of a level that is held.</summary>
