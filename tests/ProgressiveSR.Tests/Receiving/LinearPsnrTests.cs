@@ -1,0 +1,158 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Rendering;
+using ProgressiveSR.Tests.Rendering;
+
+namespace ProgressiveSR.Tests.Receiving;
+
+/// <summary>The PSNR of the linear picture, which the sender states, is that of the picture that a receiver makes.</summary>
+[TestFixture("astronaut_x4.hr")]
+[TestFixture("coffee_x2.hr")]
+public sealed class LinearPsnrTests(string photograph)
+{
+    private const int Levels = 8;
+
+    // Whole blocks: the error counts those that continue the picture too.
+    private readonly Picture picture = GoldenFile.ToPicture(GoldenFile.Load("metrics_golden").Tensors[photograph]);
+    private readonly TransformModel model = new(coarsest: 128, levels: Levels);
+    private EncodedPicture encoded = null!;
+
+    [OneTimeSetUp]
+    public void Encode() => encoded = new ProgressiveSender(
+        model.Bundle, new SenderOptions { TileSide = 2, Codec = PayloadCodec.Context }).Encode(picture);
+
+    [OneTimeTearDown]
+    public void Free() => model.Dispose();
+
+    [Test]
+    public async Task RefineAsync_EveryLevel_HasTheStatedPsnr()
+    {
+        await using ProgressiveReceiver receiver = Receive();
+        await using PictureSession session = receiver.Open(encoded);
+        List<double> stated = [];
+        await foreach (Refinement step in session.RefineAsync())
+        {
+            double measured = ImageQuality.PsnrY(picture.View, step.Picture.View);
+            Assert.That(step.LinearPsnrY, Is.EqualTo(encoded.Info.Levels[step.Level].LinearPsnrY));
+            Assert.That(step.LinearPsnrY, Is.EqualTo(measured).Within(measured < 50 ? 0.05 : 0.3), $"level {step.Level}");
+            stated.Add(step.LinearPsnrY!.Value);
+        }
+
+        Assert.That(stated, Has.Count.EqualTo(Levels).And.Ordered);
+    }
+
+    /// <summary>To a quarter of a dB a tile; clipping, which is left out, and rounding weigh more where pixels are few.</summary>
+    [Test]
+    public async Task RefineToAsync_EveryTile_HasTheStatedPsnr()
+    {
+        await using ProgressiveReceiver receiver = Receive();
+        await using PictureSession session = receiver.Open(encoded);
+        for (int level = 0; level < Levels; level++)
+        {
+            for (int tile = 0; tile < encoded.Info.Tiles.Count; tile++)
+            {
+                PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.Tiles[tile]);
+                Refinement step = await session.RefineToAsync(level, region);
+                double measured = ImageQuality.PsnrY(picture.Crop(region), step.Picture.Crop(region));
+                if (measured < 50)
+                {
+                    Assert.That(step.LinearPsnrY, Is.EqualTo(measured).Within(0.125 + 0.15), $"tile {tile}, level {level}");
+                }
+
+                Assert.That(
+                    4 * step.LinearPsnrY % 1, Is.Zero.Or.EqualTo(1).Within(1e-9), "one tile is stated in quarters");
+            }
+        }
+    }
+
+    [Test]
+    public async Task GetLinearPsnrY_SeveralTiles_IsThatOfTheirMeanError()
+    {
+        await using ProgressiveReceiver receiver = Receive();
+        await using PictureSession session = receiver.Open(encoded);
+        Assert.That(session.Decoder.GetLinearPsnrY(0), Is.Null, "nothing is there yet");
+        await session.FetchAsync(3);
+        double mean = Enumerable.Range(0, (int)encoded.Info.Tiles.Count).Average(
+            tile => Math.Pow(10, -session.Decoder.GetLinearPsnrY(3, encoded.Info.Tiles[tile])!.Value / 10));
+        Assert.That(session.Decoder.GetLinearPsnrY(3), Is.EqualTo(-10 * Math.Log10(mean)).Within(1e-9));
+        Assert.That(session.Decoder.GetLinearPsnrY(3), Is.EqualTo(encoded.Info.Levels[3].LinearPsnrY).Within(0.125));
+        Assert.That(session.Decoder.GetLinearPsnrY(4), Is.Null);
+        Assert.That(() => session.Decoder.GetLinearPsnrY(Levels), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => session.Decoder.GetLinearPsnrY(0, default(BlockRegion)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public async Task RefineAsync_UntilAPsnrThatNobodyMeasured_StopsAtTheStatedOne()
+    {
+        await using ProgressiveReceiver receiver = Receive();
+        await using PictureSession session = receiver.Open(encoded);
+        Refinement last = await LastAsync(session, null, Stop.WhenPsnr(36));
+        Assert.That(last.Level, Is.EqualTo(encoded.Info.Levels.First(level => level.LinearPsnrY >= 36).Level));
+        Assert.That(last.Stopped, Is.EqualTo(FormattableString.Invariant($"PSNR is at least {last.LinearPsnrY:0.00} dB")));
+
+        PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.Tiles[5]);
+        last = await LastAsync(session, region, Stop.WhenPsnr(45));
+        Assert.That(last.LinearPsnrY, Is.EqualTo(session.Decoder.GetLinearPsnrY(last.Level, encoded.Info.Tiles[5])));
+        Assert.That(last.LinearPsnrY, Is.GreaterThanOrEqualTo(45));
+        Assert.That(
+            session.Decoder.GetLinearPsnrY(last.Level - 1, encoded.Info.Tiles[5]), Is.LessThan(45), "not before");
+
+        foreach (IStoppingCriterion unknown in (IStoppingCriterion[])[Stop.WhenSsim(0.9), Stop.WhenGainBelow(1)])
+        {
+            Assert.That(
+                async () => await LastAsync(session, null, unknown),
+                Throws.InvalidOperationException.With.Message.Contains("is not known"));
+        }
+    }
+
+    [Test]
+    public async Task RefineAsync_MeasuredPsnr_GoesBeforeTheStatedOne()
+    {
+        EncodedPicture measured = encoded.With([.. encoded.Info.Levels.Select(level => new MeasuredQuality(30 + level.Level, 0.5))]);
+        await using ProgressiveReceiver receiver = Receive();
+        await using PictureSession session = receiver.Open(measured);
+        Refinement last = await LastAsync(session, null, Stop.WhenPsnr(33));
+        Assert.That((last.Level, last.Stopped), Is.EqualTo((3, "PSNR is 33.00 dB")));
+    }
+
+    [Test]
+    public async Task ResumeAsync_SavedSession_KeepsTheErrorsOfTiles()
+    {
+        await using ProgressiveReceiver receiver = Receive();
+        await using PictureSession session = receiver.Open(encoded);
+        PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.Tiles[2]);
+        await session.FetchAsync(1);
+        await session.FetchAsync(5, region);
+        using MemoryStream saved = new();
+        await session.SaveAsync(saved);
+        saved.Position = 0;
+        await using PictureSession again = await receiver.ResumeAsync(encoded, saved);
+        for (int level = 0; level < Levels; level++)
+        {
+            for (int tile = 0; tile < encoded.Info.Tiles.Count; tile++)
+            {
+                Assert.That(
+                    again.Decoder.GetLinearPsnrY(level, encoded.Info.Tiles[tile]),
+                    Is.EqualTo(session.Decoder.GetLinearPsnrY(level, encoded.Info.Tiles[tile])),
+                    $"tile {tile}, level {level}");
+            }
+        }
+
+        Assert.That(again.Decoder.GetLinearPsnrY(5, encoded.Info.Tiles[2]), Is.Not.Null);
+    }
+
+    /// <summary>The linear picture alone: the network adds nothing, and nothing is corrected.</summary>
+    private ProgressiveReceiver Receive() =>
+        model.Receive(new ReceiverOptions { Rendering = new RenderOptions { DataConsistency = false } });
+
+    private static async Task<Refinement> LastAsync(PictureSession session, PixelRegion? region, IStoppingCriterion until)
+    {
+        Refinement? last = null;
+        await foreach (Refinement step in session.RefineAsync(region, until))
+        {
+            last = step;
+        }
+
+        return last!;
+    }
+}
