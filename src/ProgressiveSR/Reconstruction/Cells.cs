@@ -52,6 +52,25 @@ internal sealed class Cells
     /// <summary>The step of luma.</summary>
     public float LumaStep { get; }
 
+    /// <summary>The sample at a place of the 3 x 32 x 32 coefficients; -1 where none is sent.</summary>
+    public int SampleAt(int place) => Array.IndexOf(places, (short)place);
+
+    /// <summary>The step of a sample.</summary>
+    public float StepOf(int sample) => steps[sample];
+
+    /// <summary>The ends of the cell of an index, widened by what rounding may move.</summary>
+    public (float Low, float High) BoundsOf(int sample, int index) => (
+        (index > 0 ? index : index - 1) * steps[sample] - Slack,
+        (index < 0 ? index : index + 1) * steps[sample] + Slack);
+
+    /// <summary>The reconstruction point of an index.</summary>
+    public float ValueOf(int sample, int index)
+    {
+        int magnitude = Math.Abs(index);
+        float point = points[PointsPerSample * sample + Math.Min(magnitude, ReconstructionPoints.Magnitudes)];
+        return MathF.CopySign((magnitude + point) * steps[sample], index);
+    }
+
     /// <summary>Reconstructs coefficients from indices.</summary>
     /// <param name="indices">The level's indices of a block.</param>
     /// <param name="coefficients">Receives 3 x 32 x 32 in raster order; rows that are not sent are 0.</param>
@@ -98,9 +117,7 @@ internal sealed class Cells
         bool isMoved = false;
         for (int i = 0; i < indices.Length; i++)
         {
-            int index = indices[i];
-            float low = (index > 0 ? index : index - 1) * steps[i] - Slack;
-            float high = (index < 0 ? index : index + 1) * steps[i] + Slack;
+            (float low, float high) = BoundsOf(i, indices[i]);
             float own = coefficients[places[i]];
             if (own < low || own > high)
             {
@@ -120,12 +137,5 @@ internal sealed class Cells
         {
             pixels[i] += change[i];
         }
-    }
-
-    private float ValueOf(int sample, int index)
-    {
-        int magnitude = Math.Abs(index);
-        float point = points[PointsPerSample * sample + Math.Min(magnitude, ReconstructionPoints.Magnitudes)];
-        return MathF.CopySign((magnitude + point) * steps[sample], index);
     }
 }

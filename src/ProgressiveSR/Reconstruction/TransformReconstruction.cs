@@ -22,6 +22,7 @@ public sealed class TransformReconstruction
 
     private readonly LevelSchedule schedule;
     private readonly Cells[] cells;
+    private readonly FlatBlocks[] flat;
 
     /// <summary>
     /// Prepares the cells of all levels, with the reconstruction points of an untrained model: 0.42 of a cell from its end
@@ -58,6 +59,7 @@ public sealed class TransformReconstruction
 
         this.schedule = schedule;
         cells = [.. Enumerable.Range(0, schedule.Count).Select(level => new Cells(schedule[level], points, level))];
+        flat = [.. cells.Select(own => new FlatBlocks(own))];
     }
 
     /// <summary>Luma's quantisation step at a level, in 8-bit units.</summary>
@@ -100,6 +102,9 @@ public sealed class TransformReconstruction
         Require(pixels.Length, BlockTransform.RowCount, "pixel values");
         own.Project(indices, pixels);
     }
+
+    /// <summary>Shows a block that is all but flat in one colour of 8 bits, if its cells hold one.</summary>
+    internal void ShowFlat(int level, ReadOnlySpan<short> indices, Span<float> pixels) => flat[level].Show(indices, pixels);
 
     /// <summary>Reconstructs the coefficients of a block, 3 x 32 x 32 in raster order.</summary>
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
