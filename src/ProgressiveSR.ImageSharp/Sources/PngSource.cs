@@ -83,7 +83,7 @@ internal sealed class PngSource : SourceFile
         return [PngChunks.Signature, .. BeforePixels(), .. pixels, PngChunks.Make("IEND"u8, [])];
     }
 
-    /// <summary>The chunks whose checksums ImageSharp verifies, but which are rewritten.</summary>
+    /// <summary>Whether a chunk is rewritten, so that ImageSharp cannot verify its original checksum.</summary>
     private bool IsMadeAnew(FileChunk chunk) =>
         chunk.Is("IHDR"u8) || chunk.Is("PLTE"u8) || (_header.IsInterlaced && chunk.Is("IDAT"u8));
 

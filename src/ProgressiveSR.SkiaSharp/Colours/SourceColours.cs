@@ -73,7 +73,7 @@ internal sealed class SourceColours
     public SKColorSpace? Target(SKCodec codec) =>
         _converts && !IsUsualPng(codec) ? SKColorSpace.CreateSrgb() : null;
 
-    /// <summary>Whether Skia converts with a profile; it has no way to ask.</summary>
+    /// <summary>Whether Skia converts with a profile; its API does not report this.</summary>
     private static bool IsUsable(byte[] profile, FileMetadata metadata)
     {
         if (!ProfileTags.TryRead(profile, out ProfileTags tags))
