@@ -10,8 +10,8 @@ public sealed class CompactFlatTests
 {
     private const int Crop = 4;
 
-    /// <summary>From here on errors of single grey levels on few pixels make the difference.</summary>
-    private const double AsGoodAsEqual = 52;
+    /// <summary>In dB: an error of one grey level in every pixel.</summary>
+    private const double OneGreyLevel = 48.13;
 
     private OnnxBackend backend = null!;
     private ReceiverModel model = null!;
@@ -65,6 +65,30 @@ public sealed class CompactFlatTests
         }
     }
 
+    /// <summary>Ramps and noise; single pixels of a ramp may be further off than flat ones.</summary>
+    [TestCaseSource(nameof(Ramps))]
+    public void Render_SmoothPicture_LumaIsWithinOneInTheMeanFromStep32(Picture picture)
+    {
+        ProgressiveDecoder receiver = Receive(picture);
+        for (int level = 2; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        {
+            Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
+            double sum = 0;
+            for (int y = 0; y < picture.Height; y++)
+            {
+                for (int x = 0; x < picture.Width; x++)
+                {
+                    sum += Math.Abs(Luma(picture, x, y) - Luma(rendered, x, y));
+                }
+            }
+
+            Assert.That(sum / (picture.Width * picture.Height), Is.LessThan(1), $"level {level}");
+        }
+    }
+
+    /// <summary>
+    /// Refining one index may move a ramp by half a decibel; once the mean error is a grey level, nothing shows any more.
+    /// </summary>
     [TestCaseSource(nameof(Pictures))]
     public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(Picture picture)
     {
@@ -73,17 +97,27 @@ public sealed class CompactFlatTests
         for (int level = 0; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
         {
             Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
-            double psnr = Math.Min(ImageQuality.PsnrY(picture.View, rendered.View, Crop), AsGoodAsEqual);
+            double psnr = Math.Min(ImageQuality.PsnrY(picture.View, rendered.View, Crop), OneGreyLevel);
 
-            Assert.That(psnr, Is.GreaterThan(before - 0.3), $"PSNR-Y of level {level}");
+            Assert.That(psnr, Is.GreaterThan(before - 0.5), $"PSNR-Y of level {level}");
             before = psnr;
         }
 
-        Assert.That(before, Is.EqualTo(AsGoodAsEqual), "the highest level");
+        Assert.That(before, Is.EqualTo(OneGreyLevel), "the highest level");
     }
 
     private static IEnumerable<TestCaseData> Pictures() => FlatPictures.All().Select(
         item => new TestCaseData(item.Picture).SetArgDisplayNames(item.Name));
+
+    private static IEnumerable<TestCaseData> Ramps() => FlatPictures.All()
+        .Where(item => item.Name.Contains("ramp") || item.Name.Contains("noise"))
+        .Select(item => new TestCaseData(item.Picture).SetArgDisplayNames(item.Name));
+
+    private static double Luma(Picture picture, int x, int y)
+    {
+        ReadOnlySpan<byte> pixel = picture.View.Row(y).Slice(3 * x, 3);
+        return 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+    }
 
     private ProgressiveDecoder Receive(Picture picture)
     {
