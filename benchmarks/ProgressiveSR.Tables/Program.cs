@@ -26,6 +26,7 @@ internal static class Program
         new Table2Command(context),
         new Table3Command(context),
         new Table4Command(context),
+        new SpeedCommand(context),
         new Figure3Command(context),
         new Figure4Command(context),
         new Figure5Command(context),

@@ -13,10 +13,11 @@ internal sealed record ExternalProgram(string Name, string Package)
     /// <param name="output">The file that it has to make.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellationToken">Ends the program.</param>
+    /// <returns>What it printed on standard output.</returns>
     /// <exception cref="CommandException">It is not installed, or it failed.</exception>
-    public void Make(string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public string Make(string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        (int code, string said) = Run(arguments, cancellationToken);
+        (int code, string printed, string said) = Run(arguments, cancellationToken);
 
         // OpenJPEG's exit code is 0 for some failures.
         if (code != 0 || !File.Exists(output))
@@ -24,11 +25,14 @@ internal sealed record ExternalProgram(string Name, string Package)
             throw new CommandException(
                 $"'{Name} {string.Join(' ', arguments)}' failed with exit code {code}: {said.Trim()}");
         }
+
+        return printed;
     }
 
-    private (int Code, string Said) Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private (int Code, string Printed, string Said) Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        StringBuilder printed = new();
         StringBuilder said = new();
         using Process process = new()
         {
@@ -38,6 +42,7 @@ internal sealed record ExternalProgram(string Name, string Package)
                 RedirectStandardError = true,
             },
         };
+        process.OutputDataReceived += (_, line) => printed.AppendLine(line.Data);
         process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
         try
         {
@@ -56,6 +61,6 @@ internal sealed record ExternalProgram(string Name, string Package)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return (process.ExitCode, said.ToString());
+        return (process.ExitCode, printed.ToString(), said.ToString());
     }
 }

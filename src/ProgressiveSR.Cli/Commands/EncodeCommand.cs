@@ -22,17 +22,21 @@ internal sealed class EncodeCommand : ToolCommand
         least: 1,
         most: PictureHeader.MaxTileSide);
 
+    private readonly Option<int?> level = Inputs.WholeNumber(
+        "--level", "K", "The highest level of the file; without it, all levels of the model.");
+
     private readonly Option<bool> measure = Inputs.Flag(
         "--measure", "Render each level and store its PSNR-Y and SSIM-Y in the file, for receivers to stop by.");
 
     private readonly BackendOptions backends = new();
 
     public EncodeCommand(CliContext context)
-        : base("encode", "Encodes a picture as a .psr file with all levels.", context)
+        : base("encode", "Encodes a picture as a .psr file with all levels, or those up to one.", context)
     {
         Arguments.Add(input);
         Arguments.Add(target);
         Options.Add(model);
+        Options.Add(level);
         Options.Add(tile);
         Options.Add(measure);
         backends.AddTo(this);
@@ -47,10 +51,20 @@ internal sealed class EncodeCommand : ToolCommand
         string chosen = parsed.GetValue(model) ?? InstalledModels.Default;
         OutputFile.Require(path, [source, .. ModelChoice.Files(chosen)]);
         ModelBundle bundle = ModelChoice.Open(chosen);
+        int? highest = parsed.GetValue(level);
+        if (highest > bundle.Manifest.Schedule.Highest)
+        {
+            throw new CommandException(
+                $"Model '{bundle.Manifest.Name}' has levels 0 to {bundle.Manifest.Schedule.Highest}; --level {highest} is "
+                + "not one of them.");
+        }
+
         using TimedSampler sampler = new(bundle.CreateSampler());
         SenderOptions defaults = new();
         ProgressiveSender sender = new(
-            bundle, sampler, defaults with { TileSide = parsed.GetValue(tile) ?? defaults.TileSide });
+            bundle,
+            sampler,
+            defaults with { HighestLevel = highest, TileSide = parsed.GetValue(tile) ?? defaults.TileSide });
         using ProgressiveReceiver? receiver =
             parsed.GetValue(measure) ? new ProgressiveReceiver(bundle, backends.Start(parsed)) : null;
 

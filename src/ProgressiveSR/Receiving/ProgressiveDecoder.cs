@@ -282,6 +282,37 @@ public sealed class ProgressiveDecoder
             () => Render(destination.Span, width, height, stride, options, progress, cancellationToken),
             cancellationToken);
 
+    /// <summary>
+    /// Renders the linear picture: what the samples give without a network, whose runtime is not needed either.
+    /// </summary>
+    /// <param name="options">
+    /// The region and the highest level to use; other options are ignored. Null for the whole picture with all data
+    /// received.
+    /// </param>
+    /// <param name="cancellationToken">Cancels rendering.</param>
+    /// <returns>The picture, of the region's size; blocks without data are mid-grey (128).</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The model has no linear picture: its kernel is not <see cref="Sampling.KernelKind.Transform"/>.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The region extends beyond the picture, the level is above the schedule's highest, or the result exceeds the
+    /// maximum array length.
+    /// </exception>
+    /// <exception cref="InvalidModelException">The model's tables are missing or invalid.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RenderResult RenderLinear(RenderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        PixelRegion region = RequireRegion(options ??= RenderOptions.Default);
+        LevelMap map = LevelMap.Take(store, Grid.ToBlocks(region), 0, RequireMaxLevel(options));
+        return LinearRenderer.Render(
+            Model.Reconstruction
+                ?? throw new InvalidOperationException($"Model '{Model.Manifest.Name}' has no linear picture."),
+            Model.Manifest.Schedule,
+            map,
+            region,
+            cancellationToken);
+    }
+
     /// <summary>Renders the super-resolver's input, without running it.</summary>
     /// <param name="options">
     /// The region, in pixels of the full picture, and the highest level to use; other options are ignored. Null for the

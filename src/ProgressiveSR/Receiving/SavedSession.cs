@@ -104,7 +104,7 @@ internal static class SavedSession
             decoder.Add(packet, region: default(BlockRegion));
         }
 
-        Show(decoder, levels);
+        Show(decoder, levels, session.Description.Levels.Count);
         session.Resume(ReadInt64LittleEndian(head.AsSpan(BytesOffset)), plane);
     }
 
@@ -119,7 +119,7 @@ internal static class SavedSession
         }
     }
 
-    private static void Show(ProgressiveDecoder decoder, byte[] levels)
+    private static void Show(ProgressiveDecoder decoder, byte[] levels, int count)
     {
         int columns = decoder.Grid.Columns;
         for (int start = 0; start < levels.Length;)
@@ -130,12 +130,12 @@ internal static class SavedSession
                 end++;
             }
 
-            if (levels[start] > decoder.Model.Manifest.Schedule.Count)
+            if (levels[start] > count)
             {
                 PacketThrow.Invalid(
-                    "The saved session shows a level that does not exist.",
+                    "The saved session shows a level that the picture does not have.",
                     HeadLength,
-                    $"0 to {decoder.Model.Manifest.Schedule.Highest}",
+                    $"0 to {count - 1}",
                     levels[start] - 1);
             }
 
@@ -153,8 +153,7 @@ internal static class SavedSession
     private static IEnumerable<IncrementPacket> Packets(PictureSession session)
     {
         ProgressiveDecoder decoder = session.Decoder;
-        LevelSchedule schedule = decoder.Model.Manifest.Schedule;
-        for (int level = 0; level <= schedule.Highest; level++)
+        for (int level = 0; level <= session.Description.HighestLevel; level++)
         {
             for (int y = 0; y < decoder.Tiles.Rows; y++)
             {

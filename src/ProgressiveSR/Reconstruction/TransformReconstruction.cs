@@ -81,10 +81,8 @@ public sealed class TransformReconstruction
         Cells own = At(level);
         Require(indices.Length, schedule.SamplesPerBlock(level), "indices");
         Require(expanded.Length, Channels * ExpandedSide * ExpandedSide, "values of the expanded picture");
-        Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
         Span<float> pixels = stackalloc float[BlockTransform.RowCount];
-        own.Reconstruct(indices, coefficients);
-        FloatTransform.Inverse(coefficients, pixels);
+        Inverse(level, indices, pixels);
         Unshuffle(pixels, expanded);
         expanded[(3 * Phases * ExpandedSide * ExpandedSide)..].Fill(own.LumaStep / byte.MaxValue);
     }
@@ -109,6 +107,14 @@ public sealed class TransformReconstruction
     /// <summary>Reconstructs the coefficients of a block, 3 x 32 x 32 in raster order.</summary>
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
         cells[level].Reconstruct(indices, coefficients);
+
+    /// <summary>Reconstructs the pixels of a block, 3 x 32 x 32 in 0..1 units.</summary>
+    internal void Inverse(int level, ReadOnlySpan<short> indices, Span<float> pixels)
+    {
+        Span<float> coefficients = stackalloc float[BlockTransform.RowCount];
+        cells[level].Reconstruct(indices, coefficients);
+        FloatTransform.Inverse(coefficients, pixels);
+    }
 
     /// <summary>Reconstructs luma of a block, 32 x 32 values less 128.</summary>
     internal void ReconstructLuma(int level, ReadOnlySpan<short> indices, Span<float> luma)

@@ -25,7 +25,9 @@ public sealed class ProgressiveSender
     /// <summary>Creates a sender for a model, whose kernels and tables are read here.</summary>
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The options name an unknown codec.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options name an unknown codec, or a level that the model does not have.
+    /// </exception>
     /// <exception cref="InvalidModelException">
     /// A file is missing or invalid, or the model names an unknown codec.
     /// </exception>
@@ -40,7 +42,8 @@ public sealed class ProgressiveSender
     /// <param name="sampler">Samples as the model defines; not disposed by the sender.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec.
+    /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec or a level
+    /// that the model does not have.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// The model's tables are missing or invalid, a file cannot store its name, or it names an unknown codec.
@@ -84,7 +87,16 @@ public sealed class ProgressiveSender
                 $"There is no codec {(byte)chosen}: {payloadCodecs.Numbers} are known.", nameof(options));
         }
 
-        codecs = [.. model.Levels.Select(level => this.options.Codec ?? level.Codec)];
+        if (this.options.HighestLevel > model.Schedule.Highest)
+        {
+            throw new ArgumentException(
+                $"Model '{model.Name}' has levels 0 to {model.Schedule.Highest}; {this.options.HighestLevel} is not one of "
+                + "them.",
+                nameof(options));
+        }
+
+        int count = 1 + (this.options.HighestLevel ?? model.Schedule.Highest);
+        codecs = [.. model.Levels.Take(count).Select(level => this.options.Codec ?? level.Codec)];
         if (codecs.Any(codec => !payloadCodecs.Contains(codec)))
         {
             throw new InvalidModelException(

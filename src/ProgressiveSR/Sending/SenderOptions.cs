@@ -22,6 +22,26 @@ public sealed record SenderOptions
         }
     } = 4;
 
+    /// <summary>
+    /// The highest level to encode: the picture then has no levels above it, as if its model had none either.
+    /// </summary>
+    /// <value>0 or above; null, the default, for all levels of the model.</value>
+    /// <remarks>A sender refuses a level that its model does not have.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int? HighestLevel
+    {
+        get;
+        init
+        {
+            if (value is int level)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(level, nameof(HighestLevel));
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>The codec of all levels.</summary>
     /// <value>Null, the default, for the model's choice per level.</value>
     /// <remarks>A sender refuses a codec that is not a <see cref="PayloadCodec"/> known to it.</remarks>

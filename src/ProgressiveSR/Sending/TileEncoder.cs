@@ -5,9 +5,12 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR;
 
-/// <summary>Samples, quantises and codes a picture, one row of tiles at a time.</summary>
+/// <summary>Samples, quantises and codes a picture, some rows of tiles at a time.</summary>
 internal sealed class TileEncoder
 {
+    // Sampling and coding take turns: with too few tiles between them, processors wait for the last one.
+    private const int TilesPerBand = 64;
+
     private readonly Picture picture;
     private readonly TileGrid tiles;
     private readonly ISamplingUnit sampler;
@@ -38,26 +41,28 @@ internal sealed class TileEncoder
     /// <summary>Encodes all tiles.</summary>
     public EncodedTiles Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        EncodedTiles encoded = new(tiles, schedule.Count, schedule.HasLinearPicture);
+        int highest = codecs.Length - 1;
+        EncodedTiles encoded = new(tiles, codecs.Length, schedule.HasLinearPicture);
 
         // Where levels refine each other, all share the samples of the finest.
         int samples = schedule.HasLinearPicture
-            ? schedule.SamplesPerBlock(schedule.Highest)
-            : schedule.CumulativeSamplesPerBlock(schedule.Highest);
-        short[] values = ArrayPool<short>.Shared.Rent((int)(Row(0).Count * samples));
+            ? schedule.SamplesPerBlock(highest)
+            : schedule.CumulativeSamplesPerBlock(highest);
+        int rows = Math.Min(Math.Max(1, TilesPerBand / tiles.Columns), tiles.Rows);
+        short[] values = ArrayPool<short>.Shared.Rent((int)(Band(0, rows).Count * samples));
         try
         {
-            for (int row = 0; row < tiles.Rows; row++)
+            for (int row = 0; row < tiles.Rows; row += rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                BlockRegion blocks = Row(row);
+                int end = Math.Min(row + rows, tiles.Rows);
+                BlockRegion blocks = Band(row, end);
                 Memory<short> sampled = values.AsMemory(0, (int)(blocks.Count * samples));
-                int lowest = schedule.HasLinearPicture ? schedule.Highest : 0;
-                sampler.Sample(picture, blocks, lowest, schedule.Highest, sampled.Span, cancellationToken);
-                int first = row * tiles.Columns;
+                int lowest = schedule.HasLinearPicture ? highest : 0;
+                sampler.Sample(picture, blocks, lowest, highest, sampled.Span, cancellationToken);
                 Parallel.For(
-                    first,
-                    first + tiles.Columns,
+                    row * tiles.Columns,
+                    end * tiles.Columns,
                     new ParallelOptions { CancellationToken = cancellationToken },
                     () => new Scratch(),
                     (tile, _, scratch) =>
@@ -66,7 +71,7 @@ internal sealed class TileEncoder
                         return scratch;
                     },
                     _ => { });
-                progress?.Report((double)(row + 1) / tiles.Rows);
+                progress?.Report((double)end / tiles.Rows);
             }
         }
         finally
@@ -77,14 +82,15 @@ internal sealed class TileEncoder
         return encoded;
     }
 
-    private BlockRegion Row(int row)
+    /// <summary>The blocks of some rows of tiles.</summary>
+    private BlockRegion Band(int row, int end)
     {
         int y = row * tiles.Side;
-        return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(tiles.Side, tiles.Blocks.Rows - y));
+        return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(end * tiles.Side, tiles.Blocks.Rows) - y);
     }
 
     private void Encode(
-        ReadOnlySpan<short> row, BlockRegion rowBlocks, int tile, EncodedTiles encoded, Scratch scratch)
+        ReadOnlySpan<short> band, BlockRegion bandBlocks, int tile, EncodedTiles encoded, Scratch scratch)
     {
         BlockRegion blocks = tiles[tile];
         ArrayBufferWriter<byte> coded = scratch.Coded;
@@ -93,15 +99,15 @@ internal sealed class TileEncoder
         byte error = 0;
         using LinearError? linear =
             reconstruction is null ? null : new LinearError(reconstruction, picture.View, blocks);
-        for (int level = 0; level < schedule.Count; level++)
+        for (int level = 0; level < codecs.Length; level++)
         {
             int samples = schedule.SamplesPerBlock(level);
             int length = (int)blocks.Count * samples;
             if (level == 0 || !schedule.HasLinearPicture)
             {
                 values = scratch.Values(length);
-                Cut(row, rowBlocks, blocks, samples, values);
-                row = row[((int)rowBlocks.Count * samples)..];
+                Cut(band, bandBlocks, blocks, samples, values);
+                band = band[((int)bandBlocks.Count * samples)..];
             }
 
             // A level that refines the one below takes its place in what is held, so two arrays do for all.
@@ -125,14 +131,14 @@ internal sealed class TileEncoder
         }
     }
 
-    /// <summary>Takes the samples of a tile's blocks out of those of a row of tiles.</summary>
+    /// <summary>Takes the samples of a tile's blocks out of those of a band.</summary>
     private static void Cut(
-        ReadOnlySpan<short> row, BlockRegion rowBlocks, BlockRegion blocks, int samples, Span<short> own)
+        ReadOnlySpan<short> band, BlockRegion bandBlocks, BlockRegion blocks, int samples, Span<short> own)
     {
         for (int y = 0; y < blocks.Rows; y++)
         {
-            row.Slice((y * rowBlocks.Columns + blocks.X) * samples, blocks.Columns * samples)
-                .CopyTo(own[(y * blocks.Columns * samples)..]);
+            int first = (blocks.Y - bandBlocks.Y + y) * bandBlocks.Columns + blocks.X;
+            band.Slice(first * samples, blocks.Columns * samples).CopyTo(own[(y * blocks.Columns * samples)..]);
         }
     }
 

@@ -47,10 +47,15 @@ internal static class PacketCheck
             picture.Grid.BlockSize,
             model.BlockSize,
             $"The picture does not have the blocks of its model '{model.Name}'");
-        Require(
-            picture.Levels.Count,
-            model.Schedule.Count,
-            $"The picture does not have the levels of its model '{model.Name}'");
+        if (picture.Levels.Count > model.Schedule.Count)
+        {
+            throw new InvalidPacketException(
+                $"The picture has {picture.Levels.Count} levels, more than the {model.Schedule.Count} of its model "
+                + $"'{model.Name}'.",
+                expected: $"1..{model.Schedule.Count}",
+                actual: picture.Levels.Count);
+        }
+
         Require(
             picture.Levels[0].LinearPsnrY is not null,
             model.Schedule.HasLinearPicture,

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ProgressiveSR.Coding;
 using ProgressiveSR.Sampling;
 
@@ -43,7 +44,7 @@ internal sealed class TileStore(
         IPayloadCodec codec = codecs[packet.Codec];
         lock (gate)
         {
-            List<(TileSlot Slot, long Tile, DecodedPart? Decoded, CodedPart Part)> taken = [];
+            List<TakenPart> taken = [];
             long duplicates = 0;
             foreach (PacketPart part in packet.Parts)
             {
@@ -55,23 +56,24 @@ internal sealed class TileStore(
                 }
                 else if (packet.Level == slot.Level + 1)
                 {
-                    CodedPart coded = new(codec, part.Payload);
-                    taken.Add((slot, tile, Decode(slot, tile, packet.Level, coded), coded));
+                    taken.Add(new TakenPart(slot, tile, new CodedPart(codec, part.Payload), IsNext: true));
                 }
                 else
                 {
                     RequireLength(tile, packet.Level, slot, part.Payload.Length);
-                    taken.Add((slot, tile, null, new CodedPart(codec, part.Payload.ToArray())));
+                    taken.Add(new TakenPart(slot, tile, new CodedPart(codec, part.Payload.ToArray()), IsNext: false));
                 }
             }
 
+            DecodedPart[] decoded = Decode(taken, packet.Level);
             long applied = 0;
             long waiting = 0;
             InvalidPacketException? late = null;
-            foreach ((TileSlot slot, long tile, DecodedPart? decoded, CodedPart part) in taken)
+            for (int i = 0; i < decoded.Length; i++)
             {
+                (TileSlot slot, long tile, CodedPart part, bool isNext) = taken[i];
                 slots[tile] = slot;
-                if (decoded is not { } complete)
+                if (!isNext)
                 {
                     slot.Waiting.Add(packet.Level, part);
                     samplesHeld += CountWaiting(slot, packet.Level);
@@ -79,7 +81,7 @@ internal sealed class TileStore(
                     continue;
                 }
 
-                Add(slot, complete);
+                Add(slot, decoded[i]);
                 applied += slot.Blocks.Count;
                 InvalidPacketException? broken = TakeWaiting(slot, tile);
                 late ??= broken;
@@ -259,13 +261,41 @@ internal sealed class TileStore(
         return null;
     }
 
+    /// <summary>Decodes those parts that can be; tiles do not depend on each other.</summary>
+    /// <exception cref="InvalidPacketException">One of them cannot be decoded: the first one that cannot.</exception>
+    private DecodedPart[] Decode(IReadOnlyList<TakenPart> taken, int level)
+    {
+        DecodedPart[] decoded = new DecodedPart[taken.Count];
+        ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[taken.Count];
+        Parallel.For(0, taken.Count, (i, loop) =>
+        {
+            (TileSlot slot, long tile, CodedPart part, bool isNext) = taken[i];
+            try
+            {
+                decoded[i] = isNext ? Decode(slot, tile, level, part) : default;
+            }
+            catch (Exception e)
+            {
+                failures[i] = ExceptionDispatchInfo.Capture(e);
+
+                // Parts before this one are still decoded.
+                loop.Break();
+            }
+        });
+        Array.Find(failures, failure => failure is not null)?.Throw();
+        return decoded;
+    }
+
     private DecodedPart Decode(TileSlot slot, long tile, int level, CodedPart part)
     {
         RequireLength(tile, level, slot, part.Payload.Length);
         try
         {
             ReadOnlySpan<byte> coded = format.Split(level, tile, slot.Error, part.Payload, out byte error).Span;
-            short[] indices = new short[slot.Blocks.Count * schedule.SamplesPerBlock(level)];
+
+            // Decoding fills it, or throws.
+            short[] indices = GC.AllocateUninitializedArray<short>(
+                (int)(slot.Blocks.Count * schedule.SamplesPerBlock(level)));
             part.Codec.Decode(
                 coded, new TilePart(schedule, level, slot.Blocks.Columns, slot.Blocks.Rows, slot.Samples, indices));
             return new DecodedPart(indices, error);
@@ -307,6 +337,13 @@ internal sealed class TileStore(
     private static int? Number(long tile) => tile <= int.MaxValue ? (int)tile : null;
 
     private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * tiles.Columns + tileX);
+
+    /// <summary>A part of a packet that is added.</summary>
+    /// <param name="Slot">Its tile.</param>
+    /// <param name="Tile">The tile's number.</param>
+    /// <param name="Part">The part, in coded form.</param>
+    /// <param name="IsNext">Whether the tile has the level below, so that the part can be decoded.</param>
+    private readonly record struct TakenPart(TileSlot Slot, long Tile, CodedPart Part, bool IsNext);
 
     /// <summary>The indices of a part, and the error that it states.</summary>
     private readonly record struct DecodedPart(short[] Indices, byte Error);

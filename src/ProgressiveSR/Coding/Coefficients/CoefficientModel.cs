@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
@@ -47,7 +49,18 @@ internal sealed class CoefficientModel
     public static void RequireRefinement(in TilePart part)
     {
         ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
-        for (int i = 0; i < lower.Length; i++)
+        ReadOnlySpan<Vector<short>> coarse = MemoryMarshal.Cast<short, Vector<short>>(lower);
+        ReadOnlySpan<Vector<short>> fine = MemoryMarshal.Cast<short, Vector<short>>(part.Indices);
+        int known = 0;
+
+        // The sign bit added before the shift makes it round towards 0.
+        while (known < coarse.Length && coarse[known]
+            == Vector.ShiftRightArithmetic(fine[known] + Vector.ShiftRightLogical(fine[known], 15), 1))
+        {
+            known++;
+        }
+
+        for (int i = known * Vector<short>.Count; i < lower.Length; i++)
         {
             if (part.Indices[i] / 2 != lower[i])
             {
