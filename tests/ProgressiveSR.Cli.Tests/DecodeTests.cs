@@ -90,7 +90,8 @@ internal sealed class DecodeTests
         {
             for (int x = 0; x < after.Width; x++)
             {
-                if (x / 32 != 2 || y / 32 != 2)
+                // The network shows the blocks beside it what the region gained.
+                if (Math.Abs(x / 32 - 2) > 1 || Math.Abs(y / 32 - 2) > 1)
                 {
                     Assert.That(
                         after.View.Row(y).Slice(3 * x, 3).SequenceEqual(before.View.Row(y).Slice(3 * x, 3)),

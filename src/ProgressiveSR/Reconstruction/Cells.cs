@@ -58,11 +58,6 @@ internal sealed class Cells
     /// <summary>The step of a sample.</summary>
     public float StepOf(int sample) => steps[sample];
 
-    /// <summary>The ends of the cell of an index, widened by what rounding may move.</summary>
-    public (float Low, float High) BoundsOf(int sample, int index) => (
-        (index > 0 ? index : index - 1) * steps[sample] - Slack,
-        (index < 0 ? index : index + 1) * steps[sample] + Slack);
-
     /// <summary>The reconstruction point of an index.</summary>
     public float ValueOf(int sample, int index)
     {
@@ -119,7 +114,9 @@ internal sealed class Cells
         bool isMoved = false;
         for (int i = 0; i < indices.Length; i++)
         {
-            (float low, float high) = BoundsOf(i, indices[i]);
+            int index = indices[i];
+            float low = (index > 0 ? index : index - 1) * steps[i] - Slack;
+            float high = (index < 0 ? index : index + 1) * steps[i] + Slack;
             float own = coefficients[places[i]];
             if (own < low || own > high)
             {

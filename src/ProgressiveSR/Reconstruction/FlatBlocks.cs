@@ -4,11 +4,11 @@ namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
 /// Shows blocks that are all but flat in one colour of 8 bits: those of which no index but the three means' differs from 0,
-/// and whose pixels are near a colour in the means' cells. Immutable and thread-safe.
+/// and whose pixels are near a colour that has these indices. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// From a step of 8 on the cells hold one such colour, seldom two. A network leaves its picture anywhere in them, and
-/// rounding may then show the colour beside it.
+/// From a step of 8 on one such colour has these indices, seldom two. A network leaves its picture anywhere in their cells,
+/// and rounding may then show the colour beside it.
 /// </remarks>
 /// <param name="cells">The level's cells.</param>
 internal sealed class FlatBlocks(Cells cells)
@@ -67,7 +67,7 @@ internal sealed class FlatBlocks(Cells cells)
         return others == 0;
     }
 
-    /// <summary>Finds the colour in the cells that is nearest to their reconstruction points.</summary>
+    /// <summary>Finds the colour of these indices that is nearest to their reconstruction points.</summary>
     private bool Find(ReadOnlySpan<short> indices, ReadOnlySpan<float> pixels, Span<int> colour)
     {
         const int Side = 2 * Reach + 1;
@@ -101,26 +101,39 @@ internal sealed class FlatBlocks(Cells cells)
         return least < float.MaxValue;
     }
 
-    /// <summary>A colour's squared distance from the reconstruction points, in steps; the most if it is in no cell.</summary>
+    /// <summary>
+    /// A colour's squared distance from the reconstruction points, in steps; the largest number if its block has other
+    /// indices.
+    /// </summary>
     private float DistanceOf(ReadOnlySpan<int> colour, ReadOnlySpan<short> indices)
     {
         float distance = 0;
         for (int plane = 0; plane < Planes; plane++)
         {
-            ReadOnlySpan<short> weights = BlockTransform.ColourWeights.Slice(plane * Planes, Planes);
-            int product = weights[0] * colour[0] + weights[1] * colour[1] + weights[2] * colour[2];
-            float value = BlockTransform.Side * ((product / 16384f) - (plane == 0 ? 128 : 0));
+            float step = cells.StepOf(means[plane]);
+            float mean = MeanOf(plane, colour);
             int index = indices[means[plane]];
-            (float low, float high) = cells.BoundsOf(means[plane], index);
-            if (value < low || value > high || colour[plane] is < 0 or > byte.MaxValue)
+            if ((int)(mean / step) != index || colour[plane] is < 0 or > byte.MaxValue)
             {
                 return float.MaxValue;
             }
 
-            float steps = (value - cells.ValueOf(means[plane], index)) / cells.StepOf(means[plane]);
+            float steps = (mean - cells.ValueOf(means[plane], index)) / step;
             distance += steps * steps;
         }
 
         return distance;
+    }
+
+    /// <summary>
+    /// The coefficient of frequency 0 of a block of one colour, exactly as sampled: the plane's value, in integers of 6
+    /// fractional bits, times 32.
+    /// </summary>
+    private static float MeanOf(int plane, ReadOnlySpan<int> colour)
+    {
+        ReadOnlySpan<short> weights = BlockTransform.ColourWeights.Slice(plane * Planes, Planes);
+        int sum = weights[0] * colour[0] + weights[1] * colour[1] + weights[2] * colour[2];
+        int value = ((sum + 128) >> 8) - (plane == 0 ? 128 << 6 : 0);
+        return value * BlockTransform.Side / 64f;
     }
 }
