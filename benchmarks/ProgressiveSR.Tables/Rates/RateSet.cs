@@ -9,7 +9,7 @@ internal sealed record RateSet(string Name)
 
     public const double HighestRate = 3;
 
-    /// <summary>Minimum ratio of the highest to the lowest common rate at which curves are compared.</summary>
+    /// <summary>Curves are compared only if the highest common rate is at least this multiple of the lowest.</summary>
     public const double LeastOverlap = 1.22;
 
     private readonly List<Dictionary<string, RatePoint[]>> pictures = [];

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// The bytes that tiles add to a region of 8x8 blocks, as a ratio to its own blocks' bytes, after the whole picture at
-/// level 0.
+/// The bytes of a region of 8x8 blocks fetched in tiles, divided by the bytes of its own blocks, after the whole
+/// picture at level 0.
 /// </summary>
 /// <param name="Level">The region's level.</param>
 /// <param name="Anywhere">The mean over all positions in the picture.</param>

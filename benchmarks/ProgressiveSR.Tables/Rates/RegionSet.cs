@@ -34,7 +34,7 @@ internal sealed class RegionSet(string name)
 /// <param name="Costs">The central region, compared with all codecs.</param>
 /// <param name="Middle">The central region at a given quality.</param>
 /// <param name="OnBorders">A region aligned to tile borders, at that quality.</param>
-/// <param name="Covers">The bytes that tiles add to regions.</param>
+/// <param name="Covers">Bytes of regions in tiles, relative to the bytes of their own blocks.</param>
 internal sealed record RegionPicture(
     string Image,
     IReadOnlyDictionary<string, RegionCosts> Costs,

@@ -7,7 +7,8 @@ namespace ProgressiveSR.Sampling;
 /// <remarks>
 /// <code>
 /// Y = .299 R + .587 G + .114 B - 128     Cb = .564 (B - Y)     Cr = .713 (R - Y)
-/// C[v, u] = sum over y, x of D[v, y] D[u, x] P[y, x],     D[k, n] = sqrt((k > 0 ? 2 : 1) / 32) cos(pi k (n + 1/2) / 32)
+/// C[v, u] = sum over y, x of D[v, y] D[u, x] P[y, x]
+/// D[k, n] = sqrt((k > 0 ? 2 : 1) / 32) cos(pi k (n + 1/2) / 32)
 /// </code>
 /// Kernel row <c>1024 p + s</c> is position s of the scan of plane p (0 luma, 1 Cb, 2 Cr). The scan follows the
 /// diagonals from low to high frequency, each upwards from the left column.
