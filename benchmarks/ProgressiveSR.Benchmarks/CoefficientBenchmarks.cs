@@ -1,7 +1,7 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using ProgressiveSR.Coding;
-using ProgressiveSR.Models;
+using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
@@ -14,25 +14,20 @@ public class CoefficientBenchmarks
     private const int Side = 512;
     private const int Levels = 5;
 
-    private readonly LevelSchedule schedule = new(
-        LevelDescription.HalvingSteps(128, Levels, 2).Select(level => level.Rows), BlockTransform.RowCount);
-
+    private readonly LevelSchedule schedule = CompactModel.Bundle.Manifest.Schedule;
+    private readonly IPayloadCodec codec = CompactModel.Bundle.Codecs[PayloadCodec.Context];
     private readonly List<CodedPart> parts = [];
     private readonly ArrayBufferWriter<byte> coded = new(1 << 20);
     private readonly Picture picture = TiledPhoto.Create(Side, Side);
     private readonly TileGrid tiles = new(new BlockGrid(Side, Side, BlockTransform.Side), 4);
     private readonly short[] indices = new short[16 * BlockTransform.RowCount];
     private TransformSampler sampler = null!;
-    private ContextCodec codec = null!;
 
-    /// <summary>Trains on the picture, and codes it for decoding.</summary>
+    /// <summary>Codes the picture for decoding.</summary>
     [GlobalSetup]
     public void Setup()
     {
         sampler = new TransformSampler(schedule, new SamplerOptions { MaxDegreeOfParallelism = 1 });
-        ContextTrainer trainer = new(sampler);
-        trainer.Add(picture);
-        codec = new ContextCodec(trainer.Train());
         Quantizer quantizer = new(schedule);
         for (int i = 0; i < tiles.Count; i++)
         {

@@ -1,11 +1,13 @@
 using BenchmarkDotNet.Attributes;
+using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// The sender on all levels of a picture: its steps, and the whole with each codec, against sampling.
+/// The sender on all levels of a picture: its steps, and the whole with each codec, against sampling, all with the paper's
+/// kernel; and the whole with the separable kernel.
 /// </summary>
 public class EncodingBenchmarks
 {
@@ -15,6 +17,7 @@ public class EncodingBenchmarks
     private readonly Quantizer quantizer = new(Schedule);
     private readonly ProgressiveSender raw = Sender(PayloadCodec.Raw);
     private readonly ProgressiveSender context = Sender(PayloadCodec.Context);
+    private readonly ProgressiveSender compact = new(CompactModel.Bundle);
     private Picture picture = null!;
     private BlockRegion all;
     private short[] values = null!;
@@ -55,6 +58,10 @@ public class EncodingBenchmarks
     /// <summary>From pixels to tiles, predicted and coded.</summary>
     [Benchmark]
     public EncodedPicture EncodeContext() => context.Encode(picture);
+
+    /// <summary>From pixels to tiles of the separable kernel.</summary>
+    [Benchmark]
+    public EncodedPicture EncodeCompact() => compact.Encode(picture);
 
     private static ProgressiveSender Sender(PayloadCodec codec) =>
         new(LiteModel.Bundle, new SenderOptions { Codec = codec });

@@ -45,6 +45,27 @@ internal sealed class EncodeTests
     }
 
     [Test]
+    public void Encode_Level_EndsThere()
+    {
+        string picture = TestPictures.Write(folder["in.png"], 96, 64);
+        ToolRun.Succeed("encode", picture, folder["all.psr"]);
+        JsonElement json = ToolRun.Succeed("encode", picture, folder["out.psr"], "--level", "2", "--json").Json;
+        Assert.That(json.GetProperty("levels").GetArrayLength(), Is.EqualTo(3));
+        JsonElement info = ToolRun.Succeed("info", folder["out.psr"], "--json").Json;
+        Assert.That(info.GetProperty("bytes").GetInt64(), Is.EqualTo(new FileInfo(folder["out.psr"]).Length));
+
+        ToolRun.Succeed("decode", folder["out.psr"], folder["out.png"]);
+        ToolRun.Succeed("decode", folder["all.psr"], folder["all.png"], "--level", "2");
+        Assert.That(File.ReadAllBytes(folder["out.png"]), Is.EqualTo(File.ReadAllBytes(folder["all.png"])));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "decode", folder["out.psr"], folder["more.png"], "--level", "3"),
+            Does.Contain("has levels 0 to 2; --level 3 is not one of them"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "encode", picture, folder["more.psr"], "--level", "8"),
+            Does.Contain("has levels 0 to 7; --level 8 is not one of them"));
+    }
+
+    [Test]
     public void Encode_Measure_StatesTheQualityOfEachLevelInAFewBytes()
     {
         string picture = TestPictures.Write(folder["in.png"], 96, 64);

@@ -30,6 +30,7 @@ internal sealed class UsageTests
     [TestCase("decode", "x.psr", "o.png", "--roi-level", "x", "--roi", "y", "--level", "z", "--device", "tpu")]
     [TestCase("decode", "x.psr", "o.png", "--roi-level", "7")]
     [TestCase("decode", "x.psr", "o.png", "--lr=maybe")]
+    [TestCase("encode", "x.png", "o.psr", "--level", "-1")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "x")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "0")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "256")]

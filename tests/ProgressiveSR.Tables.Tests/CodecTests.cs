@@ -48,6 +48,16 @@ public sealed class CodecTests
             Path.Combine(folder, "none"), ["--version"], CancellationToken.None),
         Throws.TypeOf<CommandException>().With.Message.StartsWith("'dotnet --version' failed with exit code 0"));
 
+    [TestCase("encode", "[INFO] tile number 1 / 1\nencode time: 1449 ms \n", ExpectedResult = 1.449)]
+    [TestCase("decode", "encode time: 3 ms\ndecode time: 20 ms\n", ExpectedResult = 0.02)]
+    public double ParseSeconds_WhatOpenJpegPrints_IsItsTime(string stage, string printed) =>
+        TimedJpeg2000.ParseSeconds(stage, printed);
+
+    [Test]
+    public void ParseSeconds_NoTime_NamesThePackage() => Assert.That(
+        () => TimedJpeg2000.ParseSeconds("decode", "encode time: 3 ms"),
+        Throws.TypeOf<CommandException>().With.Message.Contains("libopenjp2-tools"));
+
     [Test]
     public void Pixmap_OfAPart_IsReadAsWritten()
     {

@@ -38,6 +38,9 @@ public sealed class TileSamples
         }
     }
 
+    /// <summary>The highest level's own memory if the next level takes its place, else null.</summary>
+    internal short[]? Replaceable => schedule.IsRefined(Level) ? levels[Level] : null;
+
     /// <summary>The indices of one level of a block.</summary>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
     /// <param name="block">The block's place in the tile, counted row by row.</param>

@@ -14,6 +14,9 @@ internal sealed class TileSlot(BlockRegion blocks)
     /// <summary>The samples received; null for none.</summary>
     public TileSamples? Samples { get; private set; }
 
+    /// <summary>Whether somebody outside the store may hold <see cref="Samples"/>.</summary>
+    public bool IsLent { get; private set; }
+
     /// <summary>The level received, -1 for none.</summary>
     public int Level => Samples?.Level ?? -1;
 
@@ -26,10 +29,18 @@ internal sealed class TileSlot(BlockRegion blocks)
     /// <summary>Parts that arrived before a lower level.</summary>
     public SortedList<int, CodedPart> Waiting { get; } = [];
 
+    /// <summary>Hands the samples out.</summary>
+    public TileSamples? Lend()
+    {
+        IsLent = true;
+        return Samples;
+    }
+
     /// <summary>Adds a level.</summary>
     public void Add(TileSamples samples, byte error)
     {
         Samples = samples;
+        IsLent = false;
         Errors.Add(error);
     }
 

@@ -17,6 +17,7 @@ internal sealed class TileStore(
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, TileSlot> slots = [];
+    private readonly SpareArrays spares = new();
     private long samplesHeld;
 
     public TileGrid Tiles => tiles;
@@ -115,7 +116,7 @@ internal sealed class TileStore(
     {
         lock (gate)
         {
-            return Find(tileX, tileY)?.Samples;
+            return Find(tileX, tileY)?.Lend();
         }
     }
 
@@ -170,7 +171,7 @@ internal sealed class TileStore(
                 for (int x = cover.X; x < cover.Right; x++)
                 {
                     TileSlot? slot = Find(x, y);
-                    samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Samples;
+                    samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Lend();
                     CopyLevels(slot, tiles[x, y].Intersect(region), region, maxLevel, levels);
                 }
             }
@@ -233,7 +234,9 @@ internal sealed class TileStore(
         // A level that refines the one below replaces its samples, of which those that are 0 do not count.
         samplesHeld += !schedule.HasLinearPicture ? decoded.Indices.Length
             : CountNonzero(decoded.Indices) - (slot.Samples is { } lower ? CountNonzero(lower[lower.Level]) : 0);
+        short[]? replaced = slot.IsLent ? null : slot.Samples?.Replaceable;
         slot.Add(TileSamples.Add(schedule, slot.Samples, decoded.Indices), decoded.Error);
+        spares.Add(replaced);
     }
 
     /// <summary>Samples of a part that waits in coded form; 0 where only decoding would tell.</summary>
@@ -294,8 +297,7 @@ internal sealed class TileStore(
             ReadOnlySpan<byte> coded = format.Split(level, tile, slot.Error, part.Payload, out byte error).Span;
 
             // Decoding fills it, or throws.
-            short[] indices = GC.AllocateUninitializedArray<short>(
-                (int)(slot.Blocks.Count * schedule.SamplesPerBlock(level)));
+            short[] indices = spares.Take((int)(slot.Blocks.Count * schedule.SamplesPerBlock(level)));
             part.Codec.Decode(
                 coded, new TilePart(schedule, level, slot.Blocks.Columns, slot.Blocks.Rows, slot.Samples, indices));
             return new DecodedPart(indices, error);
