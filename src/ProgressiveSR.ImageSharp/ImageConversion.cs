@@ -4,15 +4,15 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Converts between pictures and ImageSharp's images, always by a copy.</summary>
+/// <summary>Converts between pictures and ImageSharp's images. The pixels are always copied.</summary>
 public static class ImageConversion
 {
-    /// <summary>An image with the picture's pixels: sRGB, alpha not multiplied in, without metadata.</summary>
-    /// <typeparam name="TPixel">The pixel format; where it has no alpha, the picture's alpha is dropped.</typeparam>
+    /// <summary>Converts a picture to an image: sRGB, unpremultiplied alpha, without metadata.</summary>
+    /// <typeparam name="TPixel">The pixel format; if it has no alpha, the picture's alpha is dropped.</typeparam>
     /// <param name="picture">The picture.</param>
-    /// <returns>An image with memory of its own; the caller disposes it.</returns>
+    /// <returns>An image with its own memory, which the caller disposes.</returns>
     /// <exception cref="InsufficientMemoryException">
-    /// The image would have 2^29 pixels or more, or more bytes than ImageSharp's allocator allows.
+    /// The image would have 2^29 pixels or more, or exceed the limit of ImageSharp's allocator.
     /// </exception>
     public static Image<TPixel> ToImage<TPixel>(this Picture picture)
         where TPixel : unmanaged, IPixel<TPixel>
@@ -31,16 +31,16 @@ public static class ImageConversion
     }
 
     /// <summary>
-    /// A picture with the pixels of an image's first frame: upright by its EXIF orientation, converted to sRGB by its
-    /// colour profile as <see cref="PictureFile"/> does, and opaque where all of its pixels are. More than 8 bits per
-    /// colour are rounded.
+    /// Converts the first frame of an image to a picture: upright by its EXIF orientation, converted to sRGB by its
+    /// colour profile as in <see cref="PictureFile"/>, and, if all pixels are opaque, without an alpha plane. More than
+    /// 8 bits per colour are rounded.
     /// </summary>
-    /// <param name="image">An image of any pixel format; it stays the caller's and as it is.</param>
+    /// <param name="image">An image of any pixel format; it is neither changed nor disposed.</param>
     /// <param name="options">
-    /// <see cref="PictureReadOptions.ApplyOrientation"/> and <see cref="PictureReadOptions.ConvertToSrgb"/> are obeyed;
+    /// Only <see cref="PictureReadOptions.ApplyOrientation"/> and <see cref="PictureReadOptions.ConvertToSrgb"/> apply;
     /// null for the defaults.
     /// </param>
-    /// <returns>A picture with memory of its own.</returns>
+    /// <returns>A picture with its own memory.</returns>
     /// <exception cref="ArgumentException">The image has more than 2^29 - 1 pixels.</exception>
     /// <exception cref="ObjectDisposedException">The image was disposed.</exception>
     public static Picture FromImage(Image image, PictureReadOptions? options = null)

@@ -5,10 +5,10 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Makes pictures of images, with what their metadata say about orientation and colours.</summary>
+/// <summary>Converts images to pictures, applying the orientation and colours of their metadata.</summary>
 internal static class ImagePacker
 {
-    /// <summary>Packs an image's first frame; with other colours than sRGB the image itself is converted.</summary>
+    /// <summary>Converts an image's first frame; colours other than sRGB are converted in the image itself.</summary>
     public static Picture Pack(Image<Rgba32> image, IColourConversion? conversion, int orientation, bool opaque)
     {
         var rows = new RgbaRows(image);
@@ -26,7 +26,7 @@ internal static class ImagePacker
     public static int Orientation(ImageMetadata metadata, PictureReadOptions options) =>
         options.ApplyOrientation ? metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value ?? 1 : 1;
 
-    /// <summary>How to convert, as far as that is asked for; where it cannot be done, that is told.</summary>
+    /// <summary>The conversion to apply, if requested; reports colours that cannot be converted.</summary>
     public static IColourConversion? Conversion(SourceColours colours, string name, PictureReadOptions options)
     {
         if (!options.ConvertToSrgb)

@@ -4,12 +4,12 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Decodes the bytes of a picture file.</summary>
+/// <summary>Decodes picture files.</summary>
 internal abstract class PictureDecoder : IPictureDecoder
 {
     private const int HeadBytes = 1 << 16;
 
-    /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
+    /// <summary>Decodes the rest of a seekable stream, and leaves it at its end.</summary>
     public static Picture Decode(
         Stream stream,
         string name,
@@ -21,7 +21,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         SourceFile file = SourceFile.Open(ReadAll(stream, name, options), name);
         PictureErrors.ThrowIfTooManyPixels(file.Size.Width, file.Size.Height, name, options.MaxPixels);
 
-        // ImageSharp's decoders fill up what is missing, so its lack must be noticed before.
+        // ImageSharp's decoders fill in missing parts, so truncation must be detected beforehand.
         bool truncated = file.IsTruncated(cancellationToken);
         if (truncated && !options.AcceptTruncated)
         {
@@ -68,7 +68,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         return rest;
     }
 
-    /// <summary>What the first bytes tell, or null for formats other than JPEG and where they are too few.</summary>
+    /// <summary>Parses the first bytes; null if they are too few, or the format is not JPEG.</summary>
     private static PictureInfo? TryReadInfoFromHead(ReadOnlyMemory<byte> head, PictureReadOptions options)
     {
         try
@@ -113,7 +113,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         }
     }
 
-    /// <summary>On damaged files decoders throw nearly everything: indices out of range, overflows.</summary>
+    /// <summary>Decoders throw almost any exception for damaged files: index out of range, overflow.</summary>
     private static Exception Described(Exception e, SourceFile file) => e switch
     {
         OutOfMemoryException => PictureErrors.OutOfMemory(file.Name, 4L * file.Size.Width * file.Size.Height, e),
@@ -126,7 +126,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         _ => PictureErrors.Damaged(file.Name, e),
     };
 
-    /// <summary>The frame where it lies in its picture, which is transparent around it.</summary>
+    /// <summary>Places the frame in its picture, which is transparent around it.</summary>
     private static Image<Rgba32> OnCanvas(Image<Rgba32> frame, SourceFile file)
     {
         if (file.Frame.Size == file.Size)

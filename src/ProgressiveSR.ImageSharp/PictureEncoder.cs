@@ -7,15 +7,15 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Encodes pixels into picture files.</summary>
+/// <summary>Encodes picture files.</summary>
 internal abstract class PictureEncoder : IPictureEncoder
 {
     private const int LosslessEffort = 25;
 
-    /// <summary>ImageSharp 2's lossless encoder refuses the largest side that the format has.</summary>
+    /// <summary>ImageSharp 2's lossless encoder rejects the format's maximum side.</summary>
     public static int MaxWebpSide => 16_382;
 
-    /// <summary>Encodes a JPEG or WebP picture that was found to fit the format.</summary>
+    /// <summary>Encodes a JPEG or WebP picture; its size has been checked against the format's limits.</summary>
     public static void Encode(
         RgbView pixels,
         ReadOnlySpan<byte> alpha,
@@ -30,11 +30,11 @@ internal abstract class PictureEncoder : IPictureEncoder
         IImageEncoder encoder = format == PictureFormat.Jpeg ? JpegEncoder(options) : WebpEncoder(options);
         using Image<Rgba32> image = ToImage(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
 
-        // Encoders move in the streams they write to, which those of callers may not allow.
+        // Encoders seek in their stream, which a caller's stream may not support.
         using var encoded = new MemoryStream();
         try
         {
-            // Nothing waits: encoding to memory ends before the call returns, and only this one takes a token.
+            // Does not block: encoding to memory completes synchronously, and only this overload takes a token.
             image.SaveAsync(encoded, encoder, cancellationToken).GetAwaiter().GetResult();
         }
         catch (InvalidMemoryOperationException e)
@@ -48,7 +48,7 @@ internal abstract class PictureEncoder : IPictureEncoder
         progress?.Report(1);
     }
 
-    /// <summary>An image that owns its memory; without alpha it shows the picture on white.</summary>
+    /// <summary>An image with its own memory; for a format without alpha, the picture on white.</summary>
     public static Image<Rgba32> ToImage(RgbView pixels, ReadOnlySpan<byte> alpha, bool keepAlpha)
     {
         FormatLimits.RequireAlphaPlane(pixels, alpha);
@@ -65,8 +65,8 @@ internal abstract class PictureEncoder : IPictureEncoder
         return image;
     }
 
-    /// <summary>A transparent image.</summary>
-    /// <exception cref="InsufficientMemoryException">ImageSharp's allocator does not allow it.</exception>
+    /// <summary>Creates a transparent image.</summary>
+    /// <exception cref="InsufficientMemoryException">The image exceeds the limit of ImageSharp's allocator.</exception>
     public static Image<Rgba32> Allocate(int width, int height)
     {
         try
@@ -90,7 +90,7 @@ internal abstract class PictureEncoder : IPictureEncoder
             : JpegColorType.YCbCrRatio420,
     };
 
-    // Lossless with ImageSharp's defaults, a file would be a tenth smaller and take several times as long.
+    // With ImageSharp's defaults, a lossless file would be a tenth smaller and take several times as long.
     private static WebpEncoder WebpEncoder(PictureWriteOptions options) => options.LosslessWebp
         ? new()
         {

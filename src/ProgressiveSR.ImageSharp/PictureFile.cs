@@ -3,20 +3,18 @@ using Writer = ProgressiveSR.PictureFiles.PictureWriter<ProgressiveSR.ImageSharp
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>
-/// Reads PNG, JPEG and WebP files into pictures and writes pictures to them. All methods are thread-safe.
-/// </summary>
+/// <summary>Reads and writes PNG, JPEG and WebP files. Thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// A picture that was read is upright (EXIF orientation applied), in sRGB (colour profiles of RGB and grey are
-/// converted, and PNG's cICP, gAMA and cHRM; files without are taken as sRGB, as are those with other profiles, which
-/// <see cref="PictureReadOptions.Warn"/> is told of) and has an alpha plane only where a pixel is not opaque. Grey,
-/// palette, 16-bit and CMYK files become 8-bit RGB; of an animation the first frame is read. Formats besides the three
-/// are read where ImageSharp's default configuration can.
+/// A picture that was read is upright (EXIF orientation is applied), in sRGB (converted from colour profiles of RGB and
+/// grey, and from PNG's cICP, gAMA and cHRM; without these, a file is assumed to be sRGB, as is one with any other
+/// profile, which is reported to <see cref="PictureReadOptions.Warn"/>), and has an alpha plane only if a pixel is not
+/// opaque. Grey, palette, 16-bit and CMYK files are converted to 8-bit RGB; of an animation, the first frame is read.
+/// Other formats are read if ImageSharp's default configuration supports them.
 /// </para>
 /// <para>
-/// A cancelled token ends decoding at the next piece of the file that ImageSharp's decoder takes, and writing at the
-/// next row of a PNG; nothing then appears where a file was to be written.
+/// Cancellation takes effect at the next piece of the file that ImageSharp's decoder reads, and when writing a PNG at
+/// the next row; no file is then written.
 /// </para>
 /// </remarks>
 public static class PictureFile

@@ -5,7 +5,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>The rows of an image's first frame; the image must outlive them.</summary>
+/// <summary>The rows of an image's first frame; the image must not be disposed before them.</summary>
 internal readonly struct RgbaRows(Image<Rgba32> rgba) : IRgbaRows
 {
     private readonly Buffer2D<Rgba32> _pixels = rgba.Frames.RootFrame.PixelBuffer;

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>
-/// A stream that Skia reads piece by piece. What goes wrong is kept for the caller, as exceptions must not cross native
-/// frames; Skia then finds the end of the file, and stops.
+/// A stream that Skia reads piece by piece. Exceptions must not cross native frames, so they are kept for the caller;
+/// Skia sees the end of the file and stops.
 /// </summary>
 internal sealed class CodecInput : SKAbstractManagedStream
 {
@@ -19,7 +19,7 @@ internal sealed class CodecInput : SKAbstractManagedStream
     private long reported;
     private Exception? failure;
 
-    /// <summary>Takes the rest of a stream that can seek; it stays the caller's.</summary>
+    /// <summary>Wraps the rest of a seekable stream, which is left open.</summary>
     public CodecInput(Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         this.stream = stream;
@@ -32,7 +32,7 @@ internal sealed class CodecInput : SKAbstractManagedStream
     /// <summary>Bytes from first to last.</summary>
     public long ByteCount { get; }
 
-    /// <summary>Throws what ended the reading early: a cancellation, or a failure of the stream.</summary>
+    /// <summary>Throws the exception that ended reading early: a cancellation, or a failure of the stream.</summary>
     public void ThrowIfStopped()
     {
         if (failure is not null)
@@ -43,7 +43,7 @@ internal sealed class CodecInput : SKAbstractManagedStream
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>The first bytes, whatever was read before.</summary>
+    /// <summary>The first bytes of the file, at any time.</summary>
     public byte[] ReadHead(int length)
     {
         byte[] head = new byte[(int)Math.Min(length, ByteCount)];
@@ -90,7 +90,7 @@ internal sealed class CodecInput : SKAbstractManagedStream
 
     protected override bool OnMove(int offset) => OnSeek((nint)position + offset);
 
-    // None of what is decoded here asks for a second reader of the same file.
+    // None of the formats decoded here requests a second reader of the same file.
     protected override nint OnCreateNew() => 0;
 
     protected override nint OnDuplicate() => 0;
@@ -111,7 +111,7 @@ internal sealed class CodecInput : SKAbstractManagedStream
                 stream.Position = start + position;
             }
 
-            // Skia takes fewer bytes than it asked for as the end of the file.
+            // Skia treats a short read as the end of the file.
             int read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (!isPeek)
             {

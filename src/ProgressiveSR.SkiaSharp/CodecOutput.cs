@@ -4,17 +4,17 @@ using SkiaSharp;
 namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>
-/// A stream that Skia writes piece by piece. What goes wrong is kept for the caller, as exceptions must not cross
-/// native frames; Skia is told that nothing can be written any more, and stops.
+/// A stream that Skia writes piece by piece. Exceptions must not cross native frames, so they are kept for the caller;
+/// Skia is told that writing failed, and stops.
 /// </summary>
-/// <param name="stream">The stream; it stays the caller's.</param>
-/// <param name="cancellationToken">Ends the writing.</param>
+/// <param name="stream">The stream; it is left open.</param>
+/// <param name="cancellationToken">Cancels writing.</param>
 internal sealed class CodecOutput(Stream stream, CancellationToken cancellationToken) : SKAbstractManagedWStream
 {
     private long written;
     private Exception? failure;
 
-    /// <summary>Throws what ended the writing early: a cancellation, or a failure of the stream.</summary>
+    /// <summary>Throws the exception that ended writing early: a cancellation, or a failure of the stream.</summary>
     public void ThrowIfStopped()
     {
         if (failure is not null)

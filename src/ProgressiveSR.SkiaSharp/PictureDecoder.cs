@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Decodes the bytes of a picture file.</summary>
+/// <summary>Decodes picture files.</summary>
 internal abstract class PictureDecoder : IPictureDecoder
 {
-    /// <summary>Decodes the rest of a stream that can seek, and leaves it at its end.</summary>
+    /// <summary>Decodes the rest of a seekable stream, and leaves it at its end.</summary>
     public static Picture Decode(
         Stream stream,
         string name,
@@ -95,7 +95,7 @@ internal abstract class PictureDecoder : IPictureDecoder
         throw PictureErrors.Unreadable(input.ReadHead(FileSignature.Length), name);
     }
 
-    // Skia finds none in PNG files; its origins have the numbers of EXIF.
+    // Skia ignores the orientation of PNG files; its origins have the same numbers as EXIF's.
     private static int Orientation(FileMetadata metadata, SKCodec codec, PictureReadOptions options) =>
         !options.ApplyOrientation ? ExifOrientation.Upright
         : metadata.Format is null ? (int)codec.EncodedOrigin

@@ -2,12 +2,12 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Encodes pixels into picture files.</summary>
+/// <summary>Encodes picture files.</summary>
 internal abstract class PictureEncoder : IPictureEncoder
 {
     private const float LosslessEffort = 75;
 
-    /// <summary>Encodes a JPEG or WebP picture that was found to fit the format.</summary>
+    /// <summary>Encodes a JPEG or WebP picture; its size has been checked against the format's limits.</summary>
     public static void Encode(
         RgbView pixels,
         ReadOnlySpan<byte> alpha,
@@ -21,7 +21,7 @@ internal abstract class PictureEncoder : IPictureEncoder
         using SKBitmap bitmap = ToBitmap(pixels, alpha, keepAlpha: format != PictureFormat.Jpeg);
         using SKPixmap pixmap = bitmap.PeekPixels();
 
-        // A file without profile is sRGB, and the profile would cost half a kilobyte.
+        // A file without a profile is sRGB; the profile would add half a kilobyte.
         using SKPixmap untagged = pixmap.WithColorSpace(null!);
         using CodecOutput output = new(destination, cancellationToken);
         output.ThrowIfStopped();
@@ -38,7 +38,7 @@ internal abstract class PictureEncoder : IPictureEncoder
         progress?.Report(1);
     }
 
-    /// <summary>A bitmap that owns its memory; without alpha it shows the picture on white.</summary>
+    /// <summary>A bitmap with its own memory; for a format without alpha, the picture on white.</summary>
     public static SKBitmap ToBitmap(RgbView pixels, ReadOnlySpan<byte> alpha, bool keepAlpha)
     {
         FormatLimits.RequireAlphaPlane(pixels, alpha);

@@ -3,22 +3,21 @@ using Writer = ProgressiveSR.PictureFiles.PictureWriter<ProgressiveSR.SkiaSharp.
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>
-/// Reads PNG, JPEG and WebP files into pictures and writes pictures to them. All methods are thread-safe.
-/// </summary>
+/// <summary>Reads and writes PNG, JPEG and WebP files. Thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// A picture that was read is upright (EXIF orientation applied), in sRGB (colour profiles converted; files without one
-/// are taken as sRGB) and has an alpha plane only where a pixel is not opaque. Grey, palette, 16-bit and CMYK files
-/// become 8-bit RGB; of an animation the first frame is read. Formats besides the three are read where SkiaSharp can.
+/// A picture that was read is upright (EXIF orientation is applied), in sRGB (colour profiles are converted; without a
+/// profile, a file is assumed to be sRGB), and has an alpha plane only if a pixel is not opaque. Grey, palette, 16-bit
+/// and CMYK files are converted to 8-bit RGB; of an animation, the first frame is read. Other formats are read if
+/// SkiaSharp supports them.
 /// </para>
 /// <para>
-/// A cancelled token ends reading at the next piece of the file and writing at the next row (PNG) or piece (JPEG);
-/// nothing then appears where a file was to be written. Skia decodes and encodes a WebP picture in one call that cannot
-/// be ended, as it does what is left of a progressive JPEG once the last byte was read.
+/// Cancellation takes effect at the next piece of the file when reading, and at the next row (PNG) or piece (JPEG) when
+/// writing; no file is then written. Skia decodes and encodes WebP, and decodes the rest of a progressive JPEG once its
+/// last byte has been read, in a single call that cannot be interrupted.
 /// </para>
 /// <para>
-/// The application brings SkiaSharp's native library; where it is missing, methods throw
+/// The application must reference SkiaSharp's native library; if it is missing, methods throw
 /// <see cref="DllNotFoundException"/> with the name of the package to add.
 /// </para>
 /// </remarks>

@@ -2,12 +2,12 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Converts between pictures and Skia's bitmaps, always by a copy.</summary>
+/// <summary>Converts between pictures and Skia's bitmaps. The pixels are always copied.</summary>
 public static class SKBitmapConversion
 {
-    /// <summary>A bitmap with the picture's pixels: RGBA, sRGB, opaque or with unpremultiplied alpha.</summary>
+    /// <summary>Converts a picture to a bitmap: RGBA, sRGB, opaque or with unpremultiplied alpha.</summary>
     /// <param name="picture">The picture.</param>
-    /// <returns>A bitmap with memory of its own; the caller disposes it.</returns>
+    /// <returns>A bitmap with its own memory, which the caller disposes.</returns>
     /// <exception cref="InsufficientMemoryException">The bitmap would have 2^29 pixels or more.</exception>
     public static SKBitmap ToSKBitmap(this Picture picture)
     {
@@ -16,11 +16,11 @@ public static class SKBitmapConversion
     }
 
     /// <summary>
-    /// A picture with a bitmap's pixels: converted to sRGB where the bitmap has another colour space, and opaque where
-    /// all of its pixels are. Premultiplied colours are divided by alpha, which loses what they had lost before.
+    /// Converts a bitmap to a picture, in sRGB and, if all pixels are opaque, without an alpha plane. Premultiplied
+    /// colours are divided by alpha, which does not restore the precision that they lost.
     /// </summary>
-    /// <param name="bitmap">A bitmap of any colour type with pixels; it stays the caller's.</param>
-    /// <returns>A picture with memory of its own.</returns>
+    /// <param name="bitmap">A bitmap of any colour type with pixels; it is not disposed.</param>
+    /// <returns>A picture with its own memory.</returns>
     /// <exception cref="ArgumentException">The bitmap has no pixels, or more than 2^29 - 1.</exception>
     public static Picture FromSKBitmap(SKBitmap bitmap)
     {

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>The rows of an RGBA bitmap, which must outlive them.</summary>
+/// <summary>The rows of an RGBA bitmap, which must not be disposed before them.</summary>
 internal readonly unsafe struct SKBitmapRows(SKBitmap rgba) : IRgbaRows
 {
     private readonly byte* _start = (byte*)rgba.GetPixels();

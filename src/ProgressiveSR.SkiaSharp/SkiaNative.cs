@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Says which package to add where SkiaSharp's native library is missing.</summary>
+/// <summary>Names the package to add if SkiaSharp's native library is missing.</summary>
 internal static class SkiaNative
 {
     public static void Require()

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>From pictures to what receivers show of them, differentiable.</summary>
+/// <summary>The differentiable receiver: from pictures to the pictures shown at each level.</summary>
 internal static class ForwardPass
 {
     /// <inheritdoc cref="ProgressiveNetwork.ForwardBase"/>
@@ -20,7 +20,7 @@ internal static class ForwardPass
     }
 
     /// <inheritdoc cref="ProgressiveNetwork.ForwardRefined"/>
-    /// <remarks>Blocks below <paramref name="lowest"/> are there for neighbours only and get no result.</remarks>
+    /// <remarks>Blocks below <paramref name="lowest"/> only serve as neighbours and get no result.</remarks>
     public static (Tensor Expanded, Tensor SuperResolved) Refined(
         ProgressiveNetwork network,
         Tensor pictures,
@@ -92,8 +92,8 @@ internal static class ForwardPass
     }
 
     /// <summary>
-    /// Blocks from the network of their level, each of which sees whole pictures; where there are several, zeros below
-    /// the lowest level.
+    /// Enhances each block with its level's network, which sees whole pictures; with several networks, blocks below the
+    /// lowest level are zero.
     /// </summary>
     private static Tensor SuperResolve(
         ProgressiveNetwork network, Tensor expanded, IReadOnlyList<int> levels, int lowest)
@@ -128,7 +128,7 @@ internal static class ForwardPass
         Tensor blocks = BlockLayout.ToBlocks(pictures, block).flatten(1);
         for (int level = 0; level < values.Length; level++)
         {
-            // Blocks that another network shows from their samples take no part, nor do levels that are not corrected.
+            // Excludes blocks that another network shows from their samples, and levels without data consistency.
             float[] takesPart =
                 [.. levels.Select(own => own >= Math.Max(level, lowest) && network.Levels[own].Corrected ? 1f : 0f)];
             if (!takesPart.Contains(1f))

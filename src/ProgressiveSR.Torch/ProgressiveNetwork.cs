@@ -7,25 +7,25 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// All that a model trains: the sampling units, the processing units and the super-resolution networks (paper, figures 1
-/// and 7), as the descriptions of its levels put them together.
+/// All trainable parts of a model with a trained kernel: the sampling units, the processing units and the
+/// super-resolution networks (paper, figures 1 and 7), combined as its levels describe.
 /// </summary>
 public sealed class ProgressiveNetwork : TrainedModel
 {
-    // The containers register the units under their names; the arrays are what is read.
+    // The containers register the units by name; the arrays are what the code reads.
     private readonly ModuleList<SamplingModule> sampling;
     private readonly ModuleList<ProcessingModule> processing;
     private readonly ModuleDict<SuperResolutionNetwork> networks;
     private readonly SamplingModule[] samplingModules;
     private readonly ProcessingModule[] processingModules;
 
-    /// <summary>Puts a model together.</summary>
+    /// <summary>Creates a model.</summary>
     /// <param name="blockSize">Side of a block in pixels.</param>
-    /// <param name="levels">What each level sends and makes: squares, each of which holds the one before.</param>
+    /// <param name="levels">What each level sends and makes: nested squares, each containing the one before.</param>
     /// <param name="networks">The networks that the levels name.</param>
     /// <exception cref="ArgumentException">
-    /// There can be no such schedule, a network is missing or left over, or its factor is not that of any picture which
-    /// the levels make for it.
+    /// The schedule is impossible, a network is missing or unused, or its factor matches none of the pictures that its
+    /// levels make for it.
     /// </exception>
     public ProgressiveNetwork(
         int blockSize,
@@ -47,48 +47,48 @@ public sealed class ProgressiveNetwork : TrainedModel
         RegisterComponents();
     }
 
-    /// <summary>S-U_0 and up.</summary>
+    /// <summary>The sampling units, S-U_0 and up.</summary>
     public IReadOnlyList<SamplingModule> Sampling => samplingModules;
 
-    /// <summary>P-U_0 and up.</summary>
+    /// <summary>The processing units, P-U_0 and up.</summary>
     public IReadOnlyList<ProcessingModule> Processing => processingModules;
 
     /// <summary>
-    /// Whether the network of a level is fed with its samples, which are a picture; else with what the Expanding modules
-    /// make.
+    /// Whether the input of a level's network is the level's samples, which form a picture, rather than the expanded
+    /// picture.
     /// </summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     public bool IsFedWithSamples(int level) => IsFedWithSamples(Levels[level].Network);
 
-    /// <summary>A level whose network is fed with its samples: pictures to their LR_0 and SR_0.</summary>
+    /// <summary>Runs a level whose network takes its samples: from pictures to LR_0 and SR_0.</summary>
     /// <param name="pictures">N x 3 x H x W in 0..1, sides multiples of the block.</param>
-    /// <param name="rounding">How Q treats gradients.</param>
-    /// <returns>LR_0, as small as level 0 makes it, and SR_0: N x 3 x H x W.</returns>
-    /// <exception cref="ArgumentException">The sizes are no multiples of the block.</exception>
+    /// <param name="rounding">How gradients pass through Q.</param>
+    /// <returns>LR_0, at level 0's resolution, and SR_0: N x 3 x H x W.</returns>
+    /// <exception cref="ArgumentException">The sizes are not multiples of the block.</exception>
     public (Tensor LowResolution, Tensor SuperResolved) ForwardBase(Tensor pictures, Rounding rounding) =>
         ForwardPass.Base(this, pictures, rounding);
 
-    /// <summary>Levels whose networks are fed with expanded pictures, each block at its own level.</summary>
+    /// <summary>Runs levels whose networks take expanded pictures, each block at its own level.</summary>
     /// <param name="pictures">N x 3 x H x W in 0..1, sides multiples of the block.</param>
-    /// <param name="levels">A level per block, pictures first, then row by row.</param>
-    /// <param name="rounding">How Q treats gradients.</param>
-    /// <param name="dataConsistency">
-    /// False leaves out that results of corrected levels are made to agree with the samples.
-    /// </param>
+    /// <param name="levels">The level of each block: picture by picture, each in row-major order.</param>
+    /// <param name="rounding">How gradients pass through Q.</param>
+    /// <param name="dataConsistency">False to skip data consistency even for levels that use it.</param>
     /// <exception cref="ArgumentException">
-    /// The sizes are no multiples of the block, or the levels do not fit.
+    /// The sizes are not multiples of the block, or the number or values of the levels are invalid.
     /// </exception>
     /// <returns>
-    /// The expanded pictures, as small as the networks take them, and the super-resolved ones, N x 3 x H x W.
+    /// The expanded pictures, at the networks' input resolution, and the super-resolved ones, N x 3 x H x W.
     /// </returns>
     public (Tensor Expanded, Tensor SuperResolved) ForwardRefined(
         Tensor pictures, IReadOnlyList<int> levels, Rounding rounding, bool dataConsistency = true) =>
         ForwardPass.Refined(this, pictures, levels, rounding, dataConsistency, LowestExpanded);
 
-    /// <summary>The lowest level that a network shows which is fed with expanded pictures.</summary>
+    /// <summary>The lowest level whose network takes expanded pictures.</summary>
     internal int LowestExpanded => Enumerable.Range(0, Levels.Count).FirstOrDefault(level => !IsFedWithSamples(level));
 
-    /// <summary>Whether one network shows a level and all below it, those apart whose samples are a network's input.</summary>
+    /// <summary>
+    /// Whether a single network shows a level and all below it, apart from levels whose samples are a network's input.
+    /// </summary>
     internal bool SharesNetworkBelow(int level) =>
         Enumerable.Range(0, level).All(
             other => IsFedWithSamples(other) || Levels[other].Network == Levels[level].Network);
@@ -100,7 +100,7 @@ public sealed class ProgressiveNetwork : TrainedModel
         new(ProcessingParameters(stage, convolution), stage.ProcessingRate),
     ];
 
-    /// <summary>Networks of levels from one on take the weights of that of the level below it.</summary>
+    /// <summary>Copies weights from the level below for the networks that start at a level.</summary>
     internal void CopySuperResolvers(int from)
     {
         using IDisposable guard = no_grad();
@@ -121,7 +121,7 @@ public sealed class ProgressiveNetwork : TrainedModel
 
     private Parameter[] SamplingParameters(StageConfiguration stage)
     {
-        // A unit whose samples are a network's input is never reopened: that network stands on it.
+        // A unit whose samples are a network's input stays frozen from then on: that network depends on it.
         return
         [
             .. Enumerable.Range(0, stage.Level + 1)
@@ -134,11 +134,11 @@ public sealed class ProgressiveNetwork : TrainedModel
     {
         if (IsFedWithSamples(stage.Level))
         {
-            // P-U_0 only rearranges; its Phi and gain take part from the stages of other networks on.
+            // P-U_0 only rearranges; its Phi and gain are used from the stages of other networks on.
             return [];
         }
 
-        // Where lower levels have networks of their own, those have been trained for their units as they are.
+        // Networks of lower levels have been trained for their units as they are, so these stay frozen.
         int first = stage.AllUnits && SharesNetworkBelow(stage.Level) ? 0 : stage.Level;
         return
         [

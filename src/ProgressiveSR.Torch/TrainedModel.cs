@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// All that is trained of a model, as the descriptions of its levels put it together: a <see cref="ProgressiveNetwork"/>
-/// where the kernel is trained, a <see cref="TransformNetwork"/> where it is the separable one.
+/// All trainable parts of a model, combined as its levels describe: a <see cref="ProgressiveNetwork"/> if the kernel is
+/// trained, a <see cref="TransformNetwork"/> for the separable kernel.
 /// </summary>
 public abstract class TrainedModel : nn.Module
 {
@@ -27,7 +27,7 @@ public abstract class TrainedModel : nn.Module
         Levels = levels;
         Schedule = new LevelSchedule(levels.Select(level => level.Rows), 3 * blockSize * blockSize);
 
-        // In the order of the levels: random numbers and files follow it.
+        // In level order, which random numbers and files depend on.
         named = levels.Select(level => level.Network).Distinct().ToDictionary(
             network => network,
             network => networks.TryGetValue(network, out SuperResolutionNetwork? made)
@@ -46,15 +46,15 @@ public abstract class TrainedModel : nn.Module
     /// <summary>What each level sends and makes, and which network shows it.</summary>
     public IReadOnlyList<LevelDescription> Levels { get; }
 
-    /// <summary>What each level samples, out of <see cref="Levels"/>.</summary>
+    /// <summary>What each level samples, derived from <see cref="Levels"/>.</summary>
     public LevelSchedule Schedule { get; }
 
-    /// <summary>The networks by their names, that of the lowest level first.</summary>
+    /// <summary>The networks by name, that of the lowest level first.</summary>
     public IReadOnlyDictionary<string, SuperResolutionNetwork> Networks => named;
 
     /// <summary>The network that shows a level.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
     public SuperResolutionNetwork SuperResolverAt(int level)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
@@ -62,14 +62,14 @@ public abstract class TrainedModel : nn.Module
         return named[Levels[level].Network];
     }
 
-    /// <summary>The levels that a network shows, from the lowest up.</summary>
+    /// <summary>The levels that a network shows, lowest first.</summary>
     internal IReadOnlyList<int> LevelsOf(string network) =>
         [.. Enumerable.Range(0, Levels.Count).Where(level => Levels[level].Network == network)];
 
-    /// <summary>The lowest level that the network of a level shows.</summary>
+    /// <summary>The lowest level shown by the same network as a level.</summary>
     internal int LowestShownWith(int level) => LevelsOf(Levels[level].Network)[0];
 
-    /// <summary>Sets the type in which the networks' bodies compute.</summary>
+    /// <summary>Sets the type in which the bodies of the networks compute.</summary>
     internal void ComputeIn(ScalarType type)
     {
         foreach (SuperResolutionNetwork network in named.Values)
@@ -78,18 +78,18 @@ public abstract class TrainedModel : nn.Module
         }
     }
 
-    /// <summary>What a stage trains, with the rates at its start.</summary>
+    /// <summary>The weights that a stage trains, with their initial learning rates.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="convolution">Whether processing units have their convolution.</param>
+    /// <param name="convolution">Whether the processing units have their convolution.</param>
     internal virtual IEnumerable<TrainedPart> Parts(StageConfiguration stage, bool convolution) =>
     [
         new([.. SuperResolverAt(stage.Level).TrainableParameters()], stage.NetworkRate, stage.WeightDecay),
     ];
 
-    /// <summary>The networks as a container that registers them.</summary>
+    /// <summary>A container that registers the networks.</summary>
     private protected ModuleDict<SuperResolutionNetwork> ToModule() =>
         nn.ModuleDict<SuperResolutionNetwork>([.. named.Select(pair => (pair.Key, pair.Value))]);
 }
 
-/// <summary>Weights that train at one rate.</summary>
+/// <summary>Weights with a common learning rate.</summary>
 internal sealed record TrainedPart(Parameter[] Parameters, double Rate, double WeightDecay = 0);

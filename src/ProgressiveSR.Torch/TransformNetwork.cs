@@ -6,19 +6,20 @@ using TorchSharp.Modules;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// What is trained of a model with the separable kernel (<see cref="BlockTransform"/>): the network that shows its levels.
+/// The trainable part of a model with the separable kernel (<see cref="BlockTransform"/>): the network that shows its
+/// levels.
 /// </summary>
 public sealed class TransformNetwork : TrainedModel
 {
     // Registers the network under its name.
     private readonly ModuleDict<SuperResolutionNetwork> networks;
 
-    /// <summary>Puts a model together.</summary>
+    /// <summary>Creates a model.</summary>
     /// <param name="levels">What each level sends: rows of the separable kernel.</param>
-    /// <param name="networks">The network that all levels name, of factor 2, by its name.</param>
+    /// <param name="networks">The network that all levels name, of factor 2, by name.</param>
     /// <exception cref="ArgumentException">
-    /// There can be no such schedule, a level sends rows of another kernel, or there is no network, or more than one, or
-    /// one of another factor or number of channels.
+    /// The schedule is impossible, a level sends rows of another kernel, or there is not exactly one network, with
+    /// factor 2 and the separable kernel's number of channels.
     /// </exception>
     public TransformNetwork(
         IReadOnlyList<LevelDescription> levels, IReadOnlyDictionary<string, SuperResolutionNetwork> networks)
@@ -51,7 +52,7 @@ public sealed class TransformNetwork : TrainedModel
     /// <summary>The network.</summary>
     public SuperResolutionNetwork SuperResolver => SuperResolverAt(0);
 
-    /// <summary>Whether levels send rows of the separable kernel.</summary>
+    /// <summary>Whether the levels send rows of the separable kernel.</summary>
     internal static bool IsOf(IReadOnlyList<LevelDescription> levels) =>
         levels.SelectMany(level => level.Rows).All(rows => rows.Coding == SampleCoding.Truncated);
 }

@@ -76,7 +76,7 @@ internal sealed class DecodeTests
         ToolRun.Succeed("decode", file, folder["whole.png"], "--level", "7");
         JsonElement json = Decode(folder["region.png"], "--roi", "70,70,20,10", "--roi-level", "7");
         Assert.That(json.GetProperty("level").GetInt32(), Is.Zero);
-        Assert.That(json.GetProperty("samplesUsed").GetInt64(), Is.EqualTo(Samples(0) + 16 * (675 - 192)));
+        Assert.That(json.GetProperty("samplesUsed").GetInt64(), Is.InRange(Samples(0) + 1, Samples(7) - 1));
         Assert.That(json.GetProperty("bytesUsed").GetInt64(), Is.LessThan(Bytes(7)).And.GreaterThan(Bytes(0)));
 
         Picture before = PictureFile.Read(folder["base.png"]);
@@ -90,7 +90,8 @@ internal sealed class DecodeTests
         {
             for (int x = 0; x < after.Width; x++)
             {
-                if (x / 32 != 2 || y / 32 != 2)
+                // The network shows the blocks beside it what the region gained.
+                if (Math.Abs(x / 32 - 2) > 1 || Math.Abs(y / 32 - 2) > 1)
                 {
                     Assert.That(
                         after.View.Row(y).Slice(3 * x, 3).SequenceEqual(before.View.Row(y).Slice(3 * x, 3)),
@@ -140,10 +141,28 @@ internal sealed class DecodeTests
         Assert.That(folder.Names, Does.Not.Contain("lacking.png"));
     }
 
+    [Test]
+    public void Decode_PartOfTheFirstPicture_ShowsWhatIsThere()
+    {
+        // All tiles but the last of four.
+        string cut = Cut("first.psr", Bytes(0) - 1);
+        ToolRun run = ToolRun.Succeed("decode", cut, folder["part.png"], "--json");
+        Assert.That(run.Error, Does.Contain("before its first picture is complete").And.Contain("the rest is grey"));
+        Assert.That(run.Json.GetProperty("level").GetInt32(), Is.EqualTo(-1));
+        ToolRun.Succeed("decode", file, folder["whole.png"], "--level", "0");
+        PixelRegion there = new(0, 0, 96, 96);
+        Picture part = PictureFile.Read(folder["part.png"]);
+        Assert.That(
+            ImageQuality.PsnrRgb(PictureFile.Read(folder["whole.png"]).Crop(there), part.Crop(there)), Is.GreaterThan(60));
+        Assert.That(part.View.Row(part.Height - 1)[^3..].ToArray(), Has.All.InRange(126, 130));
+
+        string error = ToolRun.Fail(ExitCode.Failed, "decode", cut, folder["lacking.png"], "--level", "0");
+        Assert.That(error, Does.Contain("before its first picture is complete"));
+    }
+
     [TestCase(10)]
     [TestCase(100)]
-    [TestCase(2000)]
-    public void Decode_NotEvenTheFirstPicture_Fails(int length)
+    public void Decode_NotEvenTheHeader_Fails(int length)
     {
         string cut = Cut("short.psr", length);
         Assert.That(ToolRun.Fail(ExitCode.Failed, "decode", cut, folder["short.png"]), Does.Contain("short.psr"));

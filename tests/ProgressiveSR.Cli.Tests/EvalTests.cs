@@ -47,8 +47,8 @@ internal sealed class EvalTests
     [Test]
     public void Eval_WholeBlocks_HasThePapersRatios()
     {
-        JsonElement levels = ToolRun.Succeed("eval", folder.Path, "--whole-blocks", "--levels", "0,7", "--json")
-            .Json.GetProperty("levels");
+        JsonElement levels = ToolRun.Succeed(
+            "eval", folder.Path, "--model", "lite", "--whole-blocks", "--levels", "0,7", "--json").Json.GetProperty("levels");
         Assert.That(levels[0].GetProperty("samplesRatio").GetDouble(), Is.EqualTo(0.0625));
         Assert.That(levels[1].GetProperty("samplesRatio").GetDouble(), Is.EqualTo(225.0 / 1024));
     }
@@ -102,7 +102,8 @@ internal sealed class EvalTests
 
         (double PsnrY, bool DataConsistency) Quality(params string[] options)
         {
-            JsonElement json = ToolRun.Succeed(["eval", folder.Path, "--levels", "7", "--json", .. options]).Json;
+            JsonElement json = ToolRun.Succeed(
+                ["eval", folder.Path, "--model", "lite", "--levels", "7", "--json", .. options]).Json;
             return (
                 json.GetProperty("levels")[0].GetProperty("psnrY").GetDouble(),
                 json.GetProperty("dataConsistency").GetBoolean());

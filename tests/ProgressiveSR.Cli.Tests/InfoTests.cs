@@ -21,10 +21,19 @@ internal sealed class InfoTests
         Assert.That(
             JsonShape.Of(info),
             Is.EqualTo(
-                "{width, height, blockSize, model, fingerprint, levels:[{level, samples, samplesRatio, bytes, psnrY, ssimY}], "
-                + "bytes, tiles}"));
-        Assert.That(
-            info.GetProperty("levels").GetRawText(), Is.EqualTo(encoded.GetProperty("levels").GetRawText()));
+                "{width, height, blockSize, model, fingerprint, "
+                + "levels:[{level, samples, samplesRatio, bytes, linearPsnrY, psnrY, ssimY}], bytes, tiles}"));
+        foreach ((JsonElement stated, JsonElement made) in info.GetProperty("levels").EnumerateArray()
+            .Zip(encoded.GetProperty("levels").EnumerateArray()))
+        {
+            Assert.That(stated.GetProperty("samples").GetInt64(), Is.EqualTo(made.GetProperty("samples").GetInt64()));
+            Assert.That(stated.GetProperty("bytes").GetInt64(), Is.EqualTo(made.GetProperty("bytes").GetInt64()));
+            Assert.That(
+                stated.GetProperty("linearPsnrY").GetDouble(),
+                Is.EqualTo(made.GetProperty("linearPsnrY").GetDouble()).Within(0.005),
+                "hundredths");
+        }
+
         Assert.That(info.GetProperty("tiles").GetInt64(), Is.EqualTo(2));
         Assert.That(info.GetProperty("fingerprint").GetString(), Has.Length.EqualTo(32));
     }

@@ -20,7 +20,7 @@ internal sealed class ProcessTests
         using ToolProcess models = ToolProcess.Start("models", "--json");
         ToolRun done = models.Finish();
         Assert.That(done.Code, Is.Zero, done.Error);
-        Assert.That(done.Json.GetProperty("models").GetArrayLength(), Is.EqualTo(1));
+        Assert.That(done.Json.GetProperty("models").GetArrayLength(), Is.EqualTo(2));
 
         using ToolProcess info = ToolProcess.Start("info", folder["none.psr"]);
         ToolRun failed = info.Finish();

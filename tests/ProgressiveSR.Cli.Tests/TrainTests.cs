@@ -41,7 +41,7 @@ internal sealed class TrainTests
         ToolRun listed = ToolRun.Succeed("models", "--model", folder["model"], "--json");
         Assert.That(
             listed.Json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()),
-            Is.EqualTo(new[] { "lite", "tiny" }));
+            Is.EqualTo(new[] { "compact", "lite", "tiny" }));
         DecodesOnlyWithItsOwnModel();
     }
 

@@ -69,12 +69,12 @@ internal sealed class UsageTests
         Assert.That(
             JsonShape.Of(run.Json),
             Is.EqualTo("{models:[{name, fingerprint, blockSize, superResolver, parameters, bytes}]}"));
-        Assert.That(run.Json.GetProperty("models")[0].GetProperty("name").GetString(), Is.EqualTo("lite"));
+        Assert.That(run.Json.GetProperty("models")[0].GetProperty("name").GetString(), Is.EqualTo("compact"));
     }
 
     [Test]
     public void Models_WithoutJson_PrintsNetworksAndTrainingData() =>
-        Assert.That(ToolRun.Succeed("models").Output, Does.Contain("lite").And.Contain("trained on"));
+        Assert.That(ToolRun.Succeed("models").Output, Does.Contain("compact").And.Contain("lite").And.Contain("trained on"));
 
     [Test]
     public void Models_NoModel_Fails() =>

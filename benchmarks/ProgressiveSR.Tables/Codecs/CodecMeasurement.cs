@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>All that other codecs' rates are compared by, for one picture.</summary>
+/// <summary>Measures everything needed to compare other codecs on one picture.</summary>
 internal static class CodecMeasurement
 {
-    /// <summary>The quality that a region is to have, PSNR-Y in dB.</summary>
+    /// <summary>The target quality of a region, PSNR-Y in dB.</summary>
     public const int RegionPsnr = 38;
 
     private const double LeastBits = 0.05;
     private const double MostBits = 16;
     private const int Halvings = 12;
 
-    /// <summary>The setting of the JPEG 2000 file with <see cref="RegionPsnr"/>.</summary>
+    /// <summary>The setting in the table for the JPEG 2000 file with <see cref="RegionPsnr"/>.</summary>
     public static string RegionSetting { get; } = $"{RegionPsnr} dB";
 
-    /// <summary>Measures a picture and its region in all codecs.</summary>
+    /// <summary>Measures a picture and its region with all codecs.</summary>
     /// <exception cref="CommandException">A codec's program is missing, or failed.</exception>
     public static IEnumerable<(string Part, RatePoint Point)> Run(Picture picture, CancellationToken cancellationToken)
     {
@@ -59,11 +59,11 @@ internal static class CodecMeasurement
         }
     }
 
-    /// <summary>The bytes for <see cref="RegionPsnr"/>, by bisection on the bits per pixel.</summary>
-    /// <param name="measure">Encodes with some bits per pixel.</param>
+    /// <summary>Finds the bytes needed for <see cref="RegionPsnr"/>, by bisection over the bits per pixel.</summary>
+    /// <param name="measure">Encodes at a number of bits per pixel.</param>
     /// <returns>
-    /// Between the last file that has less and the last that has more, linear over the logarithm of the bytes; null if
-    /// not even the most bits are enough, or the least are.
+    /// Interpolated between the last file below and the last one above, linearly over the logarithm of the bytes; null
+    /// if the maximum rate is not enough, or the minimum already is.
     /// </returns>
     internal static RatePoint? Bisect(Func<string, RatePoint> measure)
     {

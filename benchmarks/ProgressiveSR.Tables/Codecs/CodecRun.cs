@@ -2,7 +2,7 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Sends one picture through codecs' programs, by way of files in a temporary folder.</summary>
+/// <summary>Encodes and decodes one picture with the codecs' programs, through files in a temporary folder.</summary>
 internal sealed class CodecRun : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("codecs").FullName;
@@ -10,7 +10,7 @@ internal sealed class CodecRun : IDisposable
     private readonly CancellationToken cancellationToken;
 
     /// <param name="pixels">The picture.</param>
-    /// <param name="cancellationToken">Ends the programs.</param>
+    /// <param name="cancellationToken">Stops the programs.</param>
     public CodecRun(RgbView pixels, CancellationToken cancellationToken)
     {
         this.cancellationToken = cancellationToken;
@@ -19,10 +19,10 @@ internal sealed class CodecRun : IDisposable
         PictureFile.WritePng(picture, Source(".png"));
     }
 
-    /// <summary>What a codec makes of the picture at a setting.</summary>
+    /// <summary>Measures the rate and quality of a codec at a setting.</summary>
     /// <param name="codec">The codec.</param>
     /// <param name="setting">One of its settings.</param>
-    /// <param name="crop">Pixels along each edge that quality leaves out.</param>
+    /// <param name="crop">Pixels along each edge that are excluded from the quality.</param>
     public RatePoint Measure(ImageCodec codec, string setting, int crop = 0)
     {
         string file = Encode(codec, setting);
@@ -32,7 +32,7 @@ internal sealed class CodecRun : IDisposable
     }
 
     /// <summary>Encodes the picture.</summary>
-    /// <returns>The path of the file, until the next call.</returns>
+    /// <returns>The path of the file, valid until the next call.</returns>
     public string Encode(ImageCodec codec, string setting)
     {
         string file = Path.Combine(folder, $"encoded{codec.FileExtension}");
@@ -41,7 +41,7 @@ internal sealed class CodecRun : IDisposable
         return file;
     }
 
-    /// <summary>Decodes a file, with more arguments for the decoder.</summary>
+    /// <summary>Decodes a file, with additional arguments for the decoder.</summary>
     public Picture Decode(ImageCodec codec, string file, params string[] more)
     {
         string shown = Path.Combine(folder, $"decoded{codec.PictureExtension}");

@@ -4,22 +4,22 @@ using System.Text;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A program of somebody else, run as it is installed.</summary>
+/// <summary>A third-party program, as installed.</summary>
 /// <param name="Name">Its name on the search path.</param>
-/// <param name="Package">The Debian package that has it.</param>
+/// <param name="Package">The Debian package that contains it.</param>
 internal sealed record ExternalProgram(string Name, string Package)
 {
-    /// <summary>Runs the program to its end.</summary>
-    /// <param name="output">The file that it has to make.</param>
+    /// <summary>Runs the program until it exits.</summary>
+    /// <param name="output">The file that it must create.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellationToken">Ends the program.</param>
+    /// <param name="cancellationToken">Stops the program.</param>
     /// <returns>What it printed on standard output.</returns>
-    /// <exception cref="CommandException">It is not installed, or it failed.</exception>
+    /// <exception cref="CommandException">The program is not installed, or failed.</exception>
     public string Make(string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         (int code, string printed, string said) = Run(arguments, cancellationToken);
 
-        // OpenJPEG's exit code is 0 for some failures.
+        // OpenJPEG exits with 0 for some failures.
         if (code != 0 || !File.Exists(output))
         {
             throw new CommandException(

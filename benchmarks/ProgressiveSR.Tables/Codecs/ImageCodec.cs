@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A codec that a user would pick instead, as Debian's encoder and decoder of it are run.</summary>
+/// <summary>A codec to compare with, run with Debian's encoder and decoder.</summary>
 /// <param name="Id">Its name in CSV files.</param>
 /// <param name="Name">Its name on pages and charts.</param>
-/// <param name="Encoder">Makes a file of a picture.</param>
-/// <param name="Decoder">Makes a picture of a file.</param>
+/// <param name="Encoder">The program that encodes a picture.</param>
+/// <param name="Decoder">The program that decodes a file.</param>
 internal sealed record ImageCodec(string Id, string Name, ExternalProgram Encoder, ExternalProgram Decoder)
 {
-    /// <summary>Bits of a pixel before compression.</summary>
+    /// <summary>Bits per pixel before compression.</summary>
     private const double RawBits = 24;
 
     public static readonly ImageCodec Jpeg = new(
@@ -81,33 +81,35 @@ internal sealed record ImageCodec(string Id, string Name, ExternalProgram Encode
 
     public static readonly IReadOnlyList<ImageCodec> All = [Jpeg, Jpeg2000, JpegXl, WebP, Avif];
 
-    /// <summary>What its rate is measured at.</summary>
+    /// <summary>The settings at which its rate is measured.</summary>
     public required IReadOnlyList<string> Settings { get; init; }
 
-    /// <summary>Coarser settings, for a whole picture that is only to be looked at.</summary>
+    /// <summary>Coarser settings, for a whole picture as a preview.</summary>
     public IReadOnlyList<string> Coarse { get; init; } = [];
 
-    /// <summary>Finer settings, for a part of which more is wanted.</summary>
+    /// <summary>Finer settings, for a region to refine.</summary>
     public IReadOnlyList<string> Fine { get; init; } = [];
 
-    /// <summary>What the programs read and write: portable pixmaps, or PNG where they know no pixmaps.</summary>
+    /// <summary>
+    /// The file format of pictures for the programs: portable pixmaps, or PNG if they do not support these.
+    /// </summary>
     public string PictureExtension { get; init; } = PortablePixmap.Extension;
 
-    /// <summary>What the codec's files end in, by which OpenJPEG tells formats apart.</summary>
+    /// <summary>The extension of the codec's files, by which OpenJPEG distinguishes formats.</summary>
     public required string FileExtension { get; init; }
 
-    /// <summary>The encoder's arguments: setting, picture, file to make.</summary>
+    /// <summary>The encoder's arguments, from setting, picture and output file.</summary>
     public required Func<string, string, string, string[]> Encode { get; init; }
 
-    /// <summary>The decoder's arguments: file, picture to make.</summary>
+    /// <summary>The decoder's arguments, from file and output picture.</summary>
     public required Func<string, string, string[]> Decode { get; init; }
 
     /// <summary>A codec's name on pages and charts.</summary>
-    /// <exception cref="ArgumentException">There is no such codec.</exception>
+    /// <exception cref="ArgumentException">No such codec.</exception>
     public static ImageCodec Find(string id) => All.FirstOrDefault(codec => codec.Id == id)
         ?? throw new ArgumentException($"There is no codec '{id}'.", nameof(id));
 
-    /// <summary>OpenJPEG takes the factor by which a file is smaller than the raw picture.</summary>
+    /// <summary>Converts bits per pixel to OpenJPEG's setting, the compression ratio.</summary>
     public static string Ratio(string bitsPerPixel) =>
         (RawBits / double.Parse(bitsPerPixel, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// Raw pictures as the codecs' programs read and write them: binary portable pixmaps of 8 bits, which carry no colour
-/// profile that one of them might apply.
+/// Raw pictures in the format of the codecs' programs: binary portable pixmaps, 8-bit, without a colour profile that a
+/// program might apply.
 /// </summary>
 internal static class PortablePixmap
 {
@@ -22,7 +22,7 @@ internal static class PortablePixmap
         }
     }
 
-    /// <exception cref="InvalidDataException">The file is no such picture.</exception>
+    /// <exception cref="InvalidDataException">The file is not a picture of this format.</exception>
     public static Picture Read(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);

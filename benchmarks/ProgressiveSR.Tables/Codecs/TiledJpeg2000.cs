@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// JPEG 2000 used as a progressive codec with regions: tiles of 128x128 pixels, as many as ours of 4x4 blocks, and
-/// quality layers, each layer of a tile in a tile-part of its own.
+/// JPEG 2000 as a progressive codec with regions: tiles of 128x128 pixels, the size of ours with 4x4 blocks, and
+/// quality layers, with each layer of a tile in its own tile-part.
 /// </summary>
 internal static class TiledJpeg2000
 {
@@ -16,8 +16,8 @@ internal static class TiledJpeg2000
     public const int TileSide = 128;
 
     /// <summary>
-    /// PSNR of the colours in dB that every tile has with each layer. Layers of equal rates, the other choice that
-    /// OpenJPEG offers, spend no more on tiles with more detail: of four pictures tried, most lost by them.
+    /// PSNR of the colours in dB of every tile at each layer. The alternative in OpenJPEG, layers of equal rates, does
+    /// not spend more on tiles with more detail: it was worse on most of the four pictures tried.
     /// </summary>
     public static readonly IReadOnlyList<int> Layers = [18, 22, 26, 30, 34, 38, 42, 46];
 
@@ -34,8 +34,8 @@ internal static class TiledJpeg2000
     };
 
     /// <summary>
-    /// What each layer makes of the whole picture and of a region. The whole has the main header and all tiles up to
-    /// the layer; the region the tiles that it touches.
+    /// Measures each layer for the whole picture and for a region. The whole includes the main header and all tiles up
+    /// to the layer; the region includes the tiles that it touches.
     /// </summary>
     /// <param name="run">The picture's run.</param>
     /// <param name="picture">The picture.</param>
@@ -66,8 +66,8 @@ internal static class TiledJpeg2000
         }
     }
 
-    /// <summary>Bytes of a codestream's main header and of its tile-parts, in their order.</summary>
-    /// <exception cref="InvalidDataException">It does not consist of these.</exception>
+    /// <summary>The size of a codestream's main header and the sizes of its tile-parts, in order.</summary>
+    /// <exception cref="InvalidDataException">The codestream has another structure.</exception>
     internal static (int Header, IReadOnlyList<TilePart> Parts) ReadTileParts(ReadOnlySpan<byte> stream)
     {
         List<TilePart> parts = [];
@@ -80,7 +80,7 @@ internal static class TiledJpeg2000
         int position = header;
         while (Short(stream, position) == StartOfTilePart)
         {
-            // SOT: marker, length, number of the tile, bytes of the tile-part from its marker on, number of the part.
+            // SOT: marker, length, tile number, bytes of the tile-part including its marker, part number.
             int bytes = stream.Length - position < SegmentBytes
                 ? 0
                 : BinaryPrimitives.ReadInt32BigEndian(stream[(position + 6)..]);

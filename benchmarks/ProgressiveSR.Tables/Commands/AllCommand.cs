@@ -6,7 +6,7 @@ namespace ProgressiveSR.Tables;
 internal sealed class AllCommand : TableCommand
 {
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"For table1 and figures 3 to 6. {TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+        "--model", $"For table1 and figures 3 to 6. {TableOptions.ModelHelp} Default: {TableOptions.PaperModel}.");
 
     private static readonly Option<NamedModel[]> Blocks = Table2Command.Option(required: false);
     private static readonly Option<NamedModel[]> Conv = Table3Command.Option(required: false);

@@ -12,7 +12,7 @@ internal sealed class Figure3Command : TableCommand
     public static readonly (int Width, int Height) DefaultSize = (TiledPhoto.Width, TiledPhoto.Height);
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"The model that gives the schedule. Default: {InstalledModels.Default}.");
+        "--model", $"The model that gives the schedule. Default: {TableOptions.PaperModel}.");
 
     private static readonly Option<(int Width, int Height)> Size = TableOptions.Size(
         "--size", DefaultSize, "Size of the picture. Default: 2040x1356, common in DIV2K.");

@@ -9,7 +9,7 @@ namespace ProgressiveSR.Tables;
 internal sealed class Figure4Command : TableCommand
 {
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+        "--model", $"{TableOptions.ModelHelp} Default: {TableOptions.PaperModel}.");
 
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 

@@ -10,7 +10,7 @@ internal sealed class Figure5Command : TableCommand
     private const int Gap = 10;
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+        "--model", $"{TableOptions.ModelHelp} Default: {TableOptions.PaperModel}.");
 
     private static readonly Option<string?> Photo = Inputs.Text(
         "--photo", "FILE", "The photograph. Default: samples/photos/astronaut.png.");

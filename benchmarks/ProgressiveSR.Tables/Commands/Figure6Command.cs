@@ -13,7 +13,7 @@ internal sealed class Figure6Command : TableCommand
     private static readonly SKColor OutsideColour = new(0x10, 0x90, 0x30);
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+        "--model", $"{TableOptions.ModelHelp} Default: {TableOptions.PaperModel}.");
 
     private static readonly Option<string?> Photo = Inputs.Text(
         "--photo", "FILE", "The photograph. Default: samples/photos/astronaut.png.");

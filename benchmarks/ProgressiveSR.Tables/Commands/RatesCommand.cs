@@ -34,7 +34,8 @@ internal sealed class RatesCommand : TableCommand
     protected override void Make(ParseResult parsed, TableRun run)
     {
         RateTable codecs = RateOptions.OpenCodecs(parsed);
-        foreach (NamedModel model in TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.DistinctOrDefault(
+            parsed.GetRequiredValue(Models), InstalledModels.Default))
         {
             ShownCommand command = RateOptions.Show(parsed, new ShownCommand("rates").With("--model", [model]));
             Make(model, RateOptions.Find(parsed), codecs, command, run);

@@ -35,7 +35,8 @@ internal sealed class RatesRegionCommand : TableCommand
     protected override void Make(ParseResult parsed, TableRun run)
     {
         RateTable codecs = RateOptions.OpenCodecs(parsed);
-        foreach (NamedModel model in TableOptions.DistinctOrDefault(parsed.GetRequiredValue(Models)))
+        foreach (NamedModel model in TableOptions.DistinctOrDefault(
+            parsed.GetRequiredValue(Models), InstalledModels.Default))
         {
             ShownCommand command =
                 RateOptions.Show(parsed, new ShownCommand("rates-region").With("--model", [model]));

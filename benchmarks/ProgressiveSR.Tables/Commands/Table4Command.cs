@@ -8,7 +8,7 @@ namespace ProgressiveSR.Tables;
 internal sealed class Table4Command : TableCommand
 {
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
+        "--model", $"{TableOptions.ModelHelp} Default: {TableOptions.PaperModel}.");
 
     private static readonly Option<(int Width, int Height)> Size = TableOptions.Size(
         "--size",

@@ -4,7 +4,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>A model as it is compared: with its network and, where it can do without, without.</summary>
+/// <summary>A model to compare: with its network and, if it has a linear picture, without.</summary>
 internal sealed class OurSchemes : IDisposable
 {
     /// <summary>Marks the scheme without the network.</summary>
@@ -14,7 +14,7 @@ internal sealed class OurSchemes : IDisposable
     private readonly List<(string Name, ProgressiveReceiver Receiver)> schemes = [];
 
     /// <param name="model">The model.</param>
-    /// <param name="backend">Runs its network; not disposed.</param>
+    /// <param name="backend">Runs the network; not disposed.</param>
     public OurSchemes(NamedModel model, IInferenceBackend backend)
     {
         sender = new ProgressiveSender(model.Bundle);
@@ -29,10 +29,10 @@ internal sealed class OurSchemes : IDisposable
         }
     }
 
-    /// <summary>Names of the schemes, the one with the network first.</summary>
+    /// <summary>Names of the schemes, starting with the one that uses the network.</summary>
     public IReadOnlyList<string> Names => [.. schemes.Select(scheme => scheme.Name)];
 
-    /// <summary>What each scheme makes of a picture at each level.</summary>
+    /// <summary>Measures each scheme on a picture at each level.</summary>
     public async IAsyncEnumerable<RatePoint> MeasureAsync(
         Picture picture,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -54,12 +54,12 @@ internal sealed class OurSchemes : IDisposable
     }
 
     /// <summary>
-    /// What each scheme makes of a region that is refined level by level after the whole at a coarse level.
+    /// Measures each scheme on a region that is refined level by level, after the whole picture at a coarse level.
     /// </summary>
     /// <param name="picture">The picture.</param>
     /// <param name="region">The region.</param>
-    /// <param name="coarse">The level of the whole.</param>
-    /// <param name="cancellationToken">Stops the rendering.</param>
+    /// <param name="coarse">The level of the whole picture.</param>
+    /// <param name="cancellationToken">Cancels rendering.</param>
     public async Task<IReadOnlyList<RefinedRegion>> RefineAsync(
         Picture picture, PixelRegion region, int coarse, CancellationToken cancellationToken)
     {
@@ -95,7 +95,7 @@ internal sealed class OurSchemes : IDisposable
         return refined;
     }
 
-    /// <summary>What regions cost in tiles (<see cref="RegionCover"/>).</summary>
+    /// <summary>Measures the cost of regions in tiles (<see cref="RegionCover"/>).</summary>
     public Task<IReadOnlyList<RegionCover>> MeasureCoverAsync(
         Picture picture, CancellationToken cancellationToken) => RegionCover.MeasureAsync(
             sender.Encode(picture, cancellationToken: cancellationToken), schemes[0].Receiver, cancellationToken);
@@ -111,13 +111,14 @@ internal sealed class OurSchemes : IDisposable
     private static string Setting(int level) => $"level {level}";
 }
 
-/// <summary>A region refined after a coarse whole.</summary>
-/// <param name="Whole">The coarse whole.</param>
+/// <summary>A region refined after a coarse whole picture.</summary>
+/// <param name="Whole">The coarse whole picture.</param>
 /// <param name="Points">
-/// The region at the whole's level and at each above; bytes are all that were sent until then, the whole's among them.
+/// The region at the whole picture's level and each level above; bytes are all those sent so far, including the whole
+/// picture.
 /// </param>
 internal sealed record RefinedRegion(RatePoint Whole, IReadOnlyList<RatePoint> Points)
 {
-    /// <summary>The region's PSNR-Y over all bytes sent.</summary>
+    /// <summary>The region's PSNR-Y as a function of all bytes sent.</summary>
     public RateCurve Curve { get; } = RateCurve.OfBytes(Points);
 }

@@ -1,14 +1,14 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>Quality over rate, linear over the logarithm of the rate between the points measured.</summary>
+/// <summary>Quality as a function of rate, interpolated linearly over the logarithm of the rate.</summary>
 internal sealed class RateCurve
 {
     private readonly (double LogRate, double Quality)[] points;
 
     /// <param name="points">
-    /// Rates in any unit, and qualities; points of equal pictures, whose quality is null, are left out.
+    /// Rates in any unit, and qualities; points with a null quality, of identical pictures, are ignored.
     /// </param>
-    /// <exception cref="ArgumentException">No point is left.</exception>
+    /// <exception cref="ArgumentException">There are no points with a quality.</exception>
     public RateCurve(IEnumerable<(double Rate, double? Quality)> points)
     {
         this.points =
@@ -27,23 +27,23 @@ internal sealed class RateCurve
 
     public double HighestRate => Math.Exp(points[^1].LogRate);
 
-    /// <summary>PSNR-Y over bytes.</summary>
+    /// <summary>PSNR-Y as a function of bytes.</summary>
     public static RateCurve OfBytes(IEnumerable<RatePoint> points) =>
         new(points.Select(point => ((double)point.Bytes, point.Quality.PsnrY)));
 
-    /// <summary>Any quality over bits per pixel.</summary>
+    /// <summary>Any quality as a function of bits per pixel.</summary>
     public static RateCurve Of(IEnumerable<RatePoint> points, Func<Quality, double?> measure) =>
         new(points.Select(point => (point.BitsPerPixel, measure(point.Quality))));
 
-    /// <summary>The quality at a rate; null outside the rates measured.</summary>
+    /// <summary>The quality at a rate; null outside the measured range.</summary>
     public double? QualityAt(double rate)
     {
         double log = Math.Log(rate);
         return log < points[0].LogRate || log > points[^1].LogRate ? null : At(log);
     }
 
-    /// <summary>The least rate that has a quality.</summary>
-    /// <returns>The first point's rate if that is good enough, null if no point is.</returns>
+    /// <summary>The lowest rate that reaches a quality.</summary>
+    /// <returns>The first point's rate if its quality is sufficient; null if no point's is.</returns>
     public double? RateOf(double quality)
     {
         int first = Array.FindIndex(points, point => point.Quality >= quality);
@@ -57,13 +57,13 @@ internal sealed class RateCurve
     }
 
     /// <summary>
-    /// The mean difference in quality at equal rates (Bjontegaard, VCEG-M33, on linear pieces instead of cubics).
+    /// The mean difference in quality at equal rates (Bjontegaard, VCEG-M33, but piecewise linear instead of cubic).
     /// </summary>
     /// <param name="other">The curve to compare with.</param>
-    /// <param name="lowest">Rates below are left out.</param>
-    /// <param name="highest">Rates above are left out.</param>
-    /// <param name="leastOverlap">The least ratio of the highest rate that both have to the lowest.</param>
-    /// <returns>Positive where this curve is better; null if the curves share too small a range of rates.</returns>
+    /// <param name="lowest">Lower rates are ignored.</param>
+    /// <param name="highest">Higher rates are ignored.</param>
+    /// <param name="leastOverlap">Minimum ratio of the highest to the lowest common rate.</param>
+    /// <returns>Positive if this curve is better; null if the common range of rates is too small.</returns>
     public double? GainOver(RateCurve other, double lowest, double highest, double leastOverlap)
     {
         double from = Math.Max(Math.Log(lowest), Math.Max(points[0].LogRate, other.points[0].LogRate));
@@ -73,7 +73,7 @@ internal sealed class RateCurve
             return null;
         }
 
-        // Between neighbouring points of either curve the difference is linear, so trapezia are exact.
+        // Between neighbouring points of either curve the difference is linear, so the trapezoidal rule is exact.
         double[] knots =
         [
             .. points.Concat(other.points).Select(point => point.LogRate).Where(log => log > from && log < to)

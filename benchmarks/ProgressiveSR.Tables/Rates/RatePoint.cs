@@ -1,17 +1,17 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>What a scheme makes of a picture, or of a part of one, at one setting.</summary>
-/// <param name="Scheme">A codec, or one of ours.</param>
+/// <summary>The rate and quality of a scheme on a picture or region at one setting.</summary>
+/// <param name="Scheme">A codec, or one of our schemes.</param>
 /// <param name="Setting">The codec's setting, or the level.</param>
-/// <param name="Bytes">All bytes on the wire, headers and indices included.</param>
-/// <param name="BitsPerPixel">The same in bits, per pixel of what is shown.</param>
-/// <param name="Quality">Against the original, every pixel counted.</param>
+/// <param name="Bytes">All bytes transmitted, including headers and indexes.</param>
+/// <param name="BitsPerPixel">The same in bits per pixel shown.</param>
+/// <param name="Quality">Quality relative to the original, over all pixels.</param>
 internal sealed record RatePoint(string Scheme, string Setting, long Bytes, double BitsPerPixel, Quality Quality)
 {
     public static RatePoint Of(string scheme, string setting, long bytes, long pixels, Quality quality) =>
         new(scheme, setting, bytes, 8.0 * bytes / pixels, quality);
 
-    /// <summary>The mean of one setting over pictures.</summary>
+    /// <summary>The mean over pictures at one setting.</summary>
     public static RatePoint Mean(IReadOnlyCollection<RatePoint> points)
     {
         QualityMean mean = new();

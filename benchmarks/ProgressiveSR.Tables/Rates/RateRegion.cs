@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>The region that is refined after a coarse whole.</summary>
+/// <summary>The region that is refined after a coarse whole picture.</summary>
 internal static class RateRegion
 {
     /// <summary>Its side in blocks.</summary>
@@ -9,15 +9,15 @@ internal static class RateRegion
     /// <summary>Side of a block in pixels.</summary>
     public const int BlockSize = 32;
 
-    /// <summary>Side in blocks of the tiles to whose borders a region is moved.</summary>
+    /// <summary>Side in blocks of the tiles to whose borders a region is aligned.</summary>
     public const int TileSide = 4;
 
     /// <summary>
-    /// The middle 8x8 blocks of a picture, 256x256 pixels; of a picture that has fewer columns or rows, all of them.
+    /// The central 8x8 blocks of a picture, 256x256 pixels, or all columns or rows if there are fewer.
     /// </summary>
     public static PixelRegion Of(int width, int height) => Of(width, height, step: 1);
 
-    /// <summary>The same, moved up and left to the next borders of tiles of 4x4 blocks.</summary>
+    /// <summary>The same, moved up and left to the next border of tiles of 4x4 blocks.</summary>
     public static PixelRegion OnBorders(int width, int height) => Of(width, height, TileSide);
 
     private static PixelRegion Of(int width, int height, int step)

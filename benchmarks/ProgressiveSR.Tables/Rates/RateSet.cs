@@ -4,12 +4,12 @@ namespace ProgressiveSR.Tables;
 /// <param name="Name">The set.</param>
 internal sealed record RateSet(string Name)
 {
-    /// <summary>Rates below and above are left out of differences, in bits per pixel.</summary>
+    /// <summary>Range in bits per pixel in which differences are computed.</summary>
     public const double LowestRate = 0.15;
 
     public const double HighestRate = 3;
 
-    /// <summary>Curves of which less is in common, as a ratio of rates, are not compared.</summary>
+    /// <summary>Curves are compared only if the highest common rate is at least this multiple of the lowest.</summary>
     public const double LeastOverlap = 1.22;
 
     private readonly List<Dictionary<string, RatePoint[]>> pictures = [];
@@ -27,9 +27,9 @@ internal sealed record RateSet(string Name)
     ];
 
     /// <summary>
-    /// The mean over the pictures of a scheme's quality at the rate that another scheme has with a setting.
+    /// The mean over the pictures of a scheme's quality at the rates that another scheme has at a setting.
     /// </summary>
-    /// <returns>Null if the scheme does not have that rate on some picture.</returns>
+    /// <returns>Null if the scheme does not reach the rate on some picture.</returns>
     public double? MeanAtRateOf(string other, string setting, string scheme, Func<Quality, double?> measure)
     {
         double?[] qualities =
@@ -41,7 +41,9 @@ internal sealed record RateSet(string Name)
     }
 
     /// <summary>The mean over the pictures of a scheme's gain over another at equal rates, in dB.</summary>
-    /// <returns>The gain, and on how many pictures the schemes can be compared; a null gain if on none.</returns>
+    /// <returns>
+    /// The gain, and the number of pictures on which the schemes can be compared; the gain is null if that is 0.
+    /// </returns>
     public (double? Gain, int Pictures) GainOver(string scheme, string other, Func<Quality, double?> measure)
     {
         double[] gains =
@@ -52,7 +54,7 @@ internal sealed record RateSet(string Name)
         return (gains.Length == 0 ? null : gains.Average(), gains.Length);
     }
 
-    /// <summary>On how many pictures some level is no better than the one before.</summary>
+    /// <summary>The number of pictures on which some level is not better than the previous one.</summary>
     public int CountNotRising(string scheme, Func<Quality, double?> measure) => pictures.Count(
         picture => picture[scheme].Zip(picture[scheme].Skip(1)).Any(
             pair => (measure(pair.Second.Quality) ?? double.PositiveInfinity)

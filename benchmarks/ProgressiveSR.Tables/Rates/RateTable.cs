@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>Rates and qualities of other codecs, picture by picture, as <c>codecs</c> has measured them.</summary>
+/// <summary>Rates and qualities of other codecs for each picture, as measured by the command <c>codecs</c>.</summary>
 internal sealed class RateTable
 {
     /// <summary>The whole picture.</summary>
     public const string Whole = "whole";
 
-    /// <summary>The whole picture at coarser settings, only to be looked at.</summary>
+    /// <summary>The whole picture at coarser settings, as a preview.</summary>
     public const string Coarse = "coarse";
 
     /// <summary>The region that is refined (<see cref="RateRegion"/>).</summary>
@@ -31,10 +31,10 @@ internal sealed class RateTable
             row => (table.Text(row, "part"), Point(table, row)));
     }
 
-    /// <summary>Starts a table to write.</summary>
+    /// <summary>Creates an empty table.</summary>
     public static CsvText Start() => new(Columns);
 
-    /// <summary>Adds a row to a table to write; qualities with four decimals.</summary>
+    /// <summary>Adds a row; qualities have four decimals.</summary>
     public static void Add(CsvText table, string set, string image, string part, RatePoint point) => table.Add(
         set,
         image,
@@ -48,7 +48,7 @@ internal sealed class RateTable
         Round(point.Quality.SsimY));
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
+    /// <exception cref="CommandException">The table does not exist.</exception>
     public static RateTable Open(string path)
     {
         if (!File.Exists(path))
@@ -60,8 +60,8 @@ internal sealed class RateTable
         return new RateTable(path, CsvTable.Read(Path.GetFileName(path), reader));
     }
 
-    /// <summary>What a scheme made of a part of a picture.</summary>
-    /// <exception cref="CommandException">It was not measured.</exception>
+    /// <summary>The measurements of a scheme on a part of a picture.</summary>
+    /// <exception cref="CommandException">There are none.</exception>
     public IReadOnlyList<RatePoint> Find(string set, string image, string part, string scheme)
     {
         RatePoint[] found =
@@ -74,7 +74,9 @@ internal sealed class RateTable
                 $"'{path}' has no {part} of '{image}' of {set} in {scheme}; measure it with 'tables codecs'.");
     }
 
-    /// <summary>JPEG 2000's region at <see cref="CodecMeasurement.RegionPsnr"/>; null if it has no such rate.</summary>
+    /// <summary>
+    /// JPEG 2000's region at <see cref="CodecMeasurement.RegionPsnr"/>; null if it does not reach that.
+    /// </summary>
     public RatePoint? FindTarget(string set, string image, string part) => rows[(set, image)].FirstOrDefault(
         row => row.Part == part && row.Point.Setting == CodecMeasurement.RegionSetting).Point;
 

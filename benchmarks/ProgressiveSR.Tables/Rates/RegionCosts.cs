@@ -1,7 +1,8 @@
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// What it costs to see a picture's region in some quality after a coarse whole: ours, refined, beside other codecs.
+/// The cost of seeing a region of a picture at some quality after a coarse whole picture: ours, refined, compared with
+/// other codecs.
 /// </summary>
 internal sealed class RegionCosts
 {
@@ -9,7 +10,7 @@ internal sealed class RegionCosts
     private readonly Dictionary<string, Func<double, double?>> others = [];
 
     /// <param name="ours">Our region.</param>
-    /// <param name="find">The codecs' points: part and scheme.</param>
+    /// <param name="find">Finds a codec's points by part and scheme.</param>
     public RegionCosts(RefinedRegion ours, Func<string, string, IReadOnlyList<RatePoint>> find)
     {
         refined = ours.Curve;
@@ -26,17 +27,17 @@ internal sealed class RegionCosts
             find(RateTable.Whole, TiledJpeg2000.Id), find(RateTable.Region, TiledJpeg2000.Id), psnr));
     }
 
-    /// <summary>Our bytes, whole and region, for a PSNR-Y in the region; null if no level has it.</summary>
+    /// <summary>Our bytes, whole picture and region, for a PSNR-Y in the region; null if no level reaches it.</summary>
     public double? OursFor(double psnr) => refined.RateOf(psnr);
 
     /// <summary>
-    /// A codec's bytes: a whole of the same PSNR-Y as ours, and the region in a file of its own, or its tiles' layers
-    /// (<see cref="TiledJpeg2000"/>).
+    /// A codec's bytes for a whole picture with the same PSNR-Y as ours, plus the region, either in a separate file or
+    /// as its tiles' layers (<see cref="TiledJpeg2000"/>).
     /// </summary>
     /// <returns>Null if the codec was not measured at such a quality.</returns>
     public double? OthersFor(string codec, double psnr) => others[codec](psnr);
 
-    /// <summary>In tiles, the region's layers that came with the whole are not sent again.</summary>
+    /// <summary>With tiles, the region's layers that came with the whole picture are not sent again.</summary>
     private static Func<double, double?> Tiled(
         IReadOnlyList<RatePoint> whole, IReadOnlyList<RatePoint> region, double psnr)
     {

@@ -1,11 +1,12 @@
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// What a region of 8x8 blocks costs in tiles, over what its own blocks hold, after the whole picture at level 0.
+/// The bytes of a region of 8x8 blocks fetched in tiles, divided by the bytes of its own blocks, after the whole
+/// picture at level 0.
 /// </summary>
 /// <param name="Level">The region's level.</param>
 /// <param name="Anywhere">The mean over all positions in the picture.</param>
-/// <param name="OnBorders">The mean over the positions that start on tile borders.</param>
+/// <param name="OnBorders">The mean over the positions aligned to tile borders.</param>
 internal readonly record struct RegionCover(int Level, double Anywhere, double OnBorders)
 {
     /// <summary>The levels to which a region is refined.</summary>
@@ -14,7 +15,7 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
     /// <summary>Measures a picture.</summary>
     /// <param name="sent">The picture.</param>
     /// <param name="receiver">Opens a session for each group of tiles; renders nothing.</param>
-    /// <param name="cancellationToken">Stops fetching.</param>
+    /// <param name="cancellationToken">Cancels fetching.</param>
     /// <returns>One value per level; none if the picture has fewer than 8x8 blocks.</returns>
     public static async Task<IReadOnlyList<RegionCover>> MeasureAsync(
         EncodedPicture sent, ProgressiveReceiver receiver, CancellationToken cancellationToken)
@@ -53,8 +54,8 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
     }
 
     /// <summary>
-    /// What a session receives for a region, level by level, and the tiles' share of what came before the first tile:
-    /// header and index belong to all tiles and levels alike.
+    /// The bytes that a session receives for a region, level by level, and the share, for its tiles, of the bytes
+    /// before the first tile: header and index serve all tiles and levels.
     /// </summary>
     private static async Task<double[]> CostAsync(
         EncodedPicture sent,
@@ -78,7 +79,7 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
         return costs;
     }
 
-    /// <summary>The region's share of its tiles' bytes, by blocks.</summary>
+    /// <summary>The region's share of its tiles' bytes, by number of blocks.</summary>
     private static double Held(EncodedPicture sent, BlockRegion region, int highest)
     {
         double bytes = 0;

@@ -12,14 +12,16 @@ internal sealed class RegionSet(string name)
 
     public void Add(RegionPicture picture) => pictures.Add(picture);
 
-    /// <summary>Our bytes over a codec's for a PSNR-Y in the region, on the pictures on which both have it.</summary>
+    /// <summary>
+    /// Our bytes divided by a codec's, for a PSNR-Y in the region, on the pictures where both reach it.
+    /// </summary>
     public double[] Ratios(string ours, string codec, double psnr) =>
     [
         .. pictures.Select(picture => picture.Costs[ours].OursFor(psnr) / picture.Costs[ours].OthersFor(codec, psnr))
             .OfType<double>(),
     ];
 
-    /// <summary>The middle of some values, the mean of two if their number is even; null of none.</summary>
+    /// <summary>The median, or null if there are no values.</summary>
     public static double? Median(IReadOnlyCollection<double> values)
     {
         double[] sorted = [.. values.Order()];
@@ -27,12 +29,12 @@ internal sealed class RegionSet(string name)
     }
 }
 
-/// <summary>Costs of a picture's regions, by our scheme.</summary>
+/// <summary>Costs of a picture's regions with our scheme.</summary>
 /// <param name="Image">The picture.</param>
-/// <param name="Costs">The middle region beside all codecs.</param>
-/// <param name="Middle">The middle region at a given quality.</param>
-/// <param name="OnBorders">A region on tile borders at that quality.</param>
-/// <param name="Covers">What tiles add to regions.</param>
+/// <param name="Costs">The central region, compared with all codecs.</param>
+/// <param name="Middle">The central region at a given quality.</param>
+/// <param name="OnBorders">A region aligned to tile borders, at that quality.</param>
+/// <param name="Covers">Bytes of regions in tiles, relative to the bytes of their own blocks.</param>
 internal sealed record RegionPicture(
     string Image,
     IReadOnlyDictionary<string, RegionCosts> Costs,

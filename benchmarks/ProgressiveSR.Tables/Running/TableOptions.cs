@@ -29,15 +29,18 @@ internal static class TableOptions
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>The models given; the default model if there are none.</summary>
-    public static IReadOnlyList<NamedModel> OrDefault(NamedModel[] models) =>
-        models.Length > 0 ? models : [new NamedModel(null, InstalledModels.Default)];
+    /// <summary>The model of the paper's tables and figures where none is given.</summary>
+    public const string PaperModel = "lite";
+
+    /// <summary>The models given, or one installed model if there are none.</summary>
+    public static IReadOnlyList<NamedModel> OrDefault(NamedModel[] models, string installed = PaperModel) =>
+        models.Length > 0 ? models : [new NamedModel(null, installed)];
 
     /// <summary>The same, with distinct names, which files and rows carry.</summary>
-    public static IReadOnlyList<NamedModel> DistinctOrDefault(NamedModel[] models) =>
+    public static IReadOnlyList<NamedModel> DistinctOrDefault(NamedModel[] models, string installed = PaperModel) =>
         models.GroupBy(model => model.Label).FirstOrDefault(same => same.Count() > 1) is { Key: string name }
             ? throw new UsageException($"Two models are called '{name}'; rename one with NAME=DIR.")
-            : OrDefault(models);
+            : OrDefault(models, installed);
 
     /// <summary>For commands that evaluate models on test sets.</summary>
     public static readonly Option<string?> Cache = Inputs.Text(

@@ -26,8 +26,7 @@ internal static class DamagedLevel
 
     private static string Fault(InvalidPacketException cause) => cause switch
     {
-        { Tile: { } tile, Expected: uint expected, Actual: uint actual } =>
-            $"tile {tile} is damaged (checksum {actual:x8} instead of {expected:x8})",
+        { Tile: { } tile, Expected: null } => $"tile {tile} is damaged",
         { Tile: { } tile, Expected: long needed, Actual: long length } =>
             $"the file ends after {length} bytes, but tile {tile} ends after {needed}",
         _ => cause.Message.TrimEnd('.'),

@@ -1,15 +1,15 @@
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>A grid of colours over a device's channels, the last of which changes fastest.</summary>
-/// <param name="points">Points along each channel.</param>
-/// <param name="values">The numbers of each point after another, from 0 to 1.</param>
+/// <summary>A grid of colours over a device's channels; the last channel varies fastest.</summary>
+/// <param name="points">Number of points along each channel.</param>
+/// <param name="values">The values in 0..1, point by point.</param>
 internal sealed class ColourGrid(int[] points, float[] values)
 {
     private readonly int _outputs = values.Length / (int)Count(points, 1);
 
     public int Inputs => points.Length;
 
-    /// <summary>Numbers of a grid.</summary>
+    /// <summary>The number of values in a grid.</summary>
     public static long Count(ReadOnlySpan<int> points, int outputs)
     {
         long count = outputs;
@@ -21,7 +21,7 @@ internal sealed class ColourGrid(int[] points, float[] values)
         return count;
     }
 
-    /// <summary>Reads the grid of a lutAToBType; null where there is none, or it is damaged.</summary>
+    /// <summary>Reads the grid of a lutAToBType; null if there is none, or it is damaged.</summary>
     public static ColourGrid? TryRead(ReadOnlySpan<byte> data, int inputs, int outputs)
     {
         const int precisionPlace = 16, header = 20;
@@ -44,8 +44,8 @@ internal sealed class ColourGrid(int[] points, float[] values)
     }
 
     /// <summary>
-    /// Interpolates between the corners of a simplex of the cell, for three channels a tetrahedron: from the lowest
-    /// corner along one channel after another, those first that are farthest into the cell.
+    /// Interpolates in a simplex of the cell, a tetrahedron for three channels: from the lowest corner along one
+    /// channel after another, in order of decreasing fraction.
     /// </summary>
     public void Interpolate(ReadOnlySpan<float> device, Span<float> numbers)
     {

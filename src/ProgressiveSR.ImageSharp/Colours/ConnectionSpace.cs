@@ -3,30 +3,30 @@ using System.Numerics;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// The space that profiles lead to, XYZ or Lab under ICC's D50 light, with its numbers as tables hold them: 0 to 1 for
-/// what an integer of the table can say.
+/// The profile connection space, XYZ or Lab under ICC's D50 illuminant, with values as stored in tables: 0..1 for the
+/// range of the table's integers.
 /// </summary>
-/// <param name="isLab">Lab, else XYZ.</param>
-/// <param name="scale">What the table's 1 is in the encoding of version 4.</param>
+/// <param name="isLab">True for Lab, false for XYZ.</param>
+/// <param name="scale">The value of the table's 1 in the encoding of version 4.</param>
 internal sealed class ConnectionSpace(bool isLab, float scale)
 {
-    /// <summary>Lab of 16 bits in lut16Type, whose 100 is 0xFF00 instead of 0xFFFF.</summary>
+    /// <summary>Scale of 16-bit Lab in lut16Type, where 100 is 0xFF00 instead of 0xFFFF.</summary>
     public const float Lab16Scale = 65535f / 65280;
 
-    // XYZ is u1.15: all ones are just under 2.
+    // XYZ is u1.15, so the maximum is just under 2.
     private const float XyzRange = 65535f / 32768;
 
     private static readonly Vector3 White = new(0.9642f, 1, 0.8249f);
 
-    /// <summary>From XYZ to linear sRGB: the inverse of the primaries that sRGB's own profile has.</summary>
+    /// <summary>From XYZ to linear sRGB: the inverse of the primaries in sRGB's own profile.</summary>
     private static Matrix4x4 XyzToLinearSrgb { get; } = Inverse(new Matrix4x4(
         0.4360747f, 0.2225045f, 0.0139322f, 0,
         0.3850649f, 0.7168786f, 0.0971045f, 0,
         0.1430804f, 0.0606169f, 0.7141733f, 0,
         0, 0, 0, 1));
 
-    /// <summary>From linear colours, as a row vector, to linear sRGB.</summary>
-    /// <param name="primaries">XYZ of red, then of green, then of blue.</param>
+    /// <summary>The matrix from linear colours, as a row vector, to linear sRGB.</summary>
+    /// <param name="primaries">XYZ of red, green and blue, in this order.</param>
     public static Matrix4x4 ToLinearSrgb(ReadOnlySpan<float> primaries) =>
         new Matrix4x4(
             primaries[0], primaries[1], primaries[2], 0,
@@ -34,7 +34,7 @@ internal sealed class ConnectionSpace(bool isLab, float scale)
             primaries[6], primaries[7], primaries[8], 0,
             0, 0, 0, 1) * XyzToLinearSrgb;
 
-    /// <summary>Light from 0 to 1 of a lightness from 0 to 100.</summary>
+    /// <summary>Luminance, 0 to 1, of a lightness, 0 to 100.</summary>
     public static float Luminance(float lightness) => Cube((lightness + 16) / 116);
 
     public Vector3 ToLinearSrgb(Vector3 numbers)

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Colours through a profile's tables, pixel by pixel.</summary>
+/// <summary>Converts colours through a profile's tables, pixel by pixel.</summary>
 internal sealed class LutConversion(ProfileLut lut, ConnectionSpace space) : IColourConversion
 {
     public void Apply(Span<byte> rgba)
@@ -14,7 +14,7 @@ internal sealed class LutConversion(ProfileLut lut, ConnectionSpace space) : ICo
             int colour = pixel[0] | (pixel[1] << 8) | (pixel[2] << 16);
             if (colour != last)
             {
-                // Grey pixels have the same value three times.
+                // Grey pixels have three equal values.
                 for (int channel = 0; channel < device.Length; channel++)
                 {
                     device[channel] = pixel[channel] / 255f;

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>One curve per colour to linear light, a matrix, and sRGB's own curve.</summary>
+/// <summary>Converts colours with one curve per channel to linear light, a matrix, and sRGB's own curve.</summary>
 internal sealed class MatrixConversion : IColourConversion
 {
-    // Profiles of sRGB differ in the last digits of their numbers.
+    // sRGB profiles differ in the last digits of their values.
     private const float MatrixTolerance = 0.003f;
 
     private readonly float[][] _curves;
@@ -37,9 +37,9 @@ internal sealed class MatrixConversion : IColourConversion
         }
     }
 
-    /// <summary>The conversion; null where it would change no more than the rounding of a profile does.</summary>
-    /// <param name="curves">To linear red, green and blue.</param>
-    /// <param name="toLinearSrgb">Linear source colours, as a row vector, to linear sRGB.</param>
+    /// <summary>The conversion; null if it would change no more than a profile's rounding does.</summary>
+    /// <param name="curves">Curves to linear red, green and blue.</param>
+    /// <param name="toLinearSrgb">The matrix from linear source colours, as a row vector, to linear sRGB.</param>
     public static MatrixConversion? Create(IEnumerable<ToneCurve> curves, Matrix4x4 toLinearSrgb)
     {
         var conversion = new MatrixConversion(

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>What a file's numbers are, as far as profiles are applied to them.</summary>
+/// <summary>The kind of colours in a file, as far as it matters for profiles.</summary>
 [Flags]
 internal enum PixelColours
 {

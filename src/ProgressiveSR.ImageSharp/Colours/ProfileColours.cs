@@ -3,16 +3,16 @@ using System.Numerics;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// Reads how an ICC profile of RGB or grey leads to sRGB, relative to the white of the medium: through its tables
-/// where it has some, else through its curves and primaries.
+/// Reads the conversion from an ICC profile of RGB or grey to sRGB, relative to the media white point: through its
+/// tables if it has any, otherwise through its curves and primaries.
 /// </summary>
 internal static class ProfileColours
 {
     /// <summary>Reads a profile.</summary>
     /// <param name="profile">The profile's bytes.</param>
-    /// <param name="fitting">What the pixels are: a profile of others is none for them.</param>
-    /// <param name="conversion">Null where the profile is sRGB's.</param>
-    /// <returns>False where the profile is damaged or of other colours.</returns>
+    /// <param name="fitting">The kind of the pixels' colours, which the profile must match.</param>
+    /// <param name="conversion">The conversion; null if the profile is sRGB.</param>
+    /// <returns>False if the profile is damaged or for another kind of colours.</returns>
     public static bool TryRead(ReadOnlySpan<byte> profile, PixelColours fitting, out IColourConversion? conversion)
     {
         conversion = null;

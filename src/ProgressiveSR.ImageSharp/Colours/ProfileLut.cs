@@ -4,8 +4,8 @@ using System.Numerics;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// A profile's tables from a device's colours to the connection space: curves, a grid, curves, a matrix and curves, of
-/// which kinds of tags have some (lut8Type, lut16Type, lutAToBType).
+/// A profile's tables from device colours to the connection space: curves, a grid, curves, a matrix and curves, some of
+/// which each kind of tag has (lut8Type, lut16Type, lutAToBType).
 /// </summary>
 internal sealed class ProfileLut
 {
@@ -27,17 +27,19 @@ internal sealed class ProfileLut
         _after = after;
     }
 
-    /// <summary>Channels of the device.</summary>
+    /// <summary>Number of device channels.</summary>
     public int Inputs => _grid?.Inputs ?? Outputs;
 
-    /// <summary>Reads a tag; null where it is none of the three kinds, or damaged.</summary>
+    /// <summary>Reads a tag; null if it is none of the three kinds, or damaged.</summary>
     public static ProfileLut? TryRead(ReadOnlySpan<byte> tag) =>
         tag.StartsWith("mft1"u8) ? ReadTables(tag, bytesPerNumber: 1)
         : tag.StartsWith("mft2"u8) ? ReadTables(tag, bytesPerNumber: 2)
         : tag.StartsWith("mAB "u8) ? ReadCurves(tag)
         : null;
 
-    /// <summary>The connection space's numbers of a device's, all from 0 to 1; the latter are overwritten.</summary>
+    /// <summary>
+    /// Converts device values to values of the connection space, all in 0..1; the device values are overwritten.
+    /// </summary>
     public Vector3 Evaluate(Span<float> device)
     {
         Map(_before, device);
@@ -66,7 +68,7 @@ internal sealed class ProfileLut
         }
     }
 
-    /// <summary>lut8Type and lut16Type, whose matrix is for devices that have XYZ.</summary>
+    /// <summary>lut8Type and lut16Type, whose matrix only applies to XYZ devices.</summary>
     private static ProfileLut? ReadTables(ReadOnlySpan<byte> tag, int bytesPerNumber)
     {
         const int inputsPlace = 8, outputsPlace = 9, pointsPlace = 10, entriesPlace = 48;
@@ -117,7 +119,7 @@ internal sealed class ProfileLut
         return curves;
     }
 
-    /// <summary>lutAToBType: offsets of B curves, matrix, M curves, grid, A curves; 0 for what is left out.</summary>
+    /// <summary>lutAToBType: offsets of B curves, matrix, M curves, grid, A curves; 0 for omitted ones.</summary>
     private static ProfileLut? ReadCurves(ReadOnlySpan<byte> tag)
     {
         const int header = 32;
@@ -159,14 +161,14 @@ internal sealed class ProfileLut
 
             curves[i] = curve;
 
-            // Each begins at a multiple of four bytes.
+            // Each starts at a multiple of four bytes.
             data = data[Math.Min((length + 3) & ~3, data.Length)..];
         }
 
         return curves;
     }
 
-    /// <summary>Nine numbers row by row for column vectors, then three that are added.</summary>
+    /// <summary>Nine numbers, row by row, to multiply column vectors, then three to add.</summary>
     private static Matrix4x4? Matrix(ReadOnlySpan<byte> data)
     {
         const int count = 12;

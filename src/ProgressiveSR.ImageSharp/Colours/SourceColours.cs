@@ -4,36 +4,38 @@ using SixLabors.ImageSharp.Metadata;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>What a file says about its colours; ImageSharp leaves the conversion to others.</summary>
-/// <param name="ToSrgb">The conversion; null where the colours are sRGB, or cannot be converted.</param>
-/// <param name="Problem">Why they cannot be, as the rest of a sentence about the file; null where nothing is.</param>
+/// <summary>A file's colour information; ImageSharp does not convert colours.</summary>
+/// <param name="ToSrgb">The conversion; null if the colours are sRGB, or cannot be converted.</param>
+/// <param name="Problem">
+/// Why the colours cannot be converted, as the end of a sentence about the file; null if there is no problem.
+/// </param>
 internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem = null)
 {
-    // PNG's gAMA of 1/2.2 is how writers without an sRGB chunk say sRGB.
+    // Writers without an sRGB chunk use a gAMA of 1/2.2 for sRGB.
     private const float UsualGamma = 1 / 2.2f;
     private const float Tolerance = 0.01f;
 
     /// <summary>sRGB.</summary>
     public static SourceColours None { get; } = new((IColourConversion?)null);
 
-    /// <summary>Those of an image by ImageSharp.</summary>
+    /// <summary>The colours of an image in ImageSharp.</summary>
     public static SourceColours Of(ImageMetadata metadata) => metadata.IccProfile is { } profile
         ? OfProfile(profile.ToByteArray(), PixelColours.Grey | PixelColours.Rgb)
-        // Of a copy, since asking for what is not there adds it.
+        // Uses a copy, since querying a missing profile adds it.
         : OfGamma([metadata.DeepClone().GetPngMetadata().Gamma], []);
 
-    /// <summary>Those of an ICC profile.</summary>
+    /// <summary>The colours described by an ICC profile.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="fitting">What the pixels are.</param>
+    /// <param name="fitting">The kind of the pixels' colours.</param>
     public static SourceColours OfProfile(ReadOnlyMemory<byte> profile, PixelColours fitting) =>
         ProfileColours.TryRead(profile.Span, fitting, out IColourConversion? conversion) ? new(conversion)
         : fitting == PixelColours.None
             ? new(null, "has a colour profile, which is not applied since ImageSharp does not give its CMYK values")
             : new(null, "has a colour profile that is damaged or does not fit, which is not applied");
 
-    /// <summary>PNG's cICP.</summary>
-    /// <param name="coded">The chunk's content.</param>
-    /// <param name="instead">What the file says besides, where these cannot be converted.</param>
+    /// <summary>The colours described by PNG's cICP.</summary>
+    /// <param name="coded">The content of the chunk.</param>
+    /// <param name="instead">The file's other colour information, used if these cannot be converted.</param>
     public static SourceColours OfCodePoints(CodedColours coded, SourceColours instead) =>
         coded.ToProfile() is { } profile
             ? OfProfile(profile, PixelColours.Rgb)
@@ -41,7 +43,7 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
                 instead.ToSrgb,
                 $"has colours ({coded}) which are not converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
 
-    /// <summary>PNG's gAMA and cHRM.</summary>
+    /// <summary>The colours described by PNG's gAMA and cHRM.</summary>
     /// <param name="gamma">One number, or none.</param>
     /// <param name="primaries">x and y of white, red, green and blue, or none.</param>
     public static SourceColours OfGamma(ReadOnlySpan<float> gamma, ReadOnlySpan<float> primaries)
@@ -58,7 +60,7 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
             : new(Conversion(power, toLinearSrgb));
     }
 
-    /// <summary>Tells that colours cannot be converted.</summary>
+    /// <summary>Reports that colours cannot be converted.</summary>
     public void Warn(string name, PictureReadOptions options)
     {
         if (Problem is not null)

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>Maps a number from 0 to 1, such as a device's value to light.</summary>
+/// <summary>Maps a number in 0..1, for example a device value to light.</summary>
 internal delegate float ToneCurve(float value);
 
-/// <summary>The curves of transfer functions and of ICC profiles.</summary>
+/// <summary>The curves of transfer functions and ICC profiles.</summary>
 internal static class ToneCurves
 {
     public static float Srgb(float value) =>
@@ -13,7 +13,7 @@ internal static class ToneCurves
 
     public static ToneCurve Power(float gamma) => value => MathF.Pow(value, gamma);
 
-    /// <summary>Levels at equal distances, with straight lines between them.</summary>
+    /// <summary>A curve through equidistant points, linearly interpolated.</summary>
     public static ToneCurve Sampled(float[] levels) => value =>
     {
         if (levels.Length == 1)
@@ -26,13 +26,13 @@ internal static class ToneCurves
         return float.Lerp(levels[below], levels[below + 1], place - below);
     };
 
-    /// <summary>The curve at each byte value.</summary>
+    /// <summary>The curve sampled at each byte value.</summary>
     public static float[] OfBytes(ToneCurve curve) =>
         [.. Enumerable.Range(0, 256).Select(value => curve(value / 255f))];
 
-    /// <summary>Reads a curveType or parametricCurveType; null where it is neither, or damaged.</summary>
-    /// <param name="tag">The curve; more may follow it.</param>
-    /// <param name="length">Its bytes.</param>
+    /// <summary>Reads a curveType or parametricCurveType; null if it is neither, or damaged.</summary>
+    /// <param name="tag">The curve; further bytes are ignored.</param>
+    /// <param name="length">Its length in bytes.</param>
     public static ToneCurve? TryRead(ReadOnlySpan<byte> tag, out int length)
     {
         const int header = 12;
@@ -62,7 +62,7 @@ internal static class ToneCurves
         };
     }
 
-    /// <summary>Numbers of 16 bits, as 0 to 1.</summary>
+    /// <summary>Converts 16-bit numbers to 0..1.</summary>
     public static float[] Numbers16(ReadOnlySpan<byte> data, int count)
     {
         float[] numbers = new float[count];
@@ -74,7 +74,7 @@ internal static class ToneCurves
         return numbers;
     }
 
-    /// <summary>Numbers of 8 bits, as 0 to 1.</summary>
+    /// <summary>Converts 8-bit numbers to 0..1.</summary>
     public static float[] Numbers8(ReadOnlySpan<byte> data, int count)
     {
         float[] numbers = new float[count];
@@ -88,7 +88,7 @@ internal static class ToneCurves
 
     private static ToneCurve? ReadParameters(ReadOnlySpan<byte> data, ref int length)
     {
-        // Numbers of parameters of each kind; those that a kind lacks are as the widest kind has them by default.
+        // Number of parameters of each kind; missing ones have the defaults that make the most general kind equivalent.
         ReadOnlySpan<int> counts = [1, 3, 4, 5, 7];
         int kind = BinaryPrimitives.ReadUInt16BigEndian(data);
         ReadOnlySpan<byte> numbers = data[4..];
@@ -106,7 +106,7 @@ internal static class ToneCurves
 
         (float gamma, float a, float b) = (p[0], p[1], p[2]);
 
-        // Y = (aX + b)^g + e from X = d on, cX + f below.
+        // Y = (aX + b)^g + e for X >= d, cX + f below.
         (float c, float d, float e, float f) = kind switch
         {
             0 => (0, 0, 0, 0),

@@ -2,14 +2,13 @@ namespace ProgressiveSR.ImageSharp;
 
 /// <summary>A chunk of a PNG or WebP file.</summary>
 /// <param name="Whole">
-/// The chunk as it stands in the file, as far as it is there: type and length in one order or the other, content, and
-/// what follows that.
+/// The chunk as in the file, possibly truncated: type and length in either order, content, and any trailing bytes.
 /// </param>
-/// <param name="TypePlace">Where the type stands, 0 or 4.</param>
-/// <param name="Length">The length that it says its content has.</param>
+/// <param name="TypePlace">Offset of the type, 0 or 4.</param>
+/// <param name="Length">The length of its content, according to its header.</param>
 internal readonly record struct FileChunk(ReadOnlyMemory<byte> Whole, int TypePlace, uint Length)
 {
-    /// <summary>Bytes of type and length.</summary>
+    /// <summary>Length of type and length in bytes.</summary>
     public const int Header = 8;
 
     public ReadOnlySpan<byte> Type => Whole.Span.Slice(TypePlace, 4);

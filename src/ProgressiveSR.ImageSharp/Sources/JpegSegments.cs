@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>The segments of a JPEG file, one after another; the codes behind a scan's are passed over.</summary>
+/// <summary>Enumerates the segments of a JPEG file; the entropy-coded data after a scan's header is skipped.</summary>
 /// <param name="jpeg">The file.</param>
 internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 {
@@ -16,15 +16,15 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 
     private readonly ReadOnlySpan<byte> _jpeg = jpeg;
 
-    /// <summary>Bytes passed: up to the end marker, to a segment that is cut, or to the end of the file.</summary>
+    /// <summary>Bytes consumed: up to the end marker, a truncated segment, or the end of the file.</summary>
     public int Position { get; private set; }
 
     public byte Marker { get; private set; }
 
-    /// <summary>The segment behind its length.</summary>
+    /// <summary>The segment after its length field.</summary>
     public ReadOnlySpan<byte> Content { get; private set; }
 
-    /// <summary>Goes to the next segment; false where there is no whole one.</summary>
+    /// <summary>Advances to the next segment; false if there is no complete one.</summary>
     public bool MoveNext()
     {
         while (true)

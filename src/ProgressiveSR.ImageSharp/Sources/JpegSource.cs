@@ -5,7 +5,7 @@ using SixLabors.ImageSharp.Metadata;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>A JPEG file, whose missing parts ImageSharp's decoder would fill up in silence.</summary>
+/// <summary>A JPEG file, whose missing parts ImageSharp's decoder would silently fill in.</summary>
 internal sealed class JpegSource : SourceFile
 {
     private readonly IImageInfo _info;
@@ -50,7 +50,9 @@ internal sealed class JpegSource : SourceFile
     public override bool IsTruncated(CancellationToken cancellationToken) =>
         JpegStructure.IsIncomplete(Encoded.Span, endIsFlat: true, cancellationToken);
 
-    /// <summary>Of a truncated file all whole segments, since ImageSharp decodes none that has a cut one.</summary>
+    /// <summary>
+    /// The complete segments of a truncated file: ImageSharp does not decode a file with an incomplete one.
+    /// </summary>
     public override IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated)
     {
         if (!truncated)

@@ -5,7 +5,7 @@ using SixLabors.ImageSharp.Metadata;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>A file of a format besides the three, as ImageSharp reads it.</summary>
+/// <summary>A file of another format, as ImageSharp reads it.</summary>
 internal sealed class OtherSource : SourceFile
 {
     private readonly IImageInfo _info;
@@ -35,8 +35,8 @@ internal sealed class OtherSource : SourceFile
     public override bool IsTruncated(CancellationToken cancellationToken) => false;
 
     /// <summary>
-    /// Whether a BMP file says that its pixels begin behind its end: ImageSharp 2.1.13 takes memory for what it says to
-    /// lie before them.
+    /// Whether a BMP file claims that its pixels begin beyond its end: ImageSharp 2.1.13 allocates memory for
+    /// everything that it claims to precede them.
     /// </summary>
     private static bool HasPixelsBehindItsEnd(ReadOnlySpan<byte> file)
     {

@@ -7,7 +7,7 @@ internal static class PngChunk
 {
     private const int Checksum = 4;
 
-    /// <summary>The chunks of a file up to its end chunk, which is among them; the last one may be cut.</summary>
+    /// <summary>The chunks of a file up to and including its end chunk; the last one may be truncated.</summary>
     public static IEnumerable<FileChunk> Read(ReadOnlyMemory<byte> png)
     {
         int signature = PngChunks.Signature.Length;
@@ -27,12 +27,12 @@ internal static class PngChunk
         }
     }
 
-    /// <summary>Whether all of a chunk is there and unchanged.</summary>
+    /// <summary>Whether a chunk is complete and its checksum correct.</summary>
     public static bool IsWhole(FileChunk chunk) =>
         chunk.Whole.Length == FileChunk.Header + (long)chunk.Length + Checksum
         && Sum(chunk) == BinaryPrimitives.ReadUInt32BigEndian(chunk.Whole.Span[^Checksum..]);
 
-    /// <summary>A chunk with the same type and content, and with the length and checksum of those.</summary>
+    /// <summary>A chunk with the same type and content, and the correct length and checksum.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Mended(FileChunk chunk)
     {
         byte[] length = new byte[4];

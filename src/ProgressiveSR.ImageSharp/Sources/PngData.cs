@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>The inflated data of a PNG.</summary>
+/// <summary>The decompressed data of a PNG.</summary>
 internal sealed class PngData(IReadOnlyList<ReadOnlyMemory<byte>> compressed, PngHeader header)
 {
     private const int Piece = 1 << 16;
 
-    /// <summary>Whether it has fewer bytes than its pixels need; false where it cannot be inflated so far.</summary>
+    /// <summary>Whether there are fewer bytes than the pixels need; false if decompression fails before that.</summary>
     public bool IsTooShort(CancellationToken cancellationToken)
     {
         try
@@ -29,10 +29,10 @@ internal sealed class PngData(IReadOnlyList<ReadOnlyMemory<byte>> compressed, Pn
     }
 
     /// <summary>
-    /// Deflated anew, row by row instead of interlaced. ImageSharp 2 takes wrong rows of interlaced pictures narrower
-    /// than five pixels, and never ends where they are truncated.
+    /// Recompresses the data row by row, without interlacing. ImageSharp 2 reads wrong rows from interlaced pictures
+    /// narrower than five pixels, and never returns if they are truncated.
     /// </summary>
-    /// <param name="partial">Whether pixels that are not there are 0; else they are an error.</param>
+    /// <param name="partial">Whether missing pixels become 0; otherwise they are an error.</param>
     /// <exception cref="InvalidDataException">The data is damaged.</exception>
     public byte[] WithoutInterlacing(bool partial)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.ImageSharp;
 
-/// <summary>What a PNG's IHDR chunk says of its pixels.</summary>
+/// <summary>The pixel format in a PNG's IHDR chunk.</summary>
 internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, byte ColourType, bool IsInterlaced)
 {
     public const byte Grey = 0;
@@ -17,7 +17,7 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
 
     public bool HasAlphaChannel => (ColourType & AlphaFlag) != 0;
 
-    /// <summary>Bits of a pixel.</summary>
+    /// <summary>Bits per pixel.</summary>
     public int PixelBits => BitDepth * ColourType switch
     {
         Rgb => 3,
@@ -26,10 +26,10 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
         _ => 4,
     };
 
-    /// <summary>Bytes of a row, without the filter's byte before it.</summary>
+    /// <summary>Bytes per row, without the filter byte before it.</summary>
     public long RowBytes => Bytes(Width);
 
-    /// <summary>Inflated bytes of all pixels, filters' bytes included.</summary>
+    /// <summary>Decompressed bytes of all pixels, including filter bytes.</summary>
     public long DataLength
     {
         get
@@ -43,7 +43,7 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
 
     public long Bytes(int pixels) => ((long)pixels * PixelBits + 7) / 8;
 
-    /// <summary>Reads a chunk's content; null where it describes no PNG that there is.</summary>
+    /// <summary>Parses a chunk's content; null if it does not describe a valid PNG.</summary>
     public static PngHeader? TryRead(ReadOnlySpan<byte> content)
     {
         if (content.Length != ContentLength)
@@ -67,7 +67,7 @@ internal readonly record struct PngHeader(int Width, int Height, byte BitDepth, 
         return known && header.Width > 0 && header.Height > 0 && content[InterlacePlace] <= 1 ? header : null;
     }
 
-    /// <summary>A chunk's content that says the same, but not interlaced.</summary>
+    /// <summary>The content of an equivalent chunk without interlacing.</summary>
     public static byte[] WithoutInterlacing(ReadOnlySpan<byte> content)
     {
         byte[] changed = content.ToArray();

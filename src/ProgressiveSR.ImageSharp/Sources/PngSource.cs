@@ -8,11 +8,11 @@ using SixLabors.ImageSharp.Metadata;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// A PNG file. ImageSharp 2 is given those chunks that it reads rightly, with right checksums where parts are missing.
+/// A PNG file. ImageSharp 2 gets only those chunks that it reads correctly, with valid checksums if parts are missing.
 /// </summary>
 internal sealed class PngSource : SourceFile
 {
-    // Profiles of printers have a megabyte or two.
+    // Printer profiles have a megabyte or two.
     private const int MaxProfileBytes = 1 << 23;
     private const int MaxExifTextBytes = 1 << 20;
 
@@ -41,7 +41,7 @@ internal sealed class PngSource : SourceFile
 
     public override ImageMetadata Metadata => _info.Metadata;
 
-    /// <summary>In PNG's order of precedence; ImageSharp 2 reads gamma only.</summary>
+    /// <summary>Colours in PNG's order of precedence; ImageSharp 2 only reads gamma.</summary>
     public override SourceColours Colours
     {
         get
@@ -83,7 +83,7 @@ internal sealed class PngSource : SourceFile
         return [PngChunks.Signature, .. BeforePixels(), .. pixels, PngChunks.Make("IEND"u8, [])];
     }
 
-    /// <summary>Those that ImageSharp looks at the checksums of, but gets with new ones.</summary>
+    /// <summary>Whether a chunk is rewritten, so that ImageSharp cannot verify its original checksum.</summary>
     private bool IsMadeAnew(FileChunk chunk) =>
         chunk.Is("IHDR"u8) || chunk.Is("PLTE"u8) || (_header.IsInterlaced && chunk.Is("IDAT"u8));
 
@@ -117,7 +117,7 @@ internal sealed class PngSource : SourceFile
         }
     }
 
-    /// <summary>ImageSharp 2 reads the transparent colour of 16-bit pictures with swapped bytes.</summary>
+    /// <summary>ImageSharp 2 swaps the bytes of the transparent colour of 16-bit pictures.</summary>
     private byte[] Transparency(byte[] content)
     {
         if (_header is { BitDepth: 16, ColourType: PngHeader.Grey or PngHeader.Rgb })
@@ -132,8 +132,8 @@ internal sealed class PngSource : SourceFile
     }
 
     /// <summary>
-    /// EXIF as a chunk, before or after the pixels, and as the text that older programs write; no other text, which
-    /// ImageSharp would inflate to any length.
+    /// EXIF in a chunk before or after the pixels, or in text as written by older programs. Other text is ignored,
+    /// since ImageSharp would decompress it to any length.
     /// </summary>
     private IEnumerable<ReadOnlyMemory<byte>> Orientation()
     {
@@ -176,7 +176,7 @@ internal sealed class PngSource : SourceFile
         return null;
     }
 
-    /// <summary>Numbers in units of 1/100000; empty where the chunk is not there or has others.</summary>
+    /// <summary>Numbers in units of 1/100000; empty if the chunk is missing or its length differs.</summary>
     private float[] Numbers(ReadOnlySpan<byte> type, int count)
     {
         if (Find(type) is not { } content || content.Length != 4 * count)
@@ -193,7 +193,7 @@ internal sealed class PngSource : SourceFile
         return numbers;
     }
 
-    /// <summary>What follows a keyword, inflated; empty where it is damaged or longer than allowed.</summary>
+    /// <summary>The decompressed data after a keyword; empty if it is damaged or too long.</summary>
     private static ReadOnlyMemory<byte> InflateAfter(ReadOnlyMemory<byte> content, int keywordEnd, int maxBytes)
     {
         int end = content.Span.IndexOf((byte)0);

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// Pieces of memory read as one stream, so that a file can be given to a decoder without some of its parts. Each
-/// reading looks at a token and tells how far it is.
+/// Pieces of memory as one stream, to pass a file without some of its parts to a decoder. Every read checks a token and
+/// reports progress.
 /// </summary>
 internal sealed class SegmentStream(
     IReadOnlyList<ReadOnlyMemory<byte>> segments, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed class SegmentStream(
     private readonly long[] _starts = Starts(segments);
     private double _share;
 
-    /// <summary>What the listener or the token threw: decoders take exceptions for damage.</summary>
+    /// <summary>The exception of the listener or token: decoders would mistake it for damage.</summary>
     public Exception? Interruption { get; private set; }
 
     public override long Length => _starts[^1];
@@ -36,7 +36,7 @@ internal sealed class SegmentStream(
         return total;
     }
 
-    /// <summary>Throws again what ended the reading, where something did.</summary>
+    /// <summary>Rethrows the exception that ended reading, if any.</summary>
     public void ThrowInterruption()
     {
         if (Interruption is not null)
@@ -62,7 +62,7 @@ internal sealed class SegmentStream(
         {
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Decoders go back, and the end is told when the picture is complete.
+            // Decoders seek backwards, and completion is reported when the picture is decoded.
             double share = Position / (double)Math.Max(1, Length);
             if (share > _share && share < 1)
             {

@@ -7,10 +7,11 @@ using SixLabors.ImageSharp.Metadata;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// A picture file as ImageSharp is given it, and what ImageSharp 2 does not tell of it: colours, alpha, missing parts.
+/// A picture file as passed to ImageSharp, with information that ImageSharp 2 does not provide: colours, alpha, missing
+/// parts.
 /// </summary>
 /// <param name="encoded">The whole file.</param>
-/// <param name="name">Whose bytes these are, for messages.</param>
+/// <param name="name">The name of the file, for messages.</param>
 internal abstract class SourceFile(ReadOnlyMemory<byte> encoded, string name)
 {
     /// <summary>The whole file.</summary>
@@ -21,20 +22,20 @@ internal abstract class SourceFile(ReadOnlyMemory<byte> encoded, string name)
     /// <summary>The size as stored, before orientation.</summary>
     public abstract Size Size { get; }
 
-    /// <summary>Where the decoded frame lies in the picture.</summary>
+    /// <summary>The position of the decoded frame in the picture.</summary>
     public virtual Rectangle Frame => new(default, Size);
 
     public abstract bool MayHaveAlpha { get; }
 
     public abstract ImageMetadata Metadata { get; }
 
-    /// <summary>What the file says about its colours.</summary>
+    /// <summary>The file's colour information.</summary>
     public abstract SourceColours Colours { get; }
 
     public abstract IImageDecoder Decoder { get; }
 
-    /// <summary>Reads what stands before the pixels.</summary>
-    /// <exception cref="InvalidPictureException">It is no picture, or its header is damaged.</exception>
+    /// <summary>Reads the headers before the pixels.</summary>
+    /// <exception cref="InvalidPictureException">The file is not a picture, or its header is damaged.</exception>
     public static SourceFile Open(ReadOnlyMemory<byte> encoded, string name) => encoded.IsEmpty
         ? throw PictureErrors.Empty(name)
         : FileSignature.Recognise(encoded.Span) switch
@@ -45,15 +46,17 @@ internal abstract class SourceFile(ReadOnlyMemory<byte> encoded, string name)
             _ => new OtherSource(encoded, name),
         };
 
-    /// <summary>Whether a part of the pixels is not in the file.</summary>
+    /// <summary>Whether some of the pixels are missing from the file.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public abstract bool IsTruncated(CancellationToken cancellationToken);
 
     /// <summary>The file for the decoder, in pieces.</summary>
-    /// <param name="truncated">Whether it is known to be: the decoder then gets what is there.</param>
+    /// <param name="truncated">
+    /// Whether the file is known to be truncated; the decoder then gets the existing part.
+    /// </param>
     public virtual IReadOnlyList<ReadOnlyMemory<byte>> Pieces(bool truncated) => [Encoded];
 
-    /// <summary>What ImageSharp says of a file, or of the part of one that it needs for that.</summary>
+    /// <summary>ImageSharp's information about a file, or about the part that this requires.</summary>
     protected (IImageInfo Info, IImageFormat Format) Identify(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
     {
         try

@@ -5,7 +5,7 @@ namespace ProgressiveSR.ImageSharp;
 /// <summary>The chunks of a WebP file: <c>type (4), length (4), content, padding to even lengths</c>.</summary>
 internal static class WebpChunk
 {
-    /// <summary>The chunks of a file or of a frame's content; the last one may be cut.</summary>
+    /// <summary>The chunks of a file or of a frame's content; the last one may be truncated.</summary>
     public static IEnumerable<FileChunk> Read(ReadOnlyMemory<byte> chunks)
     {
         while (chunks.Length >= FileChunk.Header)

@@ -7,7 +7,7 @@ using SixLabors.ImageSharp.Metadata;
 namespace ProgressiveSR.ImageSharp;
 
 /// <summary>
-/// A WebP file. ImageSharp 2 reads no animations: it is given a still picture made of the first frame's chunks.
+/// A WebP file. ImageSharp 2 does not read animations: it gets a still picture with the chunks of the first frame.
 /// </summary>
 internal sealed class WebpSource : SourceFile
 {
@@ -31,7 +31,7 @@ internal sealed class WebpSource : SourceFile
 
         _chunks = [.. WebpChunk.Read(encoded[WebpChunks.FileHeader..])];
 
-        // ImageSharp would take memory for what a chunk says to hold.
+        // ImageSharp would allocate the size that a chunk claims.
         FileChunk frame = _chunks.FirstOrDefault(chunk => chunk.Is("ANMF"u8));
         WebpFrame? first = frame.Length > 0 ? WebpFrame.TryRead(frame.Content) : null;
         if (_chunks.Any(chunk => chunk.IsCut) || first?.Chunks.Any(chunk => chunk.IsCut) == true)
@@ -63,7 +63,7 @@ internal sealed class WebpSource : SourceFile
 
     public override Rectangle Frame { get; }
 
-    /// <summary>ImageSharp does not tell a file's alpha flags, which stand at fixed places.</summary>
+    /// <summary>Whether the file has alpha, from flags at fixed offsets that ImageSharp does not expose.</summary>
     public override bool MayHaveAlpha
     {
         get
@@ -124,7 +124,7 @@ internal sealed class WebpSource : SourceFile
         return [WebpChunks.MakeHeader(chunks.Sum(chunk => chunk.Length)), .. chunks];
     }
 
-    /// <summary>The first of this type, which is the one that counts.</summary>
+    /// <summary>The first chunk of a type; any others are ignored.</summary>
     private FileChunk[] Named(ReadOnlySpan<byte> type)
     {
         foreach (FileChunk chunk in _chunks)

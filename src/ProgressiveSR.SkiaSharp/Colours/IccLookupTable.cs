@@ -3,24 +3,24 @@ using System.Buffers.Binary;
 namespace ProgressiveSR.SkiaSharp;
 
 /// <summary>
-/// The lookup table of an ICC profile, made finer. Skia interpolates between all corners of a cell, colour management
-/// modules between those of a tetrahedron, which differs much on coarse grids. Between the points added here the two
-/// agree. Curves from grey to lightness, which Skia does not take, become tables; the L*a*b* numbers of 16-bit tables in
-/// profiles of version 2 become those of version 4, and XYZ numbers get the scale that Skia would leave out.
+/// Refines the lookup table of an ICC profile. Skia interpolates between all corners of a cell, colour management
+/// modules between the corners of a tetrahedron, which makes a large difference on coarse grids; between the points
+/// added here the two agree. Curves from grey to lightness, which Skia does not support, become tables; L*a*b* values
+/// of 16-bit tables in version 2 profiles are converted to version 4; and XYZ values get the scale that Skia omits.
 /// </summary>
 internal sealed class IccLookupTable
 {
     private const int Outputs = 3;
     private const int MostInputs = 4;
 
-    // Grids that differ much from input to input are left as they are.
+    // Grids with very different sizes per input are left unchanged.
     private const int MostPoints = 1 << 18;
 
-    // Steps from end to end of a dimension, by the number of dimensions.
+    // Steps along a dimension, by number of dimensions.
     private const int StepsOfThree = 32;
     private const int StepsOfFour = 16;
 
-    // Of lutAToB: the length of its header, and where in it the places of its elements begin.
+    // The length of the header of a lutAToB, and the offset in it where the offsets of its elements begin.
     private const int HeaderLength = 32;
     private const int Places = 12;
 
@@ -33,7 +33,7 @@ internal sealed class IccLookupTable
         _points = points;
     }
 
-    /// <summary>The profile for Skia: itself where it has no lookup table that needs to be changed.</summary>
+    /// <summary>The profile for Skia: the same one unless its lookup table needs to be changed.</summary>
     public static byte[] Refine(byte[] profile)
     {
         if (!ProfileTags.TryRead(profile, out ProfileTags tags))
@@ -59,7 +59,7 @@ internal sealed class IccLookupTable
                 ("A2B0", refined));
     }
 
-    /// <summary>lutAToB with the curve, and a grid from black to white.</summary>
+    /// <summary>A lutAToB with the curve, and a grid from black to white.</summary>
     private static byte[] LightnessTable(ReadOnlySpan<byte> curve)
     {
         const ushort neutral = 128 * 257;
@@ -74,7 +74,7 @@ internal sealed class IccLookupTable
         return WithPlaces(table, last, 0, 0, grid, first);
     }
 
-    /// <summary>lut8 and lut16: tables of inputs, grid, tables of outputs.</summary>
+    /// <summary>lut8 and lut16: input tables, grid, output tables.</summary>
     private static byte[]? RefineTables(ReadOnlySpan<byte> tag, bool wide, bool lab)
     {
         const int entryCounts = 48;
@@ -122,7 +122,7 @@ internal sealed class IccLookupTable
         return WithPlaces(refined, last, matrix, outputs, fine, WriteCurves(refined, before, inputs));
     }
 
-    /// <summary>lutAToB: what is new is added at the end, the rest stays where it is.</summary>
+    /// <summary>lutAToB: new elements are appended, the rest stays in place.</summary>
     private static byte[]? RefineElements(ReadOnlySpan<byte> tag, bool lab)
     {
         if (tag.Length < HeaderLength || tag[8] is < 1 or > MostInputs || tag[9] != Outputs)
@@ -157,7 +157,7 @@ internal sealed class IccLookupTable
             changes = true;
         }
 
-        // Skia reads a little beyond the last point.
+        // Skia reads slightly beyond the last point.
         refined.Write(new byte[4]);
         return changes ? WithPlaces(refined, places) : null;
     }
@@ -181,7 +181,9 @@ internal sealed class IccLookupTable
                 : null;
     }
 
-    /// <summary>Tables of outputs whose greatest number was 0xFF00, at so many points that it is one of them.</summary>
+    /// <summary>
+    /// Output tables rescaled from a maximum of 0xFF00, with so many points that this is one of them.
+    /// </summary>
     private static ushort[] FromVersion2(ushort[] tables)
     {
         const int steps = 257 * 16;
@@ -201,7 +203,7 @@ internal sealed class IccLookupTable
         return scaled;
     }
 
-    /// <summary>Fills in where the elements of a lutAToB stand, in the order of its header.</summary>
+    /// <summary>Writes the offsets of a lutAToB's elements, in the order of its header.</summary>
     private static byte[] WithPlaces(MemoryStream table, params ReadOnlySpan<int> places)
     {
         byte[] tag = table.ToArray();
@@ -217,7 +219,7 @@ internal sealed class IccLookupTable
 
     private static long Count(int[] grid) => grid.Aggregate((long)Outputs, (count, points) => count * points);
 
-    /// <summary>Into how many steps each step of the grid is divided.</summary>
+    /// <summary>The number of steps into which each step of the grid is divided.</summary>
     private static int[] Steps(int[] grid)
     {
         int wanted = grid.Length switch
@@ -231,7 +233,7 @@ internal sealed class IccLookupTable
         return count <= MostPoints ? steps : [.. grid.Select(_ => 1)];
     }
 
-    /// <summary>Takes numbers of 8 or 16 bits, as 16; null where they are too few.</summary>
+    /// <summary>Reads 8-bit or 16-bit numbers as 16-bit ones; null if there are too few.</summary>
     private static ushort[]? TryTake(ref ReadOnlySpan<byte> rest, long count, int width)
     {
         if (count * width > rest.Length)
@@ -285,7 +287,7 @@ internal sealed class IccLookupTable
 
     private static void Pad(MemoryStream stream) => stream.Write(new byte[-stream.Length & 3]);
 
-    /// <summary>Writes the grid with more points: numbers of points, bytes of each value, values.</summary>
+    /// <summary>Writes the finer grid: numbers of points, bytes per value, values.</summary>
     private byte[] Refine(int[] steps)
     {
         const int header = 20, widthPlace = 16;
@@ -317,8 +319,8 @@ internal sealed class IccLookupTable
     }
 
     /// <summary>
-    /// The value at a point of the finer grid. Of four inputs the first is interpolated between two values, each of
-    /// them from a tetrahedron.
+    /// The value at a point of the finer grid. With four inputs, the first is interpolated linearly between two values,
+    /// each interpolated in a tetrahedron.
     /// </summary>
     private void Interpolate(ReadOnlySpan<int> at, int[] steps, Span<float> value)
     {
@@ -347,7 +349,7 @@ internal sealed class IccLookupTable
         }
     }
 
-    /// <summary>From corner to corner of a tetrahedron, along the input with the largest fraction first.</summary>
+    /// <summary>Walks the corners of a tetrahedron, along the input with the largest fraction first.</summary>
     private void Climb(int corner, ReadOnlySpan<int> strides, Span<float> fractions, Span<float> value)
     {
         Span<float> left = stackalloc float[MostInputs];

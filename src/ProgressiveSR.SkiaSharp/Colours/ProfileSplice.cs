@@ -2,13 +2,13 @@ using System.IO.Compression;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Gives a picture file another colour profile.</summary>
+/// <summary>Replaces the colour profile of a picture file.</summary>
 internal static class ProfileSplice
 {
-    // What a JPEG segment holds besides its length, its name, its number and their count.
+    // Bytes of a JPEG segment that are not profile data: its length, its name, its number and their count.
     private const int JpegPart = ushort.MaxValue - 16;
 
-    /// <summary>The rest of a stream with its colour parts replaced by one profile.</summary>
+    /// <summary>The rest of a stream with its colour information replaced by one profile.</summary>
     public static Stream Splice(Stream stream, FileMetadata metadata, byte[] profile)
     {
         long length = stream.Length - stream.Position;

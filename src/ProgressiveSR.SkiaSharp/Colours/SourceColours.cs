@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>How the colours of a file become sRGB, and what stands in the way.</summary>
+/// <summary>How the colours of a file are converted to sRGB, and why they cannot be.</summary>
 internal sealed class SourceColours
 {
     private const float Tolerance = 0.01f;
@@ -17,13 +17,13 @@ internal sealed class SourceColours
         _converts = converts;
     }
 
-    /// <summary>The file for Skia: with another profile where Skia would not understand its own.</summary>
+    /// <summary>The file for Skia: with another profile if Skia does not support the file's own.</summary>
     public Stream File { get; private init; }
 
-    /// <summary>Why the colours are not converted as the file asks; null where they are.</summary>
+    /// <summary>Why the colours are not converted as the file specifies; null if they are.</summary>
     public string? Warning { get; private init; }
 
-    /// <summary>Looks at the rest of a stream that can seek.</summary>
+    /// <summary>Inspects the rest of a seekable stream.</summary>
     public static SourceColours Open(Stream stream, FileMetadata metadata, string name, PictureReadOptions options)
     {
         if (!options.ConvertToSrgb)
@@ -69,11 +69,11 @@ internal sealed class SourceColours
         };
     }
 
-    /// <summary>What Skia shall convert to; null where it shall copy the numbers of the file.</summary>
+    /// <summary>The colour space for Skia to convert to; null to copy the file's values.</summary>
     public SKColorSpace? Target(SKCodec codec) =>
         _converts && !IsUsualPng(codec) ? SKColorSpace.CreateSrgb() : null;
 
-    /// <summary>Whether Skia converts with a profile, which it does not tell.</summary>
+    /// <summary>Whether Skia converts with a profile; its API does not report this.</summary>
     private static bool IsUsable(byte[] profile, FileMetadata metadata)
     {
         if (!ProfileTags.TryRead(profile, out ProfileTags tags))
@@ -99,7 +99,8 @@ internal sealed class SourceColours
     }
 
     /// <summary>
-    /// PNG's gAMA of 1/2.2 is how writers without an sRGB chunk say sRGB; converting it would change dark pixels.
+    /// Whether gAMA means sRGB: writers without an sRGB chunk use 1/2.2 for that, and converting would change dark
+    /// pixels.
     /// </summary>
     private bool IsUsualPng(SKCodec codec) =>
         _metadata is { Format: PictureFormat.Png, HasProfile: false, Coded: null }

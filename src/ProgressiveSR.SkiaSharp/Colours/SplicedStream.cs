@@ -1,7 +1,7 @@
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>A stream that can seek, with some of its parts replaced; it is not closed along with this.</summary>
-/// <param name="stream">The stream; positions count from where it stands.</param>
+/// <summary>A seekable stream with some of its parts replaced; the underlying stream is left open.</summary>
+/// <param name="stream">The stream; positions are relative to its current one.</param>
 internal sealed class SplicedStream(Stream stream) : SeekableStream
 {
     private readonly List<Piece> _pieces = [];
@@ -12,7 +12,7 @@ internal sealed class SplicedStream(Stream stream) : SeekableStream
 
     public void Add(byte[] bytes) => Add(new Piece(_length, bytes.Length, bytes, 0));
 
-    /// <summary>Adds bytes of the stream.</summary>
+    /// <summary>Appends bytes of the stream.</summary>
     public void Add(long start, long length) => Add(new Piece(_length, length, null, start));
 
     public override int Read(Span<byte> buffer)

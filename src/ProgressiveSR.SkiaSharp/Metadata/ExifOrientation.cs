@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Finds the orientation in EXIF data, which are a TIFF file.</summary>
+/// <summary>Finds the orientation in EXIF data, which has the structure of a TIFF file.</summary>
 internal static class ExifOrientation
 {
-    /// <summary>The orientation of pictures without one.</summary>
+    /// <summary>The default orientation.</summary>
     public const int Upright = 1;
 
     private const int Last = 8;
@@ -13,7 +13,7 @@ internal static class ExifOrientation
     private const int EntryLength = 12;
     private const ushort Tag = 0x0112;
 
-    /// <summary>1 to 8; 1 where there is none or the data are damaged.</summary>
+    /// <summary>The orientation, 1 to 8; 1 if there is none or the data is damaged.</summary>
     public static int Read(ReadOnlySpan<byte> exif)
     {
         if (exif.Length < TiffHeader || !(exif.StartsWith("MM"u8) || exif.StartsWith("II"u8)))
@@ -37,7 +37,7 @@ internal static class ExifOrientation
         {
             if (Number(entries, bigEndian) == Tag)
             {
-                // The value is a number of 16 bits; some writers make it 32.
+                // The value is specified as 16-bit; some writers use 32.
                 const ushort wide = 4;
                 bool skips = bigEndian && Number(entries[2..], bigEndian) == wide;
                 int value = Number(entries[(skips ? 10 : 8)..], bigEndian);

@@ -1,33 +1,35 @@
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>What a picture file says about its colours and its orientation, read without decoding it.</summary>
+/// <summary>A picture file's colour information and orientation, read without decoding it.</summary>
 internal sealed class FileMetadata
 {
-    /// <summary>Null for formats besides the three.</summary>
+    /// <summary>The format; null if it is not PNG, JPEG or WebP.</summary>
     public PictureFormat? Format { get; private init; }
 
-    /// <summary>Numbers of a stored pixel: 1 for grey, 3 for red, green and blue, 4 for CMYK; 0 if unknown.</summary>
+    /// <summary>Components of a stored pixel: 1 for grey, 3 for RGB, 4 for CMYK; 0 if unknown.</summary>
     public int Colours { get; set; }
 
     /// <summary>Whether there is an ICC profile, readable or not.</summary>
     public bool HasProfile { get; set; }
 
-    /// <summary>The ICC profile, inflated and put together; null where there is none or it cannot be read.</summary>
+    /// <summary>The ICC profile, decompressed and assembled; null if there is none or it is invalid.</summary>
     public byte[]? Profile { get; set; }
 
-    /// <summary>What a PNG's cICP chunk says, which goes before its profile; null where there is none.</summary>
+    /// <summary>
+    /// The content of a PNG's cICP chunk, which takes precedence over its profile; null if there is none.
+    /// </summary>
     public CodedColours? Coded { get; set; }
 
-    /// <summary>EXIF orientation, 1 to 8; 1 where there is none.</summary>
+    /// <summary>EXIF orientation, 1 to 8; 1 if there is none.</summary>
     public int Orientation { get; set; } = ExifOrientation.Upright;
 
-    /// <summary>Parts of the file that tell about colours, in their order.</summary>
+    /// <summary>The parts of the file that contain colour information, in file order.</summary>
     public List<FilePart> ColourParts { get; } = [];
 
-    /// <summary>Where parts that tell about colours may stand.</summary>
+    /// <summary>Where colour information may be inserted.</summary>
     public long ColourPlace { get; set; }
 
-    /// <summary>Reads the rest of a stream that can seek, and leaves it where it was.</summary>
+    /// <summary>Reads the rest of a seekable stream, and restores its position.</summary>
     public static FileMetadata Read(Stream stream)
     {
         long start = stream.Position;
@@ -60,7 +62,7 @@ internal sealed class FileMetadata
     }
 }
 
-/// <summary>A chunk or segment of a file, with its header and what follows its content.</summary>
-/// <param name="Start">Bytes before it.</param>
-/// <param name="Length">All of its bytes.</param>
+/// <summary>A chunk or segment of a file, including its header and anything after its content.</summary>
+/// <param name="Start">Offset of its first byte.</param>
+/// <param name="Length">Its total length in bytes.</param>
 internal readonly record struct FilePart(long Start, long Length);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Reads a JPEG file's segments before its first scan.</summary>
+/// <summary>Reads the segments before the first scan of a JPEG file.</summary>
 internal static class JpegMetadata
 {
     private const int Header = 4;

@@ -1,13 +1,13 @@
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Reads parts of a stream that can seek, counted from where it stands.</summary>
+/// <summary>Reads parts of a seekable stream at offsets relative to its initial position.</summary>
 internal sealed class PartReader(Stream stream)
 {
     private readonly long _start = stream.Position;
 
     public long Length { get; } = Math.Max(0, stream.Length - stream.Position);
 
-    /// <summary>As many of the bytes as there are.</summary>
+    /// <summary>Reads as many of the bytes as there are.</summary>
     public byte[] Read(long position, long length)
     {
         long there = Math.Clamp(Length - position, 0, Math.Max(0, length));

@@ -3,14 +3,14 @@ using System.IO.Compression;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Reads a PNG file's chunks besides its pixels.</summary>
+/// <summary>Reads the metadata chunks of a PNG file.</summary>
 internal static class PngMetadata
 {
     private const int Signature = 8;
     private const int Header = 8;
     private const int Checksum = 4;
 
-    // What libpng takes.
+    // The limit of libpng.
     private const int LongestProfile = 8_000_000;
 
     public static void Read(PartReader file, FileMetadata metadata)
@@ -35,7 +35,7 @@ internal static class PngMetadata
             pixels |= type.SequenceEqual("IDAT"u8);
             if (type.SequenceEqual("eXIf"u8))
             {
-                // It stands before or after the pixels.
+                // May be before or after the pixels.
                 metadata.Orientation = ExifOrientation.Read(file.Read(at + Header, length));
             }
             else if (!pixels)
@@ -75,7 +75,7 @@ internal static class PngMetadata
         }
     }
 
-    /// <summary>The profile of <c>name, 0, method (0), zlib data</c>.</summary>
+    /// <summary>The profile in <c>name, 0, method (0), zlib data</c>.</summary>
     private static byte[]? Inflate(byte[] content)
     {
         int data = Array.IndexOf<byte>(content, 0) + 2;

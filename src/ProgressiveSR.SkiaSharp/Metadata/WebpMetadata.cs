@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.SkiaSharp;
 
-/// <summary>Reads a WebP file's chunks besides its pixels.</summary>
+/// <summary>Reads the metadata chunks of a WebP file.</summary>
 internal static class WebpMetadata
 {
     private const int FileHeader = 12;

@@ -3,14 +3,14 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Makes a bundle's folder appear whole or not at all: files are written into a hidden folder beside it, which then
-/// takes its name. An earlier bundle of that name gives way only when the new one is complete.
+/// Publishes a bundle's folder atomically: files are written into a hidden folder beside it, which is then renamed. An
+/// existing bundle of that name is replaced only once the new one is complete.
 /// </summary>
 /// <remarks>
-/// Where several exports race, the last one wins with a whole bundle. A killed one leaves its hidden folder,
-/// <c>.NAME.new-RANDOM</c>, which is in nobody's way; an export of that name an hour later or more removes it. Where
-/// the system cannot swap two folders in one step (Windows), one that is killed between two renamings leaves the
-/// earlier bundle as <c>.NAME.old-RANDOM</c>.
+/// If several exports race, the last one wins with a complete bundle. A killed export leaves its hidden folder,
+/// <c>.NAME.new-RANDOM</c>, which does no harm; an export of that name at least an hour later removes it. Where the
+/// system cannot swap two folders in one step (Windows), an export killed between two renames leaves the old bundle as
+/// <c>.NAME.old-RANDOM</c>.
 /// </remarks>
 internal sealed class BundleFolder : IDisposable
 {
@@ -18,13 +18,13 @@ internal sealed class BundleFolder : IDisposable
     private const string New = "new";
     private const string Old = "old";
 
-    /// <summary>An export takes seconds.</summary>
+    /// <summary>Far longer than an export, which takes seconds.</summary>
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(1);
 
     private readonly string target;
 
-    /// <summary>Makes the hidden folder.</summary>
-    /// <exception cref="IOException">The target is a file, or a folder with content but without a manifest.</exception>
+    /// <summary>Creates the hidden folder.</summary>
+    /// <exception cref="IOException">The target is a file, or a folder that has content but no manifest.</exception>
     public BundleFolder(string target)
     {
         this.target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
@@ -51,10 +51,10 @@ internal sealed class BundleFolder : IDisposable
         }
     }
 
-    /// <summary>Where the files are written.</summary>
+    /// <summary>The folder to write the files into.</summary>
     public string WorkFolder { get; }
 
-    /// <summary>Gives the written folder its name.</summary>
+    /// <summary>Renames the hidden folder to the target.</summary>
     public void Publish()
     {
         for (int attempt = 1; ; attempt++)
@@ -66,12 +66,12 @@ internal sealed class BundleFolder : IDisposable
             }
             catch (IOException) when (attempt < MostAttempts && Directory.Exists(WorkFolder))
             {
-                // Another export made, or took away, the target between a look at it and the renaming.
+                // Another export created or removed the target between the check and the rename.
             }
         }
     }
 
-    /// <summary>Removes what was not published.</summary>
+    /// <summary>Deletes the hidden folder unless it was published.</summary>
     public void Dispose()
     {
         if (Directory.Exists(WorkFolder))
@@ -131,7 +131,7 @@ internal sealed class BundleFolder : IDisposable
         }
     }
 
-    /// <summary>A model card or the like lies beside the bundle's files and stays there.</summary>
+    /// <summary>Keeps files that are not part of the bundle, such as a model card.</summary>
     private void KeepForeignFiles()
     {
         if (!File.Exists(Path.Combine(target, ModelManifestJson.FileName)))
@@ -145,7 +145,7 @@ internal sealed class BundleFolder : IDisposable
             string kept = Path.Combine(WorkFolder, Path.GetFileName(path));
             if (!replaced.Contains(Path.GetFileName(path)) && !File.Exists(kept))
             {
-                // Whole or not at all: what a full disk cuts off must not pass for a copy in the next attempt.
+                // Atomically: a copy cut short by a full disk must not pass for a complete one in the next attempt.
                 using FileStream source = File.OpenRead(path);
                 AtomicFile.Write(kept, source.CopyTo);
             }
@@ -186,11 +186,11 @@ internal sealed class BundleFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that does not show what is in it can still take a bundle.
+            // A folder that cannot be listed can still be written to.
         }
     }
 
-    /// <summary>A hidden folder that stays does less harm than an export that fails because of it.</summary>
+    /// <summary>Deletes a hidden folder if possible: one left behind does less harm than a failed export.</summary>
     private static void TryDelete(string folder)
     {
         try

@@ -5,9 +5,9 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Puts coding tables into a bundle's folder, whose samples are coded with them from then on.</summary>
+/// <summary>Writes coding tables into a bundle's folder; its samples are coded with them from then on.</summary>
 /// <remarks>
-/// The model's fingerprint changes: packets coded before are no longer its own. Needs no libtorch.
+/// This changes the model's fingerprint: packets coded before no longer match it. Does not need libtorch.
 /// </remarks>
 public static class BundleTables
 {

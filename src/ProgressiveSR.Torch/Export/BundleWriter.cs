@@ -7,34 +7,32 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// Writes model bundles: safetensors files with 16-bit weights, the ONNX graphs that refer to them, and the manifest.
-/// Needs no libtorch.
+/// Does not need libtorch.
 /// </summary>
 public static class BundleWriter
 {
-    /// <summary>Writes a bundle. The folder appears whole or not at all; an earlier bundle there is replaced.</summary>
+    /// <summary>Writes a bundle atomically, replacing an existing one.</summary>
     /// <param name="folder">
-    /// The folder to make. Files beside an earlier bundle that were not part of it are kept.
+    /// The folder to create. Files in it that are not part of the existing bundle are kept.
     /// </param>
     /// <param name="name">The model's short name.</param>
-    /// <param name="description">A sentence for people.</param>
-    /// <param name="trainedOn">What it was trained on, for people.</param>
-    /// <param name="kernel">What the model samples.</param>
-    /// <param name="levels">The levels: the kernel's rows, and the networks by their names.</param>
-    /// <param name="processing">The processing units of levels 0 to the schedule's highest.</param>
-    /// <param name="networks">
-    /// The super-resolution networks, each named by a level or more.
-    /// </param>
+    /// <param name="description">One sentence about the model, for people.</param>
+    /// <param name="trainedOn">The training data, for people.</param>
+    /// <param name="kernel">The kernel's parameters.</param>
+    /// <param name="levels">The levels: kernel rows, and the networks by name.</param>
+    /// <param name="processing">The processing units, one for each level.</param>
+    /// <param name="networks">The super-resolution networks, each used by at least one level.</param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
-    /// A level is missing, has other rows than the kernel, or an array has the wrong length; some levels have gains and
-    /// others not; or levels and networks do not fit each other.
+    /// A level is missing or its rows differ from the kernel's, an array has the wrong length, only some levels have
+    /// gains, or levels and networks do not match.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture: one is
-    /// missing, left over, or has another shape.
+    /// A weight is not finite or exceeds the range of 16-bit floats, or a network's tensors do not match its
+    /// architecture: one is missing, unexpected, or has the wrong shape.
     /// </exception>
-    /// <exception cref="NotSupportedException">The schedule's levels do not make squares.</exception>
-    /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
+    /// <exception cref="NotSupportedException">The schedule's levels are not squares.</exception>
+    /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     public static ModelBundle Write(
         string folder,
         string name,
@@ -65,26 +63,25 @@ public static class BundleWriter
     }
 
     /// <summary>
-    /// Writes a bundle with the separable kernel, which has no files. The folder appears whole or not at all; an earlier
-    /// bundle there is replaced.
+    /// Writes a bundle with the separable kernel, which has no files, atomically, replacing an existing one.
     /// </summary>
     /// <param name="folder">
-    /// The folder to make. Files beside an earlier bundle that were not part of it are kept.
+    /// The folder to create. Files in it that are not part of the existing bundle are kept.
     /// </param>
     /// <param name="name">The model's short name.</param>
-    /// <param name="description">A sentence for people.</param>
-    /// <param name="trainedOn">What it was trained on, for people.</param>
-    /// <param name="levels">The levels: rows of the separable kernel, and the networks by their names.</param>
-    /// <param name="networks">The super-resolution networks, each named by a level or more.</param>
+    /// <param name="description">One sentence about the model, for people.</param>
+    /// <param name="trainedOn">The training data, for people.</param>
+    /// <param name="levels">The levels: rows of the separable kernel, and the networks by name.</param>
+    /// <param name="networks">The super-resolution networks, each used by at least one level.</param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
-    /// A level sends rows of another kernel, or levels and networks do not fit each other.
+    /// A level sends rows of another kernel, or levels and networks do not match.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// A weight is not finite or too large for 16 bits, or a network's tensors do not fit its architecture: one is
-    /// missing, left over, or has another shape.
+    /// A weight is not finite or exceeds the range of 16-bit floats, or a network's tensors do not match its
+    /// architecture: one is missing, unexpected, or has the wrong shape.
     /// </exception>
-    /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
+    /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     public static ModelBundle Write(
         string folder,
         string name,

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Two folders exchange their names in one step, so that neither name is ever missing.</summary>
+/// <summary>Exchanges the names of two folders atomically, so that neither name is ever missing.</summary>
 internal static class FolderSwap
 {
     private const int CurrentFolder = -100;
     private const uint LinuxExchange = 2;
     private const uint MacSwap = 2;
 
-    /// <summary>Swaps two folders; false where the system or its file system cannot, and nothing has changed.</summary>
+    /// <summary>Swaps two folders; false, with nothing changed, if the system or file system cannot.</summary>
     public static bool Try(string one, string two)
     {
         try

@@ -3,12 +3,12 @@ using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Writes weights in 16 bits and refuses those that would not survive it.</summary>
+/// <summary>Writes weights as 16-bit floats and rejects those out of range.</summary>
 internal static class HalfTensors
 {
     /// <summary>Adds a tensor as F16.</summary>
-    /// <exception cref="ArgumentException">The number of values does not fit the shape.</exception>
-    /// <exception cref="InvalidModelException">A value is not finite or too large for 16 bits.</exception>
+    /// <exception cref="ArgumentException">The number of values does not match the shape.</exception>
+    /// <exception cref="InvalidModelException">A value is not finite or exceeds the range of 16-bit floats.</exception>
     public static void AddHalf(
         this SafetensorsWriter writer, string file, string tensor, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
     {

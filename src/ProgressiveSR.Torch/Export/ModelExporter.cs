@@ -3,19 +3,17 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>From a trained model to a bundle that every backend runs.</summary>
+/// <summary>Exports trained models as bundles that every backend runs.</summary>
 public static class ModelExporter
 {
     /// <summary>Exports the averaged weights of a checkpoint.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="folder">
-    /// The bundle's folder; it appears whole or not at all, an earlier bundle there is replaced.
-    /// </param>
+    /// <param name="folder">The bundle's folder, written atomically; an existing bundle is replaced.</param>
     /// <exception cref="InvalidModelException">
-    /// The checkpoint lacks a tensor, a weight is not finite or too large for 16 bits, or training has not reached the
-    /// levels above 0 yet.
+    /// The checkpoint lacks a tensor, a weight is not finite or exceeds the range of 16-bit floats, or training has not
+    /// reached the levels above 0 yet.
     /// </exception>
-    /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
+    /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static ModelBundle Export(Checkpoint checkpoint, string folder)
     {
@@ -33,16 +31,14 @@ public static class ModelExporter
 
     /// <summary>Exports a model.</summary>
     /// <param name="network">The model.</param>
-    /// <param name="folder">
-    /// The bundle's folder; it appears whole or not at all, an earlier bundle there is replaced.
-    /// </param>
+    /// <param name="folder">The bundle's folder, written atomically; an existing bundle is replaced.</param>
     /// <param name="name">The model's short name.</param>
-    /// <param name="description">A sentence for people.</param>
-    /// <param name="trainedOn">What it was trained on, for people.</param>
+    /// <param name="description">One sentence about the model, for people.</param>
+    /// <param name="trainedOn">The training data, for people.</param>
     /// <exception cref="InvalidModelException">
-    /// A weight is not finite or too large for 16 bits, or levels above 0 were not initialised yet.
+    /// A weight is not finite or exceeds the range of 16-bit floats, or the levels above 0 are not initialised yet.
     /// </exception>
-    /// <exception cref="IOException">The folder holds something that is no bundle, or writing failed.</exception>
+    /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     public static ModelBundle Export(
         TrainedModel network,
         string folder,
@@ -71,7 +67,7 @@ public static class ModelExporter
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)
     {
-        // Maps of 0..1 to 0..1 and of 0..255 to 0..255 are the same numbers.
+        // A map from 0..1 to 0..1 has the same weights as one from 0..255 to 0..255.
         float[] rows = new float[network.Schedule.RowCount * network.Schedule.KernelLength];
         for (int level = 0; level < network.Schedule.Count; level++)
         {

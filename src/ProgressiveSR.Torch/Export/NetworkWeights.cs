@@ -5,13 +5,13 @@ using TorchSharp.Modules;
 namespace ProgressiveSR.Torch;
 
 /// <summary>A super-resolution network with its weights.</summary>
-/// <param name="Description">What the network is.</param>
-/// <param name="Tensors">Its weights under the names of its architecture, such as <c>head.weight</c>.</param>
+/// <param name="Description">The network's name, architecture and settings.</param>
+/// <param name="Tensors">Its weights, named as in its architecture, for example <c>head.weight</c>.</param>
 public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDictionary<string, TensorData> Tensors)
 {
-    /// <summary>Copies a network's weights as it is run: branches that only training needs are merged.</summary>
+    /// <summary>Copies a network's weights for inference: branches used only in training are merged.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="name">Its name in the model; null for <c>x2</c> or the like, by its factor.</param>
+    /// <param name="name">Its name in the model; null for a name derived from its factor, such as <c>x2</c>.</param>
     public static NetworkWeights Of(SuperResolutionNetwork network, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -19,7 +19,7 @@ public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDic
         return AsTrained(merged ?? network, name);
     }
 
-    /// <summary>Copies a network's weights under the names of its parameters.</summary>
+    /// <summary>Copies a network's weights under its parameter names.</summary>
     internal static NetworkWeights AsTrained(SuperResolutionNetwork network, string? name = null)
     {
         Dictionary<string, TensorData> tensors = [];
@@ -31,8 +31,8 @@ public sealed record NetworkWeights(NetworkDescription Description, IReadOnlyDic
         return new NetworkWeights(name is null ? network.Describe() : network.Describe() with { Name = name }, tensors);
     }
 
-    /// <summary>A file of the weights in 32 bits, sorted by their names.</summary>
-    /// <exception cref="ArgumentException">The number of values of a tensor does not fit its shape.</exception>
+    /// <summary>A safetensors file of the weights as 32-bit floats, sorted by name.</summary>
+    /// <exception cref="ArgumentException">A tensor's number of values does not match its shape.</exception>
     internal SafetensorsWriter ToSafetensors()
     {
         SafetensorsWriter writer = new();

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The weights of one level's processing unit; b is the block's side, s the level's low-resolution side and r its
-/// samples per block. Everything maps 0..1 units to 0..1 units.
+/// The weights of one level's processing unit, in 0..1 units. b is the side of a block, s the level's low-resolution
+/// side and r its samples per block.
 /// </summary>
 public sealed record ProcessingWeights
 {
@@ -18,6 +18,8 @@ public sealed record ProcessingWeights
     /// <summary>Its bias: 3 (b/2)^2 values.</summary>
     public required float[] ExpandingBias { get; init; }
 
-    /// <summary>The gain K_i of data consistency: 3 b^2 x r values; null at all levels of a model without.</summary>
+    /// <summary>
+    /// The gain K_i of data consistency: 3 b^2 x r values; null at every level if the model has none.
+    /// </summary>
     public float[]? Gain { get; init; }
 }

@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Puts a bundle's weights into modules.</summary>
+/// <summary>Loads a bundle's weights into modules.</summary>
 internal static class BundleWeights
 {
-    /// <summary>Fills a whole model, but for networks for which the bundle's do not fit.</summary>
-    /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
+    /// <summary>Loads a whole model, except networks that do not match the bundle's.</summary>
+    /// <exception cref="InvalidModelException">The bundle has another kernel or schedule, or is damaged.</exception>
     public static void Load(ModelBundle model, ProgressiveNetwork network)
     {
         if (model.Manifest.BlockSize != network.BlockSize || !model.Manifest.Schedule.Equals(network.Schedule))
@@ -49,8 +49,8 @@ internal static class BundleWeights
     }
 
     /// <summary>
-    /// Whether a bundle's network for a level has the architecture and settings of another one, those apart that no
-    /// weight depends on.
+    /// Whether a bundle's network for a level has the same architecture and settings as another, ignoring settings that
+    /// no weight depends on.
     /// </summary>
     public static bool Fits(ModelManifest manifest, SuperResolutionNetwork superResolver, int level)
     {
@@ -70,20 +70,20 @@ internal static class BundleWeights
         }
     }
 
-    /// <summary>Fills a processing unit; the gain of a model that has none stays as it is.</summary>
-    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    /// <summary>Loads a processing unit; the gain is unchanged if the model has none.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, unexpected, or has the wrong shape.</exception>
     public static void LoadProcessing(ModelBundle model, int level, ProcessingModule unit) => Load(
         model,
         ModelManifest.ProcessingFile(level),
         unit.named_parameters().Where(pair => model.Manifest.DataConsistency || pair.name != "gain"));
 
-    /// <summary>Fills parameters from the tensors of the same names.</summary>
-    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    /// <summary>Loads parameters from the tensors of the same names.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, unexpected, or has the wrong shape.</exception>
     public static void Load(
         ModelBundle model, string fileName, IEnumerable<(string Name, Parameter Parameter)> parameters) =>
         StoredWeights.Load(Open(model, fileName), $"'{fileName}' of {model.Source}", parameters);
 
-    /// <summary>The kernel rows of a level, in 0..1 units, as <see cref="SamplingModule.Kernel"/> has them.</summary>
+    /// <summary>The kernel rows of a level in 0..1 units, laid out as <see cref="SamplingModule.Kernel"/>.</summary>
     public static SamplingModule LoadSampling(ModelBundle model, int level)
     {
         LevelSchedule schedule = model.Manifest.Schedule;

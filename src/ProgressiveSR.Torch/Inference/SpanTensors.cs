@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Between spans that callers own and tensors on a device.</summary>
+/// <summary>Copies between spans and tensors on a device.</summary>
 internal static class SpanTensors
 {
-    /// <summary>Values copied at a time, as a span has at most 2^31 - 1 bytes.</summary>
+    /// <summary>Values per copy: a span has at most 2^31 - 1 bytes.</summary>
     internal const int Part = 1 << 28;
 
     public static Tensor ToDevice(ReadOnlySpan<float> values, long[] shape, Device device) =>
         FromParts(values, shape, Part).to(device);
 
-    /// <summary>Indices as floats.</summary>
+    /// <summary>Converts indices to floats.</summary>
     public static Tensor ToDevice(ReadOnlySpan<short> indices, long[] shape, Device device)
     {
         Tensor tensor = empty(shape, ScalarType.Int16);
@@ -22,7 +22,7 @@ internal static class SpanTensors
 
     public static void CopyTo(Tensor tensor, Span<float> destination) => ToParts(tensor, destination, Part);
 
-    /// <summary>A tensor on the CPU, filled some values at a time.</summary>
+    /// <summary>Creates a tensor on the CPU, filled chunk by chunk.</summary>
     internal static Tensor FromParts(ReadOnlySpan<float> values, long[] shape, int part)
     {
         Tensor tensor = empty(shape, ScalarType.Float32);
@@ -37,7 +37,7 @@ internal static class SpanTensors
         return tensor;
     }
 
-    /// <summary>Copies a tensor some values at a time.</summary>
+    /// <summary>Copies a tensor chunk by chunk.</summary>
     internal static void ToParts(Tensor tensor, Span<float> destination, int part)
     {
         using Tensor flat = tensor.cpu().contiguous().view(-1);
@@ -49,7 +49,7 @@ internal static class SpanTensors
         }
     }
 
-    /// <summary>Throws where a caller's span has another length than the sizes say.</summary>
+    /// <summary>Throws if a span's length does not match the sizes.</summary>
     public static void Require(int length, long expected, string name)
     {
         if (length != expected)

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Tensors of a model and of a file, which belong together by their names.</summary>
+/// <summary>Copies tensors from a file to the model's tensors of the same names.</summary>
 internal static class StoredWeights
 {
-    /// <summary>Fills all targets, or none where anything does not fit.</summary>
+    /// <summary>Fills all targets, or none if any tensor does not match.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="source">The file's name for messages.</param>
-    /// <param name="targets">What to fill.</param>
-    /// <param name="isWeight">Which of the file's tensors are weights; null for all.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    /// <param name="targets">The tensors to fill, by name.</param>
+    /// <param name="isWeight">Selects the file's tensors that are weights, by name; null for all.</param>
     /// <exception cref="InvalidModelException">
-    /// A tensor is missing, left over, has another shape, or holds no floating-point values.
+    /// A tensor is missing, unexpected, has the wrong shape, or is not of a floating-point type.
     /// </exception>
     public static void Load<T>(
         SafetensorsFile file,

@@ -10,17 +10,19 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>Runs models on libtorch, from the same bundles as every other backend.</summary>
 /// <remarks>
-/// Thread-safe. A computation under way cannot be interrupted: tokens are read before it, by super-resolvers after it
-/// too, and by sampling units before every thousand blocks.
+/// Thread-safe. A running computation cannot be interrupted: cancellation is checked before it, by super-resolvers also
+/// after it, and by sampling units before every thousand blocks.
 /// </remarks>
 public sealed class TorchBackend : IInferenceBackend
 {
     private readonly Device device;
 
-    /// <summary>Starts libtorch.</summary>
-    /// <param name="options">How to run, or null for the CPU.</param>
-    /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
-    /// <exception cref="ArgumentException">The device's name means nothing, or threads are below 0.</exception>
+    /// <summary>Loads libtorch.</summary>
+    /// <param name="options">Device, threads and library folders; null for the CPU.</param>
+    /// <exception cref="TorchRuntimeException">libtorch or the device is missing.</exception>
+    /// <exception cref="ArgumentException">
+    /// The device name is invalid, or the number of threads is negative.
+    /// </exception>
     public TorchBackend(TorchOptions? options = null)
     {
         options ??= new TorchOptions();
@@ -88,7 +90,9 @@ public sealed class TorchBackend : IInferenceBackend
         }
     }
 
-    /// <summary>Receivers on other backends go by what the manifest says, so that the two must be one.</summary>
+    /// <summary>
+    /// Throws if a network's settings differ from the manifest, which receivers on other backends rely on.
+    /// </summary>
     private static void Require(SuperResolutionNetwork network, NetworkDescription description, ModelBundle model)
     {
         if (network.InputChannels != description.InputChannels)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// What every inference call has around it: no gradients, tensors freed at its end, the token read before.
+/// The scope of an inference call: checks the token first, disables gradients, and frees its tensors at the end.
 /// </summary>
 internal readonly ref struct TorchCall
 {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Devices by name.</summary>
+/// <summary>Parses device names.</summary>
 internal static class TorchDevice
 {
     public static Device Open(string name)

@@ -1,16 +1,16 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>How the Torch backend runs.</summary>
+/// <summary>Options of a <see cref="TorchBackend"/>.</summary>
 public sealed record TorchOptions
 {
-    /// <summary><c>cpu</c> (default), <c>cuda</c> or <c>cuda:n</c>.</summary>
+    /// <summary>The device: <c>cpu</c> (default), <c>cuda</c> or <c>cuda:n</c>.</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// Threads that compute on the CPU, 0 or more; 0 (default) leaves it to libtorch. Holds for the whole process.
+    /// CPU threads, 0 or more; 0 (default) leaves the choice to libtorch. Applies to the whole process.
     /// </summary>
     public int Threads { get; init; }
 
-    /// <summary>Where libtorch lies; null (default) finds the package that the application references.</summary>
+    /// <summary>The libtorch to load; null (default) for the package that the application references.</summary>
     public TorchRuntimeOptions? Runtime { get; init; }
 }

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The sampling units on libtorch, with the 16-bit kernels of a bundle.</summary>
+/// <summary>Runs the sampling units on libtorch, with a bundle's 16-bit kernels.</summary>
 internal sealed class TorchSamplingUnit : ISamplingUnit
 {
-    /// <summary>Blocks sampled at a time: bounds the memory for floats.</summary>
+    /// <summary>Blocks sampled at a time, which bounds the memory for floats.</summary>
     private const int BatchBlocks = 1024;
 
     private readonly Device device;
@@ -69,7 +69,7 @@ internal sealed class TorchSamplingUnit : ISamplingUnit
         }
     }
 
-    /// <summary>A block as planes in 0..1; beyond the picture its last pixels are repeated.</summary>
+    /// <summary>A block as planes in 0..1; beyond the picture, its edge pixels are repeated.</summary>
     private void CopyBlock(RgbView picture, int left, int top, Span<float> destination)
     {
         int plane = BlockSize * BlockSize;

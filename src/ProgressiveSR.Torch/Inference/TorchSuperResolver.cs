@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Any network of this framework as a super-resolver.</summary>
+/// <summary>Runs any network of this package as a super-resolver.</summary>
 /// <remarks>
-/// Thread-safe. A computation under way cannot be interrupted: the token is read before and after it.
+/// Thread-safe. A running computation cannot be interrupted: cancellation is checked before and after it.
 /// </remarks>
 public sealed class TorchSuperResolver : ISuperResolver
 {
@@ -14,13 +14,13 @@ public sealed class TorchSuperResolver : ISuperResolver
     private readonly Device device;
 
     /// <summary>
-    /// Wraps a network and takes it over: it is moved to the device and disposed with the super-resolver.
+    /// Wraps a network and takes ownership: it is moved to the device and disposed with the super-resolver.
     /// </summary>
     /// <param name="network">The network, with its weights.</param>
-    /// <param name="name">A name for people.</param>
+    /// <param name="name">A display name.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
-    /// <exception cref="ArgumentException">The device's name means nothing.</exception>
-    /// <exception cref="TorchRuntimeException">The device is not there.</exception>
+    /// <exception cref="ArgumentException">The device name is invalid.</exception>
+    /// <exception cref="TorchRuntimeException">The device is missing.</exception>
     public TorchSuperResolver(SuperResolutionNetwork network, string name, string device = "cpu")
     {
         ArgumentNullException.ThrowIfNull(network);

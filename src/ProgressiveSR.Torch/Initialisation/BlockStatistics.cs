@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Mean and covariance of flattened RGB blocks in 0..1, gathered from training pictures.</summary>
+/// <summary>Mean and covariance of flattened RGB blocks in 0..1, collected from training pictures.</summary>
 internal sealed class BlockStatistics : IDisposable
 {
     private BlockStatistics(Tensor mean, Tensor covariance, double chromaSpread)
@@ -13,18 +13,18 @@ internal sealed class BlockStatistics : IDisposable
         ChromaSpread = chromaSpread;
     }
 
-    /// <summary>3 b b values, 64 bits.</summary>
+    /// <summary>Mean: 3 b b values, 64-bit.</summary>
     public Tensor Mean { get; }
 
-    /// <summary>(3 b b) x (3 b b), 64 bits.</summary>
+    /// <summary>Covariance: (3 b b) x (3 b b), 64-bit.</summary>
     public Tensor Covariance { get; }
 
-    /// <summary>What the variance of chroma was multiplied by.</summary>
+    /// <summary>The factor by which the variance of chroma was multiplied.</summary>
     public double ChromaSpread { get; }
 
-    /// <summary>Gathers blocks; every block counts in all eight flips and turns.</summary>
-    /// <param name="batches">Batches of B x 3 x b x b blocks; each is disposed once it was counted.</param>
-    /// <param name="blockSize">Side of a block.</param>
+    /// <summary>Collects blocks; each counts in all eight flips and rotations.</summary>
+    /// <param name="batches">Batches of B x 3 x b x b blocks, each disposed once it is counted.</param>
+    /// <param name="blockSize">Side b of a block in pixels.</param>
     public static BlockStatistics Gather(IEnumerable<Tensor> batches, int blockSize)
     {
         using DisposeScope result = NewDisposeScope();
@@ -48,7 +48,7 @@ internal sealed class BlockStatistics : IDisposable
             mean.MoveToOuterDisposeScope(), (second - outer(mean, mean)).MoveToOuterDisposeScope(), 1);
     }
 
-    /// <summary>The same as if chroma varied more: by a factor of its variance.</summary>
+    /// <summary>A copy with the variance of chroma multiplied by a factor.</summary>
     /// <param name="factor">1 or more.</param>
     public BlockStatistics SpreadChroma(double factor)
     {

@@ -5,22 +5,24 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The linear form of a model, without training: bicubic rows for level 0, then the principal components of what they
-/// leave unexplained in RGB blocks, and linear minimum-mean-square-error estimates for Phi^i and K_i.
+/// Initialises a model without training: bicubic rows for level 0, then the principal components of the residual of RGB
+/// blocks, and linear minimum-mean-square-error estimates for Phi^i and K_i.
 /// </summary>
 /// <remarks>
-/// K_i are the gains of a Kalman filter that takes the increments one after the other: run from the mean block they
-/// give exactly the ridge estimate from all samples at once, and each level's gain is a weight of its own. Everything
-/// is computed on the CPU, wherever the model lies.
+/// The K_i are the gains of a Kalman filter that takes the increments one by one: starting from the mean block, they
+/// give exactly the ridge estimate from all samples at once, and each level's gain is a separate weight. Everything is
+/// computed on the CPU, regardless of the model's device.
 /// </remarks>
 internal static class ClosedForm
 {
-    /// <summary>Coefficients of edges have long tails: at 5 deviations 1 % of busy pictures' blocks clip.</summary>
+    /// <summary>
+    /// Edges give coefficients long tails: at 5 standard deviations, 1 % of the blocks of busy pictures clip.
+    /// </summary>
     private const double FittingDeviations = 8;
 
-    /// <summary>The kernel of S-U_0: the bicubic x1/4 picture of each block.</summary>
+    /// <summary>Sets the kernel of S-U_0 to the bicubic x1/4 reduction of each block.</summary>
     /// <param name="network">The model.</param>
-    /// <param name="detail">How strongly its colours carry <see cref="DetailMatrix">details</see> of luma.</param>
+    /// <param name="detail">Weight of luma <see cref="DetailMatrix">details</see> in the colours; 0 for none.</param>
     public static void InitializeBase(ProgressiveNetwork network, double detail = 0)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -28,14 +30,14 @@ internal static class ClosedForm
         network.Sampling[0].Kernel.copy_(Reduction(network.BlockSize, network.Levels[0].Side, detail));
     }
 
-    /// <summary>The kernels of all increments, given the kernel of S-U_0.</summary>
+    /// <summary>Sets the kernels of all increments, given the kernel of S-U_0.</summary>
     /// <param name="network">The model.</param>
     /// <param name="statistics">Statistics of training blocks.</param>
     /// <param name="chosenFor">
-    /// Statistics of the blocks that all increments together are chosen for; their order is that of
-    /// <paramref name="statistics"/>.
+    /// Statistics of the blocks for which the rows of all increments together are chosen; <paramref name="statistics"/>
+    /// determines their order.
     /// </param>
-    /// <param name="chromaWeight">Weight of a chroma error against a luma error of 1.</param>
+    /// <param name="chromaWeight">Weight of chroma errors relative to luma errors.</param>
     public static void InitializeIncrements(
         ProgressiveNetwork network, BlockStatistics statistics, BlockStatistics chosenFor, double chromaWeight)
     {
@@ -44,7 +46,7 @@ internal static class ClosedForm
         Tensor kernel = network.Sampling[0].Kernel.cpu().to(ScalarType.Float64);
         Tensor levelNoise = Noise(network.Schedule, 0);
 
-        // Square root of the error weighting, the same at every pixel.
+        // Square root of the error weights, which are the same at every pixel.
         Tensor weighting = ColourWeighting.Create(chromaWeight / Math.Sqrt(chosenFor.ChromaSpread));
         (_, Tensor unexplained) = Update(chosenFor.Covariance, kernel, levelNoise);
         (_, Tensor vectors) = linalg.eigh(ColourWeighting.ApplyToCovariance(weighting, unexplained));
@@ -64,11 +66,13 @@ internal static class ClosedForm
         }
     }
 
-    /// <summary>Phi^i and K_i of all levels, given all kernels. Convolutions of P-U_i must be identities.</summary>
+    /// <summary>
+    /// Sets Phi^i and K_i of all levels, given all kernels. The convolutions of the P-U_i must be identities.
+    /// </summary>
     /// <param name="network">The model.</param>
     /// <param name="statistics">Statistics of training blocks.</param>
     /// <param name="detail">
-    /// How strongly Phi^i shows <see cref="DetailMatrix">details</see> beside the reduced picture.
+    /// Weight of luma <see cref="DetailMatrix">details</see> in what Phi^i estimates; 0 for none.
     /// </param>
     public static void InitializeReceiver(ProgressiveNetwork network, BlockStatistics statistics, double detail = 0)
     {
@@ -99,7 +103,7 @@ internal static class ClosedForm
     }
 
     /// <summary>
-    /// One step of a Kalman filter: gain <c>K = C A' (A C A' + R)^-1</c> and what stays unexplained, <c>C - K A C</c>.
+    /// One step of a Kalman filter: gain <c>K = C A' (A C A' + R)^-1</c> and the remaining covariance <c>C - K A C</c>.
     /// </summary>
     private static (Tensor Gain, Tensor Left) Update(Tensor covariance, Tensor kernel, Tensor noise)
     {
@@ -111,10 +115,10 @@ internal static class ClosedForm
     }
 
     /// <summary>
-    /// Rows of the same span whose samples do not correlate, the one that explains most of the weighted error first:
-    /// eigenvectors of <c>A C W W C A'</c> against <c>A C A' + R</c>.
+    /// Rotates rows within their span so that their samples are uncorrelated, ordered by the weighted error that they
+    /// explain, largest first: eigenvectors of <c>A C W W C A'</c> against <c>A C A' + R</c>.
     /// </summary>
-    /// <returns>As many rows of length 1.</returns>
+    /// <returns>As many rows of norm 1.</returns>
     private static Tensor StrongestFirst(Tensor rows, Tensor covariance, Tensor noise, Tensor weighting)
     {
         Tensor cross = covariance.matmul(rows.t());
@@ -126,7 +130,8 @@ internal static class ClosedForm
     }
 
     /// <summary>
-    /// Lengths of the rows: 1, or less where <see cref="FittingDeviations"/> standard deviations would leave their indices.
+    /// Norms of the rows: 1, or less if <see cref="FittingDeviations"/> standard deviations would exceed the range of
+    /// indices.
     /// </summary>
     private static Tensor Fitting(Tensor components, BlockStatistics statistics, LevelSchedule schedule)
     {
@@ -137,19 +142,19 @@ internal static class ClosedForm
         return (range / deviations.Times(FittingDeviations)).AtMost(1);
     }
 
-    /// <summary>The bicubic reduction of a block, with details in its colours.</summary>
+    /// <summary>The bicubic reduction of a block, with luma details in its colours.</summary>
     private static Tensor Reduction(int blockSize, int side, double detail)
     {
         Tensor bicubic = ResizeMatrix.Block(blockSize, side);
         return detail > 0 ? bicubic.Plus(DetailMatrix.Block(blockSize, side).Times(detail)) : bicubic;
     }
 
-    /// <summary>Variance of a uniform rounding error of one step, per row, in 0..1 units.</summary>
+    /// <summary>Variance of the rounding error, uniform over one step, per row in 0..1 units.</summary>
     private static Tensor Noise(LevelSchedule schedule, int level) =>
         tensor(Quantization.Scales(schedule, level).Select(scale => 1 / (12.0 * scale * scale)).ToArray());
 
     /// <summary>
-    /// Which sample stands at which place of LR_i: the indices go through the same rearranging as values.
+    /// The sample at each position of LR_i, found by rearranging row numbers as the unit rearranges values.
     /// </summary>
     private static Tensor Arrange(Tensor? previous, ProgressiveNetwork network, int level)
     {

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Luma details that a bicubic reduction loses, as offsets of the reduced picture's colours: in the pixels that one
-/// reduced pixel stands for, the horizontal and the vertical difference of what enlarging the reduced picture leaves
-/// out, each along a colour axis across luma.
+/// Luma details lost in a bicubic reduction, encoded as colour offsets of the reduced picture. For each reduced pixel:
+/// the horizontal and the vertical difference, over the pixels that it covers, of the residual of the enlarged reduced
+/// picture, each along its own chroma axis.
 /// </summary>
 internal static class DetailMatrix
 {
-    /// <summary>(3 s s) x (3 b b): a block of three colours to its details.</summary>
+    /// <summary>(3 s s) x (3 b b): maps an RGB block to its details.</summary>
     /// <param name="blockSize">Side b of a block in pixels.</param>
-    /// <param name="side">Side s of the reduced block; b / s is an even whole number.</param>
+    /// <param name="side">Side s of the reduced block; b / s is an even integer.</param>
     public static Tensor Block(int blockSize, int side)
     {
         using DisposeScope scope = NewDisposeScope();

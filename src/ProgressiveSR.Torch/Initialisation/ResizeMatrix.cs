@@ -4,16 +4,14 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The antialiased bicubic reduction as matrices, for pictures and for single blocks.</summary>
+/// <summary>The antialiased bicubic reduction as a matrix, for pictures and for single blocks.</summary>
 internal static class ResizeMatrix
 {
-    /// <summary>output x input, 64 bits.</summary>
+    /// <summary>One dimension: output x input, 64-bit.</summary>
     public static Tensor OneAxis(int input, int output) =>
         tensor(BicubicTaps.ForLength(input, output, EdgeMode.Symmetric).ToMatrix(), [output, input]);
 
-    /// <summary>
-    /// (3 s s) x (3 b b): a block of three colours to its reduced form, the block's borders mirrored.
-    /// </summary>
+    /// <summary>(3 s s) x (3 b b): maps an RGB block to its reduction, mirroring the block at its borders.</summary>
     public static Tensor Block(int blockSize, int side)
     {
         using DisposeScope scope = NewDisposeScope();

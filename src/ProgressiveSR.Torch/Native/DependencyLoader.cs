@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Loads a library whose dependencies may lie in folders that the operating system does not search.</summary>
+/// <summary>Loads a library whose dependencies may be in folders that the operating system does not search.</summary>
 /// <remarks>
-/// The loader names the first dependency that it misses; that one is loaded by its path, and the next attempt finds
-/// it by its name. So nothing is loaded that the operating system would have found elsewhere.
+/// The loader's error names the first missing dependency; that one is loaded by path, and the next attempt finds it by
+/// name. So nothing is loaded that the operating system would have found elsewhere.
 /// </remarks>
 internal static partial class DependencyLoader
 {
-    /// <exception cref="DllNotFoundException">The library, or something it needs, is missing or unsuitable.</exception>
-    /// <exception cref="BadImageFormatException">The file is no library of this platform.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// The library or one of its dependencies is missing or incompatible.
+    /// </exception>
+    /// <exception cref="BadImageFormatException">The file is not a library for this platform.</exception>
     public static nint Load(string path, IReadOnlyList<string> folders)
     {
         var tried = new HashSet<string> { path };
@@ -27,7 +29,7 @@ internal static partial class DependencyLoader
                 string? found = missing is null ? null : NativeLibraryNames.Find(missing, folders);
                 if (found is null || !tried.Add(found))
                 {
-                    // Not there, or loaded under another name than the one asked for.
+                    // Missing, or loaded under a name other than the one requested.
                     throw;
                 }
 
@@ -36,7 +38,7 @@ internal static partial class DependencyLoader
         }
     }
 
-    /// <summary>Folders where the CUDA libraries of an installed PyTorch lie.</summary>
+    /// <summary>The folders of an installed PyTorch that contain its CUDA libraries.</summary>
     public static IReadOnlyList<string> FoldersAround(string libTorchFolder)
     {
         string nvidia = Path.GetFullPath(Path.Combine(libTorchFolder, "..", "..", "nvidia"));

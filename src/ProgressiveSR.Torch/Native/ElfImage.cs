@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The section table of a 64-bit little-endian ELF file, every access checked against its length.</summary>
+/// <summary>The section table of a 64-bit little-endian ELF file. Every access is bounds-checked.</summary>
 internal sealed class ElfImage
 {
     public const uint DynamicSymbols = 11;
@@ -16,7 +16,9 @@ internal sealed class ElfImage
     private readonly byte[] _bytes;
     private readonly ElfSection[] _sections;
 
-    /// <exception cref="InvalidDataException">The bytes are no such file, or point outside themselves.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not such a file, or contain offsets beyond their end.
+    /// </exception>
     public ElfImage(byte[] bytes)
     {
         _bytes = bytes;

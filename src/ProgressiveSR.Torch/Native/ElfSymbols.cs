@@ -9,8 +9,8 @@ internal static class ElfSymbols
     public static string Name(ElfImage image, ElfSection symbols, ElfSection names, long index) =>
         image.Text(names, image.UInt32(symbols.Offset + index * SymbolSize));
 
-    /// <summary>Names that other libraries must define; weak ones, which may stay undefined, are left out.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no 64-bit ELF file, or are damaged.</exception>
+    /// <summary>Symbols that other libraries must define; weak ones, which may stay undefined, are excluded.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a 64-bit ELF file, or are damaged.</exception>
     public static IReadOnlyList<string> Undefined(byte[] bytes)
     {
         var image = new ElfImage(bytes);

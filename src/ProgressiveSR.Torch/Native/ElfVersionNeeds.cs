@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The versions of other libraries that an ELF library asks for (its section .gnu.version_r).</summary>
+/// <summary>The versions of other libraries that an ELF library requires (its section .gnu.version_r).</summary>
 internal sealed class ElfVersionNeeds
 {
     private const ushort Weak = 2;
     private readonly ElfImage _image;
 
-    /// <exception cref="InvalidDataException">The bytes are no 64-bit ELF file, or are damaged.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a 64-bit ELF file, or are damaged.</exception>
     public ElfVersionNeeds(byte[] bytes)
     {
         _image = new ElfImage(bytes);
@@ -17,11 +17,11 @@ internal sealed class ElfVersionNeeds
 
     public IReadOnlyList<ElfVersionNeed> Entries { get; }
 
-    /// <summary>Sets VER_FLG_WEAK: the loader then takes a library without that version.</summary>
+    /// <summary>Sets VER_FLG_WEAK, so that the loader accepts a library without that version.</summary>
     public static void MarkWeak(byte[] bytes, ElfVersionNeed need) => BinaryPrimitives.WriteUInt16LittleEndian(
         bytes.AsSpan(need.FlagsOffset, sizeof(ushort)), (ushort)(need.Flags | Weak));
 
-    /// <summary>Names of the symbols that are to come from that version.</summary>
+    /// <summary>Names of the symbols bound to that version.</summary>
     public IReadOnlyList<string> SymbolsOf(ElfVersionNeed need)
     {
         if (_image.Find(ElfImage.SymbolVersions) is not { } versions)
@@ -72,7 +72,7 @@ internal sealed class ElfVersionNeeds
     private ElfVersionNeed ReadEntry(ElfSection names, string library, long at) => new(
         library, _image.Text(names, _image.UInt32(at + 8)), _image.UInt16(at + 4), _image.UInt16(at + 6), (int)at + 4);
 
-    // Entries are 16 bytes each and only ever point forward, so that a damaged file cannot make a loop.
+    // Entries are 16 bytes each and only point forwards, so a damaged file cannot cause a loop.
     private static long Next(long at, uint distance, bool isLast) => isLast || distance >= 16
         ? at + distance
         : throw new InvalidDataException($"Version entry at offset {at} points {distance} bytes ahead.");
@@ -82,10 +82,10 @@ internal sealed class ElfVersionNeeds
         : throw new InvalidDataException($"Version entry at offset {at} is outside its section.");
 }
 
-/// <param name="Library">The library asked for it, such as libstdc++.so.6.</param>
+/// <param name="Library">The required library, such as libstdc++.so.6.</param>
 /// <param name="Version">The version's name.</param>
 /// <param name="Flags">vna_flags.</param>
-/// <param name="Index">vna_other: what the symbol table calls it.</param>
-/// <param name="FlagsOffset">Where in the file the flags stand.</param>
+/// <param name="Index">vna_other: the version's index in the symbol table.</param>
+/// <param name="FlagsOffset">Offset of the flags in the file.</param>
 internal readonly record struct ElfVersionNeed(
     string Library, string Version, ushort Flags, ushort Index, int FlagsOffset);

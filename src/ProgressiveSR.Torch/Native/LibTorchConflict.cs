@@ -1,15 +1,15 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>Finds a libtorch that would be loaded beside the one of the chosen folder.</summary>
+/// <summary>Detects a second libtorch that would be loaded alongside the chosen one.</summary>
 /// <remarks>
-/// TorchSharp loads "torch_cpu" by name, and the runtime then prefers the application's own folder. Two libtorch in
-/// one process register the same operators twice, which ends the process without an exception.
+/// TorchSharp loads "torch_cpu" by name, and the runtime searches the application's own folder first. Two copies of
+/// libtorch in one process register the same operators twice, which terminates the process without an exception.
 /// </remarks>
 internal static class LibTorchConflict
 {
     private const string MappedFiles = "/proc/self/maps";
 
-    /// <exception cref="TorchRuntimeException">There is one.</exception>
+    /// <exception cref="TorchRuntimeException">There is a second libtorch.</exception>
     public static void Check(string folder, IReadOnlyList<string> applicationFolders)
     {
         string fileName = NativeLibraryNames.File("torch_cpu");
@@ -31,7 +31,7 @@ internal static class LibTorchConflict
             .Distinct()
             .ToArray();
 
-    // Links are followed in folders too: an installed PyTorch is often reached by several names.
+    // Links to folders are resolved too: an installed PyTorch can often be reached by several paths.
     private static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>Loads the libraries of an existing libtorch folder, such as an installed PyTorch's.</summary>
+/// <summary>Loads libtorch from an existing folder, such as an installed PyTorch.</summary>
 internal sealed class LibTorchFolderLoader
 {
     private static readonly string[] Needed = ["c10", "torch_cpu"];
@@ -15,15 +15,17 @@ internal sealed class LibTorchFolderLoader
         _dependencyFolders = DependencyLoader.FoldersAround(folder);
     }
 
-    /// <summary>Library names with their handles, as TorchSharp asks for them.</summary>
+    /// <summary>Handles by library name, as TorchSharp requests them.</summary>
     public Dictionary<string, nint> Handles { get; } = [];
 
     public string? CudaProblem { get; private set; }
 
-    /// <exception cref="TorchRuntimeException">A library of every libtorch is missing or does not load.</exception>
+    /// <exception cref="TorchRuntimeException">
+    /// A library that every libtorch has is missing or does not load.
+    /// </exception>
     public void Load()
     {
-        // It names all of the CUDA libraries, with the folders of an installed PyTorch; not every libtorch has it.
+        // Depends on all CUDA libraries, with the folders of an installed PyTorch; not every libtorch has it.
         TryLoad("torch_global_deps");
         foreach (string name in Needed)
         {

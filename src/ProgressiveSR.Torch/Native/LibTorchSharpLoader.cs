@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Loads TorchSharp's native library, as it is where that works, else as a patched private copy.</summary>
+/// <summary>Loads TorchSharp's native library: unmodified if that works, otherwise as a patched private copy.</summary>
 internal static class LibTorchSharpLoader
 {
     /// <exception cref="TorchRuntimeException">Neither the file nor a patched copy of it loads.</exception>
@@ -41,7 +41,7 @@ internal static class LibTorchSharpLoader
         }
     }
 
-    // The folder may be read-only, shared, or on a file system that allows no program code: then null.
+    // Null if the folder is read-only, shared, or on a file system mounted without execute permission.
     private static LoadedLibrary? LoadFromCache(byte[] patched, string path, string? cacheFolder)
     {
         if (OperatingSystem.IsWindows() || (cacheFolder ?? PrivateLibraryCopy.DefaultFolder()) is not { } folder)
@@ -61,7 +61,7 @@ internal static class LibTorchSharpLoader
         }
     }
 
-    // A mapped file stays usable after its name is gone, so nothing is left behind.
+    // A mapped file stays usable after it is deleted, so nothing is left behind.
     private static LoadedLibrary LoadFromTemporaryFolder(byte[] patched, string path)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ProgressiveSR-");
@@ -82,7 +82,7 @@ internal static class LibTorchSharpLoader
     }
 }
 
-/// <param name="Handle">For <see cref="NativeLibrary"/>.</param>
-/// <param name="Path">The file it came from.</param>
-/// <param name="IsPrivateCopy">Whether that file is a patched copy.</param>
+/// <param name="Handle">The handle, for <see cref="NativeLibrary"/>.</param>
+/// <param name="Path">The file that was loaded.</param>
+/// <param name="IsPrivateCopy">Whether the file is a patched copy.</param>
 internal sealed record LoadedLibrary(nint Handle, string? Path, bool IsPrivateCopy);

@@ -2,14 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Compares TorchSharp's native library with the libtorch it is to run on.</summary>
+/// <summary>Checks TorchSharp's native library against the libtorch that it will run on.</summary>
 /// <remarks>
-/// Functions are bound at their first call, so a libtorch of another version would load without complaint and end
-/// the process later on.
+/// Functions are bound on first call, so a libtorch of another version would load without error and terminate the
+/// process later.
 /// </remarks>
 internal static class MissingSymbols
 {
-    /// <summary>What the library refers to and no loaded library, nor any that those depend on, defines.</summary>
+    /// <summary>
+    /// Symbols that the library refers to and that neither a loaded library nor any of its dependencies defines.
+    /// </summary>
     public static IReadOnlyList<string> Find(string libraryPath, IReadOnlyCollection<nint> loaded)
     {
         if (!OperatingSystem.IsLinux())

@@ -10,7 +10,9 @@ internal static class NativeLibraryNames
         OperatingSystem.IsMacOS() ? $"lib{name}.dylib" :
         $"lib{name}.so";
 
-    /// <summary>Where the runtime looks for an application's native libraries, in its order.</summary>
+    /// <summary>
+    /// The folders in which the runtime looks for an application's native libraries, in search order.
+    /// </summary>
     public static IReadOnlyList<string> ApplicationFolders() => ApplicationFolders(
         AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string, AppContext.BaseDirectory);
 
@@ -21,7 +23,7 @@ internal static class NativeLibraryNames
         Path.Combine(baseDirectory, "runtimes", Platform, "native"),
     ];
 
-    /// <summary>The first folder's file of that name, or null.</summary>
+    /// <summary>The path of a file in the first folder that contains it, or null.</summary>
     public static string? Find(string fileName, IEnumerable<string> folders) =>
         folders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(System.IO.File.Exists);
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Keeps the patched library in a folder that only this user can write to.</summary>
+/// <summary>Stores the patched library in a folder that only this user can write to.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class PrivateLibraryCopy
 {
@@ -11,7 +11,7 @@ internal static class PrivateLibraryCopy
     private const UnixFileMode UserOnlyFolder = UserOnlyFile | UnixFileMode.UserExecute;
     private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <summary>The user's cache folder for native libraries, or null where the user has no home.</summary>
+    /// <summary>The user's cache folder for native libraries, or null if the user has no home folder.</summary>
     public static string? DefaultFolder()
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
@@ -24,9 +24,9 @@ internal static class PrivateLibraryCopy
         return cache is null ? null : Path.Combine(cache, "ProgressiveSR", "native");
     }
 
-    /// <summary>The path of a file with these bytes; one from an earlier run serves if nothing in it differs.</summary>
-    /// <exception cref="IOException">The folder cannot be written, or others can write to it.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    /// <summary>The path of a file with these bytes; an identical one from an earlier run is reused.</summary>
+    /// <exception cref="IOException">The folder cannot be written to, or other users can write to it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing to the folder is not permitted.</exception>
     public static string Keep(byte[] bytes, string fileName, string cacheFolder)
     {
         string folder = Path.Combine(cacheFolder, Convert.ToHexStringLower(SHA256.HashData(bytes)));
@@ -50,7 +50,7 @@ internal static class PrivateLibraryCopy
         && new FileInfo(path).Length == bytes.Length
         && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
 
-    // Written aside and renamed, so that a process starting at the same time never maps half a file.
+    // Written under another name and renamed, so that a process starting at the same time never maps a partial file.
     private static void Write(string path, byte[] bytes)
     {
         string aside = $"{path}.{Guid.NewGuid():N}";

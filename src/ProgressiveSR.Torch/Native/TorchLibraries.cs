@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Loads libtorch, then TorchSharp's native library, from the places that the options name.</summary>
+/// <summary>Loads libtorch, then TorchSharp's native library, from the folders given in the options.</summary>
 internal static class TorchLibraries
 {
     private static readonly string LibTorchSharpFile = NativeLibraryNames.File(TorchSharpResolver.LibTorchSharp);
 
-    /// <exception cref="TorchRuntimeException">A library is missing or unsuitable.</exception>
+    /// <exception cref="TorchRuntimeException">A library is missing or incompatible.</exception>
     public static TorchRuntimeInfo Load(TorchRuntimeOptions options)
     {
         IReadOnlyList<string> application = NativeLibraryNames.ApplicationFolders();
@@ -59,7 +59,8 @@ internal static class TorchLibraries
         string? libTorch = LoadLibTorch("torch_cpu", application);
         if (OperatingSystem.IsLinux())
         {
-            // A private copy of TorchSharp's library lies elsewhere and finds this one only if it is there already.
+            // A private copy of TorchSharp's library is in another folder and finds this one only if it is already
+            // loaded.
             LoadLibTorch("torch", application);
         }
 

@@ -1,9 +1,9 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>Loads the native libraries of TorchSharp before TorchSharp itself looks for them.</summary>
+/// <summary>Loads TorchSharp's native libraries before TorchSharp itself looks for them.</summary>
 /// <remarks>
-/// Everything in this package that touches TorchSharp calls <see cref="Initialize"/> first. Call it yourself before
-/// using TorchSharp directly, or to choose other libraries than the application's own.
+/// Everything in this package that uses TorchSharp calls <see cref="Initialize"/> first. Call it yourself before using
+/// TorchSharp directly, or to choose other libraries than the application's own.
 /// </remarks>
 public static class TorchRuntime
 {
@@ -15,9 +15,9 @@ public static class TorchRuntime
     public static TorchRuntimeInfo? Current => Volatile.Read(ref _current);
 
     /// <summary>
-    /// For calls of base constructors: TorchSharp's own modules need the libraries before any constructor's body runs.
+    /// For arguments of base constructors: TorchSharp's modules need the libraries before any constructor's body runs.
     /// </summary>
-    /// <returns>What it was given.</returns>
+    /// <returns>The argument.</returns>
     internal static string InitializeFor(string name)
     {
         Initialize();
@@ -26,10 +26,10 @@ public static class TorchRuntime
 
     /// <summary>Loads libtorch and TorchSharp's native library, once per process. Safe for concurrent use.</summary>
     /// <param name="options">
-    /// Where to take them from; <see langword="null"/> for the defaults, or whatever an earlier call has chosen.
+    /// Where to load them from; <see langword="null"/> for the defaults, or for those of an earlier call.
     /// </param>
-    /// <exception cref="TorchRuntimeException">A library is missing or unsuitable; the message says which.</exception>
-    /// <exception cref="InvalidOperationException">An earlier call has loaded libraries with other options.</exception>
+    /// <exception cref="TorchRuntimeException">A library is missing or incompatible; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">An earlier call loaded libraries with other options.</exception>
     public static void Initialize(TorchRuntimeOptions? options = null)
     {
         if (options is null && Current is not null)

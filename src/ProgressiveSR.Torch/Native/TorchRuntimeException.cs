@@ -3,18 +3,18 @@ namespace ProgressiveSR.Torch;
 /// <summary>The native libraries of TorchSharp are missing or cannot be loaded; the message says what to do.</summary>
 public sealed class TorchRuntimeException : DllNotFoundException
 {
-    /// <summary>The libtorch that the referenced TorchSharp is built for.</summary>
+    /// <summary>The libtorch version that the referenced TorchSharp is built for.</summary>
     internal const string LibTorchVersion = "2.10";
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong and what helps.</param>
-    /// <param name="innerException">The loader's own error, if there is one.</param>
+    /// <param name="message">What is wrong and how to fix it.</param>
+    /// <param name="innerException">The loader's own error, if any.</param>
     public TorchRuntimeException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Whether another libtorch is in the way of the one chosen: no other folder helps.</summary>
+    /// <summary>Whether a second libtorch conflicts with the chosen one, so that no other folder would help.</summary>
     public bool IsSecondLibTorch { get; private init; }
 
     internal static TorchRuntimeException Missing(string fileName) => new(

@@ -7,7 +7,7 @@ using System.Runtime.Loader;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Answers TorchSharp's requests for native libraries with the ones already loaded.</summary>
+/// <summary>Resolves TorchSharp's native libraries to the ones already loaded.</summary>
 internal static class TorchSharpResolver
 {
     public const string LibTorchSharp = "LibTorchSharp";
@@ -17,7 +17,7 @@ internal static class TorchSharpResolver
 
     public static void Offer(string name, nint handle) => Handles[name] = handle;
 
-    /// <summary>Makes TorchSharp call this library even where the runtime would find another one by itself.</summary>
+    /// <summary>Makes TorchSharp use this library even if the runtime would find another one by itself.</summary>
     public static void PreferLibTorchSharp()
     {
         try
@@ -26,12 +26,12 @@ internal static class TorchSharpResolver
         }
         catch (InvalidOperationException)
         {
-            // The application has set its own resolver: then its choice stands.
+            // The application has set its own resolver, which takes precedence.
         }
     }
 
-    // Costs nothing while the runtime finds the libraries; where it does not, an application that uses TorchSharp
-    // before anything of this package gets them all the same.
+    // Unused while the runtime finds the libraries itself; otherwise it serves an application that uses TorchSharp
+    // before anything in this package.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Loads nothing: it only adds an event handler.")]
     internal static void Listen()

@@ -2,7 +2,7 @@ using ProgressiveSR.Resizing;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Bicubic enlargement as one small kernel per phase, for a convolution and a pixel shuffle.</summary>
+/// <summary>Bicubic enlargement as one small kernel per phase, for a convolution followed by a pixel shuffle.</summary>
 internal static class BicubicPhases
 {
     /// <summary>factor^2 kernels of side x side, phase = row * factor + column.</summary>
@@ -26,7 +26,7 @@ internal static class BicubicPhases
 
     private static double[] Taps(int factor, int side, int phase)
     {
-        // Any source position far enough from the borders shows the phases' weights.
+        // Any source position far enough from the borders yields the phases' weights.
         int centre = side;
         BicubicTaps enlargement = BicubicTaps.ForScale(2 * side + 1, factor, EdgeMode.Symmetric);
         double[] taps = new double[side];

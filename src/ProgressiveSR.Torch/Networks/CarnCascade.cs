@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// CARN's way to join blocks: each 1x1 convolution sees the input and the outputs of all blocks so far, and what it
-/// makes is the next block's input.
+/// CARN's cascade of blocks: each 1x1 convolution sees the input and the outputs of all blocks so far; its output is
+/// the input of the next block.
 /// </summary>
 internal sealed class CarnCascade
 {
     private readonly nn.Module<Tensor, Tensor>[] blocks;
     private readonly Conv2d[] fusions;
 
-    /// <summary>Takes the blocks, one of which may stand for several, and registers all with their owner.</summary>
+    /// <summary>Takes the blocks, which may be one shared block, and registers them with their owner.</summary>
     public CarnCascade(nn.Module owner, int features, nn.Module<Tensor, Tensor>[] blocks)
     {
         this.blocks = blocks;
@@ -30,7 +30,7 @@ internal sealed class CarnCascade
         }
     }
 
-    /// <summary>Starts to pass the carried channels of its input on.</summary>
+    /// <summary>Initialises the convolutions to pass on the carried channels.</summary>
     public void Carry(CarriedPicture picture)
     {
         foreach (Conv2d fusion in fusions)

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// CARN and CARN-M: residual blocks whose outputs cascade through 1x1 convolutions, within blocks and over them (Ahn et
-/// al., "Fast, accurate, and lightweight super-resolution with cascading residual network", ECCV 2018). Weights bear
-/// the names of https://github.com/nmhkahn/CARN-pytorch.
+/// CARN and CARN-M: residual blocks whose outputs cascade through 1x1 convolutions, both within and across blocks (Ahn
+/// et al., "Fast, accurate, and lightweight super-resolution with cascading residual network", ECCV 2018). Weights are
+/// named as in https://github.com/nmhkahn/CARN-pytorch.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -18,17 +18,18 @@ namespace ProgressiveSR.Torch;
 /// cascade:   x ─┬─▶ b1 ─▶ join ─┬─▶ 1x1, ReLU ─▶ b2 ─▶ join ─┬─▶ 1x1, ReLU ─▶ b3 ─▶ join ─▶ 1x1, ReLU ─▶
 ///               └───────────┘   └────────────────────────┘   └────────────────────────┘
 /// block:     ReLU(x + [3x3, ReLU, 3x3])
-/// CARN-M:    ReLU(x + [grouped 3x3, ReLU, grouped 3x3, ReLU, 1x1]); b1, b2 and b3 are one and the same
+/// CARN-M:    ReLU(x + [grouped 3x3, ReLU, grouped 3x3, ReLU, 1x1]); b1, b2 and b3 share their weights
 /// upsampler: [3x3 to 4C, ReLU, shuffle 2] for each doubling, [3x3 to 9C, ReLU, shuffle 3] for factor 3; grouped
 /// </code>
-/// CARN: 64 features, 1 group. CARN-M: 64 features, 4 groups, mobile. Multi-scale networks, as the authors trained
-/// them, hold weights for factors 2, 3 and 4, of which the network's own are used and trained. Convolutions start with
-/// PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>): as nothing
-/// leads around the body, the original starts as the mean colour alone. Both mean shifts are frozen.
+/// CARN: 64 features, 1 group. CARN-M: 64 features, 4 groups, mobile. Multi-scale networks, as trained by the authors,
+/// have weights for factors 2, 3 and 4; only those of the network's own factor are used and trained. Convolutions are
+/// initialised with PyTorch's random weights, except for channels that carry the picture
+/// (<see cref="CarriedPicture"/>): without a skip connection around the body, the original network starts from the mean
+/// colour alone. Both mean shifts are frozen.
 /// </remarks>
 public sealed class CarnNetwork : SuperResolutionNetwork
 {
-    /// <summary>The name by which bundles refer to this architecture.</summary>
+    /// <summary>The architecture's name in bundles.</summary>
     public const string ArchitectureName = "carn";
 
     private readonly CarnSettings settings;
@@ -39,21 +40,19 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     private readonly ShuffleUpsampler upsampler;
     private readonly Conv2d exit;
 
-    /// <summary>Makes the network with random weights; arguments left out are those of CARN.</summary>
+    /// <summary>Creates the network with random weights; the default arguments are those of CARN.</summary>
     /// <param name="factor">
-    /// Whole factor: 2, 3 or 4, without <paramref name="multiScale"/> also 8, 16, 32 or 64.
+    /// Integer factor: 2, 3 or 4; without <paramref name="multiScale"/> also 8, 16, 32 or 64.
     /// </param>
     /// <param name="features">Channels, 1 to 4096.</param>
     /// <param name="groups">
-    /// Groups of the upsampler's convolutions and, where <paramref name="mobile"/>, of the blocks' 3x3 ones; features
-    /// are a multiple of it.
+    /// Groups of the upsampler's convolutions and, if <paramref name="mobile"/>, of the blocks' 3x3 convolutions; must
+    /// divide the number of features.
     /// </param>
-    /// <param name="mobile">
-    /// Whether blocks are those of CARN-M: efficient ones, of which a cascade has one that it repeats.
-    /// </param>
-    /// <param name="multiScale">Whether there are weights for factors 2, 3 and 4.</param>
+    /// <param name="mobile">Whether to use CARN-M's efficient blocks; each cascade then repeats one block.</param>
+    /// <param name="multiScale">Whether there are weights for all of the factors 2, 3 and 4.</param>
     /// <exception cref="ArgumentException">
-    /// A number is out of its range, or features are no multiple of groups.
+    /// A number is out of range, or the groups do not divide the features.
     /// </exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public CarnNetwork(
@@ -100,7 +99,7 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     public override JsonObject Settings => settings.ToJson();
 
     /// <inheritdoc/>
-    // Entry, two for each block, the upsampler's first convolution, and one for all that follow on smaller pixels.
+    // Entry, two per block, the upsampler's first convolution, and one for the rest, which acts on smaller pixels.
     public override int Halo => 2 * CarnSettings.Length * CarnSettings.Length + 3;
 
     /// <inheritdoc/>
@@ -121,13 +120,13 @@ public sealed class CarnNetwork : SuperResolutionNetwork
         }
     }
 
-    /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor: 2, 3 or 4, without <c>multiScale</c> also 8, 16, 32 or 64.</param>
+    /// <summary>Creates the network from a bundle's settings.</summary>
+    /// <param name="factor">Integer factor: 2, 3 or 4; without <c>multiScale</c> also 8, 16, 32 or 64.</param>
     /// <param name="settings">
-    /// <c>features</c>, 1 to 4096, <c>groups</c>, of which they are a multiple, <c>mobile</c> and <c>multiScale</c>.
+    /// <c>features</c>, 1 to 4096; <c>groups</c>, which must divide them; <c>mobile</c> and <c>multiScale</c>.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is another one.</exception>
-    /// <exception cref="InvalidModelException">A setting is missing, of another type or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not one of these.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, has the wrong type or is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static CarnNetwork Create(int factor, JsonObject settings)
     {
@@ -139,7 +138,7 @@ public sealed class CarnNetwork : SuperResolutionNetwork
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Entry and exit see pictures, which 8 bits of mantissa would round.
+        // Entry and exit see pictures, which bfloat16's 8 bits of precision would round.
         Tensor shallow = Convolution.Same(Convolution.Same(input, subtractMean), entry).to(ComputeType);
         Tensor deep = cascade.Forward(shallow);
         scope.DisposeEverythingBut(deep);

@@ -3,7 +3,7 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Architecture <c>carn</c>: the nodes of a <see cref="CarnNetwork"/>; of a multi-scale one those of its factor.
+/// Architecture <c>carn</c>: the nodes of a <see cref="CarnNetwork"/>; for a multi-scale network, those of its factor.
 /// </summary>
 /// <remarks>Settings: <c>features</c>, <c>groups</c>, <c>mobile</c>, <c>multiScale</c>.</remarks>
 internal sealed class CarnNetworkGraph : IOnnxNetwork

@@ -3,16 +3,14 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>What tells networks of architecture <c>carn</c> apart.</summary>
+/// <summary>The settings of networks of architecture <c>carn</c>.</summary>
 /// <param name="Features">Channels.</param>
-/// <param name="Groups">Groups of the upsampler's convolutions and, where mobile, of the blocks' 3x3 ones.</param>
-/// <param name="Mobile">
-/// Whether blocks are CARN-M's: efficient ones, of which a cascade has one that it repeats.
-/// </param>
-/// <param name="MultiScale">Whether there are weights for factors 2, 3 and 4, of which one is used.</param>
+/// <param name="Groups">Groups of the upsampler's convolutions and, if mobile, of the blocks' 3x3 convolutions.</param>
+/// <param name="Mobile">Whether to use CARN-M's efficient blocks; each cascade then repeats one block.</param>
+/// <param name="MultiScale">Whether there are weights for all of the factors 2, 3 and 4, of which one is used.</param>
 internal sealed record CarnSettings(int Features, int Groups, bool Mobile, bool MultiScale)
 {
-    /// <summary>Blocks of a cascading block, and cascading blocks of the network.</summary>
+    /// <summary>Blocks per cascading block, and cascading blocks in the network.</summary>
     public const int Length = 3;
 
     public static int[] Factors { get; } = [2, 3, 4];
@@ -27,12 +25,12 @@ internal sealed record CarnSettings(int Features, int Groups, bool Mobile, bool 
         return read.Contradiction is string contradiction ? throw new InvalidModelException(contradiction) : read;
     }
 
-    /// <summary>Why no network has these settings together, or null.</summary>
+    /// <summary>Why the combination of settings is invalid, or null.</summary>
     public string? Contradiction => Features % Groups == 0
         ? null
         : $"The network's {Features} 'features' are no multiple of its {Groups} 'groups'.";
 
-    /// <summary>The upsampler's name among the weights.</summary>
+    /// <summary>The upsampler's name in the weights.</summary>
     public string Upsampler(int factor) => MultiScale ? $"up{factor}" : "up";
 
     public JsonObject ToJson() => new()

@@ -5,25 +5,27 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// First weights that carry the picture through a network in its first channels, so that networks without a path around
-/// their body start as an interpolation and not as noise: a short training then suffices. All weights stay trainable.
+/// Initial weights that carry the picture through a network in its first channels. Networks without a skip connection
+/// around their body then start as an interpolation instead of noise, so a short training suffices. All weights stay
+/// trainable.
 /// </summary>
 /// <remarks>
-/// Where a ReLU follows, a colour takes two channels, x and -x, of which the ReLU leaves one each: c and 3 + c.
+/// If a ReLU follows, a colour takes two channels, c and 3 + c, for x and -x: the ReLU passes the positive part of
+/// each.
 /// </remarks>
 internal readonly struct CarriedPicture
 {
     private const int Colours = 3;
 
-    /// <summary>Weight of what the other channels start to add to the picture.</summary>
+    /// <summary>Initial weight of the contribution of the other channels to the picture.</summary>
     private const double Detail = 0.1;
 
     private readonly bool rectified;
     private readonly int channels;
 
-    /// <summary>Says how the picture is carried.</summary>
-    /// <param name="rectified">Whether ReLUs stand in the way.</param>
-    /// <param name="available">Channels that see each other: of one group.</param>
+    /// <summary>Defines how the picture is carried.</summary>
+    /// <param name="rectified">Whether ReLUs follow the convolutions.</param>
+    /// <param name="available">Number of connected channels: those of one group.</param>
     public CarriedPicture(bool rectified, int available)
     {
         this.rectified = rectified;
@@ -31,7 +33,7 @@ internal readonly struct CarriedPicture
         channels = needed <= available ? needed : 0;
     }
 
-    /// <summary>A convolution that the picture enters by.</summary>
+    /// <summary>Initialises a convolution that takes the picture as input.</summary>
     public void Enter(Conv2d convolution)
     {
         Clear(convolution, channels);
@@ -41,7 +43,7 @@ internal readonly struct CarriedPicture
         }
     }
 
-    /// <summary>A convolution whose input starts with the carried channels and whose output does, too.</summary>
+    /// <summary>Initialises a convolution whose input and output both start with the carried channels.</summary>
     public void Pass(Conv2d convolution)
     {
         Clear(convolution, channels);
@@ -51,10 +53,12 @@ internal readonly struct CarriedPicture
         }
     }
 
-    /// <summary>A convolution whose output is added to the carried channels.</summary>
+    /// <summary>Initialises a convolution whose output is added to the carried channels.</summary>
     public void LeaveAlone(Conv2d convolution) => Clear(convolution, channels);
 
-    /// <summary>A 3x3 convolution before a pixel shuffle: quadratic interpolation of each channel.</summary>
+    /// <summary>
+    /// Initialises a 3x3 convolution before a pixel shuffle as a quadratic interpolation of each channel.
+    /// </summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="step">The shuffle's factor.</param>
     public void Enlarge(Conv2d convolution, int step)
@@ -63,7 +67,7 @@ internal readonly struct CarriedPicture
         Interpolate(convolution, channels, step);
     }
 
-    /// <summary>A convolution that the picture leaves by.</summary>
+    /// <summary>Initialises a convolution that outputs the picture.</summary>
     public void Leave(Conv2d convolution)
     {
         Fade(convolution);
@@ -73,7 +77,7 @@ internal readonly struct CarriedPicture
         }
     }
 
-    /// <summary>A 3x3 convolution before a pixel shuffle that the picture leaves by.</summary>
+    /// <summary>Initialises a 3x3 convolution before a pixel shuffle that outputs the picture.</summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="step">The shuffle's factor.</param>
     public void LeaveEnlarged(Conv2d convolution, int step)
@@ -125,7 +129,9 @@ internal readonly struct CarriedPicture
         convolution.weight[output, input, side / 2, side / 2].fill_(scalar);
     }
 
-    /// <summary>Weights of the pixels at -1, 0 and 1 for the parabola through them at a phase's place.</summary>
+    /// <summary>
+    /// Weights of the pixels at -1, 0 and 1 that evaluate the parabola through them at the position of a phase.
+    /// </summary>
     private static double[] Taps(int phase, int step)
     {
         double place = (phase + 0.5) / step - 0.5;

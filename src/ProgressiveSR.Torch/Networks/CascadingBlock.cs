@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>A cascade of residual blocks, which CARN cascades again.</summary>
+/// <summary>A cascade of residual blocks; CARN is a cascade of these.</summary>
 internal sealed class CascadingBlock : nn.Module<Tensor, Tensor>
 {
     private readonly CarnCascade cascade;
@@ -22,7 +22,7 @@ internal sealed class CascadingBlock : nn.Module<Tensor, Tensor>
             ]);
     }
 
-    /// <summary>Starts to pass the carried channels of its input on.</summary>
+    /// <summary>Initialises the convolutions to pass on the carried channels.</summary>
     public void Carry(CarriedPicture picture) => cascade.Carry(picture);
 
     public override Tensor forward(Tensor input) => cascade.Forward(input);

@@ -4,11 +4,12 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Convolutions whose weights follow the type of their input, so that 32-bit weights train in 16-bit arithmetic.
+/// Convolutions that cast their weights to the type of their input, so that 32-bit weights can be trained in 16-bit
+/// arithmetic.
 /// </summary>
 internal static class Convolution
 {
-    /// <summary>A convolution of an odd side, in any groups, padded with zeros to the size of its input.</summary>
+    /// <summary>A convolution with a kernel of odd side, zero-padded to keep the size of its input.</summary>
     public static Tensor Same(Tensor input, Conv2d conv)
     {
         long[] sizes = conv.weight.shape;
@@ -20,6 +21,6 @@ internal static class Convolution
             groups: input.shape[1] / sizes[1]);
     }
 
-    /// <summary>The same values laid out channel by channel within a pixel, which CPU and GPU kernels prefer.</summary>
+    /// <summary>The same tensor in channels-last memory format, which CPU and GPU kernels prefer.</summary>
     public static Tensor ChannelsLast(Tensor input) => input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }

@@ -4,9 +4,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>
-/// Convolutions with a ReLU between each two, numbered 0, 2, 4, … as members of a sequence that counts the ReLUs.
-/// </summary>
+/// <summary>Convolutions with ReLUs in between, numbered 0, 2, 4, … as in a sequence that counts the ReLUs.</summary>
 internal sealed class ConvolutionChain : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d[] convolutions;

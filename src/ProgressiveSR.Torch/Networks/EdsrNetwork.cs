@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// EDSR: residual blocks without normalisation, pixel shuffles behind them (Lim et al., "Enhanced deep residual
-/// networks for single image super-resolution", CVPRW 2017). Weights bear the names of
+/// EDSR: residual blocks without normalisation, followed by pixel shuffles (Lim et al., "Enhanced deep residual
+/// networks for single image super-resolution", CVPRW 2017). Weights are named as in
 /// https://github.com/sanghyun-son/EDSR-PyTorch.
 /// </summary>
 /// <remarks>
@@ -18,13 +18,13 @@ namespace ProgressiveSR.Torch;
 /// block:     x + scale * [3x3, ReLU, 3x3]
 /// upsampler: [3x3 to 4C, shuffle 2] for each doubling, [3x3 to 9C, shuffle 3] for factor 3
 /// </code>
-/// Baseline: 64 features, 16 blocks, residual scale 1. The large network: 256, 32, 0.1. Convolutions start with
-/// PyTorch's own random weights, but for channels that carry the picture (<see cref="CarriedPicture"/>). Both mean
+/// Baseline: 64 features, 16 blocks, residual scale 1. The large network: 256, 32, 0.1. Convolutions are initialised
+/// with PyTorch's random weights, except for channels that carry the picture (<see cref="CarriedPicture"/>). Both mean
 /// shifts are frozen.
 /// </remarks>
 public sealed class EdsrNetwork : SuperResolutionNetwork
 {
-    /// <summary>The name by which bundles refer to this architecture.</summary>
+    /// <summary>The architecture's name in bundles.</summary>
     public const string ArchitectureName = "edsr";
 
     private readonly EdsrSettings settings;
@@ -36,12 +36,12 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     private readonly ShuffleUpsampler upsampler;
     private readonly Conv2d exit;
 
-    /// <summary>Makes the network with random weights; those of the arguments left out are the baseline's.</summary>
-    /// <param name="factor">Whole factor: 3, or a power of 2 from 2 to 64.</param>
+    /// <summary>Creates the network with random weights; the default arguments are the baseline's.</summary>
+    /// <param name="factor">Integer factor: 3, or a power of 2 from 2 to 64.</param>
     /// <param name="features">Channels of the body, 1 to 4096.</param>
     /// <param name="blocks">Residual blocks, 0 to 1024.</param>
-    /// <param name="residualScale">What a block's branch is multiplied by before it is added, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <param name="residualScale">Factor of a block's branch before it is added, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public EdsrNetwork(int factor, int features = 64, int blocks = 16, double residualScale = 1)
         : base(ArchitectureName, factor)
@@ -79,7 +79,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     public override JsonObject Settings => settings.ToJson();
 
     /// <inheritdoc/>
-    // Head, end of the body, the upsampler's first convolution, and one for all that follow on smaller pixels.
+    // Head, end of the body, the upsampler's first convolution, and one for the rest, which acts on smaller pixels.
     public override int Halo => 2 * blocks.Length + 4;
 
     /// <inheritdoc/>
@@ -94,13 +94,13 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
         }
     }
 
-    /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor: 3, or a power of 2 from 2 to 64.</param>
+    /// <summary>Creates the network from a bundle's settings.</summary>
+    /// <param name="factor">Integer factor: 3, or a power of 2 from 2 to 64.</param>
     /// <param name="settings">
     /// <c>features</c>, 1 to 4096, <c>blocks</c>, 0 to 1024, and <c>residualScale</c>, 0 or more.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is another one.</exception>
-    /// <exception cref="InvalidModelException">A setting is missing, of another type or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not one of these.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, has the wrong type or is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static EdsrNetwork Create(int factor, JsonObject settings)
     {
@@ -112,7 +112,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        // Head and exit see pictures, which 8 bits of mantissa would round.
+        // Head and exit see pictures, which bfloat16's 8 bits of precision would round.
         Tensor centred = Convolution.Same(input.ToByteRange(), subtractMean);
         Tensor shallow = Convolution.Same(centred, head).to(ComputeType);
         Tensor deep = shallow;
@@ -147,7 +147,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
     }
 }
 
-/// <summary>x + scale * conv(ReLU(conv(x))), 3x3 both.</summary>
+/// <summary>x + scale * conv(ReLU(conv(x))), both 3x3.</summary>
 internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ConvolutionChain body;
@@ -163,7 +163,7 @@ internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
         register_module("body", body);
     }
 
-    /// <summary>Starts to add nothing to the carried channels.</summary>
+    /// <summary>Initialises the block to add nothing to the carried channels.</summary>
     public void LeaveAlone(CarriedPicture picture) => picture.LeaveAlone(end);
 
     public override Tensor forward(Tensor input)

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>What tells networks of architecture <c>edsr</c> apart.</summary>
+/// <summary>The settings of networks of architecture <c>edsr</c>.</summary>
 /// <param name="Features">Channels of the body.</param>
 /// <param name="Blocks">Residual blocks.</param>
-/// <param name="ResidualScale">What a block's branch is multiplied by before it is added.</param>
+/// <param name="ResidualScale">Factor of a block's branch before it is added.</param>
 internal sealed record EdsrSettings(int Features, int Blocks, double ResidualScale)
 {
     public static EdsrSettings Read(JsonObject settings) => new(

@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The mean colour of DIV2K, taken off a picture or added to it: a 1x1 convolution, which is how EDSR and CARN store
-/// it.
+/// Subtracts the mean colour of DIV2K from a picture, or adds it: a 1x1 convolution, as EDSR and CARN store it.
 /// </summary>
 internal static class MeanShift
 {
@@ -15,7 +14,7 @@ internal static class MeanShift
 
     private static readonly float[] Mean = [0.4488f, 0.4371f, 0.4040f];
 
-    /// <summary>Makes the convolution: the identity, with the mean times a scale as its bias.</summary>
+    /// <summary>Creates the convolution: the identity, with the scaled mean as its bias.</summary>
     public static Conv2d Create(float scale)
     {
         Conv2d shift = nn.Conv2d(3, 3, 1);

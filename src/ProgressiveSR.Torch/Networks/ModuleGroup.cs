@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Modules under one name, where weights from elsewhere have a level of names that computes nothing.</summary>
+/// <summary>
+/// Modules under a common name, for a level in the names of other projects' weights that does not compute anything.
+/// </summary>
 internal sealed class ModuleGroup : nn.Module
 {
     public ModuleGroup(params ReadOnlySpan<(string Name, nn.Module Module)> members)

@@ -3,9 +3,7 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>
-/// The architectures that can be built by name. A new network adds itself with <see cref="Register"/>.
-/// </summary>
+/// <summary>The architectures that can be created by name. Add a new one with <see cref="Register"/>.</summary>
 /// <remarks>Thread-safe.</remarks>
 public static class NetworkCatalog
 {
@@ -20,7 +18,7 @@ public static class NetworkCatalog
 
     private static readonly Lock Gate = new();
 
-    /// <summary>The names known so far.</summary>
+    /// <summary>The names registered so far.</summary>
     public static IReadOnlyList<string> Names
     {
         get
@@ -32,10 +30,12 @@ public static class NetworkCatalog
         }
     }
 
-    /// <summary>Adds an architecture, or replaces one.</summary>
+    /// <summary>Adds or replaces an architecture.</summary>
     /// <param name="architecture">Its name in bundles and training configurations.</param>
-    /// <param name="create">Makes the network from a factor and its settings.</param>
-    /// <param name="graph">Writes its ONNX graph; null for a network that is trained and run, but not exported.</param>
+    /// <param name="create">Creates the network from a factor and settings.</param>
+    /// <param name="graph">
+    /// Writes its ONNX graph; null for a network that is trained and run here, but not exported.
+    /// </param>
     public static void Register(
         string architecture, Func<int, JsonObject, SuperResolutionNetwork> create, IOnnxNetwork? graph = null)
     {
@@ -47,13 +47,13 @@ public static class NetworkCatalog
         }
     }
 
-    /// <summary>Makes a network with random weights.</summary>
+    /// <summary>Creates a network with random weights.</summary>
     /// <param name="architecture">A registered name.</param>
-    /// <param name="factor">Whole factor, one of those that the architecture has.</param>
+    /// <param name="factor">Integer factor supported by the architecture.</param>
     /// <param name="settings">The architecture's settings.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The architecture has no such factor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The architecture does not support the factor.</exception>
     /// <exception cref="InvalidModelException">
-    /// The name is unknown, or a setting missing or out of its range.
+    /// The name is unknown, or a setting is missing or out of range.
     /// </exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static SuperResolutionNetwork Create(string architecture, int factor, JsonObject settings)
@@ -65,7 +65,7 @@ public static class NetworkCatalog
         return entry.Create(factor, settings);
     }
 
-    /// <summary>What writes an architecture's graph.</summary>
+    /// <summary>The writer of an architecture's ONNX graph.</summary>
     /// <exception cref="InvalidModelException">The name is unknown, or was registered without a graph.</exception>
     internal static IOnnxNetwork Graph(string architecture) =>
         Find(architecture).Graph ?? throw new InvalidModelException(

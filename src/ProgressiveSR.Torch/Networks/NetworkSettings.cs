@@ -8,22 +8,20 @@ namespace ProgressiveSR.Torch;
 /// <summary>Reads an architecture's settings.</summary>
 public static class NetworkSettings
 {
-    /// <summary>Channels that a body may have; more come from a broken file.</summary>
+    /// <summary>The maximum number of channels of a body; more indicate a broken file.</summary>
     internal const int MostFeatures = 4096;
 
-    /// <summary>Blocks or groups that a body may have, likewise.</summary>
+    /// <summary>The maximum number of blocks or groups of a body, likewise.</summary>
     internal const int MostBlocks = 1024;
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads an integer.</summary>
     /// <param name="settings">The settings of a bundle or training configuration.</param>
     /// <param name="name">The setting's name.</param>
-    /// <param name="least">The least number that makes sense.</param>
+    /// <param name="least">The minimum.</param>
     /// <param name="most">
-    /// The greatest. Networks are made before their weights are compared: a limit stops what no network has.
+    /// The maximum. Networks are created before their weights are checked, so the limit rejects absurd sizes.
     /// </param>
-    /// <exception cref="InvalidModelException">
-    /// The setting is missing, no whole number, too small or too large.
-    /// </exception>
+    /// <exception cref="InvalidModelException">The setting is missing, not an integer, or out of range.</exception>
     public static int Integer(JsonObject settings, string name, int least, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -38,16 +36,16 @@ public static class NetworkSettings
             $"The network's settings lack a whole number '{name}' {range}; there is {given}.");
     }
 
-    /// <summary>A number, whole or not.</summary>
+    /// <summary>Reads a number.</summary>
     /// <param name="settings">The settings of a bundle or training configuration.</param>
     /// <param name="name">The setting's name.</param>
-    /// <param name="least">The least number that makes sense.</param>
-    /// <exception cref="InvalidModelException">The setting is missing, no finite number, or too small.</exception>
+    /// <param name="least">The minimum.</param>
+    /// <exception cref="InvalidModelException">The setting is missing, not a finite number, or too small.</exception>
     public static double Number(JsonObject settings, string name, double least)
     {
         ArgumentNullException.ThrowIfNull(settings);
 
-        // A value that a program put in as a whole number gives no other type than that.
+        // A value that a program supplied as an integer is not convertible to any other type.
         if (settings[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
             && double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) is double number
             && double.IsFinite(number) && number >= least)
@@ -59,10 +57,10 @@ public static class NetworkSettings
             FormattableString.Invariant($"The network's settings lack a number '{name}' of {least} or more."));
     }
 
-    /// <summary>True or false.</summary>
+    /// <summary>Reads a Boolean.</summary>
     /// <param name="settings">The settings of a bundle or training configuration.</param>
     /// <param name="name">The setting's name.</param>
-    /// <exception cref="InvalidModelException">The setting is missing, or neither true nor false.</exception>
+    /// <exception cref="InvalidModelException">The setting is missing, or not a Boolean.</exception>
     public static bool Boolean(JsonObject settings, string name)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// A 3x3 convolution, padded with zeros, that trains as the sum of branches: 3x3, 1x1, and 1x1 into twice the channels
+/// A zero-padded 3x3 convolution that trains as the sum of three branches: 3x3, 1x1, and 1x1 to twice the channels
 /// followed by 3x3 (as in Zhang et al., "Edge-oriented convolution block for real-time super resolution", ACM MM 2021).
 /// </summary>
 /// <remarks>
-/// All branches are linear, so their kernels are merged before the picture is convolved: training costs one convolution
-/// too, and what is exported computes the same to the last bit.
+/// All branches are linear, so their kernels are merged before the convolution: training also costs one convolution,
+/// and the exported network gives the same result to the last bit.
 /// </remarks>
 internal sealed class ReparameterisedConvolution : nn.Module<Tensor, Tensor>
 {
@@ -23,10 +23,10 @@ internal sealed class ReparameterisedConvolution : nn.Module<Tensor, Tensor>
     private readonly Parameter? expand;
     private readonly Parameter? spatial;
 
-    /// <summary>Makes a convolution, whose branches beside the first start with a result of 0.</summary>
-    /// <param name="from">Channels that it takes.</param>
-    /// <param name="to">Channels that it makes.</param>
-    /// <param name="branches">Whether it trains with branches; else it is the merged convolution.</param>
+    /// <summary>Creates a convolution; the branches other than the first initially output 0.</summary>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
+    /// <param name="branches">Whether it trains with branches; false for the merged convolution.</param>
     public ReparameterisedConvolution(int from, int to, bool branches)
         : base(nameof(ReparameterisedConvolution))
     {
@@ -38,8 +38,8 @@ internal sealed class ReparameterisedConvolution : nn.Module<Tensor, Tensor>
         {
             point = new Parameter(zeros(to, from, 1, 1));
 
-            // Magnitudes that sum to 1 over the wide channels: a step of Adam, which is alike for all weights, then moves
-            // the merged kernel as far through this branch as through the first.
+            // Magnitudes that sum to 1 over the wide channels: a step of Adam, which has the same size for all weights,
+            // then changes the merged kernel as much through this branch as through the first.
             expand = Uniform(2.0 / (Expansion * from), Expansion * from, from);
             spatial = new Parameter(zeros(to, Expansion * from, Side, Side));
         }
@@ -68,7 +68,7 @@ internal sealed class ReparameterisedConvolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => nn.functional.conv2d(
         input, Kernel().to(input.dtype), bias.to(input.dtype), padding: [Side / 2, Side / 2]);
 
-    /// <summary>Takes the merged kernel of another convolution.</summary>
+    /// <summary>Copies the merged kernel of another convolution.</summary>
     public void CopyMerged(ReparameterisedConvolution source)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -76,7 +76,7 @@ internal sealed class ReparameterisedConvolution : nn.Module<Tensor, Tensor>
         bias.copy_(source.bias);
     }
 
-    /// <summary>Scales what a new convolution makes.</summary>
+    /// <summary>Scales the output of a new convolution.</summary>
     public void Damp(double factor)
     {
         weight.TimesInPlace(factor);

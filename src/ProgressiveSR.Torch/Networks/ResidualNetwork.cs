@@ -8,8 +8,8 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// The small network of the <c>lite</c> model: residual blocks without normalisation as in EDSR (Lim et al., "Enhanced
-/// deep residual networks for single image super-resolution", CVPRW 2017), one shuffle at the end whatever the factor,
-/// and a trainable 5x5 interpolation around it all that starts as bicubic.
+/// deep residual networks for single image super-resolution", CVPRW 2017), a single pixel shuffle for any factor, and
+/// around the body a trainable 5x5 interpolation that is initially bicubic.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -20,10 +20,10 @@ namespace ProgressiveSR.Torch;
 /// </remarks>
 public sealed class ResidualNetwork : SuperResolutionNetwork
 {
-    /// <summary>The name by which bundles refer to this architecture.</summary>
+    /// <summary>The architecture's name in bundles.</summary>
     public const string ArchitectureName = "residual";
 
-    /// <summary>Side of the interpolation around the body, whose borders are repeated by half of it.</summary>
+    /// <summary>Side of the interpolation around the body; borders are replicated by half of it.</summary>
     internal const int SkipSide = 5;
 
     private readonly Conv2d head;
@@ -33,11 +33,11 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     private readonly Conv2d skip;
     private readonly int features;
 
-    /// <summary>Makes the network, ready to train: it starts as a bicubic enlargement.</summary>
-    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <summary>Creates the network, ready to train: initially it is a bicubic enlargement.</summary>
+    /// <param name="factor">Integer factor, 2 to 64.</param>
     /// <param name="features">Channels of the body, 1 to 4096.</param>
     /// <param name="blocks">Residual blocks, 0 to 1024.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ResidualNetwork(int factor, int features, int blocks)
         : base(ArchitectureName, factor)
@@ -67,11 +67,11 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
         9L * features * (3 + features * (2 * body.Count + 1) + 3 * Factor * Factor)
         + SkipSide * SkipSide * 3 * Factor * Factor;
 
-    /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <summary>Creates the network from a bundle's settings.</summary>
+    /// <param name="factor">Integer factor, 2 to 64.</param>
     /// <param name="settings"><c>features</c>, 1 to 4096, and <c>blocks</c>, 0 to 1024.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
-    /// <exception cref="InvalidModelException">A setting is missing, no whole number or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of range.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, not an integer or out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static ResidualNetwork Create(int factor, JsonObject settings)
     {
@@ -82,9 +82,9 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        // Without gradients a layer's tensors are freed as soon as the next has read them: a tile's are large.
+        // Without gradients, a layer's tensors are freed as soon as the next has read them: those of a tile are large.
         using DisposeScope scope = NewDisposeScope();
-        // The head sees the samples to their last bit: 8 bits of mantissa would round the picture itself.
+        // The head sees the samples at full precision: bfloat16's 8 bits would round the picture itself.
         Tensor shallow = Convolution.Same(input, head).to(ComputeType);
         Tensor deep = shallow;
         foreach (ResidualBlock block in body)
@@ -124,7 +124,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     }
 }
 
-/// <summary>x + conv(ReLU(conv(x))), 3x3 both.</summary>
+/// <summary>x + conv(ReLU(conv(x))), both 3x3.</summary>
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
@@ -145,6 +145,6 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         return Convolution.Same(between, conv2).PlusInPlace(input).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Scales what the block adds, so that a deep body starts near the identity.</summary>
+    /// <summary>Scales the block's branch, so that a deep body is initially close to the identity.</summary>
     public void Damp(double factor) => conv2.weight.TimesInPlace(factor);
 }

@@ -2,7 +2,7 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Architecture <c>residual</c>: the nodes of a <see cref="ResidualNetwork"/>, which draws them.</summary>
+/// <summary>Architecture <c>residual</c>: the nodes of a <see cref="ResidualNetwork"/>.</summary>
 /// <remarks>Settings: <c>features</c>, <c>blocks</c>.</remarks>
 internal sealed class ResidualNetworkGraph : IOnnxNetwork
 {

@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The network of models with the separable kernel: it takes the expanded picture of 13 channels (12 phases and luma's
-/// step, <see cref="TransformReconstruction"/>) and adds to the linear reconstruction what quantisation took from it, in
-/// units of the step. Residual blocks without normalisation, whose 3x3 convolutions train with branches.
+/// The network of models with the separable kernel: from the expanded picture of 13 channels (12 phases and luma's
+/// step, <see cref="TransformReconstruction"/>) it estimates the quantisation error, in units of the step, and adds it
+/// to the linear reconstruction. Residual blocks without normalisation, whose 3x3 convolutions train with branches.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -21,7 +21,7 @@ namespace ProgressiveSR.Torch;
 /// </remarks>
 public sealed class RestorationNetwork : SuperResolutionNetwork
 {
-    /// <summary>The name by which bundles refer to this architecture.</summary>
+    /// <summary>The architecture's name in bundles.</summary>
     public const string ArchitectureName = "restoration";
 
     internal const int OwnFactor = 2;
@@ -29,7 +29,7 @@ public sealed class RestorationNetwork : SuperResolutionNetwork
     internal const double Contrast = 4;
     internal const double StepContrast = 0.25;
 
-    /// <summary>Below every step of a model, in 0..1 units; a step of 0 would have no logarithm.</summary>
+    /// <summary>Smaller than every step of a model, in 0..1 units; the logarithm of a step of 0 is undefined.</summary>
     internal const double LeastStep = 1.0 / 65536;
 
     private readonly ReparameterisedConvolution head;
@@ -38,13 +38,13 @@ public sealed class RestorationNetwork : SuperResolutionNetwork
     private readonly int features;
     private readonly bool branches;
 
-    /// <summary>Makes the network, ready to train: it starts near the linear reconstruction.</summary>
+    /// <summary>Creates the network, ready to train: initially it is close to the linear reconstruction.</summary>
     /// <param name="features">Channels of the body, 1 to 4096.</param>
     /// <param name="blocks">Residual blocks, 0 to 1024.</param>
     /// <param name="branches">
     /// Whether convolutions train with branches; false for the merged network, which computes the same.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public RestorationNetwork(int features, int blocks, bool branches = false)
         : base(ArchitectureName, OwnFactor)
@@ -89,13 +89,13 @@ public sealed class RestorationNetwork : SuperResolutionNetwork
     public override long MultiplyAddsPerSourcePixel =>
         9L * features * (InputChannels + 2 * features * body.Count + Phases);
 
-    /// <summary>Makes the network from a bundle's settings.</summary>
+    /// <summary>Creates the network from a bundle's settings.</summary>
     /// <param name="factor">2.</param>
     /// <param name="settings">
-    /// <c>features</c>, 1 to 4096, <c>blocks</c>, 0 to 1024, and <c>branches</c>, true or left out.
+    /// <c>features</c>, 1 to 4096; <c>blocks</c>, 0 to 1024; and optionally <c>branches</c>, true.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The factor is not 2.</exception>
-    /// <exception cref="InvalidModelException">A setting is missing, of another type or out of its range.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, has the wrong type or is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static RestorationNetwork Create(int factor, JsonObject settings)
     {
@@ -153,7 +153,7 @@ public sealed class RestorationNetwork : SuperResolutionNetwork
     }
 }
 
-/// <summary>x + conv(ReLU(conv(x))), 3x3 both.</summary>
+/// <summary>x + conv(ReLU(conv(x))), both 3x3.</summary>
 internal sealed class RestorationBlock : nn.Module<Tensor, Tensor>
 {
     private readonly ReparameterisedConvolution conv1;
@@ -167,7 +167,7 @@ internal sealed class RestorationBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
         using IDisposable guard = no_grad();
 
-        // A deep body starts near the identity.
+        // So that a deep body is initially close to the identity.
         conv2.Damp(0.1);
     }
 

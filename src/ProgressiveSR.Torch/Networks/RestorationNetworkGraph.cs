@@ -2,7 +2,7 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Architecture <c>restoration</c>: the nodes of a merged <see cref="RestorationNetwork"/>, which draws them.</summary>
+/// <summary>Architecture <c>restoration</c>: the nodes of a merged <see cref="RestorationNetwork"/>.</summary>
 /// <remarks>Settings: <c>features</c>, <c>blocks</c>.</remarks>
 internal sealed class RestorationNetworkGraph : IOnnxNetwork
 {

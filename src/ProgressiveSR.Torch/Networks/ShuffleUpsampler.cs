@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Enlargement of EDSR and CARN: a 3x3 convolution to C s^2 channels and a pixel shuffle by s, with s = 3, or s = 2
-/// once for each doubling. CARN has a ReLU before each shuffle.
+/// The upsampler of EDSR and CARN: a 3x3 convolution to C s^2 channels and a pixel shuffle by s, either once with s =
+/// 3, or with s = 2 for each doubling. CARN has a ReLU before each shuffle.
 /// </summary>
 internal sealed class ShuffleUpsampler : nn.Module<Tensor, Tensor>
 {
@@ -28,13 +28,13 @@ internal sealed class ShuffleUpsampler : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>The factors of the shuffles, first to last.</summary>
+    /// <summary>The factors of the shuffles, in order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The factor is neither 3 nor a power of 2 above 1.</exception>
     public static int[] Steps(int factor) => factor == 3 ? [3]
         : factor > 1 && int.IsPow2(factor) ? [.. Enumerable.Repeat(2, int.Log2(factor))]
         : throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor is 3 or a power of 2 above 1.");
 
-    /// <summary>The name of a stage's convolution: its place in a sequence that counts ReLUs and shuffles.</summary>
+    /// <summary>The name of a stage's convolution: its index in a sequence that counts ReLUs and shuffles.</summary>
     public static string Name(int stage, bool activated) =>
         $"{stage * (activated ? 3 : 2)}";
 
@@ -52,7 +52,7 @@ internal sealed class ShuffleUpsampler : nn.Module<Tensor, Tensor>
         return sum;
     }
 
-    /// <summary>Starts as an interpolation of the carried channels.</summary>
+    /// <summary>Initialises the convolutions as an interpolation of the carried channels.</summary>
     public void Carry(CarriedPicture picture)
     {
         foreach ((Conv2d convolution, int step) in stages)

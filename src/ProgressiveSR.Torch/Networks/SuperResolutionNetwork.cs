@@ -8,19 +8,19 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// A super-resolution network that can be trained here: B x <see cref="InputChannels"/> x H x W in 0..1 to B x 3 x FH x FW.
+/// A trainable super-resolution network: B x <see cref="InputChannels"/> x H x W in 0..1 to B x 3 x FH x FW.
 /// </summary>
 public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
 {
-    /// <summary>The greatest factor of a network.</summary>
+    /// <summary>The maximum factor of a network.</summary>
     internal const int MostFactor = 64;
 
     private readonly List<nn.Module> frozen = [];
 
-    /// <summary>Makes the network.</summary>
-    /// <param name="architecture">The architecture's name, by which bundles refer to it.</param>
-    /// <param name="factor">Whole factor, 2 to 64.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
+    /// <summary>Creates the network.</summary>
+    /// <param name="architecture">The architecture's name in bundles.</param>
+    /// <param name="factor">Integer factor, 2 to 64.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     protected SuperResolutionNetwork(string architecture, int factor)
         : base(TorchRuntime.InitializeFor(architecture))
@@ -34,11 +34,11 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// <summary>The architecture's name.</summary>
     public string Architecture { get; }
 
-    /// <summary>Whole factor by which width and height grow.</summary>
+    /// <summary>Integer factor by which width and height grow.</summary>
     public int Factor { get; }
 
     /// <summary>
-    /// Channels that it takes: 3, the default, for pictures; <see cref="TransformReconstruction.Channels"/> for the
+    /// Number of input channels: 3, the default, for pictures; <see cref="TransformReconstruction.Channels"/> for the
     /// expanded pictures of the separable kernel.
     /// </summary>
     public virtual int InputChannels => 3;
@@ -47,25 +47,25 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     public abstract JsonObject Settings { get; }
 
     /// <summary>
-    /// Receptive field in source pixels on each side; <see cref="NetworkWindow.Reach"/> of a network with windows.
+    /// Radius of the receptive field in source pixels; for a network with windows, <see cref="NetworkWindow.Reach"/>.
     /// </summary>
     public abstract int Halo { get; }
 
-    /// <summary>How a network that is not local is run; null, the default, for one that is.</summary>
+    /// <summary>The windows in which a network that is not local is run; null, the default, for a local one.</summary>
     public virtual NetworkWindow? Window => null;
 
     /// <summary>Multiply-adds per source pixel.</summary>
     public abstract long MultiplyAddsPerSourcePixel { get; }
 
     /// <summary>
-    /// Type in which the convolutions of the body compute, where the network heeds it. Convolutions that see a picture,
-    /// small or enlarged, stay in the type of that. bfloat16 is meant for training, on processors that have it.
+    /// Type in which the convolutions of the body compute, if the network supports it. Convolutions on pictures, before
+    /// or after enlargement, keep the pictures' type. bfloat16 is meant for training, on processors that support it.
     /// </summary>
     /// <value>
-    /// Default <see cref="ScalarType.Float32"/>; or <see cref="ScalarType.BFloat16"/>, or
-    /// <see cref="ScalarType.Float64"/> for a network that was moved to it.
+    /// Default <see cref="ScalarType.Float32"/>; alternatively <see cref="ScalarType.BFloat16"/>, or
+    /// <see cref="ScalarType.Float64"/> for a network converted to it.
     /// </value>
-    /// <exception cref="ArgumentOutOfRangeException">It is another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is another type.</exception>
     public ScalarType ComputeType
     {
         get;
@@ -76,12 +76,12 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     } = ScalarType.Float32;
 
     /// <summary>
-    /// Names of the settings that say how the network is run and that no weight depends on: a network with weights may
-    /// be continued with others (<c>startFrom</c>).
+    /// Names of settings that affect how the network is run, but no weight: training from existing weights may change
+    /// them (<c>startFrom</c>).
     /// </summary>
     protected internal virtual IReadOnlyCollection<string> RuntimeSettings => [];
 
-    /// <summary>What a bundle says of this network.</summary>
+    /// <summary>The network's description for a bundle.</summary>
     public NetworkDescription Describe() => new()
     {
         Name = $"x{Factor}",
@@ -95,7 +95,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
         MultiplyAddsPerPixel = (double)MultiplyAddsPerSourcePixel / (Factor * Factor),
     };
 
-    /// <summary>The parameters that training may change: all but those of frozen modules.</summary>
+    /// <summary>The parameters that training may change: all except those of frozen modules.</summary>
     public IEnumerable<Parameter> TrainableParameters()
     {
         HashSet<Parameter> fixedOnes = new(
@@ -103,15 +103,13 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
         return parameters().Where(parameter => !fixedOnes.Contains(parameter));
     }
 
-    /// <summary>Fills all weights from a safetensors file; nothing is changed where it does not fit.</summary>
+    /// <summary>Loads all weights from a safetensors file; nothing is changed if they do not match.</summary>
     /// <param name="path">
-    /// The file, below 2 GB, whose tensors bear the names of the parameters; values of 64 or 16 bits are converted.
+    /// The file, smaller than 2 GB, with tensors named as the parameters; 64-bit and 16-bit values are converted.
     /// </param>
-    /// <param name="isWeight">
-    /// Says by their names which tensors of the file are weights, the others being left out; null for all.
-    /// </param>
+    /// <param name="isWeight">Selects the file's tensors that are weights, by name; null for all.</param>
     /// <exception cref="InvalidModelException">
-    /// The file is no safetensors file, or a tensor is missing, left over, or has another shape or type.
+    /// The file is not a safetensors file, or a tensor is missing, unexpected, or has the wrong shape or type.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public void LoadWeights(string path, Func<string, bool>? isWeight = null)
@@ -130,27 +128,27 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
         StoredWeights.Load(file, $"'{path}'", named_parameters(), isWeight);
     }
 
-    /// <summary>
-    /// Writes all weights into a safetensors file, in 32 bits and under the names of the parameters.
-    /// </summary>
-    /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
+    /// <summary>Writes all weights to a safetensors file, as 32-bit floats named as the parameters.</summary>
+    /// <param name="path">The file to create or replace, atomically.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveWeights(string path) => AtomicFile.Write(path, NetworkWeights.AsTrained(this).ToSafetensors().Write);
 
-    /// <summary>Whether weights of one network fit the other: factor, architecture and settings are the same.</summary>
+    /// <summary>
+    /// Whether the weights of one network fit the other: factor, architecture and settings are equal.
+    /// </summary>
     internal bool IsOfTheKindOf(SuperResolutionNetwork other) =>
         Factor == other.Factor && Architecture == other.Architecture
         && JsonNode.DeepEquals(Settings, other.Settings);
 
     /// <summary>
-    /// Makes a network that computes the same with the fewest weights, to be exported in this one's place; null, the
-    /// default, for a network that has no weights to merge.
+    /// Creates an equivalent network with the fewest weights, to export in place of this one; null, the default, if
+    /// there are no weights to merge.
     /// </summary>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     protected internal virtual SuperResolutionNetwork? Merge() => null;
 
-    /// <summary>Takes a registered module out of training: its parameters stay what they are.</summary>
-    /// <param name="module">The module, with values that belong to the architecture.</param>
+    /// <summary>Excludes a registered module from training: its parameters stay constant.</summary>
+    /// <param name="module">The module, whose values are part of the architecture.</param>
     protected void Freeze(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);

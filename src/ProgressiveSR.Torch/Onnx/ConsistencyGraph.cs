@@ -3,7 +3,7 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// x + K_i (y - A_i x): <c>pixels</c> ([blocks, 3, b, b]) and <c>increment</c> (16-bit indices, [blocks, rows]) to
+/// x + K_i (y - A_i x): from <c>pixels</c> ([blocks, 3, b, b]) and <c>increment</c> (16-bit indices, [blocks, rows]) to
 /// <c>corrected</c> ([blocks, 3, b, b]), all in 0..1 units.
 /// </summary>
 internal static class ConsistencyGraph

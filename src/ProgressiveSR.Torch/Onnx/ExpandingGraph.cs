@@ -3,8 +3,8 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Phi^i: <c>lowResolution</c> ([blocks, 3, s, s]) to <c>expanded</c> ([blocks, 3, b/2, b/2]). One kernel as large as
-/// the block is a matrix, and a matrix product is what it is written as.
+/// Phi^i: from <c>lowResolution</c> ([blocks, 3, s, s]) to <c>expanded</c> ([blocks, 3, b/2, b/2]). A kernel as large
+/// as the block is a matrix, so it is written as a matrix product.
 /// </summary>
 internal static class ExpandingGraph
 {

@@ -4,7 +4,8 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// A super-resolution network: <c>picture</c> ([1, C, H, W] in 0..1 units, C its input channels) to <c>enlarged</c> ([1, 3, H f, W f]).
+/// A super-resolution network: from <c>picture</c> ([1, C, H, W] in 0..1 units, C its input channels) to
+/// <c>enlarged</c> ([1, 3, H f, W f]).
 /// </summary>
 internal static class NetworkGraph
 {

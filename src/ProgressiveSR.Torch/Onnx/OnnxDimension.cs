@@ -7,6 +7,6 @@ internal readonly record struct OnnxDimension(long? Size, string? Name)
 
     public static implicit operator OnnxDimension(string name) => new(null, name);
 
-    /// <summary>The number where there is one, else the name.</summary>
+    /// <summary>The number if there is one, otherwise the name.</summary>
     public static OnnxDimension Of(int? size, string name) => size is int fixedSize ? fixedSize : name;
 }

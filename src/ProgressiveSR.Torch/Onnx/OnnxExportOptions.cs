@@ -2,7 +2,7 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Sizes to fix in exported graphs. Runtimes on GPUs and in browsers gain from fixed sizes.</summary>
+/// <summary>Sizes to fix in exported graphs. Fixed sizes benefit runtimes on GPUs and in browsers.</summary>
 public sealed record OnnxExportOptions
 {
     /// <summary>Blocks per call of the processing graphs, 1 or more.</summary>
@@ -10,19 +10,19 @@ public sealed record OnnxExportOptions
     public int? Blocks { get; init; }
 
     /// <summary>
-    /// Height in pixels of the picture that sampling graphs and networks take: a multiple of the block for sampling;
-    /// for a network more than twice its halo, so that tiles of it have something to show, and for one with windows
-    /// their side.
+    /// Height in pixels of the input picture of sampling graphs and networks. For sampling: a multiple of the block
+    /// size. For a network: more than twice its halo, so that tiles have pixels left to show; with windows, the side of
+    /// a window.
     /// </summary>
     /// <value>Default null: any height (for sampling, multiples of the block).</value>
     public int? Height { get; init; }
 
-    /// <summary>Width in pixels of that picture, with the same limits.</summary>
+    /// <summary>Width in pixels of that picture, subject to the same limits.</summary>
     /// <value>Default null: any width (for sampling, multiples of the block).</value>
     public int? Width { get; init; }
 
     /// <summary>Checks the sizes for the graphs of the units.</summary>
-    /// <exception cref="ArgumentException">One is impossible.</exception>
+    /// <exception cref="ArgumentException">A size is out of range.</exception>
     internal void Validate(int blockSize)
     {
         ValidateBlocks();
@@ -37,7 +37,7 @@ public sealed record OnnxExportOptions
     }
 
     /// <summary>Checks the sizes for a network's graph.</summary>
-    /// <exception cref="ArgumentException">One is impossible.</exception>
+    /// <exception cref="ArgumentException">A size is out of range.</exception>
     internal void Validate(NetworkDescription network)
     {
         ValidateBlocks();

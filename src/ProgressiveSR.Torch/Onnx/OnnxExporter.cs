@@ -5,9 +5,9 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Writes the ONNX graphs of a bundle beside its safetensors files. The graphs hold no weights: they refer to the
-/// safetensors files by ONNX's external data, so that each weight is stored once and every ONNX tool can read them.
-/// A network alone becomes one file with its weights.
+/// Writes the ONNX graphs of a bundle beside its safetensors files. The graphs refer to the safetensors files through
+/// ONNX's external data, so each weight is stored once and every ONNX tool can read it. A network exported on its own
+/// is a single file that contains its weights.
 /// </summary>
 public static class OnnxExporter
 {
@@ -16,13 +16,13 @@ public static class OnnxExporter
     /// <param name="levels">The levels of the model; those of the separable kernel have no graphs.</param>
     /// <param name="blockSize">Side of a block in pixels: 8, 16 or 32.</param>
     /// <param name="networks">The super-resolution networks.</param>
-    /// <param name="options">Sizes to fix, or null for graphs that take any.</param>
-    /// <returns>The files written, as a manifest lists them.</returns>
-    /// <exception cref="ArgumentException">A size is outside the range that the option gives.</exception>
+    /// <param name="options">Sizes to fix, or null for graphs that accept any size.</param>
+    /// <returns>The files written, as listed in a manifest.</returns>
+    /// <exception cref="ArgumentException">A size is out of the option's range.</exception>
     /// <exception cref="InvalidModelException">
-    /// A file or tensor is missing, or a tensor is left over or has another shape, or an architecture is unknown.
+    /// A file or tensor is missing, a tensor is unexpected or has the wrong shape, or an architecture is unknown.
     /// </exception>
-    /// <exception cref="NotSupportedException">The schedule's levels do not make squares.</exception>
+    /// <exception cref="NotSupportedException">The schedule's levels are not squares.</exception>
     public static IReadOnlyList<ModelFile> Write(
         string folder,
         IReadOnlyList<LevelDescription> levels,
@@ -70,14 +70,14 @@ public static class OnnxExporter
     }
 
     /// <summary>
-    /// Writes a network alone, with its weights in 32 bits inside: one ONNX file, which needs no bundle around it.
+    /// Writes a network as a self-contained ONNX file, with its weights as 32-bit floats, for use without a bundle.
     /// </summary>
-    /// <param name="network">The network, from <see cref="NetworkWeights.Of"/> for one.</param>
-    /// <param name="path">The file to make or replace; it appears whole or not at all.</param>
-    /// <param name="options">Sizes to fix, or null for a graph that takes any.</param>
-    /// <exception cref="ArgumentException">A size is outside the range that the option gives.</exception>
+    /// <param name="network">The network, for example from <see cref="NetworkWeights.Of"/>.</param>
+    /// <param name="path">The file to create or replace, atomically.</param>
+    /// <param name="options">Sizes to fix, or null for a graph that accepts any size.</param>
+    /// <exception cref="ArgumentException">A size is out of the option's range.</exception>
     /// <exception cref="InvalidModelException">
-    /// A tensor is missing, left over or has another shape, or the architecture is unknown or has no graph.
+    /// A tensor is missing, unexpected or has the wrong shape, or the architecture is unknown or has no graph.
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteNetwork(NetworkWeights network, string path, OnnxExportOptions? options = null)

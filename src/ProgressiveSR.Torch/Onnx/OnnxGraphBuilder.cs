@@ -7,8 +7,8 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Builds one ONNX graph, node by node: opset 17 and IR version 8, which runtimes of the last years and browsers read.
-/// Operators are in <see cref="OnnxOperators"/>. Not thread-safe.
+/// Builds an ONNX graph, node by node: opset 17 and IR version 8, which browsers and the runtimes of recent years
+/// support. Operators are in <see cref="OnnxOperators"/>. Not thread-safe.
 /// </summary>
 public sealed class OnnxGraphBuilder
 {
@@ -28,10 +28,12 @@ public sealed class OnnxGraphBuilder
         return Claim(inputName);
     }
 
-    /// <summary>Whether a node makes the value; an input or a constant cannot be an output.</summary>
+    /// <summary>
+    /// Whether the value is the output of a node; an input or a constant cannot be an output of the graph.
+    /// </summary>
     internal bool Makes(OnnxValue value) => graph.Node.Any(node => node.Output.Contains(value.Name));
 
-    /// <summary>Declares an output: the value takes the output's name.</summary>
+    /// <summary>Declares an output: the value is renamed to the output's name.</summary>
     internal void Output(string outputName, OnnxValue value, DataType type, params ReadOnlySpan<OnnxDimension> shape)
     {
         NodeProto producer = graph.Node.Last(node => node.Output.Contains(value.Name));
@@ -49,30 +51,31 @@ public sealed class OnnxGraphBuilder
         graph.Output.Add(Describe(outputName, type, shape));
     }
 
-    /// <summary>Floats inside the graph.</summary>
-    /// <param name="hint">A name, to which a number is added where it is taken.</param>
-    /// <param name="shape">Its sizes; none make a scalar.</param>
-    /// <param name="values">The values in row-major order, as many as the sizes multiply to.</param>
+    /// <summary>Adds a constant tensor of floats.</summary>
+    /// <param name="hint">A name; a number is appended if it is taken.</param>
+    /// <param name="shape">Its dimensions; none for a scalar.</param>
+    /// <param name="values">The values in row-major order; their number is the product of the dimensions.</param>
     public OnnxValue Constant(string hint, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
         AddInline(hint, DataType.Float, shape, MemoryMarshal.AsBytes(values));
 
-    /// <summary>A float scalar inside the graph.</summary>
-    /// <param name="hint">A name, to which a number is added where it is taken.</param>
+    /// <summary>Adds a constant float scalar.</summary>
+    /// <param name="hint">A name; a number is appended if it is taken.</param>
     /// <param name="value">The value.</param>
     public OnnxValue Scalar(string hint, float value) => Constant(hint, [], [value]);
 
-    /// <summary>A vector of integers inside the graph: shapes, pads, splits.</summary>
-    /// <param name="hint">A name, to which a number is added where it is taken.</param>
+    /// <summary>Adds a constant vector of integers: shapes, pads, splits.</summary>
+    /// <param name="hint">A name; a number is appended if it is taken.</param>
     /// <param name="values">The values.</param>
     public OnnxValue Integers(string hint, params ReadOnlySpan<long> values) =>
         AddInline(hint, DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
     /// <summary>
-    /// A tensor of a safetensors file as 32-bit floats: other types are cast, which runtimes fold at load.
+    /// A tensor of a safetensors file as 32-bit floats; other types are cast, which runtimes constant-fold when
+    /// loading.
     /// </summary>
-    /// <param name="file">The file, which will lie beside the graph.</param>
+    /// <param name="file">The file, which must be beside the graph when that is loaded.</param>
     /// <param name="tensorName">The tensor's name in the file.</param>
-    /// <param name="shape">The shape that it must have.</param>
+    /// <param name="shape">The expected shape.</param>
     /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
     public OnnxValue Weight(OnnxWeights file, string tensorName, params ReadOnlySpan<long> shape)
     {
@@ -85,17 +88,17 @@ public sealed class OnnxGraphBuilder
     }
 
     /// <summary>Adds a node with one output.</summary>
-    /// <param name="op">An operator of ONNX's opset 17, such as <c>LeakyRelu</c>.</param>
-    /// <param name="inputs">Its inputs in the operator's order; default for an optional one that is left out.</param>
-    /// <param name="attributes">Its attributes; those left out have the operator's defaults.</param>
+    /// <param name="op">An operator of ONNX opset 17, such as <c>LeakyRelu</c>.</param>
+    /// <param name="inputs">Its inputs in the operator's order; <c>default</c> for an omitted optional input.</param>
+    /// <param name="attributes">Its attributes; omitted ones have the operator's defaults.</param>
     public OnnxValue Node(string op, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Node(op, 1, inputs, attributes)[0];
 
     /// <summary>Adds a node with any number of outputs.</summary>
-    /// <param name="op">An operator of ONNX's opset 17.</param>
-    /// <param name="outputs">How many outputs it has.</param>
-    /// <param name="inputs">Its inputs in the operator's order; default for an optional one that is left out.</param>
-    /// <param name="attributes">Its attributes; those left out have the operator's defaults.</param>
+    /// <param name="op">An operator of ONNX opset 17.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="inputs">Its inputs in the operator's order; <c>default</c> for an omitted optional input.</param>
+    /// <param name="attributes">Its attributes; omitted ones have the operator's defaults.</param>
     public OnnxValue[] Node(
         string op, int outputs, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
@@ -103,7 +106,7 @@ public sealed class OnnxGraphBuilder
         NodeProto node = new() { OpType = op, Name = $"{op}_{graph.Node.Count}" };
         foreach (OnnxValue input in inputs)
         {
-            // An optional input that is left out has an empty name in ONNX.
+            // An omitted optional input has an empty name in ONNX.
             node.Input.Add(input.Name ?? "");
         }
 
@@ -123,10 +126,10 @@ public sealed class OnnxGraphBuilder
         return results;
     }
 
-    /// <summary>Sets a text that tools show and programs can read.</summary>
+    /// <summary>Sets a metadata string, which tools display and programs can read.</summary>
     internal void Metadata(string key, string value) => metadata[key] = value;
 
-    /// <summary>The file: the same calls give the same bytes.</summary>
+    /// <summary>The serialised model: the same calls give the same bytes.</summary>
     internal byte[] ToBytes()
     {
         ModelProto model = new()

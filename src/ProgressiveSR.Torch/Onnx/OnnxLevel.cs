@@ -4,7 +4,7 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Sizes of one level, and the parts that its graphs have in common.</summary>
+/// <summary>The sizes of one level, and the nodes that its graphs have in common.</summary>
 internal sealed class OnnxLevel
 {
     private const string Blocks = "blocks";
@@ -37,10 +37,10 @@ internal sealed class OnnxLevel
 
     public int BlockSize { get; }
 
-    /// <summary>s_i.</summary>
+    /// <summary>Side s_i of LR_i.</summary>
     public int Side { get; }
 
-    /// <summary>Side of what Phi^i makes.</summary>
+    /// <summary>Side of a block in the expanded picture.</summary>
     public int ExpandedSide { get; }
 
     /// <summary>Rows of the level: 3 m_i, or 3 n_0 at level 0.</summary>
@@ -48,7 +48,7 @@ internal sealed class OnnxLevel
 
     public IReadOnlyList<KernelRows> Runs { get; }
 
-    /// <summary>Those of the fixed-point values that sampling gives.</summary>
+    /// <summary>Fractional bits of the fixed-point values that sampling gives.</summary>
     public int FractionalBits { get; }
 
     public Lazy<OnnxWeights> SamplingWeights { get; }
@@ -65,7 +65,7 @@ internal sealed class OnnxLevel
         ? height / BlockSize * (width / BlockSize)
         : Blocks;
 
-    /// <summary>The kernel as it maps 8-bit pixels to values in 8-bit units: [rows, 3, b, b].</summary>
+    /// <summary>The kernel, mapping 8-bit pixels to values in 8-bit units: [rows, 3, b, b].</summary>
     public OnnxValue Kernel(OnnxGraphBuilder graph)
     {
         OnnxValue kernel = graph.Weight(SamplingWeights.Value, "kernel", Samples, 3, BlockSize, BlockSize);
@@ -74,14 +74,14 @@ internal sealed class OnnxLevel
         return graph.Mul(kernel, scale);
     }
 
-    /// <summary>Declares the increment and turns it into values in 0..1 units: [blocks, rows].</summary>
+    /// <summary>Declares the increment and dequantises it to values in 0..1 units: [blocks, rows].</summary>
     public OnnxValue Dequantised(OnnxGraphBuilder graph)
     {
         OnnxValue increment = graph.Input("increment", DataType.Int16, BatchDimension, Samples);
         return graph.Mul(graph.Cast(increment, DataType.Float), PerRow(graph, "step", run => (float)(run.Step / 255)));
     }
 
-    /// <summary>A number of each row: a scalar where all are equal, else [1, rows].</summary>
+    /// <summary>One number per row: a scalar if all are equal, otherwise [1, rows].</summary>
     private OnnxValue PerRow(OnnxGraphBuilder graph, string hint, Func<KernelRows, float> number)
     {
         float[] values = Quantization.PerRow(Runs, number);

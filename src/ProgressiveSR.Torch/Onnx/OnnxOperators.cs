@@ -4,28 +4,28 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The operators that our graphs use: common ones of ONNX's opset 17, which are tested in ONNX Runtime on the CPU. Any
-/// other operator is a <see cref="OnnxGraphBuilder.Node(string, ReadOnlySpan{OnnxValue},
+/// The operators that this library's graphs use: common ones of ONNX opset 17, tested in ONNX Runtime on the CPU. Add
+/// any other operator with <see cref="OnnxGraphBuilder.Node(string, ReadOnlySpan{OnnxValue},
 /// ReadOnlySpan{OnnxAttribute})"/>.
 /// </summary>
 public static class OnnxOperators
 {
-    /// <summary>a + b, with sizes of 1 stretched to the other's.</summary>
+    /// <summary>a + b, with dimensions of size 1 broadcast.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="a">A value.</param>
-    /// <param name="b">Another one.</param>
+    /// <param name="a">The first value.</param>
+    /// <param name="b">The second value.</param>
     public static OnnxValue Add(this OnnxGraphBuilder graph, OnnxValue a, OnnxValue b) => graph.Node("Add", [a, b]);
 
-    /// <summary>a - b, with sizes of 1 stretched to the other's.</summary>
+    /// <summary>a - b, with dimensions of size 1 broadcast.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="a">A value.</param>
-    /// <param name="b">What is taken off it.</param>
+    /// <param name="a">The first value.</param>
+    /// <param name="b">The value to subtract.</param>
     public static OnnxValue Sub(this OnnxGraphBuilder graph, OnnxValue a, OnnxValue b) => graph.Node("Sub", [a, b]);
 
-    /// <summary>a * b value by value, with sizes of 1 stretched to the other's.</summary>
+    /// <summary>a * b element-wise, with dimensions of size 1 broadcast.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="a">A value.</param>
-    /// <param name="b">Another one.</param>
+    /// <param name="a">The first value.</param>
+    /// <param name="b">The second value.</param>
     public static OnnxValue Mul(this OnnxGraphBuilder graph, OnnxValue a, OnnxValue b) => graph.Node("Mul", [a, b]);
 
     /// <summary>max(0, value).</summary>
@@ -33,12 +33,12 @@ public static class OnnxOperators
     /// <param name="value">A value of any shape.</param>
     public static OnnxValue Relu(this OnnxGraphBuilder graph, OnnxValue value) => graph.Node("Relu", [value]);
 
-    /// <summary>The next whole number below.</summary>
+    /// <summary>Rounds down to integers.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">A value of any shape.</param>
     public static OnnxValue Floor(this OnnxGraphBuilder graph, OnnxValue value) => graph.Node("Floor", [value]);
 
-    /// <summary>The value, but not below or above two limits.</summary>
+    /// <summary>Clamps a value between two limits.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">A value of any shape.</param>
     /// <param name="least">The lower limit.</param>
@@ -46,39 +46,39 @@ public static class OnnxOperators
     public static OnnxValue Clip(this OnnxGraphBuilder graph, OnnxValue value, float least, float most) =>
         graph.Node("Clip", [value, graph.Scalar("least", least), graph.Scalar("most", most)]);
 
-    /// <summary>The same values in another shape.</summary>
+    /// <summary>Reshapes a value.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">A value of any shape.</param>
-    /// <param name="shape">The sizes; one may be -1: what is left over.</param>
+    /// <param name="shape">The dimensions; one may be -1, to be inferred.</param>
     public static OnnxValue Reshape(this OnnxGraphBuilder graph, OnnxValue value, params ReadOnlySpan<long> shape) =>
         graph.Node("Reshape", [value, graph.Integers("shape", shape)]);
 
-    /// <summary>Keeps the first dimension and joins the others.</summary>
+    /// <summary>Flattens all dimensions but the first.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">A value of any shape.</param>
     public static OnnxValue Flatten(this OnnxGraphBuilder graph, OnnxValue value) =>
         graph.Node("Flatten", [value], OnnxAttribute.Integer("axis", 1));
 
-    /// <summary>Reorders dimensions.</summary>
+    /// <summary>Permutes dimensions.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">A value of any shape.</param>
-    /// <param name="order">For each dimension of the result, that of the value which it is.</param>
+    /// <param name="order">For each dimension of the result, the index of the dimension of the value.</param>
     public static OnnxValue Transpose(this OnnxGraphBuilder graph, OnnxValue value, params ReadOnlySpan<long> order) =>
         graph.Node("Transpose", [value], OnnxAttribute.Integers("perm", order));
 
-    /// <summary>Joins two values.</summary>
+    /// <summary>Concatenates two values.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="first">The first value.</param>
-    /// <param name="second">The second, of the same sizes but along the axis.</param>
-    /// <param name="axis">The dimension along which they follow each other.</param>
+    /// <param name="second">The second value, with the same dimensions except along the axis.</param>
+    /// <param name="axis">The dimension along which to concatenate.</param>
     public static OnnxValue Concat(this OnnxGraphBuilder graph, OnnxValue first, OnnxValue second, int axis) =>
         graph.Node("Concat", [first, second], OnnxAttribute.Integer("axis", axis));
 
-    /// <summary>Cuts a value.</summary>
+    /// <summary>Splits a value.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">A value of any shape.</param>
-    /// <param name="axis">The dimension that is cut.</param>
-    /// <param name="sizes">The parts' sizes, which sum to the dimension's.</param>
+    /// <param name="axis">The dimension to split.</param>
+    /// <param name="sizes">The sizes of the parts, which add up to the dimension.</param>
     public static OnnxValue[] Split(
         this OnnxGraphBuilder graph, OnnxValue value, int axis, params ReadOnlySpan<long> sizes) => graph.Node(
         "Split",
@@ -86,7 +86,7 @@ public static class OnnxOperators
         [value, graph.Integers("sizes", sizes)],
         OnnxAttribute.Integer("axis", axis));
 
-    /// <summary>value times weight transposed, plus the bias where there is one.</summary>
+    /// <summary>The value times the transposed weight, plus an optional bias.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">[N, from].</param>
     /// <param name="weight">[to, from].</param>
@@ -98,16 +98,16 @@ public static class OnnxOperators
         OnnxAttribute.Integer("transB", 1));
 
     /// <summary>
-    /// The counterpart of a <c>Conv2d</c> module with bias, padded with zeros to the size of its input.
+    /// The counterpart of a <c>Conv2d</c> module with bias, zero-padded to keep the size of its input.
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">[N, from, H, W].</param>
     /// <param name="weights">The network's weights.</param>
-    /// <param name="name">The module's name: its parameters are <c>name.weight</c> and <c>name.bias</c>.</param>
-    /// <param name="from">Channels of the value.</param>
-    /// <param name="to">Channels of the result.</param>
+    /// <param name="name">The module's name; its parameters are <c>name.weight</c> and <c>name.bias</c>.</param>
+    /// <param name="from">Input channels.</param>
+    /// <param name="to">Output channels.</param>
     /// <param name="kernel">The kernel's side, odd.</param>
-    /// <param name="groups">Groups of channels that are convolved apart.</param>
+    /// <param name="groups">Number of groups.</param>
     /// <exception cref="InvalidModelException">A tensor is missing or has another shape.</exception>
     public static OnnxValue Conv2d(
         this OnnxGraphBuilder graph,
@@ -131,9 +131,9 @@ public static class OnnxOperators
     /// <param name="weight">[to, from / groups, kernel, kernel].</param>
     /// <param name="bias">[to], or null.</param>
     /// <param name="kernel">The kernel's side.</param>
-    /// <param name="stride">Steps between the places where the kernel is applied.</param>
-    /// <param name="padding">Zeros added on every side.</param>
-    /// <param name="groups">Groups of channels that are convolved apart.</param>
+    /// <param name="stride">Stride in both directions.</param>
+    /// <param name="padding">Rows and columns of zeros added on every side.</param>
+    /// <param name="groups">Number of groups.</param>
     public static OnnxValue Convolution(
         this OnnxGraphBuilder graph,
         OnnxValue value,
@@ -150,7 +150,7 @@ public static class OnnxOperators
         OnnxAttribute.Integers("pads", padding, padding, padding, padding),
         OnnxAttribute.Integer("group", groups));
 
-    /// <summary>Adds a border to rows and columns by repeating the outermost pixels.</summary>
+    /// <summary>Pads rows and columns by replicating the edge pixels.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">[N, C, H, W].</param>
     /// <param name="border">Pixels added on every side.</param>
@@ -159,10 +159,10 @@ public static class OnnxOperators
         [value, graph.Integers("pads", 0, 0, border, border, 0, 0, border, border)],
         OnnxAttribute.Text("mode", "edge"));
 
-    /// <summary>Turns channels into pixels, in the order of PyTorch's pixel shuffle.</summary>
+    /// <summary>Rearranges channels into pixels, in the order of PyTorch's pixel shuffle.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value">[N, C * factor * factor, H, W].</param>
-    /// <param name="factor">By how much rows and columns grow.</param>
+    /// <param name="factor">The factor by which height and width grow.</param>
     /// <returns>[N, C, H * factor, W * factor].</returns>
     public static OnnxValue PixelShuffle(this OnnxGraphBuilder graph, OnnxValue value, int factor) => graph.Node(
         "DepthToSpace",

@@ -6,9 +6,9 @@ using ProgressiveSR.Torch.OnnxFormat;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The weights of graphs, in a safetensors file beside them to which they refer, or inside the graph;
-/// <see cref="OnnxGraphBuilder.Weight"/> takes one of them. All are taken in the end, or left out by name, so that
-/// graphs and modules hold the same. Not thread-safe.
+/// The weights of graphs, either in a safetensors file beside them or embedded; <see cref="OnnxGraphBuilder.Weight"/>
+/// adds one to a graph. In the end each must have been used or explicitly left out, so that graphs and modules have the
+/// same weights. Not thread-safe.
 /// </summary>
 public sealed class OnnxWeights
 {
@@ -25,8 +25,8 @@ public sealed class OnnxWeights
         left = new HashSet<string>(file.Tensors.Keys, StringComparer.Ordinal);
     }
 
-    /// <summary>Says that a graph does without some weights that its module has, as those of other factors.</summary>
-    /// <param name="prefix">What their names begin with.</param>
+    /// <summary>Marks weights that the module has and the graph does not use, such as those of other factors.</summary>
+    /// <param name="prefix">The prefix of their names.</param>
     public void LeaveOut(string prefix)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);
@@ -37,7 +37,7 @@ public sealed class OnnxWeights
     internal bool Has(string tensorName) => file.Tensors.ContainsKey(tensorName);
 
     /// <summary>Opens a file of the bundle's folder.</summary>
-    /// <exception cref="InvalidModelException">The file is missing or no safetensors file.</exception>
+    /// <exception cref="InvalidModelException">The file is missing or not a safetensors file.</exception>
     internal static OnnxWeights Open(string folder, string fileName)
     {
         try
@@ -51,7 +51,7 @@ public sealed class OnnxWeights
         }
     }
 
-    /// <summary>Weights that graphs hold themselves, in 32 bits.</summary>
+    /// <summary>Weights to embed in graphs, as 32-bit floats.</summary>
     internal static OnnxWeights Embed(NetworkWeights network)
     {
         using MemoryStream stream = new();
@@ -62,8 +62,8 @@ public sealed class OnnxWeights
             SafetensorsFile.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length)));
     }
 
-    /// <summary>An initializer that refers to a tensor of the file, or holds it.</summary>
-    /// <exception cref="InvalidModelException">The tensor is missing or has another shape or type.</exception>
+    /// <summary>An initializer that refers to a tensor of the file, or embeds it.</summary>
+    /// <exception cref="InvalidModelException">The tensor is missing or has the wrong shape or type.</exception>
     internal TensorProto Refer(string tensorName, ReadOnlySpan<long> shape)
     {
         if (!file.Tensors.TryGetValue(tensorName, out SafetensorsTensor? tensor))
@@ -94,8 +94,8 @@ public sealed class OnnxWeights
         return initializer;
     }
 
-    /// <summary>Makes sure that no tensor is left: a backend that fills modules would refuse it.</summary>
-    /// <exception cref="InvalidModelException">One is, neither referred to nor left out.</exception>
+    /// <summary>Throws if a tensor is unused: a backend that loads modules would reject it.</summary>
+    /// <exception cref="InvalidModelException">A tensor is neither used nor left out.</exception>
     internal void RequireNoneLeft()
     {
         if (left.Min(StringComparer.Ordinal) is string unknown)

@@ -3,14 +3,14 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// P-U_i: <c>previous</c> ([blocks, 3, s - 1, s - 1], none at level 0) and <c>increment</c> (16-bit indices, [blocks, rows]) to
-/// <c>lowResolution</c> ([blocks, 3, s, s]).
+/// P-U_i: from <c>previous</c> ([blocks, 3, s - 1, s - 1], none at level 0) and <c>increment</c> (16-bit indices,
+/// [blocks, rows]) to <c>lowResolution</c> ([blocks, 3, s, s]).
 /// </summary>
 /// <remarks>
-/// Of each colour's values the first s - 1 become a new right column and the others a new bottom row:
+/// The first s - 1 values of each colour form a new right column, the others a new bottom row:
 /// <code>
 /// p p p c
-/// p p p c     p: conv of the previous picture, whose shape stays in the upper left
+/// p p p c     p: convolution of the previous picture, in the upper left
 /// p p p c     c: column
 /// r r r r     r: row
 /// </code>

@@ -3,8 +3,8 @@ using DataType = ProgressiveSR.Torch.OnnxFormat.TensorProto.Types.DataType;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// S-U_i: <c>picture</c> (8-bit, [1, 3, H, W], sides multiples of the block) to <c>samples</c> (16-bit fixed point,
-/// [blocks, rows], blocks row by row).
+/// S-U_i: from <c>picture</c> (8-bit, [1, 3, H, W], sides multiples of the block size) to <c>samples</c> (16-bit fixed
+/// point, [blocks, rows], blocks in row-major order).
 /// </summary>
 internal static class SamplingGraph
 {

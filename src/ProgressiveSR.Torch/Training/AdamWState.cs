@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>A weight that trains, and what AdamW remembers of it; all zero at first.</summary>
+/// <summary>A trained weight and its state in AdamW, initially zero.</summary>
 internal sealed class AdamWState : IDisposable
 {
     public AdamWState(string name, Parameter parameter)
@@ -28,7 +28,7 @@ internal sealed class AdamWState : IDisposable
     /// <summary>Running mean of the squared gradient.</summary>
     public Tensor MeanSquare { get; }
 
-    /// <summary>Steps taken: iterations in which the weight had a gradient.</summary>
+    /// <summary>Steps taken: the number of iterations in which the weight had a gradient.</summary>
     public int Steps { get; set; }
 
     public void Dispose()

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The steps of AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019) for one group of
-/// weights; owns what is remembered of them.
+/// AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019) for one group of weights; owns
+/// their state.
 /// </summary>
 /// <remarks>
-/// TorchSharp's own step leaves its scalars to the garbage collector (see <see cref="TensorArithmetic"/>), many for
-/// every parameter, and passes over the weights more often.
+/// TorchSharp's own implementation leaves its scalars to the garbage collector (see <see cref="TensorArithmetic"/>),
+/// many for every parameter, and makes more passes over the weights.
 /// </remarks>
 internal sealed class AdamWStep(IReadOnlyList<AdamWState> states, double beta2, double weightDecay) : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class AdamWStep(IReadOnlyList<AdamWState> states, double beta2, 
     /// <summary>The weights of the group.</summary>
     public IReadOnlyList<AdamWState> States => states;
 
-    /// <summary>Moves the weights that have a gradient; the others, and their state, stay as they are.</summary>
+    /// <summary>Updates the weights that have a gradient; the others and their state stay unchanged.</summary>
     public void Take(double rate)
     {
         using IDisposable guard = no_grad();
@@ -63,7 +63,7 @@ internal sealed class AdamWStep(IReadOnlyList<AdamWState> states, double beta2, 
         state.Mean.mul_(kept1).add_(gradient, added1);
         state.MeanSquare.mul_(kept2).addcmul_(gradient, gradient, added2);
 
-        // Both moments start at 0; their corrections are put into step and epsilon instead of a pass of their own.
+        // Both moments start at 0; the bias correction is folded into step size and epsilon, which saves a pass.
         double correction = Math.Sqrt(1 - Math.Pow(beta2, state.Steps));
         using Scalar step = (-rate * correction / (1 - Math.Pow(Beta1, state.Steps))).ToScalar();
         Tensor deviation = state.MeanSquare.sqrt().PlusInPlace(Epsilon * correction);

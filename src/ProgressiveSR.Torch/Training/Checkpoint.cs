@@ -7,20 +7,23 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// A state of training in one safetensors file, written whole and then renamed: a killed process leaves the one before.
+/// The state of a training in one safetensors file, written atomically: if the process is killed, the previous file
+/// remains.
 /// </summary>
 /// <remarks>
-/// Tensors <c>weights/NAME</c> (as trained), and for the weights that the stage trains <c>average/NAME</c> (what is
-/// exported), <c>exp_avg/NAME</c> and <c>exp_avg_sq/NAME</c> (AdamW's running means of the gradient and its square),
-/// all of 32 bits, and <c>step/NAME</c> (its steps). At the end of a stage the averages have become the weights and the
-/// optimiser is done with, so that there are <c>weights/NAME</c> alone. Metadata: <c>format</c>, <c>configuration</c>
-/// (without the folders <c>data</c> and <c>output</c>; of <c>startFrom</c> the last name), <c>stage</c>,
-/// <c>iteration</c>, and <c>lossSum</c> and <c>lossCount</c> of the iterations for which the log had no line yet (0
-/// where they are missing).
+/// Tensors: <c>weights/NAME</c> (as trained) and, for the weights that the stage trains, <c>average/NAME</c> (the
+/// exported ones), <c>exp_avg/NAME</c> and <c>exp_avg_sq/NAME</c> (AdamW's running means of the gradient and its
+/// square), all 32-bit, and <c>step/NAME</c> (the number of steps). At the end of a stage, the averages become the
+/// weights and the optimiser's state is dropped, so only <c>weights/NAME</c> remain. Metadata: <c>format</c>,
+/// <c>configuration</c> (without the folders <c>data</c> and <c>output</c>, and only the last name of
+/// <c>startFrom</c>), <c>stage</c>, <c>iteration</c>, and <c>lossSum</c> and <c>lossCount</c> of the iterations since
+/// the last line of the log (0 if missing).
 /// </remarks>
 public sealed class Checkpoint
 {
-    /// <summary>The most bytes of tensors: with the largest header, the file can still be read as one array.</summary>
+    /// <summary>
+    /// The maximum size of the tensors: even with the largest header, the file can be read as one array.
+    /// </summary>
     private const long MaxBytes = int.MaxValue - SafetensorsFile.MaxHeaderLength;
 
     internal const string Format = "progressivesr-checkpoint-2";
@@ -49,25 +52,25 @@ public sealed class Checkpoint
         RequireStage(Configuration);
     }
 
-    /// <summary>How the model was trained; the folders of this machine are left out.</summary>
+    /// <summary>The training's configuration, without the folders of the machine.</summary>
     public TrainingConfiguration Configuration { get; }
 
-    /// <summary>Index of the stage that was under way.</summary>
+    /// <summary>Index of the current stage.</summary>
     public int Stage => Position.Stage;
 
-    /// <summary>Iterations done of that stage.</summary>
+    /// <summary>Completed iterations of that stage.</summary>
     public int Iteration => Position.Iteration;
 
     internal TrainingPosition Position { get; }
 
     private string Source => $"'{path}'";
 
-    /// <summary>Whether the stage was done when this was written, so that the weights are the means.</summary>
+    /// <summary>Whether the stage was complete, so that the weights are the averages.</summary>
     internal bool IsEndOfStage => Iteration == Configuration.Stages[Stage].Iterations;
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidModelException">It is no checkpoint, or a broken one.</exception>
+    /// <exception cref="InvalidModelException">The file is not a checkpoint, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Checkpoint Read(string path)
     {
@@ -91,8 +94,8 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Makes the model with the averaged weights, which are the ones to export.</summary>
-    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    /// <summary>Creates the model with the averaged weights, which are the ones to export.</summary>
+    /// <exception cref="InvalidModelException">A tensor is missing, unexpected or has the wrong shape.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public TrainedModel CreateNetwork()
     {
@@ -121,12 +124,12 @@ public sealed class Checkpoint
         }
     }
 
-    /// <summary>Whether this is what lies at a path, and has not been written since it was read.</summary>
+    /// <summary>Whether the file at a path is this checkpoint, unchanged since it was read.</summary>
     internal bool IsAt(string other) =>
         Path.GetFullPath(path) == Path.GetFullPath(other) && File.GetLastWriteTimeUtc(other) == written;
 
-    /// <summary>Requires that what a training may not change on its way is as it was.</summary>
-    /// <exception cref="InvalidModelException">The checkpoint is of another training.</exception>
+    /// <summary>Throws unless the settings that must not change during training are unchanged.</summary>
+    /// <exception cref="InvalidModelException">The checkpoint belongs to another training.</exception>
     internal void RequireFits(TrainingConfiguration configuration)
     {
         RequireStage(configuration);
@@ -139,10 +142,10 @@ public sealed class Checkpoint
     }
 
     /// <summary>
-    /// Puts a training back to what it was. After a stage's end nothing is remembered of its weights, and all means are
-    /// the weights.
+    /// Restores the state of a training. At the end of a stage there is no optimiser state, and the averages are the
+    /// weights.
     /// </summary>
-    /// <exception cref="InvalidModelException">A tensor is missing, left over or has another shape.</exception>
+    /// <exception cref="InvalidModelException">A tensor is missing, unexpected or has the wrong shape.</exception>
     internal void Restore(TrainedModel network, WeightAverage average, StageOptimizer optimizer)
     {
         List<(string, Tensor)> targets =
@@ -167,8 +170,8 @@ public sealed class Checkpoint
         average.RestartFrozen();
     }
 
-    /// <summary>Requires that all checkpoints of a training can be read again.</summary>
-    /// <exception cref="ArgumentException">One would be too large.</exception>
+    /// <summary>Throws unless all checkpoints of a training are small enough to be read.</summary>
+    /// <exception cref="ArgumentException">A checkpoint would be too large.</exception>
     internal static void RequireReadable(TrainingConfiguration configuration, TrainedModel network)
     {
         long weights = network.parameters().Sum(parameter => parameter.numel());
@@ -183,7 +186,7 @@ public sealed class Checkpoint
     /// <inheritdoc cref="RequireReadable(TrainingConfiguration, TrainedModel)"/>
     internal static void RequireReadable(int stage, long weights, long trained)
     {
-        // For each weight that trains its average and two moments are stored too.
+        // For each trained weight, its average and two moments are stored too.
         long bytes = sizeof(float) * (weights + 3 * trained);
         TrainingRules.Require(
             bytes <= MaxBytes,
@@ -191,7 +194,7 @@ public sealed class Checkpoint
             + "choose smaller networks");
     }
 
-    /// <summary>Writes the state of a training within a stage.</summary>
+    /// <summary>Writes the state during a stage.</summary>
     internal static void Write(
         string path,
         TrainingConfiguration configuration,
@@ -216,7 +219,7 @@ public sealed class Checkpoint
         AtomicFile.Write(path, writer.Write);
     }
 
-    /// <summary>Writes the state of a training at the end of a stage, whose weights are the averages.</summary>
+    /// <summary>Writes the state at the end of a stage; the averages become the weights.</summary>
     internal static void Write(
         string path, TrainingConfiguration configuration, TrainingPosition position, TrainedModel network) =>
         AtomicFile.Write(path, Start(configuration, position, network).Write);

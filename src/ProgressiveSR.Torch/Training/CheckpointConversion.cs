@@ -5,17 +5,17 @@ using ProgressiveSR.Safetensors;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Checkpoints of format 1, whose two networks had names of their own, in today's format. It goes when no model is trained
-/// from them any more.
+/// Converts checkpoints of format 1, which had fixed names for their two networks. To be removed once no model is
+/// trained from such checkpoints.
 /// </summary>
 public static class CheckpointConversion
 {
     internal const string Format = "progressivesr-checkpoint-1";
 
-    /// <summary>Writes a checkpoint anew; its weights are the same to the bit.</summary>
+    /// <summary>Converts a checkpoint; its weights keep the same bits.</summary>
     /// <param name="path">The checkpoint of format 1.</param>
-    /// <param name="target">The file to make or replace, which may be the same; it appears whole or not at all.</param>
-    /// <exception cref="InvalidModelException">It is no checkpoint of format 1, or a broken one.</exception>
+    /// <param name="target">The file to create or replace, atomically; may be the same file.</param>
+    /// <exception cref="InvalidModelException">The file is not a checkpoint of format 1, or is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static void Convert(string path, string target)
     {

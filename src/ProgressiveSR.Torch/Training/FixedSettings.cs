@@ -4,9 +4,9 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// What a training that goes on may not change, because its weights stand on it: the model, what iterations draw, the
-/// stages that are done, and what the stage under way trains. Lengths and rates from there on, intervals, threads and
-/// folders are free.
+/// The settings that must not change when a training is resumed, because its weights depend on them: the model, what
+/// iterations draw, the completed stages, and what the current stage trains. From there on, lengths, rates, intervals,
+/// threads and folders may change.
 /// </summary>
 internal static class FixedSettings
 {
@@ -15,11 +15,13 @@ internal static class FixedSettings
         "blockSize", "convolution", "rounding", "seed", "patchSize", "batchSize", "mixedFraction", "heldOut",
     ];
 
-    /// <summary>The first difference, its values as JSON has them; null where there is none.</summary>
-    /// <param name="before">What was trained with.</param>
-    /// <param name="now">What is to be trained with; it has the stage under way.</param>
-    /// <param name="stage">The stage under way.</param>
-    /// <param name="isWithin">Whether it has iterations left, so that there are means and moments of its weights.</param>
+    /// <summary>The first difference, with its values as JSON; null if there is none.</summary>
+    /// <param name="before">The configuration trained with so far.</param>
+    /// <param name="now">The configuration to resume with; it includes the current stage.</param>
+    /// <param name="stage">Index of the current stage.</param>
+    /// <param name="isWithin">
+    /// Whether the stage has iterations left, so that there are averages and moments of its weights.
+    /// </param>
     public static (string Name, string Before, string Now)? FindChange(
         TrainingConfiguration before, TrainingConfiguration now, int stage, bool isWithin)
     {
@@ -45,13 +47,13 @@ internal static class FixedSettings
         IReadOnlyList<LevelDescription> levels = configuration.CreateLevels();
         for (int i = 0; i < levels.Count; i++)
         {
-            // The codec is the senders', whatever was trained.
+            // The codec is chosen by senders, independently of training.
             Add($"levels[{i}]", JsonNode.Parse(TrainingJson.Write(levels[i]))!, "codec");
         }
 
         foreach (string network in levels.Select(level => level.Network).Distinct())
         {
-            // Where weights came from no longer matters to weights that have been trained.
+            // Initial weights no longer matter once they have been trained.
             JsonNode node = JsonNode.Parse(TrainingJson.Write(configuration.NetworkOf(network)))!;
             Add($"networks.{network}", node, "weights");
         }
@@ -61,7 +63,7 @@ internal static class FixedSettings
             Add($"stages[{i}]", all["stages"]![i]!);
         }
 
-        // Where the bundle lies is free, whether there is one is not: without, the closed form makes what it has.
+        // The bundle's path may change, but not whether there is one: without one, the closed form sets what it would.
         values.Add("startFrom", configuration.StartFrom is null ? null : "a bundle");
         StageConfiguration current = configuration.Stages[stage];
         values.Add($"stages[{stage}].level", current.Level);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Patches with little or nothing on them, which photographs hardly have: flat colours, noise of one to three grey
-/// levels, ramps, checkerboards and blurred noise, each as likely. Rounded to whole grey levels, as pictures are.
+/// Patches with little or no content, which are rare in photographs: flat colours, noise of one to three grey levels,
+/// ramps, checkerboards and blurred noise, all equally likely. Rounded to integer grey levels, like pictures.
 /// </summary>
 internal static class GeneratedPatches
 {
@@ -45,7 +45,7 @@ internal static class GeneratedPatches
         Fill(side, destination, (_, _, channel) => colour[channel]);
     }
 
-    /// <summary>A grey or colour with one to three levels of noise above it, alike in all channels or not.</summary>
+    /// <summary>A flat grey or colour with noise of one to three levels added, in common or per channel.</summary>
     private static void DrawNoise(ref SeededRandom random, int side, Span<float> destination)
     {
         double[] colour = Colour(ref random);
@@ -58,14 +58,14 @@ internal static class GeneratedPatches
             value = random.Below(levels + 1);
         }
 
-        // Below white, so that no level is cut off.
+        // Low enough that no level clips at white.
         Fill(side, destination, (x, y, channel) =>
             Math.Min(colour[channel], 255 - levels) + noise[(isGrey ? 0 : channel * plane) + y * side + x]);
     }
 
     /// <summary>
-    /// Slopes of 1/32 to 2 grey levels a pixel in any direction; or of 1/8, 1/4, 1/2 or 1 along rows or columns, whose
-    /// rounding repeats with the pixels of a low-resolution picture.
+    /// Ramps with slopes of 1/32 to 2 grey levels per pixel in any direction; or of 1/8, 1/4, 1/2 or 1 along rows or
+    /// columns, whose rounding pattern is periodic in the pixels of a low-resolution picture.
     /// </summary>
     private static void DrawRamp(ref SeededRandom random, int side, Span<float> destination)
     {
@@ -80,12 +80,12 @@ internal static class GeneratedPatches
                 : Complex.FromPolarCoordinates(Math.Pow(2, 6 * random.Fraction() - 5), random.Fraction() * Math.Tau);
         }
 
-        // Turns at black and white, so that a ramp is seldom cut off within a patch.
+        // Reflects at black and white, so that a ramp rarely clips within a patch.
         Fill(side, destination, (x, y, channel) =>
             Fold(start[isGrey ? 0 : channel] + x * slopes[channel].Real + y * slopes[channel].Imaginary));
     }
 
-    /// <summary>Cells of 1 to 16 pixels, at any place; every second board is black and white.</summary>
+    /// <summary>Cells of 1 to 16 pixels at any offset; every second board is black and white.</summary>
     private static void DrawCheckerboard(ref SeededRandom random, int side, Span<float> destination)
     {
         int cell = 1 + random.Below(LargestCell);
@@ -99,7 +99,8 @@ internal static class GeneratedPatches
     }
 
     /// <summary>
-    /// Waves with normally distributed frequencies, which add up to white noise under a Gaussian of 2 to 16 pixels.
+    /// A sum of waves with normally distributed frequencies, which approximates white noise blurred by a Gaussian of 2
+    /// to 16 pixels.
     /// </summary>
     private static void DrawBlurredNoise(ref SeededRandom random, int side, Span<float> destination)
     {
@@ -110,7 +111,7 @@ internal static class GeneratedPatches
         double[] sums = new double[3 * side * side];
         for (int wave = 0; wave < Waves; wave++)
         {
-            // Both coordinates of a normally distributed point, by its radius and angle.
+            // Box-Muller transform.
             double radius = Math.Sqrt(-2 * Math.Log(1 - random.Fraction())) / deviation;
             (double sine, double cosine) = Math.SinCos(random.Fraction() * Math.Tau);
             double phase = random.Fraction() * Math.Tau;
@@ -128,7 +129,7 @@ internal static class GeneratedPatches
         Fill(side, destination, (x, y, channel) => colour[channel] + sums[(channel * side + y) * side + x]);
     }
 
-    /// <summary>A grey, a colour of the cube's corners, or any colour; whole grey levels.</summary>
+    /// <summary>A grey, a corner of the colour cube, or any colour; integer grey levels.</summary>
     private static double[] Colour(ref SeededRandom random)
     {
         int kind = random.Below(3);

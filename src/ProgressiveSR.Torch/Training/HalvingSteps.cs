@@ -3,8 +3,8 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Halving steps of the separable kernel as the levels of a training (<see cref="LevelDescription.HalvingSteps"/>): one
-/// network of factor 2 shows them all.
+/// Configures the levels of a training as halving steps of the separable kernel
+/// (<see cref="LevelDescription.HalvingSteps"/>), all shown by one network of factor 2.
 /// </summary>
 public sealed record HalvingSteps
 {
@@ -14,14 +14,14 @@ public sealed record HalvingSteps
     /// <summary>Number of levels, 1 or more; each halves the step of the one before. Default 8.</summary>
     public int Count { get; init; } = 8;
 
-    /// <summary>Step of the colour differences over luma's. Default 2.</summary>
+    /// <summary>Ratio of the chroma step to the luma step. Default 2.</summary>
     public double ChromaMultiple { get; init; } = 2;
 
     /// <summary>The network that shows the levels. Default <c>x2</c>.</summary>
     public string Network { get; init; } = "x2";
 
     /// <summary>The levels.</summary>
-    /// <exception cref="ArgumentException">A value is impossible; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     internal IReadOnlyList<LevelDescription> Create()
     {
         TrainingRules.RequireAtLeast(1, Count, "count");

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Trains kernels, processing units and networks (paper, section 3.1).</summary>
+/// <summary>Trains kernels, processing units and networks jointly (paper, section 3.1).</summary>
 internal sealed class KernelTraining : TrainingScheme
 {
     private readonly ProgressiveNetwork network;

@@ -1,12 +1,12 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Which level each block of a batch stands at. All levels trained so far take part, so that the unified network
-/// forgets none; part of the patches have blocks at levels of their own, so that mixed pictures are at home.
+/// Draws the level of each block of a batch. All levels trained so far take part, so that the unified network forgets
+/// none; in some patches, blocks have levels of their own, to train for mixed pictures.
 /// </summary>
 /// <remarks>
-/// Blocks below the lowest level that the network shows are neighbours only: those at level 0, or where each level has a
-/// network of its own, all but those of the stage's level.
+/// Blocks below the lowest level that the network shows only serve as neighbours: those at level 0 or, if each level
+/// has its own network, all those not at the stage's level.
 /// </remarks>
 internal static class LevelDraw
 {
@@ -21,11 +21,11 @@ internal static class LevelDraw
             own.Fill(lowest + random.Below(highest + 1 - lowest));
             for (int block = 0; mixed && block < own.Length; block++)
             {
-                // Half of the blocks keep the patch's level: a region of interest against its surroundings.
+                // Half of the blocks keep the patch's level, like a region of interest in its surroundings.
                 own[block] = random.Below(2) == 0 ? own[block] : random.Below(highest + 1);
             }
 
-            // A patch without such a block would teach nothing.
+            // A patch without such a block would not contribute to the loss.
             own[0] = Math.Max(own[0], lowest);
         }
 

@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>What follows from its number alone, made ahead of time on other threads and handed out in order.</summary>
+/// <summary>
+/// Computes items ahead of time on other threads and returns them in order; each depends only on its number.
+/// </summary>
 internal sealed class MadeAhead<T>(Func<long, T> make)
 {
     private const int Ahead = 4;
@@ -8,7 +10,7 @@ internal sealed class MadeAhead<T>(Func<long, T> make)
     private readonly Queue<Task<T>> waiting = new();
     private long first = -1;
 
-    /// <summary>The one of a number; the next ones are made meanwhile.</summary>
+    /// <summary>Returns an item; the next ones are computed meanwhile.</summary>
     public T Take(long number)
     {
         if (first != number)

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Batches of patches, which follow from seed, stream and number alone, whoever makes them. A share of the patches is
-/// generated, the others are cut from pictures.
+/// Batches of patches, determined by seed, stream and number alone. Some of the patches are generated, the others are
+/// cropped from pictures.
 /// </summary>
 internal sealed class PatchBatches
 {
@@ -26,10 +26,12 @@ internal sealed class PatchBatches
         ahead = new MadeAhead<float[]>(Make);
     }
 
-    /// <summary>Batch <paramref name="number"/>, made ahead: batchSize x 3 x patchSize x patchSize values in 0..1.</summary>
+    /// <summary>
+    /// Batch <paramref name="number"/>, computed ahead: batchSize x 3 x patchSize x patchSize values in 0..1.
+    /// </summary>
     public float[] Take(long number) => ahead.Take(number);
 
-    /// <summary>The same, made now on this thread.</summary>
+    /// <summary>The same, computed on this thread.</summary>
     public float[] Make(long number)
     {
         int length = 3 * patchSize * patchSize;

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Random numbers that follow from a seed and a position (SplitMix64), so that a resumed training draws what an
-/// uninterrupted one would have drawn.
+/// Random numbers determined by a seed and a position (SplitMix64), so that a resumed training draws the same numbers
+/// as an uninterrupted one.
 /// </summary>
 internal struct SeededRandom
 {
@@ -10,17 +10,18 @@ internal struct SeededRandom
 
     public SeededRandom(int seed, int stream, long position)
     {
-        // Each part is scattered before the next is added, so that neighbouring seeds and positions share nothing.
+        // Each part is hashed before the next is added, so that neighbouring seeds and positions give unrelated
+        // sequences.
         state = (uint)seed;
         state = Next() ^ (uint)stream;
         state = Next() ^ (ulong)position;
         state = Next();
     }
 
-    /// <summary>A whole number in 0..limit - 1.</summary>
+    /// <summary>An integer in 0..limit - 1.</summary>
     public int Below(int limit) => (int)Math.BigMul(Next(), (ulong)limit, out _);
 
-    /// <summary>A number in 0..1, 1 excluded.</summary>
+    /// <summary>A number in [0, 1).</summary>
     public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
 
     private ulong Next()

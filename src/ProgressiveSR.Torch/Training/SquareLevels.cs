@@ -4,8 +4,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The paper's squares (<see cref="LevelSchedule.Squares"/>) as the levels of a training: level 0 is a picture of a quarter
-/// of the size, each level above makes its square grow by one and is expanded to half the size.
+/// Configures the levels of a training as the paper's squares (<see cref="LevelSchedule.Squares"/>): level 0 is a
+/// picture of a quarter of the size; each higher level enlarges its square by one and is expanded to half the size.
 /// </summary>
 public sealed record SquareLevels
 {
@@ -13,26 +13,28 @@ public sealed record SquareLevels
     public double Step { get; init; } = 4;
 
     /// <summary>
-    /// Whether results of levels above 0 are made to agree with the samples (data consistency), in training and by
-    /// receivers of the exported model; false is the paper's own scheme. Default true.
+    /// Whether levels above 0 use data consistency, in training and in receivers of the exported model; false for the
+    /// paper's own scheme. Default true.
     /// </summary>
     public bool DataConsistency { get; init; } = true;
 
     /// <summary>
-    /// Whether each level above 0 has a network of its own, which starts as that of the level below and trains in the
-    /// stages of its level only (paper, figure 7). They are called <c>x2-level1</c>, <c>x2-level2</c>, ..., and made like
-    /// <see cref="Network"/> where the configuration lists no network of such a name. Default false: one network serves
-    /// all levels.
+    /// Whether each level above 0 has a network of its own, which is initialised from that of the level below and
+    /// trained only in the stages of its level (paper, figure 7). They are named <c>x2-level1</c>, <c>x2-level2</c>,
+    /// ..., and use the configuration of <see cref="Network"/> unless they have one of their own. Default false: one
+    /// network for all levels.
     /// </summary>
     public bool NetworkPerLevel { get; init; }
 
-    /// <summary>How senders code the levels, unless told otherwise. Default <see cref="PayloadCodec.Context"/>.</summary>
+    /// <summary>
+    /// The codec that senders use for the levels by default. Default <see cref="PayloadCodec.Context"/>.
+    /// </summary>
     public PayloadCodec Codec { get; init; } = PayloadCodec.Context;
 
     /// <summary>The network that shows level 0. Default <c>x4</c>.</summary>
     public string FirstNetwork { get; init; } = "x4";
 
-    /// <summary>The network that shows the levels above. Default <c>x2</c>.</summary>
+    /// <summary>The network that shows the higher levels. Default <c>x2</c>.</summary>
     public string Network { get; init; } = "x2";
 
     /// <summary>The levels.</summary>
@@ -44,7 +46,7 @@ public sealed record SquareLevels
         return [.. levels.Select(level => level with { Codec = Codec })];
     }
 
-    /// <summary>The name that stands for a level's own network, where that is not configured by itself.</summary>
+    /// <summary>The name whose configuration a level's own network uses if it has none itself.</summary>
     internal string CommonName(string name) =>
         NetworkPerLevel && name.StartsWith(Network, StringComparison.Ordinal) ? Network : name;
 }

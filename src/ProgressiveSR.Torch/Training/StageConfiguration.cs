@@ -1,46 +1,44 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>One stage of training: which level is new, for how long, and how fast.</summary>
+/// <summary>A stage of training: its new level, length and learning rates.</summary>
 /// <remarks>
-/// A stage of level 0 of squares trains S-U_0 and the network that enlarges its samples; one of level i trains S-U_i,
-/// P-U_i and the level's network with all samplers below fixed, on batches that mix those levels up to i which the network
-/// shows (paper, section 3.1). <see cref="AllUnits"/> keeps the processing units of all levels so far in training too,
-/// <see cref="AllSamplers"/> the increments' sampling units. Where each level has a network of its own, a stage trains
-/// what level i alone has, on results of level i.
+/// With squares, a stage of level 0 trains S-U_0 and the network that enlarges its samples; one of level i trains
+/// S-U_i, P-U_i and the level's network with all lower sampling units frozen, on batches that mix the levels up to i
+/// that this network shows (paper, section 3.1). <see cref="AllUnits"/> also keeps training the processing units of all
+/// levels so far, <see cref="AllSamplers"/> the sampling units of the increments. If each level has its own network, a
+/// stage only trains what belongs to level i alone, on results of level i.
 /// </remarks>
 public sealed record StageConfiguration
 {
-    /// <summary>The level that is new in this stage, 0 or above.</summary>
+    /// <summary>The new level of this stage, 0 or above.</summary>
     public required int Level { get; init; }
 
     /// <summary>Iterations, 1 or more.</summary>
     public required int Iterations { get; init; }
 
-    /// <summary>Learning rate of the super-resolution network at the start. Default 5e-4.</summary>
+    /// <summary>Initial learning rate of the super-resolution network. Default 5e-4.</summary>
     public double NetworkRate { get; init; } = 5e-4;
 
-    /// <summary>Learning rate of the new sampling unit at the start; 0 keeps it as initialised. Default 2e-5.</summary>
+    /// <summary>Initial learning rate of the new sampling unit; 0 keeps its initial values. Default 2e-5.</summary>
     public double SamplerRate { get; init; } = 2e-5;
 
-    /// <summary>Learning rate of the processing units at the start. Default 2e-5.</summary>
+    /// <summary>Initial learning rate of the processing units. Default 2e-5.</summary>
     public double ProcessingRate { get; init; } = 2e-5;
 
     /// <summary>
-    /// Part of the learning rates that is left at the end, in 0..1, reached along a cosine. Default 1: constant.
+    /// Fraction of the learning rates left at the end, 0..1, reached by cosine decay. Default 1: constant.
     /// </summary>
     public double FinalFraction { get; init; } = 1;
 
-    /// <summary>
-    /// Iterations after which the learning rates are halved, again and again; 0 never does. Default 0.
-    /// </summary>
+    /// <summary>Iterations after which the learning rates are halved, repeatedly; 0 for never. Default 0.</summary>
     public int HalvingInterval { get; init; }
 
-    /// <summary>Iterations over which the learning rates rise from 0. Default 100.</summary>
+    /// <summary>Warm-up iterations, over which the learning rates rise from 0. Default 100.</summary>
     public int WarmUp { get; init; } = 100;
 
     /// <summary>
-    /// Whether the processing units of lower levels keep training. Default true; never where those have networks of their
-    /// own.
+    /// Whether the processing units of lower levels keep training. Default true; always false if each level has its own
+    /// network.
     /// </summary>
     public bool AllUnits { get; init; } = true;
 
@@ -50,20 +48,20 @@ public sealed record StageConfiguration
     public bool AllSamplers { get; init; }
 
     /// <summary>
-    /// Decoupled weight decay of the super-resolution network; 0.01 is what AdamW has elsewhere. Default 0.
+    /// Decoupled weight decay of the super-resolution network; AdamW's usual value is 0.01. Default 0.
     /// </summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>AdamW's decay of the mean squared gradient; 0.999 is what AdamW has elsewhere. Default 0.99.</summary>
+    /// <summary>AdamW's decay rate of the mean squared gradient; the usual value is 0.999. Default 0.99.</summary>
     public double Beta2 { get; init; } = 0.99;
 
     /// <summary>
-    /// Part of the patches that are generated and not cut from pictures: flat colours, noise of few grey levels, ramps,
-    /// checkerboards, blurred noise; 0..1. Default 0.
+    /// Fraction of the patches that are generated instead of cropped from pictures: flat colours, noise of few grey
+    /// levels, ramps, checkerboards, blurred noise; 0..1. Default 0.
     /// </summary>
     public double GeneratedFraction { get; init; }
 
-    /// <summary>What the learning rates are multiplied by at an iteration.</summary>
+    /// <summary>The factor of the learning rates at an iteration.</summary>
     /// <param name="iteration">Iteration of the stage, from 0.</param>
     public double RateAt(int iteration)
     {
@@ -74,7 +72,7 @@ public sealed record StageConfiguration
         return rise * fall * halved;
     }
 
-    /// <exception cref="ArgumentException">A value is impossible; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     internal void Validate()
     {
         TrainingRules.RequireAtLeast(1, Iterations, "iterations");

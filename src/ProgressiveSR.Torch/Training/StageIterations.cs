@@ -3,16 +3,18 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>The iterations of a stage: batch, forward and backward pass, optimiser, running mean of weights.</summary>
+/// <summary>
+/// The iterations of a stage: batch, forward and backward pass, optimiser, running mean of the weights.
+/// </summary>
 /// <param name="index">Index of the stage, for messages.</param>
 /// <param name="losses">The losses of its iterations.</param>
-/// <param name="optimizer">What moves the weights.</param>
-/// <param name="average">Their running mean.</param>
+/// <param name="optimizer">Updates the weights.</param>
+/// <param name="average">The running mean of the weights.</param>
 internal sealed class StageIterations(
     int index, Func<int, Tensor> losses, StageOptimizer optimizer, WeightAverage average)
 {
-    /// <summary>Runs one iteration, counted from 0, and returns its loss.</summary>
-    /// <exception cref="InvalidOperationException">The loss is no number; the weights are as before.</exception>
+    /// <summary>Runs one iteration, numbered from 0, and returns its loss.</summary>
+    /// <exception cref="InvalidOperationException">The loss is not finite; the weights are unchanged.</exception>
     public double Run(int iteration)
     {
         double value = Backward(iteration);

@@ -3,8 +3,8 @@ using TorchSharp.Modules;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// What a stage trains and how fast: AdamW with rates of their own for the sampler, the processing units and the
-/// network. Everything else is frozen.
+/// The weights that a stage trains, with AdamW and separate learning rates for the sampling units, the processing units
+/// and the network. Everything else is frozen.
 /// </summary>
 internal sealed class StageOptimizer : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class StageOptimizer : IDisposable
         }
     }
 
-    /// <summary>The weights that the stage trains, and what is remembered of them.</summary>
+    /// <summary>The weights that the stage trains, with their state.</summary>
     public IEnumerable<AdamWState> States => groups.SelectMany(pair => pair.Group.States);
 
     /// <summary>The weights that a stage trains.</summary>
@@ -42,7 +42,7 @@ internal sealed class StageOptimizer : IDisposable
             Parts(network, stage, convolution).SelectMany(part => part.Parameters),
             ReferenceEqualityComparer.Instance);
 
-    /// <summary>Takes one step with the gradients at hand.</summary>
+    /// <summary>Takes one step with the current gradients.</summary>
     public void Step(int iteration)
     {
         foreach ((AdamWStep group, double rate) in groups)
@@ -50,8 +50,8 @@ internal sealed class StageOptimizer : IDisposable
             group.Take(rate * stage.RateAt(iteration));
         }
 
-        // Not zeros, which would let units that took no part in an iteration drift on by their momentum, but not after
-        // a resumption.
+        // Null, not zero: with zero gradients, units unused in an iteration would keep drifting by their momentum, but
+        // would not after resuming.
         foreach (AdamWState state in States)
         {
             state.Parameter.grad = null;

@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>What a training starts from, and its stages: the closed form, a bundle, or the level below.</summary>
+/// <summary>
+/// Initial weights of a training and of its stages: from the closed form, a bundle, or the level below.
+/// </summary>
 internal static class StartingWeights
 {
-    /// <summary>Sets the weights that a new training starts from.</summary>
-    /// <returns>The networks, by their names in the configuration, that a bundle has no weights for.</returns>
-    /// <exception cref="InvalidModelException">The bundle is of another kind, or broken.</exception>
+    /// <summary>Sets the initial weights of a new training.</summary>
+    /// <returns>The networks, by their configured names, for which the bundle has no weights.</returns>
+    /// <exception cref="InvalidModelException">The bundle has another kernel or schedule, or is damaged.</exception>
     /// <exception cref="IOException">The bundle cannot be read.</exception>
     public static string[] Set(TrainingConfiguration configuration, ProgressiveNetwork network)
     {
@@ -22,10 +24,10 @@ internal static class StartingWeights
     }
 
     /// <summary>
-    /// The levels whose own network starts as that of the bundle, and not as that of the level below, of those that
-    /// stages from one on bring in.
+    /// The levels, among those introduced from a stage on, whose own network starts from the bundle's instead of that
+    /// of the level below.
     /// </summary>
-    /// <exception cref="InvalidModelException">The bundle is missing or broken.</exception>
+    /// <exception cref="InvalidModelException">The bundle is missing or damaged.</exception>
     public static IReadOnlySet<int> LevelsFromBundle(
         TrainingConfiguration configuration, ProgressiveNetwork network, int firstStage)
     {
@@ -44,7 +46,7 @@ internal static class StartingWeights
         return levels.Where(level => BundleWeights.Fits(manifest, network.SuperResolverAt(level), level)).ToHashSet();
     }
 
-    /// <summary>Sets the weights that come in with a stage.</summary>
+    /// <summary>Sets the weights introduced by a stage.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static void SetForStage(
         int index,
@@ -100,7 +102,8 @@ internal static class StartingWeights
     }
 
     /// <summary>
-    /// Whether a stage is the first of a level whose network is another than that of the level below, and of the same kind.
+    /// Whether a stage is the first of a level that has another network than the level below, of the same architecture
+    /// and settings.
     /// </summary>
     private static bool BringsInNetwork(int index, TrainingConfiguration configuration, ProgressiveNetwork network)
     {

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Trains a model stage by stage (paper, section 3.1). Writes <c>checkpoint.safetensors</c> and <c>log.csv</c> into the
-/// configuration's output folder; a killed training goes on from the last checkpoint with the losses that it would have
-/// had.
+/// Trains a model stage by stage (paper, section 3.1). Writes <c>checkpoint.safetensors</c> and <c>log.csv</c> to the
+/// configuration's output folder; a training that was killed resumes from the last checkpoint with the same losses as
+/// without the interruption.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. Until it is disposed, which frees the model's memory, it keeps other trainings out of the output
-/// folder, those of other processes too.
+/// Not thread-safe. Locks the output folder against other trainings, including those of other processes, until it is
+/// disposed, which also frees the model's memory.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -36,25 +36,25 @@ public sealed class Trainer : IDisposable
     private bool started;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="configuration">What to train.</param>
-    /// <param name="pictures">What to train on.</param>
+    /// <param name="configuration">The training's configuration.</param>
+    /// <param name="pictures">The training pictures.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
-    /// <param name="resumeFrom">The checkpoint to go on from, or null to start anew.</param>
+    /// <param name="resumeFrom">The checkpoint to resume from, or null to start anew.</param>
     /// <exception cref="ArgumentException">
-    /// The configuration is impossible, or the pictures are too small for it.
+    /// The configuration is invalid, or the pictures are too small for it.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The checkpoint does not fit the configuration, an architecture is unknown or its settings do not fit, or the
-    /// bundle to start from is of another kind, or broken.
+    /// The checkpoint does not match the configuration, an architecture is unknown or its settings are invalid, or the
+    /// initial bundle has another kernel or schedule, or is damaged.
     /// </exception>
     /// <exception cref="TrainingFolderException">
-    /// Another training writes into the output folder, or there is another checkpoint than the one to go on from.
+    /// Another training uses the output folder, or it contains a checkpoint other than the one to resume from.
     /// </exception>
     /// <exception cref="IOException">
-    /// The output folder cannot be made, or the bundle to start from cannot be read.
+    /// The output folder cannot be created, or the initial bundle cannot be read.
     /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The output folder must not be written to.</exception>
-    /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing to the output folder is not permitted.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch or the device is missing.</exception>
     public Trainer(
         TrainingConfiguration configuration,
         TrainingPictures pictures,
@@ -79,7 +79,7 @@ public sealed class Trainer : IDisposable
         folder = TrainingLock.Take(configuration.Output);
         try
         {
-            // What another training wrote must not be read before it has let go of the folder.
+            // Files of another training must not be read before it has released the folder.
             resumed = findCheckpoint(CheckpointPath);
             RequireFree();
             resumed?.RequireFits(configuration);
@@ -118,39 +118,37 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>The path of the checkpoint that is written.</summary>
+    /// <summary>The path of the checkpoint.</summary>
     public string CheckpointPath => Path.Combine(configuration.Output, CheckpointName);
 
     /// <summary>
-    /// The networks, by their names in the configuration, that start with random weights though there is a bundle to
-    /// start from: it has another architecture, or other settings.
+    /// The networks, by their configured names, that start from random weights despite an initial bundle: its network
+    /// has another architecture or other settings.
     /// </summary>
     public IReadOnlyList<string> StartedAfresh { get; } = [];
 
-    /// <summary>
-    /// Prepares a training whose pictures are loaded last, when everything else has been found to be in order.
-    /// </summary>
-    /// <param name="configuration">What to train.</param>
-    /// <param name="loadPictures">Loads what to train on; what it throws is passed on.</param>
+    /// <summary>Prepares a training; its pictures are loaded last, once everything else has been validated.</summary>
+    /// <param name="configuration">The training's configuration.</param>
+    /// <param name="loadPictures">Loads the training pictures; its exceptions propagate.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
     /// <param name="resume">
-    /// Whether to go on from the checkpoint in the output folder; where there is none, training starts anew.
+    /// Whether to resume from the checkpoint in the output folder; if there is none, training starts anew.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The configuration is impossible, or the pictures are too small for it.
+    /// The configuration is invalid, or the pictures are too small for it.
     /// </exception>
     /// <exception cref="InvalidModelException">
-    /// The checkpoint is broken or does not fit the configuration, an architecture is unknown or its settings do not
-    /// fit, or the bundle to start from is of another kind, or broken.
+    /// The checkpoint is damaged or does not match the configuration, an architecture is unknown or its settings are
+    /// invalid, or the initial bundle has another kernel or schedule, or is damaged.
     /// </exception>
     /// <exception cref="TrainingFolderException">
-    /// Another training writes into the output folder, or there is a checkpoint from which not to go on.
+    /// Another training uses the output folder, or it contains a checkpoint and <paramref name="resume"/> is false.
     /// </exception>
     /// <exception cref="IOException">
-    /// The output folder cannot be made, or checkpoint or bundle cannot be read.
+    /// The output folder cannot be created, or the checkpoint or bundle cannot be read.
     /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The output folder must not be written to.</exception>
-    /// <exception cref="TorchRuntimeException">libtorch is missing, or the device is.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing to the output folder is not permitted.</exception>
+    /// <exception cref="TorchRuntimeException">libtorch or the device is missing.</exception>
     public static Trainer Prepare(
         TrainingConfiguration configuration,
         Func<TrainingPictures> loadPictures,
@@ -162,19 +160,19 @@ public sealed class Trainer : IDisposable
             device,
             path => resume && File.Exists(path) ? Checkpoint.Read(path) : null);
 
-    /// <summary>Trains to the end of the last stage. To be called once.</summary>
-    /// <param name="progress">Told at every line of the log.</param>
+    /// <summary>Trains to the end of the last stage. May be called only once.</summary>
+    /// <param name="progress">Receives a report for every line of the log.</param>
     /// <param name="cancellationToken">
-    /// Stops after the iteration under way, or within a validation; a checkpoint is written first.
+    /// Stops after the current iteration, or during a validation; a checkpoint is written first.
     /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The loss or a weight is no longer a number, or the training has been run before.
+    /// The loss or a weight is not finite, or the training was already run.
     /// </exception>
     /// <exception cref="IOException">
-    /// The disk is full, or a picture that did not fit into memory can no longer be read.
+    /// The disk is full, or a picture that did not fit in memory can no longer be read.
     /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The output folder must no longer be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing to the output folder is no longer permitted.</exception>
     public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (started)
@@ -191,10 +189,10 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    /// <summary>Frees the model and the output folder.</summary>
+    /// <summary>Frees the model and unlocks the output folder.</summary>
     public void Dispose()
     {
-        // Some are missing where the constructor fails.
+        // Some are null if the constructor fails.
         resumedOptimizer?.Dispose();
         network?.Dispose();
         average?.Dispose();
@@ -245,12 +243,12 @@ public sealed class Trainer : IDisposable
         resumedOptimizer = null;
         StageIterations iterations = new(index, scheme.Losses(index, pictures), optimizer, average);
 
-        // A process that died before it could write the line of its checkpoint left the losses for it.
+        // A process that died before writing the line of its checkpoint left the losses in the checkpoint.
         position = !resumes ? new(index, 0) : log.HoldsStart ? new(index, resumed!.Iteration) : resumed!.Position;
         saved = true;
         if (resumes && !resumed!.IsEndOfStage && position.Iteration == configuration.Stages[index].Iterations)
         {
-            // The stage was made shorter since, so that it ends here.
+            // The stage was shortened in the meantime, so it ends here.
             average.Adopt();
             Save(optimizer);
         }
@@ -326,7 +324,9 @@ public sealed class Trainer : IDisposable
         saved = true;
     }
 
-    /// <summary>A checkpoint of broken weights would take the place of the last one to go on from.</summary>
+    /// <summary>
+    /// Throws if a weight is not finite: a checkpoint of broken weights would replace the last usable one.
+    /// </summary>
     private void RequireFiniteWeights()
     {
         using DisposeScope scope = NewDisposeScope();

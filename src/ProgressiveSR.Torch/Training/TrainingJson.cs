@@ -38,12 +38,12 @@ internal static class TrainingJson
         }
     }
 
-    /// <summary>A configuration, or a part of one.</summary>
+    /// <summary>Parses a configuration, or a part of one.</summary>
     public static string Write<T>(T part) => JsonSerializer.Serialize(part, Options);
 
     private static string Describe(JsonException exception)
     {
-        // The runtime appends advice and the place as sentences of its own.
+        // The runtime appends advice and the position as separate sentences.
         string problem = exception.Message;
         int end = problem.IndexOf(". ", StringComparison.Ordinal);
         return $"line {exception.LineNumber + 1}: {(end < 0 ? problem : problem[..(end + 1)])}";

@@ -1,17 +1,15 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>
-/// Keeps a second training out of an output folder: both would write one checkpoint and one log by turns.
-/// </summary>
+/// <summary>Locks an output folder: two trainings would overwrite each other's checkpoint and log.</summary>
 /// <remarks>
-/// The system lets go of the lock when the process ends, however it ends. The empty file stays: whoever deleted it
-/// could delete one that a third process has just locked.
+/// The operating system releases the lock when the process ends for any reason. The empty lock file is kept: deleting
+/// it could delete one that a third process has just locked.
 /// </remarks>
 internal sealed class TrainingLock : IDisposable
 {
     private const string Name = ".lock";
 
-    // Somebody else's lock, as Linux, macOS and Windows number it.
+    // The error codes for a file locked by another process on Linux, macOS and Windows.
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
@@ -25,9 +23,9 @@ internal sealed class TrainingLock : IDisposable
         this.isNew = isNew;
     }
 
-    /// <summary>Makes the folder where it is missing, and locks it.</summary>
+    /// <summary>Creates the folder if it is missing, and locks it.</summary>
     /// <exception cref="TrainingFolderException">Another training holds the lock.</exception>
-    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
+    /// <exception cref="IOException">The folder cannot be created or written to.</exception>
     public static TrainingLock Take(string folder)
     {
         bool isNew = !Directory.Exists(folder);
@@ -47,14 +45,16 @@ internal sealed class TrainingLock : IDisposable
         }
     }
 
-    /// <summary>Lets go before anything was written: a folder that was made for the training goes too.</summary>
+    /// <summary>
+    /// Releases the lock of a training that has written nothing; if the folder was created for it, it is deleted.
+    /// </summary>
     public void Abandon()
     {
         if (isNew)
         {
             try
             {
-                // Still locked, where the system allows it, so that nobody else can have locked what goes.
+                // Deleted while locked, if the system allows it, so that no other process can have locked it.
                 File.Delete(locked.Name);
                 Directory.Delete(Path.GetDirectoryName(locked.Name)!);
             }

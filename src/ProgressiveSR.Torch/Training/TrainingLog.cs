@@ -4,8 +4,8 @@ using System.Text;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// <c>log.csv</c>: a line per report, to plot. A resumed training drops the lines past its checkpoint, so that no
-/// iteration stands there twice.
+/// <c>log.csv</c>: one line per report, for plotting. A resumed training drops the lines past its checkpoint, so that
+/// no iteration appears twice.
 /// </summary>
 internal sealed class TrainingLog
 {
@@ -25,8 +25,8 @@ internal sealed class TrainingLog
     }
 
     /// <summary>
-    /// Whether the line of the iteration to go on from is there; a process that dies between checkpoint and line leaves
-    /// it out.
+    /// Whether the line of the iteration to resume from exists; it does not if the process died between checkpoint and
+    /// line.
     /// </summary>
     public bool HoldsStart { get; }
 
@@ -42,7 +42,7 @@ internal sealed class TrainingLog
             + $"{progress.SecondsPerIteration:F4},{validation}\n"));
     }
 
-    /// <summary>The lines behind the header; one without its end was cut off.</summary>
+    /// <summary>The lines after the header; an incomplete one is dropped.</summary>
     private static IEnumerable<string> WholeLines(string text) =>
         text.Split('\n').SkipLast(1).Skip(1).Select(line => line.TrimEnd('\r'));
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). Where networks are fed with expanded pictures, those are
-/// what is tied to the bicubic ones.
+/// Equation 6: lambda1 mse(low resolution) + lambda2 l1(result). For networks that take expanded pictures, the first
+/// term compares these with bicubic ones.
 /// </summary>
 internal sealed class TrainingLoss(TrainingConfiguration configuration, Device device) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
         ? null
         : Colour(configuration.ResultChromaWeight, device);
 
-    /// <summary>The loss of a network that is fed with samples.</summary>
+    /// <summary>The loss of a network that takes samples.</summary>
     public Tensor Base(Tensor pictures, Tensor lowResolution, Tensor superResolved)
     {
         return Sum(
@@ -23,7 +23,9 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
             Weighted(superResolved - pictures).abs().mean());
     }
 
-    /// <summary>The loss of networks that are fed with expanded pictures; blocks below the lowest have no result.</summary>
+    /// <summary>
+    /// The loss of networks that take expanded pictures; blocks below the lowest level have no result.
+    /// </summary>
     public Tensor Refined(
         Tensor pictures, Tensor expanded, Tensor superResolved, IReadOnlyList<int> levels, int lowest = 1)
     {
@@ -44,7 +46,7 @@ internal sealed class TrainingLoss(TrainingConfiguration configuration, Device d
         colour?.Dispose();
     }
 
-    /// <summary>The bicubic pictures of the size of others.</summary>
+    /// <summary>Bicubic reductions of pictures to the size of others.</summary>
     private Tensor Reduce(Tensor pictures, Tensor like)
     {
         long side = like.shape[2];

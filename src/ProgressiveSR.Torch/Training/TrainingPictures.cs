@@ -1,16 +1,16 @@
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The pictures to train and to validate on. As many as a memory budget allows are decoded once and kept; the others
-/// are decoded whenever a patch of them is drawn.
+/// The pictures for training and validation. As many as fit the memory budget are decoded once and kept; the others are
+/// decoded whenever a patch of them is drawn.
 /// </summary>
 /// <remarks>Thread-safe once loaded.</remarks>
 public sealed class TrainingPictures
 {
-    /// <summary>Memory for decoded pictures, unless said otherwise: 6 GiB.</summary>
+    /// <summary>Default memory budget for decoded pictures: 6 GiB.</summary>
     public const long DefaultBudget = 6L << 30;
 
-    /// <summary>The endings of file names that are looked for unless said otherwise: PNG, JPEG, WebP.</summary>
+    /// <summary>The file extensions searched for by default: PNG, JPEG, WebP.</summary>
     public static readonly IReadOnlyList<string> DefaultExtensions =
         [".png", ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".webp"];
 
@@ -35,31 +35,33 @@ public sealed class TrainingPictures
         }
     }
 
-    /// <summary>Number of pictures to train on.</summary>
+    /// <summary>Number of training pictures.</summary>
     public int Count => training.Length;
 
-    /// <summary>Number of pictures to validate on.</summary>
+    /// <summary>Number of validation pictures.</summary>
     public int HeldOutCount => heldOut.Length;
 
-    /// <summary>Why pictures were left out: a sentence each.</summary>
+    /// <summary>Why pictures were skipped: one sentence each.</summary>
     public IReadOnlyList<string> Skipped { get; }
 
-    /// <summary>No picture has a shorter side.</summary>
+    /// <summary>The minimum side of a picture in pixels.</summary>
     internal int SmallestSide { get; }
 
-    /// <summary>Reads all pictures below some folders: the files whose names end as pictures' do.</summary>
+    /// <summary>Loads all pictures in some folders and their subfolders, by file extension.</summary>
     /// <param name="folders">The folders.</param>
-    /// <param name="read">Reads one file; called from several threads. A file for which it throws is left out.</param>
-    /// <param name="smallestSide">Pictures with a shorter side are left out.</param>
-    /// <param name="heldOut">Pictures to keep for validation, evenly spread over the sorted names.</param>
-    /// <param name="budget">Bytes of memory for decoded pictures.</param>
+    /// <param name="read">Reads one file; called from several threads. If it throws, the file is skipped.</param>
+    /// <param name="smallestSide">Minimum side in pixels; smaller pictures are skipped.</param>
+    /// <param name="heldOut">
+    /// Number of pictures to hold out for validation, evenly spaced over the sorted names.
+    /// </param>
+    /// <param name="budget">Memory for decoded pictures, in bytes.</param>
     /// <param name="extensions">
-    /// Endings of file names, in capitals or not, for another <paramref name="read"/>; null for
+    /// File extensions, case-insensitive, if <paramref name="read"/> supports others; null for
     /// <see cref="DefaultExtensions"/>.
     /// </param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
     /// <exception cref="DirectoryNotFoundException">A folder is missing.</exception>
-    /// <exception cref="InvalidDataException">No picture is left to train on.</exception>
+    /// <exception cref="InvalidDataException">No training picture is left.</exception>
     public static TrainingPictures Load(
         IReadOnlyList<string> folders,
         Func<string, Picture> read,
@@ -94,7 +96,7 @@ public sealed class TrainingPictures
             }
             catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
-                // What readers throw at a broken file is theirs to choose.
+                // A reader may throw any exception for a damaged file.
                 faults[i] = e is IOException ? e.Message : $"'{files[i]}' cannot be read: {e.Message}";
             }
         });
@@ -117,13 +119,13 @@ public sealed class TrainingPictures
             training, [.. usable.Where((_, i) => held.Contains(i))], skipped, read, smallestSide);
     }
 
-    /// <summary>A held-out picture.</summary>
+    /// <summary>Returns a held-out picture.</summary>
     /// <param name="index">0 to <see cref="HeldOutCount"/> - 1.</param>
     public Picture HeldOut(int index) => Decode(heldOut[index]);
 
     /// <summary>
-    /// Draws a square patch, every position of all pictures being as likely, turned or flipped in one of eight ways, as
-    /// planes of values in 0..1.
+    /// Draws a square patch, with all positions in all pictures equally likely, in one of the eight flips and
+    /// rotations, as planes of values in 0..1.
     /// </summary>
     internal void Draw(ref SeededRandom random, int side, Span<float> destination)
     {
@@ -136,7 +138,7 @@ public sealed class TrainingPictures
     }
 
     /// <summary>
-    /// Copies a square view as planes of values in 0..1; bits of the turn: mirror, upside down, transpose.
+    /// Copies a square view as planes of values in 0..1. Bits of the turn: mirror, upside down, transpose.
     /// </summary>
     internal static void CopyPatch(RgbView patch, int turn, Span<float> destination)
     {
@@ -155,7 +157,9 @@ public sealed class TrainingPictures
         }
     }
 
-    /// <summary>A picture beyond the budget takes nothing from it: smaller ones may still fit.</summary>
+    /// <summary>
+    /// Reserves memory for a picture if it fits the budget; smaller ones may still fit after one that does not.
+    /// </summary>
     private static bool TryTake(ref long left, long bytes)
     {
         long before = Volatile.Read(ref left);

@@ -3,7 +3,7 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>What a training configuration must keep to.</summary>
+/// <summary>The rules for training configurations.</summary>
 internal static class TrainingRules
 {
     /// <inheritdoc cref="TrainingConfiguration.Validate"/>
@@ -56,7 +56,7 @@ internal static class TrainingRules
         ValidateStages(configuration, levels);
     }
 
-    /// <exception cref="ArgumentException">The condition does not hold; the sentence says what is wrong.</exception>
+    /// <exception cref="ArgumentException">The condition is false; the message is the given sentence.</exception>
     public static void Require(bool condition, string problem)
     {
         if (!condition)
@@ -65,7 +65,7 @@ internal static class TrainingRules
         }
     }
 
-    /// <exception cref="ArgumentException">The value is below the limit, infinite or no number.</exception>
+    /// <exception cref="ArgumentException">The value is below the limit or not finite.</exception>
     public static void RequireAtLeast(double limit, double value, string name) =>
         Require(double.IsFinite(value) && value >= limit, $"{name} is {value}, not {limit} or more");
 
@@ -130,7 +130,8 @@ internal static class TrainingRules
         {
             Require(stage is not null, "a stage is null");
 
-            // What level 0 shows by itself, the samples being kept, stands on nothing that other stages change.
+            // With the sampling unit frozen, level 0's own network does not depend on anything that other stages
+            // change.
             bool trainsFirstAlone = stage is { Level: 0, SamplerRate: 0 }
                 && levels.Skip(1).All(other => other.Network != levels[0].Network);
             Require(
@@ -149,7 +150,7 @@ internal static class TrainingRules
                     || levels.Take(stage.Level).All(other => other.Network == network || other.IsPicture),
                 "allSamplers would change levels whose networks no longer train, as they are networks of their own");
 
-            // A bundle has all levels, so that one which trains level 0 alone holds none of them back.
+            // A bundle has all levels, so one that only trains level 0 keeps the others.
             level = trainsFirstAlone && hasBundle ? level : Math.Max(level, stage.Level);
         }
     }

@@ -2,7 +2,9 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Batches of patches with what receivers have of them, each block at a level of its own, made ahead.</summary>
+/// <summary>
+/// Batches of patches and their reconstruction at the receiver, each block at its own level, computed ahead.
+/// </summary>
 internal sealed class TransformBatches
 {
     private readonly TrainingConfiguration configuration;
@@ -54,7 +56,7 @@ internal sealed class TransformBatches
         return new TransformBatch(batch, [.. expanded], weights, levels);
     }
 
-    /// <summary>Planes of values in 0..1 as the picture that they are of.</summary>
+    /// <summary>Converts planes of values in 0..1 to a picture.</summary>
     private static Picture ToPicture(ReadOnlySpan<float> planes, int side)
     {
         Picture picture = new(side, side);
@@ -72,9 +74,9 @@ internal sealed class TransformBatches
     }
 }
 
-/// <summary>Some patches and what receivers have of them.</summary>
+/// <summary>Some patches and their reconstruction at the receiver.</summary>
 /// <param name="Patches">Patches x 3 x side x side values in 0..1.</param>
-/// <param name="Expanded">Blocks, patch by patch and row by row, x 13 x 16 x 16 values.</param>
-/// <param name="Weights">What each block's error counts.</param>
+/// <param name="Expanded">Blocks x 13 x 16 x 16 values, patch by patch, each in row-major order.</param>
+/// <param name="Weights">Weight of each block's error.</param>
 /// <param name="Levels">The level of each block.</param>
 internal sealed record TransformBatch(float[] Patches, float[] Expanded, float[] Weights, int[] Levels);

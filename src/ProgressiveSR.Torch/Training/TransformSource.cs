@@ -4,11 +4,11 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// What a receiver has of a picture, by the code of sender and receiver themselves: nothing that a network is trained on
-/// can differ from what it is fed with. Thread-safe.
+/// The receiver's reconstruction of a picture, computed by the sender's and receiver's own code, so that a network's
+/// input in training and in use cannot differ. Thread-safe.
 /// </summary>
 /// <param name="schedule">What each level samples.</param>
-/// <param name="reconstruction">The linear part of receivers.</param>
+/// <param name="reconstruction">The receiver's linear reconstruction.</param>
 internal sealed class TransformSource(LevelSchedule schedule, TransformReconstruction reconstruction)
 {
     private const int ExpandedLength = TransformReconstruction.Channels
@@ -20,9 +20,9 @@ internal sealed class TransformSource(LevelSchedule schedule, TransformReconstru
     /// <summary>Luma's step at a level, in 8-bit units.</summary>
     public double LumaStep(int level) => reconstruction.LumaStep(level);
 
-    /// <summary>The blocks of the expanded picture, each 13 x 16 x 16, row by row.</summary>
+    /// <summary>The blocks of the expanded picture, each 13 x 16 x 16, in row-major order.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="levels">The level of each of its blocks.</param>
+    /// <param name="levels">The level of each block.</param>
     public float[] Expand(Picture picture, ReadOnlySpan<int> levels)
     {
         float[] expanded = new float[levels.Length * ExpandedLength];
@@ -37,7 +37,9 @@ internal sealed class TransformSource(LevelSchedule schedule, TransformReconstru
         return expanded;
     }
 
-    /// <summary>Projects the blocks of a result, each 3 x 32 x 32, onto the cells of the picture's coefficients.</summary>
+    /// <summary>
+    /// Projects the blocks of a result, each 3 x 32 x 32, onto the quantisation cells of the picture.
+    /// </summary>
     public void Project(Picture picture, ReadOnlySpan<int> levels, float[] blocks)
     {
         Span<short> indices = stackalloc short[BlockTransform.RowCount];

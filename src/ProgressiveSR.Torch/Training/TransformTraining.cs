@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Trains the network behind the separable kernel: on pictures as receivers reconstruct them, each block at a level of its
-/// own, towards the least absolute error of the colours and of luma.
+/// Trains the network of the separable kernel on pictures as receivers reconstruct them, each block at its own level,
+/// minimising the absolute error of the colours and of luma.
 /// </summary>
 internal sealed class TransformTraining : TrainingScheme
 {
@@ -25,7 +25,7 @@ internal sealed class TransformTraining : TrainingScheme
         this.network = network;
         this.device = device;
 
-        // Receivers of the model to be reconstruct as those of the bundle, and a training that goes on still does.
+        // Uses the bundle's reconstruction points, as receivers of the new model will; a resumed training still does.
         start = configuration.StartFrom is null ? null : Open(configuration.StartFrom, network.Schedule);
         source = new TransformSource(
             network.Schedule, start?.CreateReconstruction() ?? new TransformReconstruction(network.Schedule));

@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// PSNR-Y of every level on the middles of the held-out pictures: hard rounding and networks in 32 bits, as at
-/// inference, but with weights that no bundle has rounded to 16 bits yet.
+/// PSNR-Y of every level on the centres of the held-out pictures: with hard rounding and networks in 32 bits, as at
+/// inference, but with weights not yet rounded to 16 bits as in a bundle.
 /// </summary>
 internal sealed class Validation(
     TrainingPictures pictures, TrainingConfiguration configuration, TrainedModel network, TrainingScheme scheme)
 {
     private const int Side = 256;
 
-    /// <summary>What is left out at each side, where a picture has more than that.</summary>
+    /// <summary>Pixels cropped at each edge, if the picture is large enough.</summary>
     private const int Crop = 4;
 
-    /// <summary>Mean PSNR-Y in dB for level 0, and for the levels up to <paramref name="highest"/> above it.</summary>
+    /// <summary>Mean PSNR-Y in dB for level 0 and each higher level up to <paramref name="highest"/>.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyDictionary<int, double> Measure(int highest, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class Validation(
         return picture.Crop(new PixelRegion((picture.Width - width) / 2, (picture.Height - height) / 2, width, height));
     }
 
-    /// <summary>A view as 1 x 3 x H x W values in 0..1.</summary>
+    /// <summary>Converts a view to 1 x 3 x H x W values in 0..1.</summary>
     internal static Tensor ToTensor(RgbView view)
     {
         byte[] packed = new byte[view.Width * view.Height * RgbView.BytesPerPixel];

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>A running mean of all weights: steadier than the last ones, and what is validated and exported.</summary>
+/// <summary>
+/// A running mean of all weights: less noisy than the latest ones, and used for validation and export.
+/// </summary>
 internal sealed class WeightAverage : IDisposable
 {
     private readonly (string Name, Parameter Parameter, Tensor Mean)[] weights;
@@ -18,12 +20,12 @@ internal sealed class WeightAverage : IDisposable
             pair => (pair.name, pair.parameter, pair.parameter.detach().clone().DetachFromDisposeScope()))];
     }
 
-    /// <summary>The means of the weights that train, by name; those of the others are the weights themselves.</summary>
+    /// <summary>The means of the trained weights, by name; the others are the weights themselves.</summary>
     public IEnumerable<(string Name, Tensor Mean)> Trained => weights
         .Where(weight => weight.Parameter.requires_grad)
         .Select(weight => (weight.Name, weight.Mean));
 
-    /// <summary>Takes the weights in after an iteration of a stage; early iterations count for more.</summary>
+    /// <summary>Adds the weights after an iteration of a stage; early iterations have a larger weight.</summary>
     public void Update(int iteration)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -38,10 +40,10 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
-    /// <summary>Sets the means to the weights.</summary>
+    /// <summary>Resets all means to the weights.</summary>
     public void Restart() => Copy(static (parameter, mean) => mean.copy_(parameter));
 
-    /// <summary>Sets the means of weights that do not train to the weights.</summary>
+    /// <summary>Resets the means of weights that are not trained to the weights.</summary>
     public void RestartFrozen() => Copy(static (parameter, mean) =>
     {
         if (!parameter.requires_grad)
@@ -50,10 +52,10 @@ internal sealed class WeightAverage : IDisposable
         }
     });
 
-    /// <summary>Sets the weights to the means.</summary>
+    /// <summary>Replaces the weights by the means.</summary>
     public void Adopt() => Copy(static (parameter, mean) => parameter.copy_(mean));
 
-    /// <summary>Runs something with the means in place of the weights.</summary>
+    /// <summary>Runs an action with the means in place of the weights.</summary>
     public T Borrow<T>(Func<T> action)
     {
         Swap();

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Takes pictures apart into blocks and lays blocks out as pictures (Rearranging, R).</summary>
+/// <summary>Splits pictures into blocks and assembles blocks into pictures (Rearranging, R).</summary>
 internal static class BlockLayout
 {
-    /// <summary>N x C x H x W to (N * blocks) x C x side x side, blocks row by row.</summary>
+    /// <summary>N x C x H x W to (N * blocks) x C x side x side, blocks in row-major order.</summary>
     public static Tensor ToBlocks(Tensor pictures, int side)
     {
         long n = pictures.shape[0], c = pictures.shape[1];
@@ -22,8 +22,8 @@ internal static class BlockLayout
     }
 
     /// <summary>
-    /// C and R of equation 5: lays an increment around a low-resolution block. The first s values of each colour become
-    /// a new right column, the other s + 1 a new bottom row, so that what was there keeps its neighbours.
+    /// C and R of equation 5: arranges an increment around a low-resolution block. The first s values of each colour
+    /// form a new right column, the other s + 1 a new bottom row, so that existing values keep their neighbours.
     /// </summary>
     /// <param name="previous">B x 3 x s x s.</param>
     /// <param name="increment">B x 3 (2s + 1), colour by colour.</param>

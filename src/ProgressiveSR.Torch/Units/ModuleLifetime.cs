@@ -7,7 +7,7 @@ namespace ProgressiveSR.Torch;
 /// <summary>Modules that outlive the dispose scope they were made in.</summary>
 internal static class ModuleLifetime
 {
-    /// <summary>Moves a module to a device and takes its tensors out of the current dispose scope.</summary>
+    /// <summary>Moves a module to a device and detaches its tensors from the current dispose scope.</summary>
     public static T Keep<T>(this T module, Device device)
         where T : nn.Module
     {

@@ -8,7 +8,7 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>
 /// The processing unit P-U_i with the Expanding module Phi^i and the gain K_i of data consistency, as trainable
-/// parameters (paper, equation 5 and section 3.2; data consistency is this project's).
+/// parameters (paper, equation 5 and section 3.2; data consistency is not part of the paper).
 /// </summary>
 public sealed class ProcessingModule : nn.Module
 {
@@ -18,9 +18,9 @@ public sealed class ProcessingModule : nn.Module
     private readonly int side;
     private readonly int expandedSide;
 
-    /// <summary>Makes the unit: conv as identity, the rest random until it is initialised.</summary>
+    /// <summary>Creates the unit: its convolution is the identity, the rest is random until initialised.</summary>
     /// <param name="schedule">A schedule of squares.</param>
-    /// <param name="made">What the unit makes of its level.</param>
+    /// <param name="made">The outputs of the unit at its level.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public ProcessingModule(LevelSchedule schedule, LevelDescription made, int level)
@@ -44,13 +44,13 @@ public sealed class ProcessingModule : nn.Module
     /// <summary>The block-local convolution of P-U_i; null at level 0.</summary>
     public Conv2d? Conv => conv;
 
-    /// <summary>Phi^i: 3 n_i values to 3 x e x e, e the expanded side.</summary>
+    /// <summary>Phi^i: maps 3 n_i values to 3 x e x e, e the expanded side.</summary>
     public Linear Expanding => expanding;
 
     /// <summary>K_i: (3 b b) x rows.</summary>
     public Parameter Gain => gain;
 
-    /// <summary>Makes conv the identity.</summary>
+    /// <summary>Sets the convolution to the identity.</summary>
     internal void ResetConvolution()
     {
         if (conv is not null)
@@ -61,11 +61,11 @@ public sealed class ProcessingModule : nn.Module
         }
     }
 
-    /// <summary>The parameters to train, those of conv only where asked for.</summary>
+    /// <summary>The trainable parameters; those of the convolution only if requested.</summary>
     internal IEnumerable<Parameter> Trained(bool convolution) =>
         convolution ? parameters() : [expanding.weight, expanding.bias!, gain];
 
-    /// <summary>LR_i from LR_(i-1) (null at level 0) and the increment's values: B x 3 x s_i x s_i.</summary>
+    /// <summary>Computes LR_i, B x 3 x s_i x s_i, from LR_(i-1) and the increment's values.</summary>
     /// <param name="previous">B x 3 x s_(i-1) x s_(i-1), or null at level 0.</param>
     /// <param name="increment">B x rows values in 0..1 units.</param>
     public Tensor Process(Tensor? previous, Tensor increment)
@@ -79,7 +79,7 @@ public sealed class ProcessingModule : nn.Module
         return BlockLayout.Grow(conv.call(previous!), increment).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Phi^i: B x 3 x s_i x s_i to B x 3 x e x e, e the expanded side.</summary>
+    /// <summary>Applies Phi^i: B x 3 x s_i x s_i to B x 3 x e x e, e the expanded side.</summary>
     /// <param name="lowResolution">LR_i.</param>
     public Tensor Expand(Tensor lowResolution)
     {
@@ -88,7 +88,7 @@ public sealed class ProcessingModule : nn.Module
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>One step of data consistency: x + (y - A x) K^T on flattened blocks.</summary>
+    /// <summary>A step of data consistency: x + (y - A x) K^T on flattened blocks.</summary>
     /// <param name="blocks">B x (3 b b).</param>
     /// <param name="increment">B x rows values in 0..1 units.</param>
     /// <param name="sampling">The sampling unit of the same level.</param>
@@ -99,7 +99,7 @@ public sealed class ProcessingModule : nn.Module
         return blocks.Plus(Correction(blocks, increment, sampling)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What <see cref="Correct"/> adds: (y - A x) K^T.</summary>
+    /// <summary>The correction that <see cref="Correct"/> adds: (y - A x) K^T.</summary>
     internal Tensor Correction(Tensor blocks, Tensor increment, SamplingModule sampling)
     {
         using DisposeScope scope = NewDisposeScope();

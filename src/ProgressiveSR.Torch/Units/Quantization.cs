@@ -6,7 +6,7 @@ namespace ProgressiveSR.Torch;
 /// <summary>The quantisation Q of equation 1, to the indices that are sent, and its inverse.</summary>
 internal static class Quantization
 {
-    /// <summary>Values in 0..1 units to the indices that stand for them, as floats.</summary>
+    /// <summary>Quantises values in 0..1 units to indices, as floats.</summary>
     public static Tensor ToIndices(Tensor values, Tensor scale, Tensor lowest, Tensor highest, Rounding rounding)
     {
         Tensor scaled = (values * scale).clamp(lowest, highest);
@@ -18,19 +18,19 @@ internal static class Quantization
         };
     }
 
-    /// <summary>Indices as floats to the values in 0..1 units that they stand for.</summary>
+    /// <summary>Dequantises indices, as floats, to values in 0..1 units.</summary>
     public static Tensor ToValues(Tensor indices, Tensor scale) => indices / scale;
 
-    /// <summary>Per row of a level, what a value in 0..1 units is multiplied by: 255 over the step.</summary>
+    /// <summary>Per row of a level, the scale from 0..1 units to indices: 255 over the step.</summary>
     public static float[] Scales(LevelSchedule schedule, int level) =>
         PerRow(schedule[level], run => (float)(255 / run.Step));
 
-    /// <summary>Values in 0..1 units to the 16-bit fixed point that sampling units give.</summary>
+    /// <summary>Converts values in 0..1 units to the 16-bit fixed point that sampling units give.</summary>
     public static Tensor ToFixedPoint(Tensor values, LevelSchedule schedule) =>
         values.Times(255 * Math.ScaleB(1, schedule.FractionalBits)).floor()
             .AtLeast(short.MinValue).AtMost(short.MaxValue).to(ScalarType.Int16);
 
-    /// <summary>A number of each run, once for each of its rows.</summary>
+    /// <summary>Repeats a number of each run for each of its rows.</summary>
     public static float[] PerRow(IReadOnlyList<KernelRows> runs, Func<KernelRows, float> number) =>
         [.. runs.SelectMany(run => Enumerable.Repeat(number(run), run.Count))];
 }

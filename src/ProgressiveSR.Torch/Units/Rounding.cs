@@ -1,17 +1,17 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>How the quantisation Q lets gradients through in training. At inference it is a hard round.</summary>
+/// <summary>How gradients pass through the quantisation Q in training. Inference always rounds.</summary>
 public enum Rounding
 {
-    /// <summary>Hard round forwards, identity backwards.</summary>
+    /// <summary>Rounds in the forward pass, identity in the backward pass.</summary>
     StraightThrough,
 
     /// <summary>
-    /// The soft round x - sin(2 pi x) / (2 pi), forwards and backwards (Nakanishi et al., "Neural multi-scale image
+    /// The soft round x - sin(2 pi x) / (2 pi) in both passes (Nakanishi et al., "Neural multi-scale image
     /// compression", ACCV 2018).
     /// </summary>
     Soft,
 
-    /// <summary>Hard round, no gradient.</summary>
+    /// <summary>Rounds, with a gradient of zero.</summary>
     Hard,
 }

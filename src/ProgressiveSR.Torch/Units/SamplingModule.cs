@@ -6,18 +6,18 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// The sampling unit S-U_i in its differentiable form: the kernel rows of one level (kernel = stride = block, spanning
-/// all three colours) and the quantisation Q (paper, equations 1 to 3).
+/// The sampling unit S-U_i in differentiable form: the kernel rows of one level (kernel size = stride = block size,
+/// spanning all three colours) and the quantisation Q (paper, equations 1 to 3).
 /// </summary>
 public sealed class SamplingModule : nn.Module
 {
     private readonly Parameter kernel;
-    // Not read-only: moving the module to another device replaces them.
+    // Not read-only: moving the module to another device replaces these tensors.
     private Tensor scale;
     private Tensor lowest;
     private Tensor highest;
 
-    /// <summary>Makes the unit with a kernel of zeros.</summary>
+    /// <summary>Creates the unit with a kernel of zeros.</summary>
     /// <param name="schedule">What each level samples.</param>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
@@ -32,14 +32,14 @@ public sealed class SamplingModule : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>rows x (3 b b) weights that map values in 0..1 to values in 0..1 units.</summary>
+    /// <summary>Kernel: rows x (3 b b), maps pixels in 0..1 to values in 0..1 units.</summary>
     public Parameter Kernel => kernel;
 
     /// <summary>
-    /// Samples blocks: B x (3 b b) values in 0..1 to B x rows values in 0..1 units, after Q and its inverse.
+    /// Samples blocks: B x (3 b b) pixels in 0..1 to B x rows values in 0..1 units, quantised and dequantised.
     /// </summary>
     /// <param name="blocks">Flattened blocks, order colour, row, column.</param>
-    /// <param name="rounding">How Q treats gradients.</param>
+    /// <param name="rounding">How gradients pass through Q.</param>
     public Tensor Sample(Tensor blocks, Rounding rounding)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -48,14 +48,14 @@ public sealed class SamplingModule : nn.Module
 
     /// <summary>Samples blocks to the indices that are sent, as floats.</summary>
     /// <param name="blocks">B x (3 b b) values in 0..1.</param>
-    /// <param name="rounding">How Q treats gradients.</param>
+    /// <param name="rounding">How gradients pass through Q.</param>
     public Tensor ToIndices(Tensor blocks, Rounding rounding)
     {
         using DisposeScope scope = NewDisposeScope();
         return Quantization.ToIndices(Project(blocks), scale, lowest, highest, rounding).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The values in 0..1 units that indices stand for.</summary>
+    /// <summary>Dequantises indices to values in 0..1 units.</summary>
     /// <param name="indices">B x rows indices as floats.</param>
     public Tensor Dequantize(Tensor indices)
     {
@@ -63,7 +63,7 @@ public sealed class SamplingModule : nn.Module
         return Quantization.ToValues(indices, scale).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The kernel's products without Q: B x rows.</summary>
+    /// <summary>Applies the kernel without Q: B x rows.</summary>
     /// <param name="blocks">B x (3 b b).</param>
     public Tensor Project(Tensor blocks)
     {

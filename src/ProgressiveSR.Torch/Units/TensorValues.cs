@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Between tensors and plain arrays.</summary>
+/// <summary>Converts between tensors and arrays.</summary>
 internal static class TensorValues
 {
-    /// <summary>The values, row by row, from any device.</summary>
+    /// <summary>The values in row-major order, from any device.</summary>
     public static float[] ToArray(Tensor tensor)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -17,14 +17,14 @@ internal static class TensorValues
 
     /// <summary>Fills a tensor from a stored one of the same shape.</summary>
     /// <exception cref="InvalidModelException">
-    /// The shapes differ, or the stored one holds no floating-point values.
+    /// The shapes differ, or the stored tensor is not of a floating-point type.
     /// </exception>
     public static void Load(SafetensorsTensor stored, Tensor target, string source) =>
         Fill(target, Read(stored, target.shape, source));
 
-    /// <summary>The values of a stored tensor of the shape given.</summary>
+    /// <summary>The values of a stored tensor, which must have the given shape.</summary>
     /// <exception cref="InvalidModelException">
-    /// The shapes differ, or the stored one holds no floating-point values.
+    /// The shapes differ, or the stored tensor is not of a floating-point type.
     /// </exception>
     public static float[] Read(SafetensorsTensor stored, long[] shape, string source)
     {
@@ -46,7 +46,7 @@ internal static class TensorValues
         }
     }
 
-    /// <summary>Fills a tensor with as many values as it holds.</summary>
+    /// <summary>Fills a tensor with values; their number must match.</summary>
     public static void Fill(Tensor target, float[] values)
     {
         using DisposeScope scope = NewDisposeScope();

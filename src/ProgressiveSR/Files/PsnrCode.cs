@@ -1,6 +1,6 @@
 namespace ProgressiveSR;
 
-/// <summary>PSNR as files and parts state it.</summary>
+/// <summary>The encoding of PSNR in files and parts.</summary>
 internal static class PsnrCode
 {
     private const double Hundredths = 100;
@@ -19,7 +19,7 @@ internal static class PsnrCode
         _ => (code - 1) / Hundredths,
     };
 
-    /// <summary>PSNR in quarters of a dB, 1 to 254; 0 for more, where no error is left to be seen.</summary>
+    /// <summary>PSNR in quarters of a dB, 1 to 254; 0 for higher values, at which no error is visible.</summary>
     public static byte ToQuarters(double decibels)
     {
         double quarters = Math.Round(decibels * Quarters);

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Reads a <c>.psr</c> file piece by piece: the header on opening, then only what is requested, each level's index first.
+/// Reads a <c>.psr</c> file piece by piece: the header on opening, later only what is requested, with the index of each
+/// level before its first part.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -40,7 +41,9 @@ public sealed class PsrFile : IIncrementSource, IDisposable
     /// <inheritdoc/>
     public PictureDescription Description => Info;
 
-    /// <summary>Bytes read from the stream so far, including header and indexes; bytes read twice count twice.</summary>
+    /// <summary>
+    /// Bytes read from the stream so far, including header and indexes; bytes read twice count twice.
+    /// </summary>
     public long BytesRead => stream.BytesRead;
 
     /// <summary>The highest level whose tiles are all present, or -1.</summary>

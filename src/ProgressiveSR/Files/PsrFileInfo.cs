@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Header of a <c>.psr</c> file: what it holds, and where the index and the parts of each level are. Requires neither the
-/// rest of the file nor the model.
+/// Header of a <c>.psr</c> file: what it contains, and where the index and the parts of each level are. Requires
+/// neither the rest of the file nor the model.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -113,9 +113,9 @@ public sealed class PsrFileInfo : PictureDescription
     /// <param name="bytes">The bytes at <see cref="GetIndexRange"/>.</param>
     /// <param name="limits">The receiver's size limits.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
-    /// <exception cref="ArgumentException">There are more or fewer bytes.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is wrong.</exception>
     /// <exception cref="InvalidPacketException">
-    /// They are damaged, or of another file or level, or the length of a part exceeds the limits.
+    /// The bytes are damaged or from another file or level, or the length of a part exceeds the limits.
     /// </exception>
     public PsrLevelIndex ReadIndex(int level, ReadOnlySpan<byte> bytes, PacketLimits limits)
     {
@@ -172,7 +172,7 @@ public sealed class PsrFileInfo : PictureDescription
         return plane;
     }
 
-    /// <summary>What the header says of a level.</summary>
+    /// <summary>The header's description of a level.</summary>
     internal PsrLevel GetDescribed(int level) => header.Levels[level];
 
     /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>

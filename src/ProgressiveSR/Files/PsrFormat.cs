@@ -19,7 +19,7 @@ internal static class PsrFormat
     /// <summary>Bytes of the header before its first field of variable length.</summary>
     public const int FixedLength = ModelOffset + ContentId.Size;
 
-    /// <summary>The most bytes that a header can have.</summary>
+    /// <summary>The maximum size of a header in bytes.</summary>
     public const int MaxLength = 2048;
 
     public const byte AlphaFlag = 1;

@@ -3,7 +3,7 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
-/// <summary>The header of a <c>.psr</c> file as data; <see cref="PsrHeaderReader"/> reads it.</summary>
+/// <summary>The header of a <c>.psr</c> file; <see cref="PsrHeaderReader"/> reads it.</summary>
 internal sealed class PsrHeader
 {
     private const int LevelShift = 5;
@@ -40,13 +40,15 @@ internal sealed class PsrHeader
 
     public uint AlphaChecksum { get; }
 
-    /// <summary>The header as the file has it, with its checksum.</summary>
+    /// <summary>The header as stored, with its checksum.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 
-    /// <summary>The header's checksum, which those of the indexes continue.</summary>
+    /// <summary>The header's checksum, which the checksums of the indexes continue.</summary>
     public uint Checksum => ReadUInt32LittleEndian(bytes.AsSpan(^Crc32C.Size));
 
-    /// <summary>The first byte that describes a level: its codec, and the bits of a length in its index.</summary>
+    /// <summary>
+    /// The first byte of a level's description: its codec, and the number of bits per length in its index.
+    /// </summary>
     public static byte Join(PayloadCodec codec, int lengthBits) => (byte)((byte)codec << LevelShift | lengthBits);
 
     /// <inheritdoc cref="Join"/>
@@ -98,16 +100,18 @@ internal sealed class PsrHeader
     }
 }
 
-/// <summary>What the header says of one level.</summary>
+/// <summary>The header's description of one level.</summary>
 /// <param name="Codec">The codec of its parts.</param>
-/// <param name="LengthBits">Bits of a length in its index, 0 to 31: as many as the longest part needs.</param>
-/// <param name="PartBytes">Bytes of its parts.</param>
-/// <param name="Samples">Samples that a picture at this level is made of, those of lower levels included.</param>
+/// <param name="LengthBits">Bits per length in its index, 0 to 31: as many as the longest part needs.</param>
+/// <param name="PartBytes">Total size of its parts in bytes.</param>
+/// <param name="Samples">
+/// Number of samples that make up the picture at this level, including those of lower levels.
+/// </param>
 /// <param name="LinearPsnrY">PSNR-Y of the linear picture in dB; null for models without one.</param>
 internal readonly record struct PsrLevel(
     PayloadCodec Codec, int LengthBits, long PartBytes, long Samples, double? LinearPsnrY)
 {
-    /// <summary>Bytes of the level's index.</summary>
-    /// <param name="tiles">Tiles of the picture.</param>
+    /// <summary>Size of the level's index in bytes.</summary>
+    /// <param name="tiles">Number of tiles of the picture.</param>
     public long GetIndexLength(long tiles) => (tiles * LengthBits + 7) / 8 + Crc32C.Size;
 }

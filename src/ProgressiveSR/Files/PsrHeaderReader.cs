@@ -7,7 +7,7 @@ namespace ProgressiveSR;
 /// <summary>Reads and checks the header of a <c>.psr</c> file.</summary>
 internal ref struct PsrHeaderReader
 {
-    // Of one level, so that offsets cannot overflow.
+    // Per level, so that offsets cannot overflow.
     private const long MostBytes = 1L << 56;
     private const string Remedy = "update the reader, or encode the picture again";
 
@@ -194,7 +194,7 @@ internal ref struct PsrHeaderReader
             codec, lengthBits, (long)partBytes, (long)samples, hasLinear ? PsnrCode.FromHundredths(quality) : null);
     }
 
-    /// <summary>A length of no bits takes memory too.</summary>
+    /// <summary>Rejects too many tiles: even with lengths of zero bits, an index takes memory.</summary>
     private readonly void RequireIndexFits(long length)
     {
         if (length > limits.MaxIndexBytes)

@@ -2,7 +2,9 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ProgressiveSR;
 
-/// <summary>The index of one level of a <c>.psr</c> file: where the part of each tile is. Immutable and thread-safe.</summary>
+/// <summary>
+/// The index of one level of a <c>.psr</c> file: where the part of each tile is. Immutable and thread-safe.
+/// </summary>
 public sealed class PsrLevelIndex
 {
     private readonly PsrFileInfo info;
@@ -84,7 +86,7 @@ public sealed class PsrLevelIndex
         return new IncrementPacket(info.Header, Level, position, info.Levels[Level].Codec, part);
     }
 
-    /// <summary>Makes the index of parts that are in memory.</summary>
+    /// <summary>Creates the index of parts in memory.</summary>
     internal static PsrLevelIndex Of(PsrFileInfo info, int level, ReadOnlySpan<byte[]> parts)
     {
         long[] offsets = new long[parts.Length + 1];
@@ -103,7 +105,7 @@ public sealed class PsrLevelIndex
     /// <param name="bytes">The bytes at <see cref="PsrFileInfo.GetIndexRange"/>.</param>
     /// <param name="limits">The receiver's size limits.</param>
     /// <exception cref="InvalidPacketException">
-    /// They are damaged, or of another file or level, or lengths exceed the limits.
+    /// The bytes are damaged or from another file or level, or lengths exceed the limits.
     /// </exception>
     internal static PsrLevelIndex Read(PsrFileInfo info, int level, ReadOnlySpan<byte> bytes, PacketLimits limits)
     {
@@ -150,7 +152,7 @@ public sealed class PsrLevelIndex
         return new PsrLevelIndex(info, level, offsets);
     }
 
-    /// <summary>Writes the index as the file has it.</summary>
+    /// <summary>Writes the index as stored in the file.</summary>
     internal byte[] ToBytes()
     {
         int width = info.GetDescribed(Level).LengthBits;
@@ -170,17 +172,17 @@ public sealed class PsrLevelIndex
         return bytes;
     }
 
-    /// <summary>Continues the header's checksum, so that no index is taken for one of another file or level.</summary>
+    /// <summary>Continues the header's checksum, so that the index of another file or level is rejected.</summary>
     private static uint Checksum(PsrFileInfo info, int level, ReadOnlySpan<byte> packed) =>
         Crc32C.Compute(packed, Crc32C.Compute([(byte)level], info.HeaderChecksum));
 
-    /// <summary>Reads numbers of a fixed width, lowest bit first.</summary>
+    /// <summary>Reads integers of a fixed number of bits, lowest bit first.</summary>
     private ref struct BitReader(ReadOnlySpan<byte> bytes)
     {
         private readonly ReadOnlySpan<byte> bytes = bytes;
         private long position;
 
-        /// <summary>Whether all bits that are left are 0.</summary>
+        /// <summary>Whether all remaining bits are 0.</summary>
         public readonly bool IsPadded =>
             position == 8L * bytes.Length || bytes[(int)(position / 8)] >> (int)(position % 8) == 0;
 

@@ -3,9 +3,9 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>
-/// The measured figures behind the header: a byte of 0 without any; else the number of levels, per level PSNR-Y and SSIM-Y
-/// (in units of 1/65534 plus 1, 0 if not available), 16 bits each, and a checksum of their own, so that ids and the
-/// checksums of header and indexes do not depend on them.
+/// The measured figures that follow the header: a byte of 0 if there are none; otherwise the number of levels, and per
+/// level PSNR-Y and SSIM-Y (in units of 1/65534, plus 1; 0 if not available), 16 bits each, with a separate checksum,
+/// so that ids and the checksums of header and indexes do not depend on them.
 /// </summary>
 internal static class PsrQuality
 {
@@ -40,8 +40,8 @@ internal static class PsrQuality
     }
 
     /// <summary>
-    /// Reads the figures that follow <paramref name="length"/> bytes; <paramref name="length"/> is then their end, or the
-    /// bytes needed to know more.
+    /// Reads the figures that follow <paramref name="length"/> bytes. <paramref name="length"/> receives the offset of
+    /// their end or, if more bytes are needed, the number of bytes needed.
     /// </summary>
     /// <exception cref="InvalidPacketException">The figures are damaged.</exception>
     public static bool TryRead(ReadOnlySpan<byte> prefix, int levels, out MeasuredQuality[]? quality, ref int length)

@@ -114,8 +114,13 @@ public sealed class ModelManifest
         LevelDescription.IsFedWithSamples(Levels, BlockSize, network.Name, network.Factor);
 
     /// <summary>Side in pixels of a block in the low-resolution picture of a level.</summary>
-    internal int LowResolutionSide(int level) =>
-        Kernel == KernelKind.Transform ? Levels[level].Side : BlockSize / NetworkOf(level).Factor;
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The schedule has no such level.</exception>
+    public int LowResolutionSide(int level)
+    {
+        int factor = NetworkOf(level).Factor;
+        return Kernel == KernelKind.Transform ? Levels[level].Side : BlockSize / factor;
+    }
 
     /// <summary>The levels that a network renders, in ascending order.</summary>
     internal IEnumerable<int> LevelsOf(NetworkDescription network) =>

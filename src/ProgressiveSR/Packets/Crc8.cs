@@ -1,7 +1,7 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// CRC-8 with polynomial 07 (no reflection, initial value and final XOR 0), the check of a part: it detects any change
+/// CRC-8 with polynomial 07 (not reflected, initial value and final XOR 0), the check of a part. It detects any change
 /// within eight neighbouring bits, and 255 of 256 others.
 /// </summary>
 internal static class Crc8

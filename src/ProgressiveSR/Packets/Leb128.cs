@@ -8,13 +8,13 @@ namespace ProgressiveSR;
 /// </summary>
 internal static class Leb128
 {
-    /// <summary>The most bytes that a number takes.</summary>
+    /// <summary>The maximum length of a number in bytes.</summary>
     public const int MaxLength = 9;
 
     private const int BitsPerByte = 7;
     private const byte More = 0x80;
 
-    /// <summary>Bytes that a number takes, 1 to <see cref="MaxLength"/>.</summary>
+    /// <summary>The length of a number in bytes, 1 to <see cref="MaxLength"/>.</summary>
     public static int GetLength(ulong value)
     {
         int length = 1;
@@ -27,7 +27,7 @@ internal static class Leb128
     }
 
     /// <summary>Writes a number.</summary>
-    /// <returns>The bytes that it took.</returns>
+    /// <returns>The number of bytes written.</returns>
     public static int Write(Span<byte> destination, ulong value)
     {
         int length = 0;
@@ -40,7 +40,7 @@ internal static class Leb128
         return length;
     }
 
-    /// <summary>Reads the number at a position, and moves the position behind it.</summary>
+    /// <summary>Reads the number at a position, and advances the position past it.</summary>
     /// <param name="source">The bytes.</param>
     /// <param name="position">The number's first byte.</param>
     /// <param name="value">The number.</param>

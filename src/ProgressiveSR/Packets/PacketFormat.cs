@@ -5,7 +5,7 @@ internal static class PacketFormat
 {
     public const byte Version = 1;
 
-    /// <summary>The first byte of a continued packet, in place of the picture's fields.</summary>
+    /// <summary>The first byte of a continued packet, in place of the picture fields.</summary>
     public const byte Continued = 0x8A;
 
     public const int ContinuedLength = 1;
@@ -15,22 +15,24 @@ internal static class PacketFormat
     public const int ModelOffset = 21;
     public const int TileSideOffset = 37;
 
-    /// <summary>Where width and height begin, the first fields of variable length.</summary>
+    /// <summary>The offset of width and height, the first fields of variable length.</summary>
     public const int SizeOffset = 38;
 
-    /// <summary>Numbers in front of the frame: width and height.</summary>
+    /// <summary>Number of LEB128 fields before the frame: width and height.</summary>
     public const int SizeNumbers = 2;
 
-    /// <summary>Numbers of the frame: x, y, columns and rows of tiles, and the length of the payload.</summary>
+    /// <summary>
+    /// Number of LEB128 fields in the frame: x, y, columns and rows of tiles, and the length of the payload.
+    /// </summary>
     public const int FrameNumbers = 5;
 
-    /// <summary>The most bytes of the picture's fields; sides have up to 21 bits, three bytes each.</summary>
+    /// <summary>The maximum size of the picture fields; sides have up to 21 bits, three bytes each.</summary>
     public const int MaxPictureLength = SizeOffset + SizeNumbers * 3;
 
-    /// <summary>The most bytes of a packet besides its payload.</summary>
+    /// <summary>The maximum size of a packet without its payload.</summary>
     public const int MaxOverhead = MaxPictureLength + 1 + 4 * 3 + 5 + 2 * Crc32C.Size;
 
-    /// <summary>The codec's place above the level, which has five bits.</summary>
+    /// <summary>The position of the codec, above the level's five bits.</summary>
     public const int CodecShift = 5;
 
     public const int MaxCodec = 7;

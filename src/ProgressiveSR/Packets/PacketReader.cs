@@ -15,9 +15,9 @@ public static class PacketReader
     /// <param name="limits">The receiver's size limits.</param>
     /// <param name="packet">The packet; its payload refers to <paramref name="source"/>.</param>
     /// <param name="length">
-    /// If true, the length of the packet in bytes. If false, a number of bytes that <paramref name="source"/> must have
-    /// and does not: the packet's length if the header is complete, else that of the shortest header that starts so.
-    /// It is never more than the packet has.
+    /// If true, the length of the packet in bytes. If false, a number of bytes, more than <paramref name="source"/> has
+    /// and at most the length of the packet, that is needed to continue: the packet's length if the header is complete,
+    /// otherwise the minimum length of a header that starts like this.
     /// </param>
     /// <param name="previous">
     /// The header of the packet before it in the same stream, whose picture it may continue; null at the start.
@@ -79,8 +79,8 @@ public static class PacketReader
     }
 
     /// <summary>
-    /// Whether the packet continues the picture before, or may do so. Magic and version are checked as soon as they
-    /// have arrived, so that a wrong stream fails at once.
+    /// Whether the packet continues the preceding one's picture, or may do so. Magic and version are checked as soon as
+    /// they have arrived, so that a wrong stream fails at once.
     /// </summary>
     private static bool RequireStart(ReadOnlySpan<byte> bytes, PictureHeader? previous)
     {
@@ -113,7 +113,7 @@ public static class PacketReader
         return false;
     }
 
-    /// <summary>The end of some numbers; where bytes are missing, the lowest that it can be.</summary>
+    /// <summary>The end of some LEB128 fields; if bytes are missing, its minimum.</summary>
     private static int SkipNumbers(ReadOnlySpan<byte> bytes, int position, int count)
     {
         for (; count > 0; count--)
@@ -127,7 +127,7 @@ public static class PacketReader
         return position;
     }
 
-    /// <summary>Reads a number that has arrived; those beyond 32 bits are out of every field's range.</summary>
+    /// <summary>Reads a field that has arrived; numbers beyond 32 bits are out of every field's range.</summary>
     private static uint ReadNumber(ReadOnlySpan<byte> bytes, ref int position)
     {
         Leb128.TryRead(bytes, ref position, out ulong value);
@@ -147,7 +147,7 @@ public static class PacketReader
             bytes[PacketFormat.TileSideOffset]);
     }
 
-    /// <summary>The checksum of the fields that a continued packet leaves out.</summary>
+    /// <summary>The checksum of the picture fields, which a continued packet omits.</summary>
     private static uint Checksum(in PictureHeader picture)
     {
         Span<byte> bytes = stackalloc byte[PacketFormat.SizeOffset + PacketFormat.SizeNumbers * Leb128.MaxLength];

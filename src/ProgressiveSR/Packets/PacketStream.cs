@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Writes and reads consecutive packets, such as the body of an HTTP response or a file. Packets of the same picture
-/// as the one before cost about 16 bytes besides their payload.
+/// Writes and reads consecutive packets, such as the body of an HTTP response or a file. A packet of the same picture
+/// as the one before has an overhead of about 16 bytes.
 /// </summary>
 public static class PacketStream
 {
@@ -13,7 +13,7 @@ public static class PacketStream
     /// <summary>Writes packets, each as soon as it is enumerated.</summary>
     /// <param name="stream">A writable stream; it is left open and not flushed.</param>
     /// <param name="packets">
-    /// The packets, of one picture or of several. The first names its picture, so more may be written behind the last.
+    /// The packets, of one picture or several. The first is written in full, so streams may be concatenated.
     /// </param>
     /// <param name="cancellationToken">Cancels the write; the stream may then end within a packet.</param>
     /// <exception cref="ArgumentException">A field of a packet is out of range.</exception>

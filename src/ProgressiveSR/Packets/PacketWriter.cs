@@ -6,15 +6,15 @@ namespace ProgressiveSR;
 
 /// <summary>Writes packets in the format of <c>FORMAT.md</c>. Allocation-free and thread-safe.</summary>
 /// <remarks>
-/// A packet whose picture is that of the packet before it in the same stream leaves the picture's fields out.
-/// <see cref="PacketStream"/> writes and reads whole streams.
+/// A packet of the same picture as the preceding one in the stream omits the picture fields. <see cref="PacketStream"/>
+/// writes and reads whole streams.
 /// </remarks>
 public static class PacketWriter
 {
     /// <summary>The size of a packet on the wire in bytes.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="previous">
-    /// The header of the packet before it in the same stream; null if it is to stand alone.
+    /// The header of the preceding packet in the same stream; null to write the packet in full.
     /// </param>
     /// <returns>The length of the payload plus at most 70.</returns>
     /// <exception cref="ArgumentException">The packet would exceed 2 GiB.</exception>
@@ -38,7 +38,7 @@ public static class PacketWriter
     /// <param name="packet">The packet.</param>
     /// <param name="destination">At least <see cref="GetLength"/> bytes.</param>
     /// <param name="previous">
-    /// The header of the packet before it in the same stream; null if it is to stand alone.
+    /// The header of the preceding packet in the same stream; null to write the packet in full.
     /// </param>
     /// <returns>The number of bytes written.</returns>
     /// <exception cref="ArgumentException">
@@ -77,10 +77,10 @@ public static class PacketWriter
         return length;
     }
 
-    /// <summary>Writes the fields that name a picture, which a full packet starts with.</summary>
+    /// <summary>Writes the picture fields, with which a full packet starts.</summary>
     /// <param name="header">A header with sizes in range.</param>
     /// <param name="destination">At least <see cref="PacketFormat.MaxPictureLength"/> bytes.</param>
-    /// <returns>The bytes written.</returns>
+    /// <returns>The number of bytes written.</returns>
     internal static int WritePicture(in PictureHeader header, Span<byte> destination)
     {
         PacketFormat.Magic.CopyTo(destination);

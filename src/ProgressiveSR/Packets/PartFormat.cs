@@ -3,8 +3,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR;
 
 /// <summary>
-/// How a part, one level of one tile, is laid out: a check, where there is a linear picture the tile's error, and the
-/// coded samples. A part that adds nothing has no bytes at all. Immutable and thread-safe.
+/// The layout of a part, one level of one tile: a check, the tile's error if there is a linear picture, and the coded
+/// samples. A part that adds nothing is empty. Immutable and thread-safe.
 /// </summary>
 /// <param name="picture">The picture and model, which the check covers.</param>
 /// <param name="statesError">Whether parts state the error of the linear picture.</param>
@@ -15,14 +15,16 @@ internal sealed class PartFormat(PictureHeader picture, bool statesError)
     /// <summary>Whether parts state the error of the linear picture.</summary>
     public bool StatesError => statesError;
 
-    /// <summary>Bytes of a part beside its coded samples.</summary>
+    /// <summary>Bytes of a part in addition to its coded samples.</summary>
     public int Overhead => statesError ? 2 : 1;
 
-    /// <summary>Lays a part out.</summary>
+    /// <summary>Builds a part.</summary>
     /// <param name="level">The level.</param>
     /// <param name="tile">The tile's number.</param>
-    /// <param name="lowerError">The error that the part below states, 0 at level 0.</param>
-    /// <param name="error">The tile's error (<see cref="PsnrCode.ToQuarters"/>); ignored without a linear picture.</param>
+    /// <param name="lowerError">The error stated by the part below; 0 at level 0.</param>
+    /// <param name="error">
+    /// The tile's error (<see cref="PsnrCode.ToQuarters"/>); ignored without a linear picture.
+    /// </param>
     /// <param name="coded">The coded samples.</param>
     public byte[] Join(int level, long tile, byte lowerError, byte error, ReadOnlySpan<byte> coded)
     {
@@ -42,21 +44,23 @@ internal sealed class PartFormat(PictureHeader picture, bool statesError)
         return part;
     }
 
-    /// <summary>Whether a part's check is that of its bytes.</summary>
+    /// <summary>Whether the check of a part is correct.</summary>
     /// <param name="level">The level.</param>
     /// <param name="tile">The tile's number.</param>
     /// <param name="part">The part.</param>
     public bool IsIntact(int level, long tile, ReadOnlySpan<byte> part) =>
         part.IsEmpty || part[0] == Check(level, tile, part[1..]);
 
-    /// <summary>Checks a part and takes it apart.</summary>
+    /// <summary>Checks and parses a part.</summary>
     /// <param name="level">The level.</param>
     /// <param name="tile">The tile's number.</param>
-    /// <param name="lowerError">The error that the part below states, 0 at level 0.</param>
+    /// <param name="lowerError">The error stated by the part below; 0 at level 0.</param>
     /// <param name="part">The part.</param>
     /// <param name="error">The tile's error; 0 without a linear picture.</param>
     /// <returns>The coded samples.</returns>
-    /// <exception cref="InvalidPacketException">The part is damaged, or belongs elsewhere.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The part is damaged, or belongs to another tile, level or picture.
+    /// </exception>
     public ReadOnlyMemory<byte> Split(
         int level, long tile, byte lowerError, ReadOnlyMemory<byte> part, out byte error)
     {

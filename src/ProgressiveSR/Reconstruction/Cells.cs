@@ -8,10 +8,10 @@ namespace ProgressiveSR.Reconstruction;
 /// </summary>
 internal sealed class Cells
 {
-    // The rounding of the integer transform and of single precision.
+    // Rounding errors of the integer transform and of single precision.
     private const float Slack = (float)BlockTransform.RoundingBound + 1 / 64f;
 
-    // One for index 0, which is 0, and the magnitudes'.
+    // Index 0, reconstructed as 0, and the magnitudes.
     private const int PointsPerSample = 1 + ReconstructionPoints.Magnitudes;
 
     private readonly short[] places;
@@ -21,8 +21,8 @@ internal sealed class Cells
 
     /// <summary>Prepares the cells of a level.</summary>
     /// <param name="rows">The rows of the separable kernel that the level sends.</param>
-    /// <param name="points">Where coefficients are put inside their cells.</param>
-    /// <param name="level">The level.</param>
+    /// <param name="points">Reconstruction points.</param>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
     public Cells(IReadOnlyList<KernelRows> rows, ReconstructionPoints points, int level)
     {
         ReadOnlySpan<short> scan = BlockTransform.Scan;
@@ -49,8 +49,22 @@ internal sealed class Cells
         LumaStep = steps[0];
     }
 
-    /// <summary>The step of luma.</summary>
+    /// <summary>Luma's step in 8-bit units.</summary>
     public float LumaStep { get; }
+
+    /// <summary>The sample at a place of the 3 x 32 x 32 coefficients; -1 where none is sent.</summary>
+    public int SampleAt(int place) => Array.IndexOf(places, (short)place);
+
+    /// <summary>The step of a sample.</summary>
+    public float StepOf(int sample) => steps[sample];
+
+    /// <summary>The reconstruction point of an index.</summary>
+    public float ValueOf(int sample, int index)
+    {
+        int magnitude = Math.Abs(index);
+        float point = points[PointsPerSample * sample + Math.Min(magnitude, ReconstructionPoints.Magnitudes)];
+        return MathF.CopySign((magnitude + point) * steps[sample], index);
+    }
 
     /// <summary>Reconstructs coefficients from indices.</summary>
     /// <param name="indices">The level's indices of a block.</param>
@@ -77,7 +91,7 @@ internal sealed class Cells
         indices = indices[..(indices[..lumaEnd].LastIndexOfAnyExcept((short)0) + 1)];
         for (int i = 0; i < indices.Length; i++)
         {
-            // Whether an index is 0 is hard to predict, and costs more than its value.
+            // No branch on index 0: it would be hard to predict, and cost more than the value.
             int place = places[i];
             if (place < coefficients.Length)
             {
@@ -86,7 +100,9 @@ internal sealed class Cells
         }
     }
 
-    /// <summary>Projects a block's pixels onto the cells: the smallest change that moves each coefficient into its cell.</summary>
+    /// <summary>
+    /// Projects a block's pixels onto the cells: the smallest change that moves each coefficient into its cell.
+    /// </summary>
     /// <param name="indices">The level's indices of the block.</param>
     /// <param name="pixels">3 x 32 x 32 in 0..1 units, changed in place.</param>
     public void Project(ReadOnlySpan<short> indices, Span<float> pixels)
@@ -120,12 +136,5 @@ internal sealed class Cells
         {
             pixels[i] += change[i];
         }
-    }
-
-    private float ValueOf(int sample, int index)
-    {
-        int magnitude = Math.Abs(index);
-        float point = points[PointsPerSample * sample + Math.Min(magnitude, ReconstructionPoints.Magnitudes)];
-        return MathF.CopySign((magnitude + point) * steps[sample], index);
     }
 }

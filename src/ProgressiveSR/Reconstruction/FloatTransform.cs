@@ -4,8 +4,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// <see cref="BlockTransform"/> and its inverse in single precision. Coefficients are in 8-bit units, in
-/// raster order: plane, vertical frequency, horizontal frequency. Pixels are in 0..1 units: red, green, blue plane.
+/// <see cref="BlockTransform"/> and its inverse in single precision. Coefficients are in 8-bit units and raster order:
+/// plane, vertical frequency, horizontal frequency. Pixels are in 0..1 units: red, green, blue plane.
 /// </summary>
 internal static class FloatTransform
 {
@@ -23,7 +23,7 @@ internal static class FloatTransform
 
     private static readonly float[] ToColours = Invert();
 
-    /// <summary>Pixels to coefficients.</summary>
+    /// <summary>Transforms pixels to coefficients.</summary>
     /// <param name="pixels">3 x 32 x 32.</param>
     /// <param name="coefficients">Receives 3 x 32 x 32.</param>
     public static void Forward(ReadOnlySpan<float> pixels, Span<float> coefficients)
@@ -38,10 +38,10 @@ internal static class FloatTransform
         }
     }
 
-    /// <summary>Coefficients to pixels.</summary>
+    /// <summary>Transforms coefficients to pixels.</summary>
     /// <param name="coefficients">3 x 32 x 32.</param>
     /// <param name="pixels">Receives 3 x 32 x 32.</param>
-    /// <param name="isChange">Whether they are a difference of two pictures, to which mid-grey is not added.</param>
+    /// <param name="isChange">Whether they are a difference of two pictures; mid-grey is then not added.</param>
     public static void Inverse(ReadOnlySpan<float> coefficients, Span<float> pixels, bool isChange = false)
     {
         Span<float> planes = stackalloc float[3 * Length];
@@ -53,7 +53,7 @@ internal static class FloatTransform
         Mix(planes, ToColours, pixels, [], isChange ? [] : [128]);
     }
 
-    /// <summary>The lowest coefficients to a smaller picture.</summary>
+    /// <summary>Transforms the lowest frequencies to a smaller picture.</summary>
     /// <param name="coefficients">3 x 32 x 32.</param>
     /// <param name="side">Side of the picture: 8 or 16.</param>
     /// <param name="pixels">Receives 3 x side x side.</param>
@@ -122,7 +122,10 @@ internal static class FloatTransform
         }
     }
 
-    /// <summary>Applies a 3x3 matrix to three planes, with offsets before (first plane) and after.</summary>
+    /// <summary>
+    /// Applies a 3x3 matrix to three planes, adding an offset to the first plane beforehand and one to each plane
+    /// afterwards.
+    /// </summary>
     private static void Mix(
         ReadOnlySpan<float> source,
         ReadOnlySpan<float> matrix,
@@ -165,7 +168,7 @@ internal static class FloatTransform
         return [.. adjugate.Select(value => (float)(value / determinant))];
     }
 
-    /// <summary>The DCTs of 8 and 16 values.</summary>
+    /// <summary>The DCT matrices of sizes 8 and 16.</summary>
     private static class SmallBasis
     {
         private static readonly float[] Eight = Make(8);

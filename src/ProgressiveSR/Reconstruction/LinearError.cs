@@ -5,21 +5,21 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// How far the linear reconstruction of a tile is from the picture: the sum of squared errors of PSNR-Y's luma
+/// The error of a tile's linear reconstruction: the sum of squared errors of luma as in PSNR-Y
 /// (<see cref="ProgressiveSR.Metrics.ImageQuality.Luma"/>) over the tile's pixels inside the picture. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Luma is reconstructed alone, clipped to black and white, and compared before any rounding; what rounding red, green and
-/// blue to 8 bits adds to the error of a pixel on average is added. That differs from the picture shown where one colour
-/// is clipped, and where errors are so small that rounding undoes them or makes more of them: by 0.02 dB of PSNR-Y and
-/// less at steps 128 to 4, by +0.07 and -0.17 dB at steps 2 and 1 (means of Set14). The same on every machine.
+/// Only luma is reconstructed. It is clipped to black and white, and compared before rounding; the mean error that
+/// rounding red, green and blue to 8 bits adds is included. The result differs from that of the picture shown if a
+/// colour is clipped, or if errors are so small that rounding removes or increases them: by at most 0.02 dB of PSNR-Y
+/// at steps 128 to 4, by +0.07 and -0.17 dB at steps 2 and 1 (means over Set14). The same on every machine.
 /// </remarks>
 internal sealed class LinearError : IDisposable
 {
-    // Luma's range in PSNR-Y, 16 to 235, against that of the kernel.
+    // The range of luma in PSNR-Y, 16 to 235, relative to that of the kernel.
     private const double Scale = 219 / 255.0;
 
-    // A rounded value's error is spread evenly over a unit; PSNR-Y weighs red, green and blue so.
+    // The variance of a uniform rounding error, with PSNR-Y's weights of red, green and blue.
     private const double Rounding =
         (65.481 * 65.481 + 128.553 * 128.553 + 24.966 * 24.966) / (255.0 * 255.0) / 12;
 
@@ -31,8 +31,8 @@ internal sealed class LinearError : IDisposable
     private readonly int height;
     private readonly float[] luma;
 
-    /// <summary>Takes a tile of a picture.</summary>
-    /// <param name="reconstruction">The linear part of receivers.</param>
+    /// <summary>Prepares the measurement of a tile.</summary>
+    /// <param name="reconstruction">The receiver's linear reconstruction.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="blocks">The tile's blocks.</param>
     public LinearError(TransformReconstruction reconstruction, in RgbView picture, BlockRegion blocks)
@@ -54,13 +54,13 @@ internal sealed class LinearError : IDisposable
         }
     }
 
-    /// <summary>Pixels of the tile inside the picture, which are those that count.</summary>
+    /// <summary>Number of pixels of the tile inside the picture, over which the error is summed.</summary>
     public int Pixels => width * height;
 
-    /// <summary>The sum of squared errors at a level.</summary>
+    /// <summary>Computes the sum of squared errors at a level.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="indices">The level's indices of the tile, block by block.</param>
-    /// <returns>In squared units of PSNR-Y's luma; above 0.</returns>
+    /// <returns>The sum in squared units of PSNR-Y's luma; above 0.</returns>
     public double Measure(int level, ReadOnlySpan<short> indices)
     {
         Span<float> shown = stackalloc float[BlockTransform.PlaneLength];
@@ -76,13 +76,13 @@ internal sealed class LinearError : IDisposable
         return sum * Scale * Scale + Pixels * Rounding;
     }
 
-    /// <summary>PSNR-Y in dB of a squared error.</summary>
-    /// <param name="squares">A sum of <see cref="Measure"/>.</param>
-    /// <param name="pixels">The pixels that it counts.</param>
+    /// <summary>Converts a sum of squared errors to PSNR-Y in dB.</summary>
+    /// <param name="squares">The result of <see cref="Measure"/>.</param>
+    /// <param name="pixels">The number of pixels summed over.</param>
     public static double ToPsnrY(double squares, long pixels) =>
         10 * Math.Log10(byte.MaxValue * byte.MaxValue * (double)pixels / squares);
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public void Dispose() => ArrayPool<float>.Shared.Return(luma);
 
     private double Compare(ReadOnlySpan<float> shown, int left, int top)
@@ -111,7 +111,7 @@ internal sealed class LinearError : IDisposable
             }
         }
 
-        // One by one: a vector's own sum may take its elements in another order on another machine.
+        // In order: the order of summation of a vector's elements may differ between machines.
         double sum = rest;
         for (int i = 0; i < Vector256<float>.Count; i++)
         {

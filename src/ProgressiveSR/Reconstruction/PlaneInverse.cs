@@ -5,7 +5,8 @@ namespace ProgressiveSR.Reconstruction;
 
 /// <summary>The inverse of <see cref="BlockTransform"/> for one plane of a block, in single precision.</summary>
 /// <remarks>
-/// A cosine is even or odd about the middle of the block, as its frequency is: half the sums make both halves.
+/// A cosine of even frequency is even about the middle of the block, one of odd frequency is odd: half the sums give
+/// both halves.
 /// </remarks>
 internal static class PlaneInverse
 {
@@ -15,7 +16,9 @@ internal static class PlaneInverse
     private static readonly float[] Basis = [.. Enumerable.Range(0, Length)
         .Select(i => (float)BlockTransform.Weight(i / Side, i % Side))];
 
-    /// <summary>Coefficients of a plane to its values: luma less 128, or a colour difference, in 8-bit units.</summary>
+    /// <summary>
+    /// Transforms the coefficients of a plane to its values: luma less 128, or a colour difference, in 8-bit units.
+    /// </summary>
     /// <param name="coefficients">32 x 32.</param>
     /// <param name="plane">Receives 32 x 32.</param>
     public static void Run(ReadOnlySpan<float> coefficients, Span<float> plane)
@@ -44,7 +47,7 @@ internal static class PlaneInverse
         return (rows, columns);
     }
 
-    /// <summary>Frequencies of each column to values, using only the first rows.</summary>
+    /// <summary>Transforms each column, using only the first rows.</summary>
     private static void InverseColumns(ReadOnlySpan<float> coefficients, Span<float> values, int rows)
     {
         ref readonly float source = ref coefficients[0];
@@ -80,7 +83,7 @@ internal static class PlaneInverse
         }
     }
 
-    /// <summary>Frequencies of each row to values, using only the first columns.</summary>
+    /// <summary>Transforms each row, using only the first columns.</summary>
     private static void InverseRows(ReadOnlySpan<float> coefficients, Span<float> values, int columns)
     {
         ref readonly float basis = ref Basis[0];

@@ -3,29 +3,31 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// Trains <see cref="ReconstructionPoints"/>: the mean of the coefficients in each kind of cell is the point of the least
-/// squared error. Not thread-safe.
+/// Trains <see cref="ReconstructionPoints"/>: the mean of the coefficients in each kind of cell minimises the squared
+/// error. Not thread-safe.
 /// </summary>
 internal sealed class PointStatistics
 {
-    // A mean of fewer says less than the untrained point.
+    // The mean of fewer coefficients is less reliable than the untrained point.
     private const long LeastCount = 20;
 
     private readonly Level[] levels;
 
-    /// <summary>Starts without blocks.</summary>
-    /// <param name="schedule">What each level samples; <see cref="LevelSchedule.HasLinearPicture"/>.</param>
+    /// <summary>Starts without any blocks.</summary>
+    /// <param name="schedule">
+    /// What each level samples; <see cref="LevelSchedule.HasLinearPicture"/> must be true.
+    /// </param>
     public PointStatistics(LevelSchedule schedule) =>
         levels = [.. Enumerable.Range(0, schedule.Count).Select(level => new Level(schedule[level]))];
 
     /// <summary>Adds the coefficients of blocks at a level.</summary>
-    /// <param name="level">Level.</param>
-    /// <param name="values">Blocks x samples of the level, as the sampling unit gives them, in eighths.</param>
-    /// <param name="indices">What they were quantised to.</param>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="values">Blocks x the level's samples, as the sampling unit gives them, in eighths.</param>
+    /// <param name="indices">Their indices.</param>
     public void Add(int level, ReadOnlySpan<short> values, ReadOnlySpan<short> indices) =>
         levels[level].Add(values, indices);
 
-    /// <summary>The points: the same for the same blocks in the same order.</summary>
+    /// <summary>Computes the points, deterministically for the same blocks in the same order.</summary>
     public ReconstructionPoints ToPoints() => new(levels.Select(level => level.ToPlaces()));
 
     private sealed class Level

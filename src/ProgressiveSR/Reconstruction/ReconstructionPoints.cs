@@ -3,36 +3,36 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// Where inside its cell a truncated coefficient is put, by level, plane, group of frequencies and magnitude: 256 places
-/// from the end nearer to 0. Immutable and thread-safe.
+/// The reconstruction points of truncated coefficients in their cells, by level, plane, group of frequencies and
+/// magnitude: a cell has 256 places, numbered from its end nearer to 0. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// Place p is the middle of its 256th, <c>(p + 1/2) / 256</c> of the cell. Trained, it is the mean of the coefficients of
-/// pictures in such cells (<see cref="PointStatistics"/>).
+/// Place p is at <c>(p + 1/2) / 256</c> of the cell. A trained point is the mean of the coefficients of pictures in
+/// such cells (<see cref="PointStatistics"/>).
 /// </remarks>
 internal sealed class ReconstructionPoints
 {
     /// <summary>Planes: luma, Cb, Cr.</summary>
     public const int Planes = 3;
 
-    /// <summary>Groups of frequencies: the larger of both is 0, 1, 2-3, 4-5, 6-7, 8-11, 12-15 or 16-31.</summary>
+    /// <summary>Groups of frequencies, by the larger of the two: 0, 1, 2-3, 4-5, 6-7, 8-11, 12-15 and 16-31.</summary>
     public const int Groups = 8;
 
-    /// <summary>Magnitudes that have points of their own: 1, 2, and 3 with all above.</summary>
+    /// <summary>Magnitudes with points of their own: 1, 2, and 3 and above.</summary>
     public const int Magnitudes = 3;
 
-    /// <summary>Points of a level.</summary>
+    /// <summary>Number of points per level.</summary>
     public const int PerLevel = Planes * Groups * Magnitudes;
 
-    // 0.42 of a cell, the best single point for all: coefficients are distributed towards 0.
+    // 0.42 of a cell, the best single point for all: coefficients are denser towards 0.
     internal const byte UntrainedPlace = 107;
 
     private const float Places = 256;
 
     private readonly byte[][] levels;
 
-    /// <summary>Takes points.</summary>
-    /// <param name="levels">For each level <see cref="PerLevel"/> places: plane, group, magnitude.</param>
+    /// <summary>Creates points from places.</summary>
+    /// <param name="levels">For each level, <see cref="PerLevel"/> places: plane, group, magnitude.</param>
     public ReconstructionPoints(IEnumerable<byte[]> levels)
     {
         this.levels = [.. levels];
@@ -42,18 +42,18 @@ internal sealed class ReconstructionPoints
         }
     }
 
-    /// <summary>Levels.</summary>
+    /// <summary>Number of levels.</summary>
     public int Levels => levels.Length;
 
     /// <summary>The places of a level: plane, group, magnitude.</summary>
     public ReadOnlySpan<byte> this[int level] => levels[level];
 
-    /// <summary>The points of a model that has none of its own: 0.42 everywhere.</summary>
-    /// <param name="levels">Levels, 1 or more.</param>
+    /// <summary>The points of an untrained model: 0.42 everywhere.</summary>
+    /// <param name="levels">Number of levels, 1 or more.</param>
     public static ReconstructionPoints Untrained(int levels) =>
         new(Enumerable.Range(0, levels).Select(_ => Enumerable.Repeat(UntrainedPlace, PerLevel).ToArray()));
 
-    /// <summary>The first of a kernel row's <see cref="Magnitudes"/> points among those of a level.</summary>
+    /// <summary>Index of the first of a kernel row's <see cref="Magnitudes"/> points among those of a level.</summary>
     /// <param name="row">Kernel row, 0 to 3071.</param>
     public static int Of(int row)
     {
@@ -62,13 +62,15 @@ internal sealed class ReconstructionPoints
         return (plane * Groups + GroupOf(Math.Max(v, u))) * Magnitudes;
     }
 
-    /// <summary>A point's distance from the end of its cell nearer to 0, in cells: above 0 and below 1.</summary>
+    /// <summary>
+    /// A point's distance from the end of its cell nearer to 0, as a fraction of the cell; above 0 and below 1.
+    /// </summary>
     /// <param name="level">Level.</param>
     /// <param name="point">Point of the level, 0 to <see cref="PerLevel"/> - 1.</param>
     public float At(int level, int point) => (levels[level][point] + 0.5f) / Places;
 
     /// <summary>The place nearest to a distance from the end of the cell.</summary>
-    /// <param name="distance">In cells, 0 to 1.</param>
+    /// <param name="distance">Fraction of the cell, 0 to 1.</param>
     public static byte PlaceOf(double distance) => (byte)Math.Clamp((int)(distance * Places), 0, byte.MaxValue);
 
     private static int GroupOf(int frequency) => frequency switch

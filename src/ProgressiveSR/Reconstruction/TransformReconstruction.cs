@@ -3,12 +3,13 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// The linear part of a receiver of the separable kernel, block by block: indices to the expanded picture that a network
-/// takes, and the projection of the network's result onto the quantisation cells. Immutable and thread-safe.
+/// The linear part of a receiver for the separable kernel, block by block: from indices to the expanded picture, which
+/// is the network's input, and the projection of the network's result onto the quantisation cells. Immutable and
+/// thread-safe.
 /// </summary>
 /// <remarks>
-/// The expanded picture has half the size and 13 channels: for each colour the four phases of the full-size
-/// reconstruction (upper left, upper right, lower left, lower right pixel), then luma's step / 255.
+/// The expanded picture has half the size and 13 channels: for each colour, the four phases of the full-size
+/// reconstruction (upper left, upper right, lower left, lower right pixel); then luma's step / 255.
 /// </remarks>
 public sealed class TransformReconstruction
 {
@@ -22,10 +23,11 @@ public sealed class TransformReconstruction
 
     private readonly LevelSchedule schedule;
     private readonly Cells[] cells;
+    private readonly FlatBlocks[] flat;
 
     /// <summary>
-    /// Prepares the cells of all levels, with the reconstruction points of an untrained model: 0.42 of a cell from its end
-    /// nearer to 0. Those of a model are in <see cref="ProgressiveSR.Models.ModelBundle.CreateReconstruction"/>.
+    /// Prepares the cells of all levels, with the reconstruction points of an untrained model: 0.42 of a cell from its
+    /// end nearer to 0. For those of a model, use <see cref="ProgressiveSR.Models.ModelBundle.CreateReconstruction"/>.
     /// </summary>
     /// <param name="schedule">What each level samples.</param>
     /// <exception cref="ArgumentException">The schedule is for another kernel.</exception>
@@ -37,7 +39,9 @@ public sealed class TransformReconstruction
     /// <summary>Prepares the cells of all levels.</summary>
     /// <param name="schedule">What each level samples.</param>
     /// <param name="points">Reconstruction points; null for untrained ones.</param>
-    /// <exception cref="ArgumentException">The schedule is for another kernel, or the points for other levels.</exception>
+    /// <exception cref="ArgumentException">
+    /// The schedule is for another kernel, or the points are for a different number of levels.
+    /// </exception>
     internal TransformReconstruction(LevelSchedule schedule, ReconstructionPoints? points)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -58,11 +62,12 @@ public sealed class TransformReconstruction
 
         this.schedule = schedule;
         cells = [.. Enumerable.Range(0, schedule.Count).Select(level => new Cells(schedule[level], points, level))];
+        flat = [.. cells.Select(own => new FlatBlocks(own))];
     }
 
     /// <summary>Luma's quantisation step at a level, in 8-bit units.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
     public double LumaStep(int level) => At(level).LumaStep;
 
     /// <summary>Expands a block.</summary>
@@ -72,8 +77,8 @@ public sealed class TransformReconstruction
     /// Receives <see cref="Channels"/> x <see cref="ExpandedSide"/> x <see cref="ExpandedSide"/> values, pixels in 0..1
     /// units.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
-    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     public void Expand(int level, ReadOnlySpan<short> indices, Span<float> expanded)
     {
         Cells own = At(level);
@@ -85,12 +90,14 @@ public sealed class TransformReconstruction
         expanded[(3 * Phases * ExpandedSide * ExpandedSide)..].Fill(own.LumaStep / byte.MaxValue);
     }
 
-    /// <summary>Projects a block onto its cells: the least change that moves each coefficient into its cell.</summary>
+    /// <summary>
+    /// Projects a block onto its cells: the smallest change that moves each coefficient into its cell.
+    /// </summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="indices">The level's indices of the block.</param>
     /// <param name="pixels">3 x 32 x 32 values in 0..1 units, changed in place.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
-    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     public void Project(int level, ReadOnlySpan<short> indices, Span<float> pixels)
     {
         Cells own = At(level);
@@ -98,6 +105,9 @@ public sealed class TransformReconstruction
         Require(pixels.Length, BlockTransform.RowCount, "pixel values");
         own.Project(indices, pixels);
     }
+
+    /// <summary>Shows a block that is all but flat in one colour of 8 bits, if its cells hold one.</summary>
+    internal void ShowFlat(int level, ReadOnlySpan<short> indices, Span<float> pixels) => flat[level].Show(indices, pixels);
 
     /// <summary>Reconstructs the coefficients of a block, 3 x 32 x 32 in raster order.</summary>
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
@@ -111,7 +121,7 @@ public sealed class TransformReconstruction
         FloatTransform.Inverse(coefficients, pixels);
     }
 
-    /// <summary>Reconstructs luma of a block, 32 x 32 values less 128.</summary>
+    /// <summary>Reconstructs the luma of a block, 32 x 32 values less 128.</summary>
     internal void ReconstructLuma(int level, ReadOnlySpan<short> indices, Span<float> luma)
     {
         Span<float> coefficients = stackalloc float[BlockTransform.PlaneLength];

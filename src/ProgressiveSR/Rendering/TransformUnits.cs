@@ -53,7 +53,9 @@ internal sealed class TransformUnits : BlockUnits
                 Span<short> indices = stackalloc short[BlockTransform.RowCount];
                 int count = reader.Read(level, block, indices);
                 int length = 3 * side * side;
-                reconstruction.Project(level, indices[..count], pixels.Span.Slice(i * length, length));
+                Span<float> own = pixels.Span.Slice(i * length, length);
+                reconstruction.Project(level, indices[..count], own);
+                reconstruction.ShowFlat(level, indices[..count], own);
             }
         });
 

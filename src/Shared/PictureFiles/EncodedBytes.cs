@@ -1,6 +1,6 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The bytes of a stream that cannot seek, or that is read asynchronously.</summary>
+/// <summary>The bytes of a stream that is not seekable, or that is read asynchronously.</summary>
 internal sealed class EncodedBytes
 {
     private const int FirstCapacity = 1 << 16;
@@ -17,14 +17,14 @@ internal sealed class EncodedBytes
         long expected = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
         ThrowIfTooLong(expected, name, maxBytes);
 
-        // One byte more than expected, so that the end is found without growing.
+        // One byte more than expected, so that the end is detected without growing the buffer.
         _buffer = new byte[(int)Math.Max(FirstCapacity, expected + 1)];
     }
 
     private MemoryStream Content => new(_buffer, 0, _length, writable: false, publiclyVisible: true);
 
-    /// <summary>Throws where a picture has more bytes than wanted.</summary>
-    /// <exception cref="InvalidPictureException">It has.</exception>
+    /// <summary>Throws if a picture has more bytes than the limit.</summary>
+    /// <exception cref="InvalidPictureException">The limit is exceeded.</exception>
     public static void ThrowIfTooLong(long length, string name, int maxBytes)
     {
         if (length > maxBytes)

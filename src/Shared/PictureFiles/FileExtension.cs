@@ -1,9 +1,9 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The formats by which files are named.</summary>
+/// <summary>Maps file extensions to formats.</summary>
 internal static class FileExtension
 {
-    /// <summary>The format that an extension asks for, in any case; false where it is none of those written.</summary>
+    /// <summary>The format of an extension, case-insensitive; false if it is not one that can be written.</summary>
     public static bool TryGetFormat(string path, out PictureFormat format)
     {
         ArgumentNullException.ThrowIfNull(path);

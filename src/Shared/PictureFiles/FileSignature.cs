@@ -1,12 +1,12 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>Tells the format of a file by its first bytes.</summary>
+/// <summary>Detects the format of a file from its first bytes.</summary>
 internal static class FileSignature
 {
-    /// <summary>As many bytes as it takes.</summary>
+    /// <summary>The number of bytes needed.</summary>
     public const int Length = 12;
 
-    /// <summary>The format; null where it is none of those written.</summary>
+    /// <summary>The format; null if it is not one that can be written.</summary>
     public static PictureFormat? Recognise(ReadOnlySpan<byte> encoded) =>
         encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) ? PictureFormat.Png
         : encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? PictureFormat.Jpeg

@@ -1,14 +1,16 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>What can be written, checked before memory is taken.</summary>
+/// <summary>Size limits of the formats, checked before memory is allocated.</summary>
 internal static class FormatLimits
 {
-    // Of libjpeg, which most readers use; the format itself would hold 35 pixels more.
+    // The limit of libjpeg, which most readers use; the format itself allows 35 pixels more.
     private const int MaxJpegSide = 65_500;
 
-    /// <summary>Throws where a picture cannot be written in a format.</summary>
-    /// <exception cref="NotSupportedException">The format holds no picture of this size.</exception>
-    /// <exception cref="ArgumentException">The alpha plane has another length, or there is no such format.</exception>
+    /// <summary>Throws if a picture cannot be written in a format.</summary>
+    /// <exception cref="NotSupportedException">The picture is larger than the format allows.</exception>
+    /// <exception cref="ArgumentException">
+    /// The alpha plane has the wrong length, or the format is undefined.
+    /// </exception>
     public static void Require<TEncoder>(
         RgbView pixels, ReadOnlySpan<byte> alpha, PictureFormat format, string name)
         where TEncoder : IPictureEncoder
@@ -17,9 +19,9 @@ internal static class FormatLimits
         RequireAlphaPlane(pixels, alpha);
     }
 
-    /// <summary>Throws where a format holds no picture of a size.</summary>
-    /// <exception cref="NotSupportedException">It does not.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or there is no such format.</exception>
+    /// <summary>Throws if a size exceeds a format's limits.</summary>
+    /// <exception cref="NotSupportedException">The size exceeds them.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the format is undefined.</exception>
     public static void RequireSize<TEncoder>(int width, int height, PictureFormat format, string name)
         where TEncoder : IPictureEncoder
     {

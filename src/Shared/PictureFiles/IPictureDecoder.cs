@@ -1,15 +1,15 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>What an adapter adds to <see cref="PictureReader{TDecoder}"/>: an image library's decoding.</summary>
+/// <summary>An image library's decoder, for <see cref="PictureReader{TDecoder}"/>.</summary>
 internal interface IPictureDecoder
 {
-    /// <summary>Decodes the rest of a stream that can seek, within the limits of the options.</summary>
-    /// <param name="stream">The stream; it is left at its end, and stays open.</param>
-    /// <param name="name">Whose bytes these are, for messages.</param>
-    /// <param name="options">How to read it.</param>
-    /// <param name="progress">Told shares rising to 1.</param>
-    /// <param name="cancellationToken">Ends the decoding.</param>
-    /// <exception cref="InvalidPictureException">The content is no usable picture.</exception>
+    /// <summary>Decodes the rest of a seekable stream, within the limits of the options.</summary>
+    /// <param name="stream">The stream, which is left open, at its end.</param>
+    /// <param name="name">The name of the file or stream, for messages.</param>
+    /// <param name="options">Read options.</param>
+    /// <param name="progress">Receives fractions rising to 1.</param>
+    /// <param name="cancellationToken">Cancels decoding.</param>
+    /// <exception cref="InvalidPictureException">The content is not a valid picture, or exceeds the limits.</exception>
     static abstract Picture Decode(
         Stream stream,
         string name,
@@ -17,7 +17,7 @@ internal interface IPictureDecoder
         IProgress<double>? progress,
         CancellationToken cancellationToken);
 
-    /// <summary>What the head of a stream that can seek says, whatever the limits.</summary>
-    /// <exception cref="InvalidPictureException">The content is no picture.</exception>
+    /// <summary>Reads the size from the header of a seekable stream, regardless of the limits.</summary>
+    /// <exception cref="InvalidPictureException">The content is not a picture.</exception>
     static abstract PictureInfo ReadInfo(Stream stream, string name, PictureReadOptions options);
 }

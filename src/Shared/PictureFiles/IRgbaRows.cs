@@ -1,6 +1,6 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The pixels of a codec's picture: rows of R, G, B, A bytes, not multiplied by alpha.</summary>
+/// <summary>The pixels of a codec's picture: rows of R, G, B, A bytes, unpremultiplied.</summary>
 internal interface IRgbaRows
 {
     int Width { get; }

@@ -3,7 +3,7 @@ namespace ProgressiveSR.PictureFiles;
 /// <summary>Opens files for reading and names them in messages.</summary>
 internal static class InputFile
 {
-    // Codecs ask for a few kilobytes at a time.
+    // Codecs request a few kilobytes at a time.
     private const int BufferSize = 1 << 16;
 
     public static string Describe(string path) => $"'{path}'";

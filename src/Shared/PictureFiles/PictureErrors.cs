@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>What is wrong with a file, in the same words whichever codec found it.</summary>
+/// <summary>Errors in picture files, worded the same for all codecs.</summary>
 internal static class PictureErrors
 {
     public static InvalidPictureException Empty(string name) =>
         new($"{name} is empty; use a PNG, JPEG or WebP picture.");
 
-    /// <summary>The codec found no picture, or one whose header it cannot read.</summary>
+    /// <summary>The content is not a picture, or its header is invalid.</summary>
     public static InvalidPictureException Unreadable(
         ReadOnlySpan<byte> encoded, string name, Exception? cause = null) =>
         new(
@@ -29,7 +29,7 @@ internal static class PictureErrors
     public static InsufficientMemoryException OutOfMemory(string name, long bytes, Exception? cause = null) =>
         new($"{name} needs {bytes} bytes of memory to decode, which are not to be had.", cause!);
 
-    /// <summary>Called before memory for the pixels is taken.</summary>
+    /// <summary>Called before memory for the pixels is allocated.</summary>
     public static void ThrowIfTooManyPixels(int width, int height, string name, int maxPixels)
     {
         if ((long)width * height > maxPixels)

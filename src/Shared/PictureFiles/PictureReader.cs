@@ -1,6 +1,6 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The reading half of an adapter's <c>PictureFile</c>, whose documentation is PictureFile.xml.</summary>
+/// <summary>The reading half of an adapter's <c>PictureFile</c>, documented in PictureFile.xml.</summary>
 /// <typeparam name="TDecoder">The image library.</typeparam>
 internal static class PictureReader<TDecoder>
     where TDecoder : IPictureDecoder

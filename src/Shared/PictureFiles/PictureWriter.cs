@@ -1,6 +1,6 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The writing half of an adapter's <c>PictureFile</c>, whose documentation is PictureFile.xml.</summary>
+/// <summary>The writing half of an adapter's <c>PictureFile</c>, documented in PictureFile.xml.</summary>
 /// <typeparam name="TEncoder">The image library.</typeparam>
 internal static class PictureWriter<TEncoder>
     where TEncoder : IPictureEncoder

@@ -1,18 +1,19 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>Copies between a codec's RGBA rows and this library's RGB with a separate alpha plane.</summary>
+/// <summary>Converts between a codec's RGBA rows and this library's RGB with a separate alpha plane.</summary>
 internal static class PixelPacker
 {
-    /// <summary>Bytes of a pixel with alpha.</summary>
+    /// <summary>Bytes per pixel with alpha.</summary>
     public const int RgbaBytes = 4;
 
-    // Turned pictures write down columns; a tile of this side keeps both ends of the copy in the first-level cache.
+    // Rotated pictures are written in columns; a tile of this size keeps both sides of the copy in the first-level
+    // cache.
     private const int Tile = 64;
 
-    /// <summary>Packs rows whose colours are not multiplied by alpha.</summary>
+    /// <summary>Packs unpremultiplied rows.</summary>
     /// <param name="rgba">The rows.</param>
-    /// <param name="orientation">EXIF orientation, 1 to 8; 1 leaves the rows as they are.</param>
-    /// <param name="opaque">Drops alpha; else it is kept where one pixel is not opaque.</param>
+    /// <param name="orientation">EXIF orientation, 1 to 8; 1 leaves the rows unchanged.</param>
+    /// <param name="opaque">Drops alpha; otherwise it is kept if any pixel is not opaque.</param>
     public static Picture Pack<TRows>(TRows rgba, int orientation, bool opaque)
         where TRows : struct, IRgbaRows
     {
@@ -23,7 +24,7 @@ internal static class PixelPacker
         return new Picture(pixels, path.Width, path.Height, path.Width * RgbView.BytesPerPixel, alpha);
     }
 
-    /// <summary>Fills rows of the same size; alpha 255 where there is no alpha plane.</summary>
+    /// <summary>Fills rows of the same size; alpha is 255 without an alpha plane.</summary>
     public static void Unpack<TRows>(RgbView pixels, ReadOnlySpan<byte> alpha, TRows rgba)
         where TRows : struct, IRgbaRows
     {
@@ -34,7 +35,7 @@ internal static class PixelPacker
         }
     }
 
-    /// <summary>Fills a row of RGBA pixels; alpha 255 where there is none.</summary>
+    /// <summary>Fills a row of RGBA pixels; alpha is 255 without an alpha plane.</summary>
     public static void UnpackRow(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> alpha, Span<byte> rgba)
     {
         for (int from = 0, to = 0; from < pixels.Length; from += RgbView.BytesPerPixel, to += RgbaBytes)
@@ -46,7 +47,7 @@ internal static class PixelPacker
         }
     }
 
-    /// <summary>Fills rows with the pixels as they look on white.</summary>
+    /// <summary>Fills rows with the pixels composited on white.</summary>
     public static void UnpackOnWhite<TRows>(RgbView pixels, ReadOnlySpan<byte> alpha, TRows rgba)
         where TRows : struct, IRgbaRows
     {

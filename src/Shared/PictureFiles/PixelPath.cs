@@ -1,12 +1,12 @@
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
-/// Where each pixel of a stored picture goes in the upright one: stored pixel (x, y) becomes pixel number
-/// <c>Start + x * StepX + y * StepY</c>, counted row by row.
+/// Maps pixels of a stored picture to the upright one: stored pixel (x, y) becomes pixel number <c>Start + x * StepX +
+/// y * StepY</c>, in row-major order.
 /// </summary>
 internal readonly record struct PixelPath(int Width, int Height, int Start, int StepX, int StepY)
 {
-    /// <summary>The path for an EXIF orientation; numbers besides 2 to 8 leave the picture as it is.</summary>
+    /// <summary>The path for an EXIF orientation; numbers other than 2 to 8 leave the picture unchanged.</summary>
     public static PixelPath Create(int orientation, int width, int height)
     {
         int lastX = width - 1;

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>A stream of known length that can be read and can seek.</summary>
+/// <summary>A readable, seekable stream of known length.</summary>
 internal abstract class SeekableStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -78,7 +78,8 @@ public sealed class CoefficientSizeTests
             int bytes = 0;
             foreach (PacketPart part in encoded.GetIncrement(level).Parts)
             {
-                bytes += part.Payload.Length;
+                // The reference has neither check nor error.
+                bytes += Math.Max(0, part.Payload.Length - 2);
             }
 
             TestContext.Out.WriteLine($"level {level}: {bytes} bytes, reference {reference[level]}");

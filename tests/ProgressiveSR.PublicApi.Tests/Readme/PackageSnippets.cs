@@ -1,6 +1,7 @@
 using ProgressiveSR;
 using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
+using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Models.Lite;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
@@ -42,6 +43,16 @@ internal static class PackageSnippets
         Console.WriteLine($"{network.Info.Name}: factor {network.Info.Factor}, halo {network.Info.Halo}");
         #endregion
         return network.Info;
+    }
+
+    public static ModelManifest Compact()
+    {
+        #region ProgressiveSR.Models.Compact/README.md 1
+        ProgressiveSender sender = new(CompactModel.Bundle);
+        using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
+        #endregion
+        receiver.Open(sender.Encode(new Picture(1, 1)));
+        return receiver.Models.Single().Manifest;
     }
 
     public static ModelManifest Lite()

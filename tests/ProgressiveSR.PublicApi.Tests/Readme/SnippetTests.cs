@@ -264,6 +264,15 @@ public sealed class SnippetTests
     }
 
     [Test]
+    public void CompactModel_Opened_HasOneNetwork()
+    {
+        ModelManifest compact = PackageSnippets.Compact();
+
+        Assert.That(compact.Name, Is.EqualTo("compact"));
+        Assert.That(compact.Networks.Single().Factor, Is.EqualTo(2));
+    }
+
+    [Test]
     public void LiteModel_Opened_HasBothNetworks()
     {
         ModelManifest lite = PackageSnippets.Lite();

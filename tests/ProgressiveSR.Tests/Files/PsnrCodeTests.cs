@@ -18,8 +18,9 @@ public sealed class PsnrCodeTests
     [TestCase(0, 1, 0.25)]
     [TestCase(-3, 1, 0.25)]
     [TestCase(33.3, 133, 33.25)]
-    [TestCase(63.7, 255, 63.75)]
-    [TestCase(200, 255, 63.75)]
+    [TestCase(63.5, 254, 63.5)]
+    [TestCase(63.7, 0, double.PositiveInfinity)]
+    [TestCase(200, 0, double.PositiveInfinity)]
     public void Quarters_Decibels_AreRounded(double decibels, int code, double stated)
     {
         Assert.That(PsnrCode.ToQuarters(decibels), Is.EqualTo(code));

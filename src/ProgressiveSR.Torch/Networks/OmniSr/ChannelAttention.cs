@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Attention between channels, which are alike where their pixels are: in each square of 8x8 pixels, or in each set of
-/// the pixels that are 8 or a multiple apart.
+/// Attention between channels, by their similarity over a set of pixels: a square of 8x8 pixels, or all pixels that are
+/// multiples of 8 apart.
 /// </summary>
 internal sealed class ChannelAttention : nn.Module<Tensor, Tensor>
 {

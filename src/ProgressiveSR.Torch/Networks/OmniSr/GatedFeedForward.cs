@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// 1x1 to twice the channels, 3x3 per channel, one half through GELU times the other, 1x1 (the feed-forward layer of
-/// Restormer, Zamir et al., CVPR 2022).
+/// A 1x1 convolution to twice the channels, a depthwise 3x3, GELU of one half times the other, and a 1x1 (the
+/// feed-forward layer of Restormer, Zamir et al., CVPR 2022).
 /// </summary>
 internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
 {

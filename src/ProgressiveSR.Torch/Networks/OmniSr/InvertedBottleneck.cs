@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// x + 1x1(squeeze(gelu(3x3 per channel(gelu(1x1(x)))))): MBConv without expansion (Sandler et al., "MobileNetV2",
-/// CVPR 2018).
+/// x + 1x1(squeeze(gelu(depthwise 3x3(gelu(1x1(x)))))): MBConv without expansion (Sandler et al., "MobileNetV2", CVPR
+/// 2018).
 /// </summary>
 internal sealed class InvertedBottleneck : nn.Module<Tensor, Tensor>
 {
@@ -33,7 +33,7 @@ internal sealed class InvertedBottleneck : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// Weighs channels by what their means say (Hu et al., "Squeeze-and-excitation networks", CVPR 2018).
+/// Scales channels by weights computed from their means (Hu et al., "Squeeze-and-excitation networks", CVPR 2018).
 /// </summary>
 internal sealed class SqueezeExcitation : nn.Module<Tensor, Tensor>
 {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>x + fn(norm(x)), where each pixel's channels are normalised.</summary>
+/// <summary>x + fn(norm(x)), with layer normalisation over the channels of each pixel.</summary>
 internal sealed class NormalisedResidual : nn.Module<Tensor, Tensor>
 {
     private readonly LayerNorm norm;

@@ -5,7 +5,7 @@ namespace ProgressiveSR.Torch;
 
 /// <summary>OSA, omni self-attention: between pixels and between channels, near and far.</summary>
 /// <remarks>
-/// The numbers are those of the authors' code, where what is missing between them only reorders dimensions.
+/// Layers are numbered as in the authors' code; the numbers left out are those of layers that only reorder dimensions.
 /// </remarks>
 internal sealed class OmniSrBlock : nn.Module<Tensor, Tensor>
 {

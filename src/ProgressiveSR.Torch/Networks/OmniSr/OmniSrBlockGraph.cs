@@ -24,7 +24,7 @@ internal sealed class OmniSrBlockGraph
 
     private int HeadFeatures => features / Heads;
 
-    /// <summary>[1, features, height, width] to the same, sides padded.</summary>
+    /// <summary>[1, features, height, width] to the same shape; the sides are already padded.</summary>
     public OnnxValue Build(OnnxValue value, string name)
     {
         value = Bottleneck(value, $"{name}.0.fn");

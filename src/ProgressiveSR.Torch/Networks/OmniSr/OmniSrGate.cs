@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// ESA, enhanced spatial attention (Liu et al., "Residual feature aggregation network for image super-resolution",
-/// CVPR 2020): each value is weighed by what a picture of a sixth of the size says of its surroundings.
+/// ESA, enhanced spatial attention (Liu et al., "Residual feature aggregation network for image super-resolution", CVPR
+/// 2020): scales each value by a weight computed from its surroundings at a sixth of the size.
 /// </summary>
 internal sealed class OmniSrGate : nn.Module<Tensor, Tensor>
 {

@@ -2,7 +2,9 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>Architecture <c>omni-sr</c>, as <see cref="OmniSrNetwork"/> draws it; takes pictures of any size.</summary>
+/// <summary>
+/// Architecture <c>omni-sr</c>: the nodes of an <see cref="OmniSrNetwork"/>, for pictures of any size.
+/// </summary>
 /// <remarks>Settings: <c>features</c>, <c>groups</c>, and <c>overlap</c>, which the graph does not use.</remarks>
 internal sealed class OmniSrGraph : IOnnxNetwork
 {

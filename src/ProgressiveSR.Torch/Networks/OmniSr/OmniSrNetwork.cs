@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Omni-SR (Wang et al., "Omni aggregation networks for lightweight image super-resolution", CVPR 2023), as the
-/// authors' code has it. Weights bear the names of https://github.com/Francis0625/Omni-SR.
+/// Omni-SR (Wang et al., "Omni aggregation networks for lightweight image super-resolution", CVPR 2023), following the
+/// authors' code. Weights are named as in https://github.com/Francis0625/Omni-SR.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -23,32 +23,32 @@ namespace ProgressiveSR.Torch;
 ///        of 8x8 pixels that lie far apart: attention between pixels, between channels; each followed by a gated
 ///        feed-forward layer
 /// </code>
-/// It is not local: means are over all that it is given, and the grids' pixels are an eighth of a side apart. So it
-/// is run in windows of <see cref="WindowSide"/> source pixels, as the authors' evaluation does; that averages where
-/// windows overlap, here one fades into the next. Sides are padded with the zeros of -1..1 units, which are mid-grey,
-/// up to a multiple of 8 and, which the authors' code lacks, up to 16, below which the gate's smaller picture has no
-/// pixels. Multiply-adds are those within a window, its overlap with others not counted. All is computed in 32 bits,
-/// whatever <see cref="SuperResolutionNetwork.ComputeType"/> says. Weights start at random, but for channels that carry
-/// the picture around the body (<see cref="CarriedPicture"/>).
+/// The network is not local: means cover the whole input, and the pixels of a grid are an eighth of a side apart. It is
+/// therefore run in windows of <see cref="WindowSide"/> source pixels, as in the authors' evaluation; where windows
+/// overlap, the authors average, whereas here one fades into the next. Sides are padded with zeros in -1..1 units,
+/// which is mid-grey, to a multiple of 8 and, unlike in the authors' code, to at least 16, below which the gate's
+/// smaller picture would have no pixels. Multiply-adds are counted within a window, ignoring overlaps. Everything is
+/// computed in 32 bits, regardless of <see cref="SuperResolutionNetwork.ComputeType"/>. Weights are random at first,
+/// except for channels that carry the picture around the body (<see cref="CarriedPicture"/>).
 /// </remarks>
 public sealed class OmniSrNetwork : SuperResolutionNetwork
 {
-    /// <summary>The name by which bundles refer to this architecture.</summary>
+    /// <summary>The architecture's name in bundles.</summary>
     public const string ArchitectureName = "omni-sr";
 
-    /// <summary>Source pixels per side of the windows, as in the authors' evaluation.</summary>
+    /// <summary>Side of the windows in source pixels, as in the authors' evaluation.</summary>
     public const int WindowSide = 64;
 
     /// <summary>
-    /// Source pixels that windows share with their neighbours. On Set5 the network of the tables loses up to 0.02 dB
-    /// without any; 4 to 32 are alike, and 8 takes as many windows as 4 (<c>overlap</c> of the tables). The authors'
-    /// evaluation has 24.
+    /// Source pixels by which neighbouring windows overlap. On Set5, the network of the tables loses up to 0.02 dB
+    /// without overlap; 4 to 32 give the same result, and 8 needs no more windows than 4 (<c>overlap</c> of the
+    /// tables). The authors' evaluation uses 24.
     /// </summary>
     public const int DefaultOverlap = 8;
 
     internal const int Heads = 4;
 
-    /// <summary>Side of the blocks and grids within which pixels attend to each other.</summary>
+    /// <summary>Side in pixels of the blocks and grids within which pixels attend to each other.</summary>
     internal const int BlockSide = 8;
 
     internal const int LeastSide = 16;
@@ -64,12 +64,12 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
     private readonly Sequential up;
     private readonly OmniSrSettings settings;
 
-    /// <summary>Makes the network with random weights; features and groups left out are those of the authors.</summary>
-    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <summary>Creates the network with random weights; the default arguments are the authors'.</summary>
+    /// <param name="factor">Integer factor, 2 to 64.</param>
     /// <param name="features">Channels of the body, a multiple of 4 up to 4096.</param>
-    /// <param name="groups">Groups, each with one block and one gate, 1 to 1024.</param>
-    /// <param name="overlap">Source pixels that windows share, 0 to half a window.</param>
-    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    /// <param name="groups">Groups of one block and one gate, 1 to 1024.</param>
+    /// <param name="overlap">Source pixels by which windows overlap, 0 to half a window.</param>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public OmniSrNetwork(int factor, int features = 64, int groups = 5, int overlap = DefaultOverlap)
         : base(ArchitectureName, factor)
@@ -124,14 +124,14 @@ public sealed class OmniSrNetwork : SuperResolutionNetwork
         }
     }
 
-    /// <summary>Makes the network from a bundle's settings.</summary>
-    /// <param name="factor">Whole factor, 2 to 64.</param>
+    /// <summary>Creates the network from a bundle's settings.</summary>
+    /// <param name="factor">Integer factor, 2 to 64.</param>
     /// <param name="settings">
-    /// <c>features</c>, a multiple of 4 up to 4096, <c>groups</c>, 1 to 1024, and, where it is not
-    /// <see cref="DefaultOverlap"/>, <c>overlap</c>, 0 to half a window.
+    /// <c>features</c>, a multiple of 4 up to 4096; <c>groups</c>, 1 to 1024; and optionally <c>overlap</c>, 0 to half
+    /// a window, <see cref="DefaultOverlap"/> by default.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
-    /// <exception cref="InvalidModelException">A setting is missing, no whole number or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of range.</exception>
+    /// <exception cref="InvalidModelException">A setting is missing, not an integer or out of range.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
     public static OmniSrNetwork Create(int factor, JsonObject settings)
     {

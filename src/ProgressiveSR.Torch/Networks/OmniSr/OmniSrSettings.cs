@@ -3,15 +3,15 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Torch;
 
-/// <summary>What tells networks of architecture <c>omni-sr</c> apart.</summary>
+/// <summary>The settings of networks of architecture <c>omni-sr</c>.</summary>
 /// <param name="Features">Channels of the body.</param>
-/// <param name="Groups">Groups, each with one block and one gate.</param>
-/// <param name="Overlap">Source pixels that windows share; no weight depends on it.</param>
+/// <param name="Groups">Groups of one block and one gate.</param>
+/// <param name="Overlap">Source pixels by which windows overlap; no weight depends on it.</param>
 internal sealed record OmniSrSettings(int Features, int Groups, int Overlap)
 {
     public const string OverlapName = "overlap";
 
-    /// <summary>Why no network has these settings, or null.</summary>
+    /// <summary>Why the settings are invalid, or null.</summary>
     public string? Contradiction => Features % OmniSrNetwork.Heads == 0
         ? null
         : $"The network's {Features} 'features' are no multiple of its {OmniSrNetwork.Heads} heads.";

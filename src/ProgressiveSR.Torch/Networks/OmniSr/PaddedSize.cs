@@ -1,6 +1,6 @@
 namespace ProgressiveSR.Torch;
 
-/// <summary>The sides of the padded picture as values of a graph, which knows them at run time only.</summary>
+/// <summary>The sides of the padded picture as values of a graph, as they are only known at run time.</summary>
 internal sealed class PaddedSize
 {
     private const int Side = OmniSrNetwork.BlockSide;
@@ -23,10 +23,10 @@ internal sealed class PaddedSize
         (rows, columns) = (both[0], both[1]);
     }
 
-    /// <summary>Stands for the number of rows of 8x8 blocks in a shape.</summary>
+    /// <summary>Placeholder in a shape for the number of rows of 8x8 blocks.</summary>
     public const long Rows = -2;
 
-    /// <summary>Stands for the number of columns of 8x8 blocks in a shape.</summary>
+    /// <summary>Placeholder in a shape for the number of columns of 8x8 blocks.</summary>
     public const long Columns = -3;
 
     /// <summary>Reads the sides of a picture.</summary>
@@ -40,14 +40,14 @@ internal sealed class PaddedSize
                 graph.Integers("lastSide", 4),
             ]));
 
-    /// <summary>Adds zeros right and bottom.</summary>
+    /// <summary>Pads right and bottom with zeros.</summary>
     public OnnxValue Pad(OnnxValue picture)
     {
         OnnxValue none = graph.Integers("none", 0, 0, 0, 0, 0, 0);
         return graph.Node("Pad", [picture, graph.Concat(none, graph.Sub(padded, sides), axis: 0)]);
     }
 
-    /// <summary>Cuts off what an enlarged picture has of the padding.</summary>
+    /// <summary>Crops the padding from an enlarged picture.</summary>
     public OnnxValue Crop(OnnxValue enlarged, int factor) => graph.Node(
         "Slice",
         [
@@ -57,16 +57,14 @@ internal sealed class PaddedSize
             graph.Integers("sideAxes", 2, 3),
         ]);
 
-    /// <summary>Enlarges channels to the padded size, linearly between the centres of pixels.</summary>
+    /// <summary>Enlarges channels to the padded size by bilinear interpolation between pixel centres.</summary>
     public OnnxValue Enlarge(OnnxValue small, int channels) => graph.Node(
         "Resize",
         [small, default, default, graph.Concat(graph.Integers("channels", 1, channels), padded, axis: 0)],
         OnnxAttribute.Text("mode", "linear"),
         OnnxAttribute.Text("coordinate_transformation_mode", "half_pixel"));
 
-    /// <summary>
-    /// The same values in another shape, where <see cref="Rows"/> and <see cref="Columns"/> may stand.
-    /// </summary>
+    /// <summary>Reshapes a value; the shape may contain <see cref="Rows"/> and <see cref="Columns"/>.</summary>
     public OnnxValue Reshape(OnnxValue value, params ReadOnlySpan<long> shape)
     {
         List<OnnxValue> parts = [];
@@ -98,11 +96,11 @@ internal sealed class PaddedSize
         }
     }
 
-    /// <summary>[1, ..., C] as a picture of C channels: [1, C, height, width].</summary>
+    /// <summary>Reshapes [1, ..., C] to [1, C, height, width].</summary>
     public OnnxValue ToPicture(OnnxValue value, int channels) => graph.Node(
         "Reshape", [value, graph.Concat(graph.Integers("channels", 1, channels), padded, axis: 0)]);
 
-    /// <summary>Values by pixel: [1, height, width, C].</summary>
+    /// <summary>Reorders values to [1, height, width, C].</summary>
     public OnnxValue ToPixels(OnnxValue value, int channels) => graph.Node(
         "Reshape",
         [

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Attention between the 64 pixels of a square of 8x8, or of a grid of 8x8 pixels that are an eighth of the picture's
-/// sides apart; what a pixel is to another also depends on where they lie in their square.
+/// Attention between 64 pixels: those of an 8x8 square, or an 8x8 grid of pixels an eighth of the picture's sides
+/// apart, with a relative position bias.
 /// </summary>
 internal sealed class PixelAttention : nn.Module<Tensor, Tensor>
 {
@@ -39,7 +39,7 @@ internal sealed class PixelAttention : nn.Module<Tensor, Tensor>
     /// <summary>Number of relative positions in a square.</summary>
     public static int PositionCount => (2 * Side - 1) * (2 * Side - 1);
 
-    /// <summary>For each pixel and each other one, row by row both, the number of their relative position.</summary>
+    /// <summary>For each pair of pixels, both in row-major order, the index of their relative position.</summary>
     public static long[] Positions()
     {
         long[] positions = new long[Pixels * Pixels];

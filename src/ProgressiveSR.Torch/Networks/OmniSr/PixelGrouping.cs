@@ -3,9 +3,9 @@ namespace ProgressiveSR.Torch;
 /// <summary>Which pixels attend to each other.</summary>
 internal enum PixelGrouping
 {
-    /// <summary>Neighbours: squares of 8x8.</summary>
+    /// <summary>Neighbours: 8x8 squares.</summary>
     Block,
 
-    /// <summary>Pixels that lie apart.</summary>
+    /// <summary>Grids: pixels far apart.</summary>
     Grid,
 }

@@ -6,13 +6,13 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// How much is going on around each coefficient of a block: a weighted sum of the sizes of coefficients near it, at its
-/// own place in other blocks and planes, and of a sum over all that stand before it, which decays with distance.
+/// The activity around each coefficient of a block: a weighted sum of the sizes of nearby coefficients and of those at
+/// the same place in other blocks and planes, and of a sum over all preceding coefficients, which decays with distance.
 /// </summary>
-/// <remarks>Sums are 16 bits wide and wrap round; trained weights leave them no room to.</remarks>
+/// <remarks>Sums are 16 bits wide and wrap around; trained weights are too small for that to happen.</remarks>
 internal readonly ref struct ActivitySums
 {
-    /// <summary>Working memory, in 16-bit numbers.</summary>
+    /// <summary>Size of the working memory, in 16-bit numbers.</summary>
     public const int Length = BlockTransform.PlaneLength + CausalStride * (BlockTransform.Side + 1);
 
     private const int CausalStride = BlockTransform.Side + 2;
@@ -24,11 +24,11 @@ internal readonly ref struct ActivitySums
     private readonly Span<short> sums;
     private readonly Span<short> causal;
 
-    /// <summary>Sums up what is known before a block is coded.</summary>
+    /// <summary>Sums what is known before a block is coded.</summary>
     /// <param name="planes">The tile.</param>
     /// <param name="slots">The block.</param>
     /// <param name="weights">The plane's weights.</param>
-    /// <param name="diagonals">Diagonals of coefficients that will be asked for.</param>
+    /// <param name="diagonals">Number of diagonals whose coefficients will be queried.</param>
     public ActivitySums(
         scoped in TilePlanes planes, scoped in BlockSlots slots, CoefficientWeights weights, int diagonals)
     {
@@ -52,7 +52,9 @@ internal readonly ref struct ActivitySums
     /// <param name="before">Its causal sum.</param>
     public int At(int place, int before) => sums[place] + (weights.Tap[^1] * before >> 4);
 
-    /// <summary>The sum over what stands before a place, in 16ths: it decays by a quarter a step.</summary>
+    /// <summary>
+    /// The causal sum: over everything that precedes a place, in 16ths, decaying by a quarter per step.
+    /// </summary>
     /// <param name="place">The place <c>v * 32 + u</c>.</param>
     public int Before(int place)
     {
@@ -62,11 +64,11 @@ internal readonly ref struct ActivitySums
         return Math.Max(sum, 0);
     }
 
-    /// <summary>Tells the places that come later of a coefficient.</summary>
+    /// <summary>Adds a coefficient to the sums of later places.</summary>
     /// <param name="place">Its place <c>v * 32 + u</c>.</param>
     /// <param name="before">Its causal sum.</param>
-    /// <param name="size">Its size now.</param>
-    /// <param name="change">By how much that is above the size that it had.</param>
+    /// <param name="size">Its new size.</param>
+    /// <param name="change">The increase over its old size.</param>
     public void Spread(int place, int before, int size, int change)
     {
         Causal(place) = (short)(before + 16 * size);
@@ -92,7 +94,7 @@ internal readonly ref struct ActivitySums
         }
     }
 
-    /// <summary>What is weighed at a place, in the order of the weights; the causal sum is not among it.</summary>
+    /// <summary>The terms that are weighted at a place, in the order of the weights, without the causal sum.</summary>
     /// <param name="place">The place <c>v * 32 + u</c>.</param>
     /// <param name="values">Receives one number fewer than there are weights.</param>
     public void CopyTo(int place, Span<byte> values)

@@ -3,12 +3,13 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// What a block's borders and those of its neighbours say of its coefficients: where the pictures of two blocks do not
-/// meet, coefficients that close the gap are likely.
+/// Predicts a block's coefficients from its borders and those of its neighbours: where two blocks do not match along
+/// their common border, coefficients that close the gap are likely.
 /// </summary>
 /// <remarks>
-/// A cosine is 1 at a block's first border (the constant: 1/sqrt 2) and <c>(-1)^k</c> at its last. So a border, transformed
-/// along itself, is a sum of coefficients across it. Values are in 256ths of half a step of the level.
+/// A cosine is 1 at a block's first border (the constant: 1/sqrt 2) and <c>(-1)^k</c> at its last. So a border,
+/// transformed along its own direction, is a sum of coefficients across it. Values are in 256ths of half a step of the
+/// level.
 /// </remarks>
 internal readonly ref struct BlockEdges
 {
@@ -21,7 +22,7 @@ internal readonly ref struct BlockEdges
     private const int Upper = 2 * BlockTransform.Side;
     private const int Lower = 3 * BlockTransform.Side;
 
-    // Steps of an expected coefficient, in classes.
+    // Thresholds between the classes of a prediction.
     private static readonly byte[] Classes =
         [0, 1, 2, 2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7];
 
@@ -57,10 +58,10 @@ internal readonly ref struct BlockEdges
         }
     }
 
-    /// <summary>The gap to the left neighbour's mean.</summary>
+    /// <summary>The gap at the left border, at frequency 0.</summary>
     public int LeftMean => gaps[0];
 
-    /// <summary>The gap to the upper neighbour's mean.</summary>
+    /// <summary>The gap at the upper border, at frequency 0.</summary>
     public int UpperMean => gaps[Upper];
 
     /// <summary>Adds a coefficient to a block's sums.</summary>
@@ -80,10 +81,10 @@ internal readonly ref struct BlockEdges
         sums[Lower + u] += Alternate(down, v);
     }
 
-    /// <summary>The class of an expectation's size, 0 to 7.</summary>
+    /// <summary>The class of a prediction's magnitude, 0 to 7.</summary>
     public static int Class(int expected) => Classes[Math.Min(Math.Abs(expected) >> 7, Classes.Length - 1)];
 
-    /// <summary>What the gaps expect of a coefficient.</summary>
+    /// <summary>The coefficient predicted from the gaps.</summary>
     /// <param name="place">Its place <c>v * 32 + u</c>.</param>
     public int Expect(int place)
     {
@@ -93,12 +94,12 @@ internal readonly ref struct BlockEdges
             + ((Alternate(gaps[Right + v], u) & right) + (Alternate(gaps[Lower + u], v) & below)) / 2;
     }
 
-    /// <summary>Takes a coefficient that became known, or better known, out of the gaps.</summary>
+    /// <summary>Updates the gaps for a coefficient that has become known, or known more precisely.</summary>
     /// <param name="place">Its place <c>v * 32 + u</c>.</param>
-    /// <param name="value">By how many half steps it changed.</param>
+    /// <param name="value">The change in half steps.</param>
     public void Add(int place, int value) => Sum(gaps, place, -value);
 
-    /// <summary>Turns gaps back to the block's own sums.</summary>
+    /// <summary>Converts gaps back to the block's own sums.</summary>
     public void Finish(in TilePlanes planes, in BlockSlots slots)
     {
         Span<int> own = planes.Edges(slots.Own);
@@ -117,7 +118,7 @@ internal readonly ref struct BlockEdges
 
     private static int Factor(int frequency) => frequency == 0 ? Constant : One;
 
-    /// <summary>The value, or its negative at an odd frequency.</summary>
+    /// <summary>The value, negated at an odd frequency.</summary>
     private static int Alternate(int value, int frequency)
     {
         int odd = -(frequency & 1);

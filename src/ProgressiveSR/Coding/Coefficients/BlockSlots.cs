@@ -1,9 +1,10 @@
 namespace ProgressiveSR.Coding;
 
-/// <summary>Where a plane of a block and its neighbours stand in <see cref="TilePlanes"/>.</summary>
+/// <summary>The slots of a plane of a block and its neighbours in <see cref="TilePlanes"/>.</summary>
 /// <remarks>
-/// Left, above and <see cref="Luma"/> are coded before the block, right and below after it: they are still as at the level
-/// below. Of chroma's planes, Cb sees Cr at the level below, Cr sees Cb at its own.
+/// The left and upper blocks and <see cref="Luma"/> are coded before the block, the right and lower ones after it:
+/// these are still at the level below. Of the chroma planes, Cb uses Cr at the level below, Cr uses Cb at its own
+/// level.
 /// </remarks>
 internal readonly record struct BlockSlots(int Own, int Left, int Above, int Right, int Below, int Luma, int OtherChroma)
 {

@@ -7,7 +7,7 @@ namespace ProgressiveSR.Coding;
 /// <param name="weights">The plane's weights.</param>
 /// <param name="highest">The rows' highest indices.</param>
 /// <param name="luma">The block's indices in luma.</param>
-/// <param name="cb">Those in Cb, for Cr; else empty.</param>
+/// <param name="cb">Its indices in Cb, for Cr; otherwise empty.</param>
 /// <param name="bits">The level's probabilities.</param>
 /// <param name="sizes">The block's sizes.</param>
 /// <param name="edges">Its borders.</param>
@@ -31,11 +31,11 @@ internal readonly ref struct CoefficientCoder(
     private readonly BlockEdges edges = edges;
     private readonly ActivitySums sums = sums;
 
-    /// <summary>Codes indices; the first one of level 0 is coded already.</summary>
+    /// <summary>Codes indices; the first one of level 0 has already been coded.</summary>
     /// <param name="coder">The coder.</param>
-    /// <param name="observer">Looks on.</param>
+    /// <param name="observer">Observes the decisions.</param>
     /// <param name="lower">The indices at the level below; empty at level 0.</param>
-    /// <param name="own">The indices up to the block's end; a decoder's are filled.</param>
+    /// <param name="own">The indices up to the end of the block; the decoder fills them in.</param>
     public void Code<TCoder, TObserver>(
         ref TCoder coder, ref TObserver observer, ReadOnlySpan<short> lower, Span<short> own)
         where TCoder : IBinaryCoder, allows ref struct

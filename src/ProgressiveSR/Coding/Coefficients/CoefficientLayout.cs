@@ -2,27 +2,27 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
 
-/// <summary>Schedules whose parts <see cref="CoefficientModel"/> codes, and where coefficients stand in them.</summary>
+/// <summary>The schedules that <see cref="CoefficientModel"/> can code, and the layout of their coefficients.</summary>
 internal static class CoefficientLayout
 {
     /// <summary>Planes: luma, Cb, Cr.</summary>
     public const int Planes = 3;
 
-    /// <summary>Scan positions that share an end of block.</summary>
+    /// <summary>Number of scan positions in a group, the unit of the end of a block.</summary>
     public const int Group = 16;
 
-    /// <summary>Groups of a block besides its first coefficient; the last has 15 positions.</summary>
+    /// <summary>Number of groups in a block, not counting its first coefficient; the last has 15 positions.</summary>
     public const int Groups = BlockTransform.PlaneLength / Group;
 
-    /// <summary>Classes of frequencies in one direction.</summary>
+    /// <summary>Number of frequency classes in one direction.</summary>
     public const int FrequencyClasses = 10;
 
     private static readonly byte[] Diagonal =
         [.. BlockTransform.Scan.ToArray().Select(place => (byte)(place / BlockTransform.Side + place % BlockTransform.Side))];
 
     /// <summary>
-    /// Whether every level sends all rows of the separable kernel in their order, truncated, and each at half the step of
-    /// the level below.
+    /// Whether every level sends all rows of the separable kernel in order, truncated, each at half the step of the
+    /// level below.
     /// </summary>
     /// <param name="schedule">What each level samples.</param>
     public static bool Fits(LevelSchedule schedule) =>
@@ -40,23 +40,23 @@ internal static class CoefficientLayout
         _ => 6 + frequency / 8,
     };
 
-    /// <summary>The larger frequency class of each step of the scan.</summary>
+    /// <summary>The larger frequency class of each scan position.</summary>
     public static int LargerClass(int step)
     {
         (int v, int u) = Math.DivRem((int)BlockTransform.Scan[step], BlockTransform.Side);
         return Math.Max(FrequencyClass(v), FrequencyClass(u));
     }
 
-    /// <summary>Positions of the scan up to the end of a group, the first coefficient included.</summary>
+    /// <summary>The number of scan positions up to the end of a group, including the first coefficient.</summary>
     public static int LengthOf(int end) => Math.Min(Group * end + 1, BlockTransform.PlaneLength);
 
-    /// <summary>How many groups it takes to hold all indices but the first that are not 0.</summary>
+    /// <summary>The number of groups needed to include all non-zero indices other than the first.</summary>
     /// <param name="indices">A plane of a block, in scan order.</param>
     public static int EndOf(ReadOnlySpan<short> indices) =>
         (indices.LastIndexOfAnyExcept((short)0) + Group - 1) / Group;
 
-    /// <summary>Diagonals that a beginning of the scan reaches, 1 to 63.</summary>
-    /// <param name="length">Positions, 1 to 1024.</param>
+    /// <summary>The number of diagonals that the start of the scan reaches, 1 to 63.</summary>
+    /// <param name="length">Number of positions, 1 to 1024.</param>
     public static int DiagonalsOf(int length) => Diagonal[length - 1] + 1;
 
     private static bool SendsAll(IReadOnlyList<KernelRows> runs)
@@ -79,7 +79,7 @@ internal static class CoefficientLayout
         coarse.Count == fine.Count
         && coarse.Zip(fine).All(pair => Halves(pair.First, pair.Second));
 
-    // Indices of 16 bits do not reach the ends of the finest steps, and would no longer split those below.
+    // Indices of 16 bits saturate at the finest steps, and would then no longer split those of the level below.
     private static bool Halves(KernelRows coarse, KernelRows fine) =>
         coarse.IsRefinedBy(fine) && coarse.Step == 2 * fine.Step && fine.HighestIndex / 2 == coarse.HighestIndex;
 }

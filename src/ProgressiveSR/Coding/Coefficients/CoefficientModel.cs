@@ -6,22 +6,22 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Codes levels of truncated coefficients (<see cref="CoefficientLayout.Fits"/>): whole indices at level 0, above it one
-/// decision for each coefficient that is known, and whether others come up.
+/// Codes levels of truncated coefficients (<see cref="CoefficientLayout.Fits"/>): whole indices at level 0; at higher
+/// levels one decision per known coefficient, and which further coefficients become non-zero.
 /// </summary>
 /// <remarks>
-/// Plane by plane, block by block, and along the scan as far as the block goes. A decision's probability depends on how
-/// much is going on around the coefficient (<see cref="ActivitySums"/>) and on what neighbouring blocks' borders ask of it
-/// (<see cref="BlockEdges"/>).
+/// Coding proceeds plane by plane, block by block, and along the scan to the end of the block. The probability of a
+/// decision depends on the activity around the coefficient (<see cref="ActivitySums"/>) and its prediction from the
+/// borders of neighbouring blocks (<see cref="BlockEdges"/>).
 /// </remarks>
 internal sealed class CoefficientModel
 {
     private readonly IReadOnlyList<CoefficientTables> levels;
     private readonly short[][] highest;
 
-    /// <summary>Takes a model's tables.</summary>
+    /// <summary>Creates the model from tables.</summary>
     /// <param name="schedule">What each level samples.</param>
-    /// <param name="levels">Tables, level by level.</param>
+    /// <param name="levels">Tables, one per level.</param>
     public CoefficientModel(LevelSchedule schedule, IReadOnlyList<CoefficientTables> levels)
     {
         this.levels = levels;
@@ -34,8 +34,8 @@ internal sealed class CoefficientModel
 
     /// <summary>Codes a part.</summary>
     /// <param name="coder">The coder.</param>
-    /// <param name="part">The part; a decoder's indices are filled.</param>
-    /// <exception cref="InvalidPacketException">Decoded indices are none that a sender codes.</exception>
+    /// <param name="part">The part; when decoding, its indices are filled in.</param>
+    /// <exception cref="InvalidPacketException">The decoded indices are not valid output of a sender.</exception>
     public void Code<TCoder>(ref TCoder coder, in TilePart part)
         where TCoder : IBinaryCoder, allows ref struct
     {
@@ -43,7 +43,7 @@ internal sealed class CoefficientModel
         Code(ref coder, ref none, part);
     }
 
-    /// <summary>Checks that a part to be encoded refines the level below.</summary>
+    /// <summary>Throws unless a part to be encoded refines the level below.</summary>
     /// <param name="part">The part.</param>
     /// <exception cref="ArgumentException">Its indices are not in the cells of those below.</exception>
     public static void RequireRefinement(in TilePart part)
@@ -70,7 +70,7 @@ internal sealed class CoefficientModel
         }
     }
 
-    /// <summary>Whether all that is coded of a part is that nothing is new: each index is twice the one below, or 0.</summary>
+    /// <summary>Whether a part refines nothing: each index is twice the one below, or 0 at level 0.</summary>
     /// <param name="part">The part.</param>
     public static bool RefinesNothing(in TilePart part)
     {
@@ -103,7 +103,7 @@ internal sealed class CoefficientModel
         }
     }
 
-    /// <summary>Codes a part while an observer looks on.</summary>
+    /// <summary>Codes a part, reporting decisions to an observer.</summary>
     public void Code<TCoder, TObserver>(ref TCoder coder, ref TObserver observer, in TilePart part)
         where TCoder : IBinaryCoder, allows ref struct
         where TObserver : IActivityObserver

@@ -1,19 +1,19 @@
 namespace ProgressiveSR.Coding;
 
-/// <summary>What <see cref="CoefficientModel"/> knows of a level beforehand.</summary>
+/// <summary>The tables of <see cref="CoefficientModel"/> for one level.</summary>
 /// <param name="weights">Weights of the activity, plane by plane.</param>
-/// <param name="bits">The probabilities that every part starts from, by <see cref="CoefficientContexts"/>.</param>
+/// <param name="bits">The initial probabilities of every part, by <see cref="CoefficientContexts"/>.</param>
 internal sealed class CoefficientTables(CoefficientWeights[] weights, AdaptiveBit[] bits)
 {
     public CoefficientWeights[] Weights { get; } = weights;
 
     public AdaptiveBit[] Bits { get; } = bits;
 
-    /// <summary>Contexts of a level.</summary>
+    /// <summary>Number of contexts of a level.</summary>
     public static int ContextsOf(int level) =>
         level == 0 ? CoefficientContexts.CountAtLevel0 : CoefficientContexts.Count;
 
-    /// <summary>Tables that fit any picture and none well.</summary>
+    /// <summary>Untrained tables, usable for any picture.</summary>
     public static CoefficientTables Untrained(int level)
     {
         AdaptiveBit[] bits = new AdaptiveBit[ContextsOf(level)];

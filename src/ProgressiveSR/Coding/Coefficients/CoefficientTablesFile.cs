@@ -2,7 +2,7 @@ using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Coding;
 
-/// <summary>The tensors of <see cref="CoefficientTables"/>.</summary>
+/// <summary>Reads and writes the tensors of <see cref="CoefficientTables"/>.</summary>
 internal static class CoefficientTablesFile
 {
     /// <summary>Adds the tensors of all levels.</summary>
@@ -28,7 +28,9 @@ internal static class CoefficientTablesFile
     }
 
     /// <summary>Reads the tensors of all levels.</summary>
-    /// <exception cref="InvalidDataException">One is missing, of another shape, or has a value that it cannot have.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A tensor is missing, has the wrong shape, or contains an invalid value.
+    /// </exception>
     public static CoefficientTables[] Read(SafetensorsFile file, int levels)
     {
         const int Planes = CoefficientLayout.Planes;

@@ -2,21 +2,21 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
 
-/// <summary>How the activity around a coefficient is weighed, for one plane at one level.</summary>
+/// <summary>The weights of the activity around a coefficient, for one plane at one level.</summary>
 internal sealed class CoefficientWeights
 {
-    /// <summary>Numbers that are weighed: those of <see cref="ActivitySums"/>, and the causal sum as the last.</summary>
+    /// <summary>Number of weighted terms: those of <see cref="ActivitySums"/>, then the causal sum.</summary>
     public const int Taps = 24;
 
-    /// <summary>Biases: one for each pair of frequency classes, vertical first.</summary>
+    /// <summary>Number of biases: one per pair of frequency classes, vertical first.</summary>
     public const int Biases = CoefficientLayout.FrequencyClasses * CoefficientLayout.FrequencyClasses;
 
-    /// <summary>Entries of the class map: eight to each doubling of the activity, 1 to 65535.</summary>
+    /// <summary>Number of entries of the class map: eight per doubling of the activity, 1 to 65535.</summary>
     public const int Steps = 128;
 
-    /// <summary>Takes weights; the arrays are the object's own from then on.</summary>
+    /// <summary>Creates weights; takes ownership of the arrays.</summary>
     /// <param name="taps">Weights.</param>
-    /// <param name="bias">What is added, by frequency classes.</param>
+    /// <param name="bias">The bias, by frequency classes.</param>
     /// <param name="classes">Class of activity, 0 to 31, by its logarithm.</param>
     public CoefficientWeights(short[] taps, short[] bias, byte[] classes)
     {
@@ -35,13 +35,14 @@ internal sealed class CoefficientWeights
     /// <summary>The bias of each place <c>v * 32 + u</c>.</summary>
     public short[] BiasOfPlace { get; }
 
-    /// <summary>Which bias a place <c>v * 32 + u</c> has.</summary>
+    /// <summary>The index of the bias for a place <c>v * 32 + u</c>.</summary>
     public static int BiasIndex(int place) =>
         CoefficientLayout.FrequencyClass(place / BlockTransform.Side) * CoefficientLayout.FrequencyClasses
         + CoefficientLayout.FrequencyClass(place % BlockTransform.Side);
 
     /// <summary>
-    /// Weights that fit any picture and none well: nearest neighbours count most, and four classes are a doubling.
+    /// Untrained weights, usable for any picture: the nearest neighbours have the largest weights, and a doubling of
+    /// the activity spans four classes.
     /// </summary>
     public static CoefficientWeights Untrained()
     {

@@ -1,12 +1,14 @@
 namespace ProgressiveSR.Coding;
 
-/// <summary>Codes where a block ends: decisions whether it goes on beyond a group, from its end at the level below on.</summary>
+/// <summary>
+/// Codes the end of a block: for each group, starting from the end at the level below, whether the block continues.
+/// </summary>
 internal static class EndOfBlock
 {
     /// <summary>Codes an end.</summary>
     /// <param name="coder">The coder.</param>
     /// <param name="bits">The level's probabilities.</param>
-    /// <param name="planes">The tile; its end of this block is that of the level below.</param>
+    /// <param name="planes">The tile; this block's end in it is that of the level below.</param>
     /// <param name="slots">The block.</param>
     /// <param name="plane">Its plane.</param>
     /// <param name="end">The end, in groups; ignored by the decoder.</param>
@@ -34,7 +36,7 @@ internal static class EndOfBlock
         return CoefficientLayout.Groups;
     }
 
-    /// <summary>The mean end of the blocks to the left and above; -1 where there are none.</summary>
+    /// <summary>The mean end of the blocks to the left and above; -1 if there are none.</summary>
     private static int Expected(in TilePlanes planes, in BlockSlots slots)
     {
         bool hasLeft = slots.Left != planes.None;
@@ -56,7 +58,7 @@ internal static class EndOfBlock
         _ => 6,
     };
 
-    /// <summary>What blocks to the right and below say, or the planes coded before.</summary>
+    /// <summary>The context from the blocks to the right and below, or from the planes coded before.</summary>
     private static int Others(in TilePlanes planes, in BlockSlots slots, int plane, int k)
     {
         if (plane == 0)

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Codes the first coefficient of a block at level 0, its mean, as the difference to what the blocks to the left and above
-/// make likely: their means, and the gap that there would be to their borders.
+/// Codes the first coefficient of a block at level 0, its mean, as the difference from a prediction by the blocks to
+/// the left and above: from their means, and from the gaps that would remain at their borders.
 /// </summary>
 internal static class FirstCoefficient
 {
@@ -12,13 +12,13 @@ internal static class FirstCoefficient
     /// <param name="coder">The coder.</param>
     /// <param name="bits">The level's probabilities.</param>
     /// <param name="plane">The block's plane.</param>
-    /// <param name="left">First index of the block to the left; null where there is none.</param>
+    /// <param name="left">First index of the block to the left; null if there is none.</param>
     /// <param name="above">That of the block above.</param>
-    /// <param name="aboveLeft">That of the block above and to the left; 0 where there is none.</param>
+    /// <param name="aboveLeft">That of the block above and to the left; 0 if there is none.</param>
     /// <param name="edges">The block's borders.</param>
     /// <param name="value">The index; ignored by the decoder.</param>
     /// <param name="highest">The highest index that the row can have.</param>
-    /// <exception cref="InvalidPacketException">A decoded index is beyond that.</exception>
+    /// <exception cref="InvalidPacketException">A decoded index exceeds that.</exception>
     public static int Code<TCoder>(
         ref TCoder coder,
         Span<AdaptiveBit> bits,
@@ -38,7 +38,7 @@ internal static class FirstCoefficient
         int fraction = size >> 7 > 0 ? (size & 127) >> 5 : size >> 5;
         int place = ((plane * 5 + confidence) * 2 + (index == 0 ? 1 : 0)) * 4 + fraction;
 
-        // Counted outwards, so that signs need no contexts.
+        // Counted away from 0, so that signs need no contexts.
         int difference = value * sign - index;
         if (coder.Code(bits, CoefficientContexts.Dc(place), difference != 0 ? 1 : 0) == 0)
         {
@@ -63,7 +63,9 @@ internal static class FirstCoefficient
                 "A decoded mean is above its row's highest.", expected: highest, actual: highest + 1);
     }
 
-    /// <summary>The prediction in 128ths of an index, and how good it is: 0 none, 1 one neighbour, 2 to 4 two.</summary>
+    /// <summary>
+    /// The prediction in 128ths of an index, and its confidence: 0 without neighbours, 1 with one, 2 to 4 with two.
+    /// </summary>
     private static (int Predicted, int Confidence) Predict(int? left, int? above, int aboveLeft, in BlockEdges edges)
     {
         int across = edges.LeftMean / BorderUnit;

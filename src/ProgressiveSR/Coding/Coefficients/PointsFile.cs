@@ -3,7 +3,7 @@ using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Coding;
 
-/// <summary>The tensors of <see cref="ReconstructionPoints"/>.</summary>
+/// <summary>Reads and writes the tensors of <see cref="ReconstructionPoints"/>.</summary>
 internal static class PointsFile
 {
     private static readonly long[] Shape =
@@ -18,8 +18,8 @@ internal static class PointsFile
         }
     }
 
-    /// <summary>Reads the tensors of all levels. Every byte is a place in a cell.</summary>
-    /// <exception cref="InvalidDataException">One is missing or of another shape.</exception>
+    /// <summary>Reads the tensors of all levels. Every byte value is a valid place.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing or has the wrong shape.</exception>
     public static ReconstructionPoints Read(SafetensorsFile file, int levels) => new(
         Enumerable.Range(0, levels).Select(
             level => TableTensors.Tensor(file, Name(level), SafetensorsType.U8, Shape).Data.ToArray()));

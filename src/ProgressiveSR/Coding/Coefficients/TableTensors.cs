@@ -2,17 +2,17 @@ using ProgressiveSR.Safetensors;
 
 namespace ProgressiveSR.Coding;
 
-/// <summary>Tensors of tables, written and checked.</summary>
+/// <summary>Reads, checks and writes tensors of tables.</summary>
 internal static class TableTensors
 {
-    /// <summary>Adds the probabilities that parts start from.</summary>
+    /// <summary>Adds the initial probabilities.</summary>
     public static void AddBits(SafetensorsWriter writer, string name, long[] shape, AdaptiveBit[] bits)
     {
         writer.Add($"{name}.probability", shape, bits.Select(bit => (short)(bit.Probability / 2)).ToArray());
         writer.Add($"{name}.count", shape, bits.Select(bit => (byte)bit.Count).ToArray());
     }
 
-    /// <summary>Reads the probabilities that parts start from.</summary>
+    /// <summary>Reads the initial probabilities.</summary>
     public static AdaptiveBit[] ReadBits(SafetensorsFile file, string name, params long[] shape)
     {
         short[] probabilities = Shorts(file, $"{name}.probability", shape);
@@ -27,7 +27,9 @@ internal static class TableTensors
         Tensor(file, name, SafetensorsType.I16, shape).ToInt16s();
 
     /// <summary>Finds a tensor.</summary>
-    /// <exception cref="InvalidDataException">It is missing, of another type, or of another shape where one is given.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The tensor is missing, or has the wrong type or, if a shape is given, the wrong shape.
+    /// </exception>
     public static SafetensorsTensor Tensor(
         SafetensorsFile file, string name, SafetensorsType type, params long[] shape)
     {

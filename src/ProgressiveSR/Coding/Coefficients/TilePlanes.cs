@@ -5,23 +5,23 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// What is known of a tile's blocks while a level of it is coded, plane by plane: sizes of coefficients, sums along
-/// borders, ends. It follows from the level below, and from the blocks coded since.
+/// The state of a tile's blocks while a level is coded, plane by plane: sizes of coefficients, sums along borders,
+/// ends. It is derived from the level below and from the blocks coded so far.
 /// </summary>
 internal readonly struct TilePlanes : IDisposable
 {
-    /// <summary>From a row of sizes to the next: three zeros stand around each block.</summary>
+    /// <summary>The distance between two rows of sizes: each block is surrounded by three zeros.</summary>
     public const int Stride = BlockTransform.Side + 2 * Margin;
 
-    /// <summary>Where the first size of a block stands.</summary>
+    /// <summary>The offset of a block's first size.</summary>
     public const int Origin = Margin * (Stride + 1);
 
     private const int Margin = 3;
 
-    // Vectors of the last row reach a little further.
+    // Vectors at the end of the last row read slightly further.
     private const int Padded = Stride * Stride + 12;
 
-    /// <summary>8 times the square root of a magnitude, up to 15.</summary>
+    /// <summary>8 times the square root of a magnitude, for magnitudes up to 15.</summary>
     private static readonly byte[] SizeOfMagnitude = [0, 8, 11, 14, 16, 18, 20, 21, 22, 24, 25, 26, 28, 29, 30, 31];
 
     private readonly byte[] sizes;
@@ -30,8 +30,8 @@ internal readonly struct TilePlanes : IDisposable
     private readonly short[] sums;
     private readonly int blocks;
 
-    /// <summary>Takes memory; <see cref="Dispose"/> gives it back.</summary>
-    /// <param name="blocks">Blocks of the tile.</param>
+    /// <summary>Allocates memory, which <see cref="Dispose"/> releases.</summary>
+    /// <param name="blocks">Number of blocks in the tile.</param>
     public TilePlanes(int blocks)
     {
         this.blocks = blocks;
@@ -45,7 +45,7 @@ internal readonly struct TilePlanes : IDisposable
         ends.AsSpan(0, slots).Clear();
     }
 
-    /// <summary>The slot of a block that is not there: all zeros.</summary>
+    /// <summary>The slot that stands for a missing block: all zeros.</summary>
     public int None => CoefficientLayout.Planes * blocks;
 
     /// <summary>Working memory of <see cref="BlockEdges"/>, one block at a time.</summary>
@@ -54,16 +54,16 @@ internal readonly struct TilePlanes : IDisposable
     /// <summary>Working memory of <see cref="ActivitySums"/>, one block at a time.</summary>
     public Span<short> Sums => sums;
 
-    /// <summary>The size that stands for a magnitude, 0 to 31.</summary>
+    /// <summary>The size of a magnitude, 0 to 31.</summary>
     public static int Size(int magnitude) => SizeOfMagnitude[Math.Min(magnitude, SizeOfMagnitude.Length - 1)];
 
-    /// <summary>Where a place <c>v * 32 + u</c> stands among a block's sizes.</summary>
+    /// <summary>The offset of a place <c>v * 32 + u</c> in a block's sizes.</summary>
     public static int Padding(int place) => Origin + (place >> 5) * Stride + (place & 31);
 
     /// <summary>Sizes of a block.</summary>
     public Span<byte> Sizes(int slot) => sizes.AsSpan(2 * Padded * slot, Padded);
 
-    /// <summary>For each size of a block, the sum of the four beside it.</summary>
+    /// <summary>For each size of a block, the sum of its four direct neighbours.</summary>
     public Span<byte> Around(int slot) => sizes.AsSpan(2 * Padded * slot + Padded, Padded);
 
     /// <summary>Sums along the borders of a block; see <see cref="BlockEdges"/>.</summary>
@@ -72,8 +72,8 @@ internal readonly struct TilePlanes : IDisposable
     /// <summary>The end of a block, in groups.</summary>
     public ref int End(int slot) => ref ends[slot];
 
-    /// <summary>Fills in a block from the level below.</summary>
-    /// <param name="slot">The block's slot, as it was when made.</param>
+    /// <summary>Initialises a block from the level below.</summary>
+    /// <param name="slot">The block's slot, unused so far.</param>
     /// <param name="indices">Its indices at the level below, in scan order.</param>
     public void Restore(int slot, ReadOnlySpan<short> indices)
     {
@@ -96,7 +96,7 @@ internal readonly struct TilePlanes : IDisposable
         Surround(slot, CoefficientLayout.DiagonalsOf(indices.Length));
     }
 
-    /// <summary>Brings a block's sizes to the units of the level: magnitudes double.</summary>
+    /// <summary>Converts a block's sizes to the units of the current level: magnitudes double.</summary>
     /// <param name="slot">The block's slot.</param>
     /// <param name="indices">Its indices at the level below, in scan order.</param>
     public void Double(int slot, ReadOnlySpan<short> indices)
@@ -113,9 +113,9 @@ internal readonly struct TilePlanes : IDisposable
         }
     }
 
-    /// <summary>Sums up the sizes around each, once a block is known.</summary>
+    /// <summary>Computes the sums of neighbouring sizes, once a block is known.</summary>
     /// <param name="slot">The block's slot.</param>
-    /// <param name="diagonals">Diagonals that have sizes other than 0.</param>
+    /// <param name="diagonals">Number of diagonals with non-zero sizes.</param>
     public void Surround(int slot, int diagonals)
     {
         ReadOnlySpan<byte> own = Sizes(slot);
@@ -133,7 +133,7 @@ internal readonly struct TilePlanes : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Releases the memory.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(sizes);

@@ -1,21 +1,22 @@
 namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// The separable kernel of 32x32 blocks: luma and two colour differences, then a two-dimensional DCT-II of each, every
-/// row of norm 1 and orthogonal to all others within 1e-4.
+/// The separable kernel of 32x32 blocks: conversion to luma and two colour differences, then a two-dimensional DCT-II
+/// of each. Every row has norm 1 and is orthogonal to all others within 1e-4.
 /// </summary>
 /// <remarks>
 /// <code>
 /// Y = .299 R + .587 G + .114 B - 128     Cb = .564 (B - Y)     Cr = .713 (R - Y)
-/// C[v, u] = sum over y, x of D[v, y] D[u, x] P[y, x],     D[k, n] = sqrt((k > 0 ? 2 : 1) / 32) cos(pi k (n + 1/2) / 32)
+/// C[v, u] = sum over y, x of D[v, y] D[u, x] P[y, x]
+/// D[k, n] = sqrt((k > 0 ? 2 : 1) / 32) cos(pi k (n + 1/2) / 32)
 /// </code>
-/// Kernel row <c>1024 p + s</c> is place s of the scan of plane p (0 luma, 1 Cb, 2 Cr), which goes along the diagonals
-/// from low to high frequency, each from the left column up.
+/// Kernel row <c>1024 p + s</c> is position s of the scan of plane p (0 luma, 1 Cb, 2 Cr). The scan follows the
+/// diagonals from low to high frequency, each upwards from the left column.
 /// <para>
-/// In integers, each step rounding half up: colour weights times 2^14 give pixels of 6 fractional bits; weights
-/// <c>round(2^15.5 D)</c> and a shift by 18 give rows, the same weights and a shift by 16 coefficients of
-/// <see cref="FractionalBits"/> fractional bits, saturated to 16 bits. With this scale a grey block has its exact mean and
-/// no other coefficient, and no sum passes 32 bits.
+/// In integers, each step rounding half up: colour weights times 2^14 give pixels with 6 fractional bits; weights
+/// <c>round(2^15.5 D)</c> and a shift by 18 give rows, the same weights and a shift by 16 give coefficients with
+/// <see cref="FractionalBits"/> fractional bits, saturated to 16 bits. With this scale, a grey block has its exact mean
+/// and no other coefficient, and no sum exceeds 32 bits.
 /// </para>
 /// </remarks>
 public static class BlockTransform
@@ -23,17 +24,17 @@ public static class BlockTransform
     /// <summary>Side of a block in pixels.</summary>
     public const int Side = 32;
 
-    /// <summary>Coefficients of a plane.</summary>
+    /// <summary>Number of coefficients of a plane.</summary>
     public const int PlaneLength = Side * Side;
 
-    /// <summary>Kernel rows: coefficients of all three planes.</summary>
+    /// <summary>Number of kernel rows: the coefficients of all three planes.</summary>
     public const int RowCount = 3 * PlaneLength;
 
     /// <summary>Fractional bits of a coefficient: 16 bits hold -4096 to 4096 in units of 1/8.</summary>
     public const int FractionalBits = 3;
 
     /// <summary>
-    /// The most by which rounding moves a coefficient, in 8-bit picture units: half of 1/64 in every pixel of a flat
+    /// The maximum rounding error of a coefficient, in 8-bit picture units: half of 1/64 in every pixel of a flat
     /// block, half of 2^-3.5 in every row, and half of 1/8.
     /// </summary>
     public const double RoundingBound = 0.5625;
@@ -43,14 +44,17 @@ public static class BlockTransform
     private static readonly short[] PlaceOfScan = MakeScan();
 
     /// <summary>
-    /// The colour weights of luma, Cb and Cr for red, green and blue, times 2^14: luma's add up to 1, the others' to 0.
+    /// The weights of red, green and blue in luma, Cb and Cr, times 2^14: those of luma add up to 1, those of a colour
+    /// difference to 0.
     /// </summary>
     public static ReadOnlySpan<short> ColourWeights => [4899, 9617, 1868, -2763, -5424, 8187, 8189, -6857, -1332];
 
-    /// <summary>The place <c>v * 32 + u</c> of each step of the scan, v the vertical frequency.</summary>
+    /// <summary>
+    /// The place <c>v * 32 + u</c> of each scan position; v is the vertical frequency, u the horizontal.
+    /// </summary>
     public static ReadOnlySpan<short> Scan => PlaceOfScan;
 
-    /// <summary>Row k of the one-dimensional transform at position n.</summary>
+    /// <summary>The one-dimensional transform <c>D[k, n]</c>.</summary>
     /// <param name="k">Frequency, 0 to 31.</param>
     /// <param name="n">Position, 0 to 31.</param>
     public static double Basis(int k, int n) =>
@@ -61,7 +65,7 @@ public static class BlockTransform
     /// <param name="n">Position, 0 to 31.</param>
     internal static short IntegerWeight(int k, int n) => (short)Math.Round(Basis(k, n) * WeightScale);
 
-    /// <summary>What that integer stands for.</summary>
+    /// <summary>The value of that integer, divided by its scale.</summary>
     internal static double Weight(int k, int n) => IntegerWeight(k, n) / WeightScale;
 
     private static short[] MakeScan()

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ProgressiveSR.Sampling;
 
-/// <summary>The buffers and the steps in which a thread transforms blocks, one at a time.</summary>
+/// <summary>The buffers and steps with which a thread transforms blocks, one at a time.</summary>
 internal sealed unsafe class TransformJob : IDisposable
 {
     private const int Vectors = 3 * BlockTransform.Side;
@@ -22,10 +22,10 @@ internal sealed unsafe class TransformJob : IDisposable
     }
 
     /// <summary>Transforms a block.</summary>
-    /// <param name="view">The whole picture, whose last pixels are repeated beyond its border.</param>
+    /// <param name="view">The whole picture; beyond its border, the last pixels are repeated.</param>
     /// <param name="blockX">Block column.</param>
     /// <param name="blockY">Block row.</param>
-    /// <param name="coefficients">Receives <see cref="BlockTransform.RowCount"/> values in the order of kernel rows.</param>
+    /// <param name="coefficients">Receives <see cref="BlockTransform.RowCount"/> values in kernel-row order.</param>
     public void Run(in RgbView view, int blockX, int blockY, Span<short> coefficients)
     {
         Gather(view, blockX * BlockTransform.Side, blockY * BlockTransform.Side);
@@ -83,7 +83,7 @@ internal sealed unsafe class TransformJob : IDisposable
         }
     }
 
-    /// <summary>A line of pixels in units of 1/64, plane by plane.</summary>
+    /// <summary>Converts a line of pixels to planes in units of 1/64.</summary>
     private static void Convert(ReadOnlySpan<byte> line, Span<short> planes)
     {
         ReadOnlySpan<short> weights = BlockTransform.ColourWeights;
@@ -101,7 +101,7 @@ internal sealed unsafe class TransformJob : IDisposable
         }
     }
 
-    /// <summary>Rows of the horizontal pass to the columns that the vertical pass takes.</summary>
+    /// <summary>Transposes the rows of the horizontal pass to the columns of the vertical pass.</summary>
     private static void Turn(short* rows, int* panels)
     {
         for (int plane = 0; plane < 3; plane++)

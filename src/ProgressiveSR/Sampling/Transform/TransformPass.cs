@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// One direction of <see cref="BlockTransform"/>: 32 values to 32 frequencies, six vectors to a panel, on the
-/// micro-kernel of a dense kernel.
+/// One direction of <see cref="BlockTransform"/>: 32 values to 32 frequencies, six vectors per panel, using the
+/// micro-kernel of dense kernels.
 /// </summary>
 internal sealed unsafe class TransformPass
 {
-    /// <summary>Numbers of a panel: 16 pairs of values for each vector, and a pair that rounds.</summary>
+    /// <summary>Numbers per panel: 16 pairs of values per vector, and a pair for rounding.</summary>
     public const int PanelLength = Pairs * MicroKernel.BlocksPerPanel;
 
     private const int Pairs = BlockTransform.Side / 2 + 1;
 
-    // What the values of the rounding pair are; its weight makes half a unit of it.
+    // Values of the rounding pair; its weights scale them to half a unit.
     private const int Rounder = 8;
 
     private readonly MicroKernel micro;
@@ -21,7 +21,7 @@ internal sealed unsafe class TransformPass
     private readonly int[] shifts;
 
     /// <summary>Prepares a direction.</summary>
-    /// <param name="micro">What multiplies.</param>
+    /// <param name="micro">The micro-kernel that multiplies.</param>
     /// <param name="shift">Bits dropped from the sums.</param>
     public TransformPass(MicroKernel micro, int shift)
     {
@@ -44,7 +44,7 @@ internal sealed unsafe class TransformPass
         }
     }
 
-    /// <summary>Puts the rounding pairs into panels.</summary>
+    /// <summary>Writes the rounding pairs into panels.</summary>
     public static void Prepare(Span<int> panels)
     {
         for (int i = 0; i < panels.Length; i++)
@@ -54,7 +54,7 @@ internal sealed unsafe class TransformPass
     }
 
     /// <summary>Transforms panels.</summary>
-    /// <param name="panels">Prepared panels, filled by <see cref="Place"/>.</param>
+    /// <param name="panels">Prepared panels, filled at <see cref="Place"/>.</param>
     /// <param name="count">Number of panels.</param>
     /// <param name="destination">Receives 32 values for each vector.</param>
     public void Run(int* panels, int count, short* destination)
@@ -78,13 +78,15 @@ internal sealed unsafe class TransformPass
         }
     }
 
-    /// <summary>Where pair 0 of a vector stands; each further pair is <see cref="MicroKernel.BlocksPerPanel"/> on.</summary>
+    /// <summary>
+    /// The offset of a vector's pair 0; further pairs follow at intervals of <see cref="MicroKernel.BlocksPerPanel"/>.
+    /// </summary>
     public static int Place(int vector)
     {
         (int panel, int column) = Math.DivRem(vector, MicroKernel.BlocksPerPanel);
         return panel * PanelLength + column;
     }
 
-    /// <summary>Two 16-bit numbers as one of 32, the first in the low half.</summary>
+    /// <summary>Packs two 16-bit numbers into 32 bits, the first in the low half.</summary>
     public static int Pair(short first, short second) => (ushort)first | second << 16;
 }

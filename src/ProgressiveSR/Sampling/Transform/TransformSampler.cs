@@ -16,7 +16,7 @@ public sealed class TransformSampler : ISamplingUnit
 
     /// <summary>Prepares the kernel for this processor.</summary>
     /// <param name="schedule">What each level samples.</param>
-    /// <param name="options">How to use the machine; null for the defaults.</param>
+    /// <param name="options">Sampling options; null for the defaults.</param>
     /// <exception cref="ArgumentException">The schedule is for another kernel.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <see cref="SamplerOptions.MaxDegreeOfParallelism"/> is below 1.

@@ -1,25 +1,25 @@
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
-/// Colours by the code points of ITU-T H.273, as a PNG's cICP chunk gives them. By the PNG specification they go before
-/// its profile.
+/// Colours by the code points of ITU-T H.273, as in a PNG's cICP chunk. According to the PNG specification they take
+/// precedence over its profile.
 /// </summary>
 /// <param name="Primaries">1 for BT.709, 9 for BT.2020, 12 for Display P3, and others.</param>
 /// <param name="Transfer">13 for sRGB, 16 for PQ, 18 for HLG, and others.</param>
-/// <param name="Matrix">0: a PNG has red, green and blue.</param>
-/// <param name="Range">1 for numbers of the full range.</param>
+/// <param name="Matrix">0: a PNG is RGB.</param>
+/// <param name="Range">1 for full range.</param>
 internal readonly record struct CodedColours(byte Primaries, byte Transfer, byte Matrix, byte Range)
 {
     private static readonly (double X, double Y) D65 = (0.3127, 0.3290);
 
-    /// <summary>Reads a chunk; null where it is damaged.</summary>
+    /// <summary>Parses a chunk; null if it is damaged.</summary>
     public static CodedColours? TryRead(ReadOnlySpan<byte> chunk) =>
         chunk is [var primaries, var transfer, var matrix, var range]
             ? new CodedColours(primaries, transfer, matrix, range)
             : null;
 
     /// <summary>
-    /// The same colours as an ICC profile; null where there is none, as for light brighter than white (PQ, HLG).
+    /// The same colours as an ICC profile; null if there is none, as for light brighter than white (PQ, HLG).
     /// </summary>
     public byte[]? ToProfile()
     {

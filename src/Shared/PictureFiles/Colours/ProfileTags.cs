@@ -14,21 +14,21 @@ internal readonly ref struct ProfileTags
 
     private ProfileTags(ReadOnlySpan<byte> profile) => _profile = profile;
 
-    /// <summary>The colours that it describes, in four letters.</summary>
+    /// <summary>The colour space that it describes, as four letters.</summary>
     public ReadOnlySpan<byte> Space => _profile.Slice(16, 4);
 
     public bool LeadsToXyz => _profile[20..].StartsWith("XYZ "u8);
 
     public bool LeadsToLab => _profile[20..].StartsWith("Lab "u8);
 
-    /// <summary>Reads the header; false where it is too short or leads to neither XYZ nor Lab.</summary>
+    /// <summary>Reads the header; false if it is too short or the connection space is neither XYZ nor Lab.</summary>
     public static bool TryRead(ReadOnlySpan<byte> profile, out ProfileTags tags)
     {
         tags = new ProfileTags(profile);
         return profile.Length >= HeaderLength + 4 && (tags.LeadsToXyz || tags.LeadsToLab);
     }
 
-    /// <summary>The content of a tag; empty where there is none.</summary>
+    /// <summary>The content of a tag; empty if it is missing.</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> name)
     {
         uint count = BinaryPrimitives.ReadUInt32BigEndian(_profile[HeaderLength..]);
@@ -46,6 +46,6 @@ internal readonly ref struct ProfileTags
         return [];
     }
 
-    /// <summary>A number of type s15Fixed16.</summary>
+    /// <summary>Reads a number of type s15Fixed16.</summary>
     public static float Fixed(ReadOnlySpan<byte> number) => BinaryPrimitives.ReadInt32BigEndian(number) / 65536f;
 }

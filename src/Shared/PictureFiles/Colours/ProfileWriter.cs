@@ -3,21 +3,21 @@ using System.Text;
 
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>Writes ICC profiles: the header, and tags by their names.</summary>
+/// <summary>Writes ICC profiles: a header, and tags by name.</summary>
 internal static class ProfileWriter
 {
-    // Bytes before the number of tags.
+    // Bytes before the tag count.
     private const int Header = 128;
 
     private const int TagEntry = 12;
 
-    /// <summary>XYZ of white in the profile connection space, D50.</summary>
+    /// <summary>XYZ of the white point of the profile connection space, D50.</summary>
     public static readonly double[] White = [0.9642, 1, 0.8249];
 
-    /// <summary>Writes a profile of version 4.3.</summary>
-    /// <param name="space">The numbers that it converts.</param>
+    /// <summary>Writes a version 4.3 profile.</summary>
+    /// <param name="space">The colour space that it converts from.</param>
     /// <param name="pcs"><c>XYZ </c> or <c>Lab </c>.</param>
-    /// <param name="tags">Names and contents.</param>
+    /// <param name="tags">Names and contents of the tags.</param>
     public static byte[] Write(string space, string pcs, params (string Name, byte[] Content)[] tags)
     {
         int at = Header + 4 + TagEntry * tags.Length;
@@ -41,7 +41,7 @@ internal static class ProfileWriter
         return profile;
     }
 
-    /// <summary>A tag of X, Y and Z.</summary>
+    /// <summary>A tag with X, Y and Z.</summary>
     public static byte[] Xyz(ReadOnlySpan<double> values)
     {
         byte[] tag = new byte[8 + 4 * values.Length];
@@ -51,7 +51,8 @@ internal static class ProfileWriter
     }
 
     /// <summary>
-    /// A curve to light: <c>(a * x + b) ^ gamma</c>, from <c>d</c> down <c>c * x</c>; gamma alone stands for the power.
+    /// A curve to linear light: <c>(a * x + b) ^ gamma</c>, and <c>c * x</c> below <c>d</c>; gamma alone for a pure
+    /// power.
     /// </summary>
     public static byte[] Curve(params ReadOnlySpan<double> parameters)
     {

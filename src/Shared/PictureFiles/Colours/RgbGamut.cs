@@ -4,7 +4,7 @@ namespace ProgressiveSR.PictureFiles;
 internal sealed record RgbGamut(
     (double X, double Y) Red, (double X, double Y) Green, (double X, double Y) Blue, (double X, double Y) White)
 {
-    // Bradford's, from XYZ to the responses of cones and back.
+    // Bradford's matrices, from XYZ to cone responses and back.
     private static readonly double[,] ToCones =
     {
         { 0.8951, 0.2664, -0.1614 },
@@ -20,8 +20,8 @@ internal sealed record RgbGamut(
     };
 
     /// <summary>
-    /// XYZ of red, then of green, then of blue, adapted to D50 as profiles have them; not finite where the colours span
-    /// no space.
+    /// XYZ of red, green and blue, in this order, adapted to D50 as in profiles; not finite if the primaries are
+    /// collinear.
     /// </summary>
     public double[] ToPcs()
     {

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The bits of a scan, up to a marker or the end of the file.</summary>
+/// <summary>Reads the bits of a scan, up to a marker or the end of the file.</summary>
 /// <param name="file">The file.</param>
-/// <param name="start">Where the scan's data begin.</param>
+/// <param name="start">Offset of the scan's data.</param>
 internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
 {
     private const byte Prefix = 0xFF;
@@ -13,16 +13,16 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
     private ulong _bits;
     private int _count;
 
-    /// <summary>Where the next byte is read; after <see cref="Align"/>, where the marker stands.</summary>
+    /// <summary>Offset of the next byte to read; after <see cref="Align"/>, of the marker.</summary>
     public int Position { get; private set; } = start;
 
-    /// <summary>Whether more bits were taken than there are.</summary>
+    /// <summary>Whether more bits were consumed than there are.</summary>
     public readonly bool IsOverdrawn => _count < 0;
 
     /// <summary>Whether fewer bits are left than the longest code has.</summary>
     public readonly bool IsAtEnd => _count < JpegCodes.MaxLength;
 
-    /// <summary>The next 16 bits, zeros behind the last one.</summary>
+    /// <summary>The next 16 bits, padded with zeros at the end.</summary>
     public uint Peek()
     {
         if (_count < 32)
@@ -33,14 +33,14 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         return (uint)(_bits >> 48);
     }
 
-    /// <summary>Takes up to 32 bits that were peeked at, or that follow them.</summary>
+    /// <summary>Consumes up to 32 bits, peeked at or not.</summary>
     public void Skip(int count)
     {
         _bits <<= count;
         _count -= count;
     }
 
-    /// <summary>Takes bits that nobody looks at.</summary>
+    /// <summary>Skips bits.</summary>
     public void Pass(int count)
     {
         for (; count > 0; count -= 32)
@@ -50,7 +50,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         }
     }
 
-    /// <summary>Takes up to 16 bits.</summary>
+    /// <summary>Reads up to 16 bits.</summary>
     public uint Take(int count)
     {
         uint value = Peek() >> (16 - count);
@@ -58,7 +58,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         return value;
     }
 
-    /// <summary>Drops what is left before the next marker, and gives its code; 0 at the end of the file.</summary>
+    /// <summary>Discards the bits before the next marker, and returns its code; 0 at the end of the file.</summary>
     public byte Align()
     {
         _bits = 0;
@@ -83,7 +83,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
         }
     }
 
-    /// <summary>Goes past the marker where <see cref="Align"/> has stopped.</summary>
+    /// <summary>Skips the marker at which <see cref="Align"/> stopped.</summary>
     public void PassMarker() => Position += 2;
 
     private void Fill()
@@ -93,7 +93,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int start)
             return;
         }
 
-        // Eight bytes at once, unless one of them is a prefix: then its complement is a zero.
+        // Tests eight bytes at once for a prefix byte, whose complement is zero.
         if (Position + sizeof(ulong) <= _file.Length)
         {
             ulong next = BinaryPrimitives.ReadUInt64BigEndian(_file[Position..]);

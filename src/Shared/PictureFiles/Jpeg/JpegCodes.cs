@@ -1,15 +1,17 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>A Huffman table of a JPEG file: for each 16 bits, what symbol they begin with, and its length.</summary>
+/// <summary>
+/// A Huffman table of a JPEG file: for every 16 bits, the symbol of the code they start with, and its length.
+/// </summary>
 internal sealed class JpegCodes
 {
     /// <summary>Bits of the longest code.</summary>
     public const int MaxLength = 16;
 
-    /// <summary>The first table for AC; those for DC come before.</summary>
+    /// <summary>Index of the first AC table; DC tables come before.</summary>
     public const int OtherTables = 4;
 
-    // Nearly all codes are so short; a table of these stays in the first-level cache.
+    // Nearly all codes are this short; a table for them fits in the first-level cache.
     private const int ShortLength = 10;
 
     private readonly ushort[] _short = new ushort[1 << ShortLength];
@@ -19,13 +21,13 @@ internal sealed class JpegCodes
     {
     }
 
-    /// <summary>Length of the code in the high byte, 0 where there is no such code, and symbol in the low one.</summary>
+    /// <summary>Length of the code in the high byte, 0 for an invalid code; symbol in the low byte.</summary>
     public ushort this[uint bits] =>
         _short[bits >> (MaxLength - ShortLength)] is var entry and not 0 ? entry : _entries[bits];
 
-    /// <summary>Reads the tables of a DHT segment into their places; false where it is damaged.</summary>
-    /// <param name="segment">The segment behind its length.</param>
-    /// <param name="tables">Four tables for DC, then four for AC.</param>
+    /// <summary>Reads the tables of a DHT segment into their slots; false if it is damaged.</summary>
+    /// <param name="segment">The segment after its length field.</param>
+    /// <param name="tables">Four DC tables, then four AC tables.</param>
     public static bool TryRead(ReadOnlySpan<byte> segment, JpegCodes?[] tables)
     {
         while (segment.Length > MaxLength)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>What a JPEG file's SOF segment says.</summary>
+/// <summary>The content of a JPEG file's SOF segment.</summary>
 internal sealed class JpegFrame
 {
     private const int Side = 8;
@@ -18,14 +18,16 @@ internal sealed class JpegFrame
 
     public bool IsProgressive { get; }
 
-    /// <summary>Minimum coded units in a row, where a scan has several components.</summary>
+    /// <summary>Number of minimum coded units in a row, for scans with several components.</summary>
     public int UnitsAcross { get; }
 
     public int UnitsDown { get; }
 
     public JpegComponent[] Components { get; }
 
-    /// <summary>Reads a segment behind its length; null where it is damaged or its height is told later.</summary>
+    /// <summary>
+    /// Parses a segment after its length field; null if it is damaged or its height is defined later.
+    /// </summary>
     public static JpegFrame? TryRead(ReadOnlySpan<byte> segment, bool progressive)
     {
         const int header = 6, perComponent = 3;

@@ -1,6 +1,6 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>The colour profile of a JPEG file, which its APP2 segments have in parts, numbered from 1.</summary>
+/// <summary>The colour profile of a JPEG file, split over APP2 segments numbered from 1.</summary>
 internal sealed class JpegProfile
 {
     /// <summary>The segments' marker.</summary>
@@ -9,13 +9,13 @@ internal sealed class JpegProfile
     private readonly SortedDictionary<int, byte[]> parts = [];
     private int count;
 
-    /// <summary>By which the segments begin; a part's number and how many there are follow.</summary>
+    /// <summary>The segments' identifier, followed by the part's number and the number of parts.</summary>
     public static ReadOnlySpan<byte> Name => "ICC_PROFILE\0"u8;
 
-    /// <summary>Whether there was any segment of a profile.</summary>
+    /// <summary>Whether there was any profile segment.</summary>
     public bool IsThere { get; private set; }
 
-    /// <summary>Takes an APP2 segment behind its length; false where it is of something else.</summary>
+    /// <summary>Adds an APP2 segment, after its length field; false if it does not contain a profile.</summary>
     public bool Add(ReadOnlySpan<byte> segment)
     {
         if (!segment.StartsWith(Name))
@@ -33,11 +33,13 @@ internal sealed class JpegProfile
         return true;
     }
 
-    /// <summary>The profile; null where a part is missing.</summary>
+    /// <summary>The profile; null if a part is missing.</summary>
     public byte[]? Join() => count > 0 && parts.Keys.SequenceEqual(Enumerable.Range(1, count))
         ? [.. parts.Values.SelectMany(part => part)]
         : null;
 
-    /// <summary>Whether a marker begins a frame (SOF of any kind); tables and a reserved one stand between them.</summary>
+    /// <summary>
+    /// Whether a marker starts a frame: any SOF, but not the table markers and the reserved one in the same range.
+    /// </summary>
     public static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
-/// Walks through a scan's codes without making anything of them, to find whether all of its blocks are there.
+/// Walks through a scan's codes without decoding pixels, to find out whether all of its blocks are present.
 /// </summary>
 internal sealed class JpegScan
 {
@@ -45,7 +45,7 @@ internal sealed class JpegScan
 
     private int Units => UnitsAcross * UnitsDown;
 
-    /// <summary>Reads an SOS segment behind its length; null where it is damaged.</summary>
+    /// <summary>Parses an SOS segment after its length field; null if it is damaged.</summary>
     public static JpegScan? TryRead(ReadOnlySpan<byte> segment, JpegFrame frame, int restartInterval)
     {
         const int header = 1, perComponent = 2, band = 3;
@@ -73,7 +73,7 @@ internal sealed class JpegScan
         return scan.IsValid() ? scan : null;
     }
 
-    /// <summary>Goes to the scan's end without looking at codes; false where its restart markers are not all there.</summary>
+    /// <summary>Skips to the scan's end without reading codes; false if restart markers are missing.</summary>
     public bool PassOver(ReadOnlySpan<byte> file, ref int position)
     {
         var bits = new JpegBits(file, position);
@@ -94,12 +94,12 @@ internal sealed class JpegScan
         return _restartInterval == 0 || restarts == (Units - 1) / _restartInterval;
     }
 
-    /// <summary>Walks from the scan's first byte to behind its last one.</summary>
+    /// <summary>Walks from the scan's first byte to its end.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="position">Where the scan's data begin; then, where the next marker stands.</param>
-    /// <param name="tables">The Huffman tables that were read before the scan.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
-    /// <returns>Whether all blocks are there; null where a code is damaged, and nothing can be said.</returns>
+    /// <param name="position">Offset of the scan's data; receives that of the next marker.</param>
+    /// <param name="tables">The Huffman tables defined before the scan.</param>
+    /// <param name="cancellationToken">Cancels the walk.</param>
+    /// <returns>Whether all blocks are present; null if a code is invalid, so nothing can be said.</returns>
     public bool? Walk(
         ReadOnlySpan<byte> file, ref int position, JpegCodes?[] tables, CancellationToken cancellationToken)
     {
@@ -141,7 +141,7 @@ internal sealed class JpegScan
 
                 if (!known)
                 {
-                    // What is left may be the beginning of a code.
+                    // The remaining bits may be the start of a code.
                     return bits.IsAtEnd ? false : null;
                 }
             }
@@ -163,7 +163,7 @@ internal sealed class JpegScan
         }
     }
 
-    /// <summary>Whether the band is one that such a scan may have.</summary>
+    /// <summary>Whether the spectral band is valid for such a scan.</summary>
     private bool IsValid() =>
         _parts.Length > 0
         && _last <= LastCoefficient
@@ -190,7 +190,7 @@ internal sealed class JpegScan
         return true;
     }
 
-    /// <summary>False where a code does not exist.</summary>
+    /// <summary>Reads a code; false if it is invalid.</summary>
     private bool WalkBlock(ref JpegBits bits, Part part, int x, int y)
     {
         if (!_frame.IsProgressive)
@@ -307,7 +307,7 @@ internal sealed class JpegScan
                     break;
                 }
 
-                // Known coefficients on the way take a bit each and do not count for the run.
+                // Non-zero coefficients passed over take a bit each and do not count towards the run.
                 ulong unknown = ~before & band & (ulong.MaxValue << k);
                 for (; run > 0; run--)
                 {
@@ -333,7 +333,7 @@ internal sealed class JpegScan
         return true;
     }
 
-    /// <summary>A bit for each coefficient before one.</summary>
+    /// <summary>A mask with a bit for each coefficient before one.</summary>
     private static ulong Below(int coefficient) =>
         coefficient > LastCoefficient ? ulong.MaxValue : (1UL << coefficient) - 1;
 

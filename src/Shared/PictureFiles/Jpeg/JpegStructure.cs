@@ -2,15 +2,13 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>
-/// Finds whether the pixels of a JPEG file are all there. Decoders fill up what is missing and say nothing.
-/// </summary>
+/// <summary>Finds out whether all pixels of a JPEG file are present. Decoders silently fill in missing ones.</summary>
 internal ref struct JpegStructure
 {
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
 
-    // A walk through the codes takes half as long as decoding; through so few bytes it is not noticed.
+    // Walking through the codes takes half as long as decoding; for so few bytes this is negligible.
     private const int SmallFile = 1 << 17;
 
     private readonly ReadOnlySpan<byte> _file;
@@ -35,15 +33,15 @@ internal ref struct JpegStructure
     }
 
     /// <summary>
-    /// Whether blocks are missing in a scan, or scans of a picture, before the end of the file or its end marker.
-    /// False where it cannot be told: in damaged files and in those with arithmetic codes.
+    /// Whether blocks of a scan or scans of a picture are missing before the end of the file or its end marker. False
+    /// if this cannot be determined: in damaged files and with arithmetic coding.
     /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="endIsFlat">
-    /// Whether the last block of the decoded picture has one colour, as it has where decoders fill up what is missing;
-    /// the codes of a large file that is not progressive are looked at only then.
+    /// Whether the last block of the decoded picture has a single colour, as it does if the decoder filled it in; the
+    /// codes of a large file that is not progressive are read only then.
     /// </param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static bool IsIncomplete(ReadOnlySpan<byte> file, bool endIsFlat, CancellationToken cancellationToken)
     {
@@ -64,12 +62,12 @@ internal ref struct JpegStructure
         return new JpegStructure(file, walks: true).Read(cancellationToken) == Outcome.Incomplete;
     }
 
-    /// <summary>Throws where a file that was decoded all the same is incomplete.</summary>
-    /// <param name="stream">The file; it is left anywhere.</param>
-    /// <param name="name">Whose bytes these are.</param>
-    /// <param name="decoded">The picture as decoded.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="InvalidPictureException">It is.</exception>
+    /// <summary>Throws if a file that was decoded anyway is incomplete.</summary>
+    /// <param name="stream">The file; its position is undefined afterwards.</param>
+    /// <param name="name">The name of the file, for messages.</param>
+    /// <param name="decoded">The decoded picture.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="InvalidPictureException">The file is incomplete.</exception>
     public static void RequireComplete<TRows>(
         Stream stream, string name, TRows decoded, CancellationToken cancellationToken)
         where TRows : struct, IRgbaRows
@@ -88,8 +86,8 @@ internal ref struct JpegStructure
     }
 
     /// <summary>
-    /// Whether the last block has one colour. Its first row and column are left out, which colours at half the
-    /// resolution share with their neighbours.
+    /// Whether the last block has a single colour. Its first row and column are ignored: chroma at half resolution
+    /// mixes them with their neighbours.
     /// </summary>
     private static bool IsEndFlat<TRows>(TRows rgba)
         where TRows : struct, IRgbaRows
@@ -192,14 +190,14 @@ internal ref struct JpegStructure
         };
     }
 
-    /// <summary>Without an end marker, only a walk through the codes tells that nothing is missing.</summary>
+    /// <summary>Without an end marker, only a walk through the codes shows that nothing is missing.</summary>
     private readonly Outcome End(byte marker) =>
         _frame is null ? Outcome.NotKnown
         : Array.Exists(_frame.Components, component => !component.IsComplete) ? Outcome.Incomplete
         : marker == EndOfImage || _walks ? Outcome.Complete
         : Outcome.NotKnown;
 
-    /// <summary>Passes bytes that belong to no segment, and a marker; 0 at the end of the file.</summary>
+    /// <summary>Skips bytes outside segments, and returns the next marker; 0 at the end of the file.</summary>
     private byte NextMarker()
     {
         var bits = new JpegBits(_file, _position);

@@ -10,10 +10,10 @@ internal static class PngChunks
 
     private const int TypeLength = 4;
 
-    /// <summary>Writes one chunk.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <summary>Writes a chunk.</summary>
+    /// <param name="destination">The stream to write to.</param>
     /// <param name="type">Four letters.</param>
-    /// <param name="data">What is in it.</param>
+    /// <param name="data">The content.</param>
     public static void Write(Stream destination, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> head = stackalloc byte[sizeof(uint) + TypeLength];
@@ -30,9 +30,9 @@ internal static class PngChunks
         destination.Write(tail);
     }
 
-    /// <summary>One chunk.</summary>
+    /// <summary>Builds a chunk.</summary>
     /// <param name="type">Four letters.</param>
-    /// <param name="data">What is in it.</param>
+    /// <param name="data">The content.</param>
     public static byte[] Make(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         using MemoryStream chunk = new();

@@ -7,15 +7,15 @@ internal struct PngCrc
 {
     private const int BytesAtOnce = 8;
 
-    // Row k holds what a byte does to the sum when k zero bytes follow it, so that eight bytes are taken at once.
+    // Row k holds the effect of a byte on the checksum when followed by k zero bytes, to process eight bytes at once.
     private static readonly uint[] Table = MakeTable();
 
     private uint state;
 
-    /// <summary>The sum over no bytes.</summary>
+    /// <summary>The checksum of no bytes.</summary>
     public PngCrc() => state = uint.MaxValue;
 
-    /// <summary>The sum over all bytes so far.</summary>
+    /// <summary>The checksum of all bytes so far.</summary>
     public readonly uint Value => ~state;
 
     /// <summary>Adds bytes.</summary>

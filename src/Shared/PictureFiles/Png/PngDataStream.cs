@@ -1,7 +1,7 @@
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>Takes a zlib stream and writes it as a file's IDAT chunks.</summary>
-/// <param name="destination">The file; it stays open.</param>
+/// <summary>Writes a zlib stream as the IDAT chunks of a file.</summary>
+/// <param name="destination">The file; it is left open.</param>
 internal sealed class PngDataStream(Stream destination) : Stream
 {
     private readonly byte[] chunk = new byte[1 << 16];
@@ -38,7 +38,7 @@ internal sealed class PngDataStream(Stream destination) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <summary>Writes what is left; to be called once, when the zlib stream has ended.</summary>
+    /// <summary>Writes the remaining bytes; must be called once, at the end of the zlib stream.</summary>
     public void Finish()
     {
         if (length > 0)
@@ -47,7 +47,7 @@ internal sealed class PngDataStream(Stream destination) : Stream
         }
     }
 
-    /// <summary>Does nothing: how the zlib stream is cut into chunks does not follow its flushes.</summary>
+    /// <summary>Does nothing: the sizes of the chunks do not depend on flushes of the zlib stream.</summary>
     public override void Flush()
     {
     }

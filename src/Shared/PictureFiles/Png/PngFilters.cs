@@ -2,26 +2,26 @@ using System.Numerics;
 
 namespace ProgressiveSR.PictureFiles;
 
-/// <summary>Filters the rows of a PNG picture, each with the filter that leaves the smallest differences.</summary>
+/// <summary>Filters the rows of a PNG picture, each with the filter that gives the smallest differences.</summary>
 /// <remarks>
-/// All five filters of the PNG specification are tried; the sum of the absolute differences, taken as signed bytes,
-/// decides, as the specification proposes.
+/// Of the five filters of the PNG specification, the one with the smallest sum of absolute differences, as signed
+/// bytes, is chosen; this is the heuristic that the specification recommends.
 /// </remarks>
 internal sealed class PngFilters
 {
     private readonly int bytesPerPixel;
     private readonly int length;
 
-    // One pixel of zeros stands in front of each row: what lies left of the picture. Above it lies a row of zeros.
+    // Each row is preceded by a pixel of zeros, for what lies left of the picture; a row of zeros lies above it.
     private byte[] row;
     private byte[] above;
 
-    // The filter's number, then the filtered row.
+    // The filter type, then the filtered row.
     private byte[] candidate;
     private byte[] best;
 
     /// <summary>Starts a picture.</summary>
-    /// <param name="width">Its width.</param>
+    /// <param name="width">Width in pixels.</param>
     /// <param name="bytesPerPixel">3 or 4.</param>
     public PngFilters(int width, int bytesPerPixel)
     {
@@ -33,15 +33,15 @@ internal sealed class PngFilters
         best = new byte[1 + length];
     }
 
-    /// <summary>Makes room for the next row, whose bytes the caller fills in.</summary>
+    /// <summary>Prepares the next row, to be filled in by the caller.</summary>
     public Span<byte> NextRow()
     {
         (row, above) = (above, row);
         return row.AsSpan(bytesPerPixel);
     }
 
-    /// <summary>Filters the row that was filled in.</summary>
-    /// <returns>The filter's number and the filtered row, valid until the next call.</returns>
+    /// <summary>Filters the current row.</summary>
+    /// <returns>The filter type and the filtered row, valid until the next call.</returns>
     public ReadOnlySpan<byte> Filter()
     {
         ulong least = ulong.MaxValue;
@@ -82,7 +82,7 @@ internal sealed class PngFilters
                 new Vector<byte>(left[i..]), new Vector<byte>(up[i..]), new Vector<byte>(upLeft[i..]));
             difference.CopyTo(differences[i..]);
 
-            // -128 has no negative; as an unsigned byte the smaller of the two is 128 all the same.
+            // -128 has no positive counterpart; as an unsigned byte, the minimum of the two is 128 anyway.
             Vector.Widen(
                 Vector.Min(difference, Vector<byte>.Zero - difference),
                 out Vector<ushort> low,
@@ -107,7 +107,7 @@ internal sealed class PngFilters
         return sum;
     }
 
-    /// <summary>Foretells a byte from those of the pixels around it, one by one or many at once.</summary>
+    /// <summary>Predicts a byte from those of neighbouring pixels, one at a time or many at once.</summary>
     private interface IPredictor
     {
         static abstract byte Predict(byte left, byte up, byte upLeft);
@@ -141,7 +141,7 @@ internal sealed class PngFilters
     {
         public static byte Predict(byte left, byte up, byte upLeft) => (byte)((left + up) / 2);
 
-        // The sum of two bytes does not fit a byte: what they share, and half of what they do not.
+        // Average of two bytes without overflow: the common bits, plus half of the differing ones.
         public static Vector<byte> Predict(Vector<byte> left, Vector<byte> up, Vector<byte> upLeft) =>
             (left & up) + Vector.ShiftRightLogical(left ^ up, 1);
     }

@@ -4,12 +4,12 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR.PictureFiles;
 
 /// <summary>
-/// Writes PNG files row by row: eight bits, sRGB, not interlaced. Encoders of the image libraries take a whole picture
-/// of four bytes per pixel, and cannot tell how far they are.
+/// Writes PNG files row by row: 8-bit, sRGB, not interlaced. The image libraries' encoders require a whole picture of
+/// four bytes per pixel, and do not report progress.
 /// </summary>
 /// <remarks>
-/// The format is that of Portable Network Graphics (PNG) Specification (Third Edition), W3C; filters are chosen row by
-/// row, see <see cref="PngFilters"/>.
+/// Format: Portable Network Graphics (PNG) Specification (Third Edition), W3C; each row has its own filter, see
+/// <see cref="PngFilters"/>.
 /// </remarks>
 internal static class PngWriter
 {
@@ -20,12 +20,12 @@ internal static class PngWriter
     private const int RowsPerReport = 64;
 
     /// <summary>Writes a file.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <param name="destination">The stream to write to.</param>
     /// <param name="pixels">The colours.</param>
-    /// <param name="alpha">Empty where opaque, else <c>width * height</c> bytes.</param>
+    /// <param name="alpha">Empty if opaque, otherwise <c>width * height</c> bytes.</param>
     /// <param name="compression">0 (stored) to 9 (smallest).</param>
-    /// <param name="progress">Told the share of rows written.</param>
-    /// <param name="cancellationToken">Looked at before each row.</param>
+    /// <param name="progress">Receives the fraction of rows written.</param>
+    /// <param name="cancellationToken">Checked before each row.</param>
     public static void Write(
         Stream destination,
         RgbView pixels,

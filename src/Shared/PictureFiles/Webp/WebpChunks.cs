@@ -11,7 +11,7 @@ internal static class WebpChunks
     private const int ChunkHeader = 8;
 
     /// <summary>The bytes before the first chunk.</summary>
-    /// <param name="length">Bytes of all chunks.</param>
+    /// <param name="length">Total length of the chunks in bytes.</param>
     public static byte[] MakeHeader(long length)
     {
         byte[] header = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
@@ -19,9 +19,9 @@ internal static class WebpChunks
         return header;
     }
 
-    /// <summary>A chunk.</summary>
+    /// <summary>Builds a chunk.</summary>
     /// <param name="type">Four letters.</param>
-    /// <param name="data">What is in it.</param>
+    /// <param name="data">The content.</param>
     public static byte[] Make(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         byte[] chunk = new byte[ChunkHeader + ((data.Length + 1) & ~1)];

@@ -1,0 +1,150 @@
+using ProgressiveSR.Metrics;
+using ProgressiveSR.Models.Compact;
+using ProgressiveSR.Onnx;
+using ProgressiveSR.Rendering;
+
+namespace ProgressiveSR.PublicApi.Tests;
+
+/// <summary>Flat and smooth pictures in the default model.</summary>
+public sealed class CompactFlatTests
+{
+    private const int Crop = 4;
+
+    /// <summary>In dB: an error of one grey level in every pixel.</summary>
+    private const double OneGreyLevel = 48.13;
+
+    private OnnxBackend backend = null!;
+    private ReceiverModel model = null!;
+    private ProgressiveSender sender = null!;
+
+    [OneTimeSetUp]
+    public void Load()
+    {
+        backend = new OnnxBackend();
+        model = new ReceiverModel(CompactModel.Bundle, backend);
+        sender = new ProgressiveSender(CompactModel.Bundle);
+    }
+
+    [OneTimeTearDown]
+    public void Free()
+    {
+        model.Dispose();
+        backend.Dispose();
+    }
+
+    /// <summary>Odd sides, so that padding takes part.</summary>
+    [Test]
+    public void Render_AnyGrey_IsWithinOneFromStep32AndExactFromStep8()
+    {
+        for (int grey = 0; grey < 256; grey += 3)
+        {
+            AssertFlat(FlatPictures.Flat(45, 37, grey, grey, grey), withinOne: 2, $"grey {grey}");
+        }
+    }
+
+    [Test]
+    public void Render_SaturatedColour_IsWithinOneFromStep32AndExactFromStep8([Range(1, 6)] int corner) => AssertFlat(
+        FlatPictures.Flat(64, 64, (corner & 1) * 255, (corner >> 1 & 1) * 255, (corner >> 2) * 255), withinOne: 2, "");
+
+    /// <summary>Colours have twice the step of luma: at level 2 a cell of theirs holds colours three grey levels apart.</summary>
+    [Test]
+    public void Render_AnyColour_IsWithinOneFromStep32OfColoursAndExactFromStep8()
+    {
+        Random random = new(13);
+        for (int i = 0; i < 64; i++)
+        {
+            int red = random.Next(256);
+            int green = random.Next(256);
+            int blue = random.Next(256);
+
+            // Next to grey, at level 4, two blues may lie in the cells.
+            if (Math.Abs(blue - 0.299 * red - 0.587 * green - 0.114 * blue) > 1)
+            {
+                AssertFlat(FlatPictures.Flat(40, 40, red, green, blue), withinOne: 3, $"{red}, {green}, {blue}");
+            }
+        }
+    }
+
+    /// <summary>Ramps and noise; single pixels of a ramp may be further off than flat ones.</summary>
+    [TestCaseSource(nameof(Ramps))]
+    public void Render_SmoothPicture_LumaIsWithinOneInTheMeanFromStep32(Picture picture)
+    {
+        ProgressiveDecoder receiver = Receive(picture);
+        for (int level = 2; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        {
+            Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
+            double sum = 0;
+            for (int y = 0; y < picture.Height; y++)
+            {
+                for (int x = 0; x < picture.Width; x++)
+                {
+                    sum += Math.Abs(Luma(picture, x, y) - Luma(rendered, x, y));
+                }
+            }
+
+            Assert.That(sum / (picture.Width * picture.Height), Is.LessThan(1), $"level {level}");
+        }
+    }
+
+    /// <summary>
+    /// Refining one index may move a ramp by half a decibel; once the mean error is a grey level, nothing shows any more.
+    /// </summary>
+    [TestCaseSource(nameof(Pictures))]
+    public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(Picture picture)
+    {
+        ProgressiveDecoder receiver = Receive(picture);
+        double before = 0;
+        for (int level = 0; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        {
+            Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
+            double psnr = Math.Min(ImageQuality.PsnrY(picture.View, rendered.View, Crop), OneGreyLevel);
+
+            Assert.That(psnr, Is.GreaterThan(before - 0.5), $"PSNR-Y of level {level}");
+            before = psnr;
+        }
+
+        Assert.That(before, Is.EqualTo(OneGreyLevel), "the highest level");
+    }
+
+    private static IEnumerable<TestCaseData> Pictures() => FlatPictures.All().Select(
+        item => new TestCaseData(item.Picture).SetArgDisplayNames(item.Name));
+
+    private static IEnumerable<TestCaseData> Ramps() => FlatPictures.All()
+        .Where(item => item.Name.Contains("ramp") || item.Name.Contains("noise"))
+        .Select(item => new TestCaseData(item.Picture).SetArgDisplayNames(item.Name));
+
+    private static double Luma(Picture picture, int x, int y)
+    {
+        ReadOnlySpan<byte> pixel = picture.View.Row(y).Slice(3 * x, 3);
+        return 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+    }
+
+    private ProgressiveDecoder Receive(Picture picture)
+    {
+        EncodedPicture encoded = sender.Encode(picture);
+        ProgressiveDecoder receiver = new(encoded.Info.Header, model);
+        for (int level = 0; level < encoded.Info.Levels.Count; level++)
+        {
+            receiver.Add(encoded.GetIncrement(level));
+        }
+
+        return receiver;
+    }
+
+    private void AssertFlat(Picture picture, int withinOne, string message)
+    {
+        const int Exact = 4;
+        ProgressiveDecoder receiver = Receive(picture);
+        for (int level = withinOne; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        {
+            ReadOnlySpan<byte> shown = receiver.Render(new RenderOptions { MaxLevel = level }).Picture.Pixels.Span;
+            int worst = 0;
+            for (int i = 0; i < shown.Length; i++)
+            {
+                worst = Math.Max(worst, Math.Abs(shown[i] - picture.Pixels.Span[i]));
+            }
+
+            Assert.That(worst, Is.LessThanOrEqualTo(level < Exact ? 1 : 0), $"{message}, level {level}");
+        }
+    }
+}
