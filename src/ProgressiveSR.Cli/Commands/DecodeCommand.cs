@@ -8,6 +8,9 @@ namespace ProgressiveSR.Cli;
 /// <summary><c>psr decode</c>: decodes a file to a picture, optionally with a region at a higher level.</summary>
 internal sealed class DecodeCommand : ToolCommand
 {
+    // Half the memory of the default's network, so that 8192x8192 pixels stay under 1 GiB.
+    private static readonly RenderOptions Rendering = new() { TileSize = 384 };
+
     private readonly Argument<string> input = Inputs.File(
         "FILE.psr", "The file to decode; only the bytes needed are read.");
     private readonly Argument<string> target = Inputs.File(
@@ -148,7 +151,7 @@ internal sealed class DecodeCommand : ToolCommand
         using ProgressLine progress = Context.StartProgress("decoding");
         return lowResolution
             ? decoder.RenderLowResolution(progress: progress, cancellationToken: cancellationToken)
-            : decoder.Render(progress: progress, cancellationToken: cancellationToken);
+            : decoder.Render(Rendering, progress, cancellationToken);
     }
 
     private void Report(

@@ -79,7 +79,6 @@ public sealed class LyingSourceTests
         [
             Describe(good, blockSize: 8),
             Describe(good, blockSize: 32),
-            Describe(good, levels: good.Levels.Take(3)),
             Describe(good, levels: good.Levels.Append(good.Levels[3])),
             Describe(good, levels: good.Levels.Select(level => level with { LinearPsnrY = 30 })),
         ];

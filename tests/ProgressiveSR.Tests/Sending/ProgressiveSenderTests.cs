@@ -200,7 +200,8 @@ public sealed class ProgressiveSenderTests
     {
         ProgressList progress = new();
         using FormulaSampler sampler = new(8);
-        Sender(sampler, 2).Encode(TestPictures.Make(70, 50), progress);
+        // 33 tiles a row: one row at a time.
+        Sender(sampler, 2).Encode(TestPictures.Make(33 * 16, 50), progress);
         Assert.That(progress.Values, Is.Ordered.And.Count.EqualTo(4));
         Assert.That(progress.Values[^1], Is.EqualTo(1));
     }
@@ -218,13 +219,13 @@ public sealed class ProgressiveSenderTests
     }
 
     [Test]
-    public void Encode_CancelledBetweenRowsOfTiles_Throws()
+    public void Encode_CancelledBetweenBands_Throws()
     {
         using CancellationTokenSource source = new();
         using FormulaSampler sampler = new(8);
         Assert.That(
             () => Sender(sampler, 1).Encode(
-                TestPictures.Make(70, 50, alpha: true), new Direct(_ => source.Cancel()), source.Token),
+                TestPictures.Make(264, 50, alpha: true), new Direct(_ => source.Cancel()), source.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
