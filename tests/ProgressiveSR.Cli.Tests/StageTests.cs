@@ -60,7 +60,8 @@ internal sealed class StageTests
     {
         string[] args = command switch
         {
-            "encode" => [command, picture, folder["out.psr"]],
+            // Enough tiles that they are not encoded all at once.
+            "encode" => [command, picture, folder["out.psr"], "--tile", "1"],
             "decode" => [command, file, folder["out.png"]],
             _ => [command, picture, picture],
         };

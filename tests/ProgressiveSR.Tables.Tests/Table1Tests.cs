@@ -24,7 +24,7 @@ public sealed class Table1Tests
         (int made, string problem) = await TablesTool.RunAsync(
             "table1", "--sets", Path.Combine(folder, "sets"), "--out", Path.Combine(folder, "results"));
         int evaluated = await PsrTool.RunAsync(
-            ["eval", set, "--whole-blocks", "--levels", "3", "--out", csv], TextWriter.Null, error);
+            ["eval", set, "--model", "lite", "--whole-blocks", "--levels", "3", "--out", csv], TextWriter.Null, error);
 
         Assert.That((made, evaluated), Is.EqualTo((ExitCode.Done, ExitCode.Done)), problem + error);
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "results", "table1.md"));

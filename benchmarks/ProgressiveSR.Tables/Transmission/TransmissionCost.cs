@@ -44,9 +44,10 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock)
     {
         PictureHeader header = new(default, default, grid.Width, grid.Height, PictureHeader.MaxTileSide);
-        byte[] samples = new byte[grid.All.Count * samplesPerBlock];
-        IncrementPacket packet = new(header, 0, new BlockRegion(0, 0, 1, 1), PayloadCodec.Raw, samples);
-        return new TransmissionCost(samples.Length, PacketWriter.GetLength(packet));
+        long samples = grid.All.Count * samplesPerBlock;
+        byte[] part = new byte[1 + samples];  // the check first
+        IncrementPacket packet = new(header, 0, new BlockRegion(0, 0, 1, 1), PayloadCodec.Raw, part);
+        return new TransmissionCost(samples, PacketWriter.GetLength(packet));
     }
 
     /// <summary>Samples sent, relative to the picture's.</summary>
