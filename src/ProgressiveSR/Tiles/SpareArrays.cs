@@ -8,7 +8,7 @@ namespace ProgressiveSR.Tiles;
 /// </summary>
 internal sealed class SpareArrays
 {
-    private const int Most = 64;
+    private const int Most = 128;
 
     private readonly ConcurrentQueue<short[]> arrays = [];
 
