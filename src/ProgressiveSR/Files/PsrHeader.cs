@@ -111,6 +111,10 @@ internal sealed class PsrHeader
 internal readonly record struct PsrLevel(
     PayloadCodec Codec, int LengthBits, long PartBytes, long Samples, double? LinearPsnrY)
 {
+    /// <summary>The bits that a length needs, 0 to 31.</summary>
+    /// <param name="longest">The length of the longest part in bytes, 0 or more.</param>
+    public static int BitsOf(int longest) => sizeof(int) * 8 - int.LeadingZeroCount(longest);
+
     /// <summary>Size of the level's index in bytes.</summary>
     /// <param name="tiles">Number of tiles of the picture.</param>
     public long GetIndexLength(long tiles) => (tiles * LengthBits + 7) / 8 + Crc32C.Size;

@@ -139,7 +139,7 @@ public sealed class PsrLevelIndex
         }
 
         bool isWhole = offsets[^1] == info.GetPartsRange(level).End && bits.IsPadded
-            && longest >>> described.LengthBits == 0 && (described.LengthBits == 0 || longest >> (described.LengthBits - 1) == 1);
+            && PsrLevel.BitsOf(longest) == described.LengthBits;
         if (!isWhole)
         {
             PacketThrow.Invalid(

@@ -52,7 +52,6 @@ internal sealed class EncodedTiles
         double? psnr = errors[level] is { } squares
             ? LinearError.ToPsnrY(squares.Sum(), (long)tiles.Blocks.Width * tiles.Blocks.Height)
             : null;
-        int lengthBits = sizeof(int) * 8 - int.LeadingZeroCount(longest);
-        return new PsrLevel(codec, lengthBits, total, samples[level], psnr);
+        return new PsrLevel(codec, PsrLevel.BitsOf(longest), total, samples[level], psnr);
     }
 }
