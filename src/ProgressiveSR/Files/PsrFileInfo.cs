@@ -20,7 +20,7 @@ public sealed class PsrFileInfo : PictureDescription
     private PsrFileInfo(PsrHeader header, IReadOnlyList<MeasuredQuality>? quality, long[] starts)
         : base(
             header.Picture,
-            header.Tiles,
+            header.Tiles.Blocks,
             header.ModelName,
             (int)starts[0],
             header.AlphaLength,
@@ -87,7 +87,7 @@ public sealed class PsrFileInfo : PictureDescription
         for (int i = 0; i < header.Levels.Count; i++)
         {
             PsrLevel level = header.Levels[i];
-            starts[i + 1] = starts[i] + level.GetIndexLength(header.Tiles.Count) + level.PartBytes
+            starts[i + 1] = starts[i] + level.GetIndexLength(header.Tiles[i].Count) + level.PartBytes
                 + (i == 0 ? header.AlphaLength : 0);
         }
 
@@ -175,13 +175,6 @@ public sealed class PsrFileInfo : PictureDescription
     /// <summary>The header's description of a level.</summary>
     internal PsrLevel GetDescribed(int level) => header.Levels[level];
 
-    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
-    internal void RequireLevel(int level)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
-    }
-
     /// <summary>Writes header and figures.</summary>
     internal void WritePrefix(Stream destination)
     {
@@ -196,7 +189,7 @@ public sealed class PsrFileInfo : PictureDescription
             level.Codec,
             level.Samples,
             (double)level.Samples / ((long)header.Picture.Width * header.Picture.Height * RgbView.BytesPerPixel),
-            (int)level.GetIndexLength(header.Tiles.Count),
+            (int)level.GetIndexLength(header.Tiles[number].Count),
             starts[number + 1],
             level.LinearPsnrY,
             quality);
