@@ -12,7 +12,7 @@ namespace ProgressiveSR.Torch;
 public static class BundleWriter
 {
     // Measured in the compact model's README.
-    private static readonly TileSides HalvingStepsTiles = new(16, 4, 4, 2);
+    private static readonly TileSides HalvingStepsTiles = new(16, 4, 4, 4, 2);
 
     /// <summary>Writes a bundle atomically, replacing an existing one.</summary>
     /// <param name="folder">

@@ -11,8 +11,8 @@ namespace ProgressiveSR;
 /// </remarks>
 internal sealed class TileEncoder
 {
-    // Sampling and coding take turns: with too few blocks between them, processors wait for the last tile.
-    private const int BlocksPerBand = 1024;
+    // Sampling and coding take turns: with too few tiles between them, processors wait for the last one.
+    private const int TilesPerBand = 64;
 
     private readonly Picture picture;
     private readonly TileGrids tiles;
@@ -53,7 +53,8 @@ internal sealed class TileEncoder
             ? schedule.SamplesPerBlock(highest)
             : schedule.CumulativeSamplesPerBlock(highest);
         TileGrid largest = tiles[0];
-        int rows = Math.Clamp(BlocksPerBand / (largest.Side * largest.Side * largest.Columns), 1, largest.Rows);
+        int smallest = tiles.Finest.Columns * (largest.Side / tiles.Finest.Side);
+        int rows = Math.Clamp(TilesPerBand / smallest, 1, largest.Rows);
         short[] values = ArrayPool<short>.Shared.Rent((int)(Rows(0, rows).Count * samples));
         try
         {

@@ -332,7 +332,7 @@ internal sealed class TileStore
     private TileGroup Group(int level, int tileX, int tileY)
     {
         BlockRegion blocks = grids[level][tileX, tileY];
-        return new TileGroup(schedule, blocks, [.. Slots(blocks)]);
+        return new TileGroup(schedule, blocks, ReferenceEquals(grids[level], Tiles) ? [Slot(tileX, tileY)] : [.. Slots(blocks)]);
     }
 
     /// <summary>The slots of the tiles that a region touches: known ones, or new ones.</summary>
@@ -340,9 +340,11 @@ internal sealed class TileStore
     {
         foreach (TilePosition position in TileGrid.Positions(Tiles.Cover(blocks)))
         {
-            yield return Find(position.X, position.Y) ?? new TileSlot(Tiles[position.X, position.Y]);
+            yield return Slot(position.X, position.Y);
         }
     }
+
+    private TileSlot Slot(int tileX, int tileY) => Find(tileX, tileY) ?? new TileSlot(Tiles[tileX, tileY]);
 
     private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * Tiles.Columns + tileX);
 

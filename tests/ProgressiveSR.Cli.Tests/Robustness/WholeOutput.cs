@@ -15,8 +15,8 @@ internal static class WholeOutput
         {
             TilePosition[] tiles =
             [
-                .. Enumerable.Range(0, (int)file.Info.Tiles.Count)
-                    .Select(tile => new TilePosition(tile % file.Info.Tiles.Columns, tile / file.Info.Tiles.Columns)),
+                .. Enumerable.Range(0, (int)file.Info.GetTiles(0).Count)
+                    .Select(tile => new TilePosition(tile % file.Info.GetTiles(0).Columns, tile / file.Info.GetTiles(0).Columns)),
             ];
             Assert.That(
                 file.GetIncrementsAsync(level, tiles).ToBlockingEnumerable().Count(), Is.EqualTo(tiles.Length));

@@ -90,10 +90,10 @@ internal sealed class ReceivedPhoto : IDisposable
     {
         int samples = Schedule.SamplesPerBlock(0);
         short[] indices = new short[Receiver.Grid.All.Count * samples];
-        for (int tile = 0; tile < Receiver.Tiles.Count; tile++)
+        for (int tile = 0; tile < Receiver.GetTiles(0).Count; tile++)
         {
-            BlockRegion blocks = Receiver.Tiles[tile];
-            TileSamples held = Receiver.GetSamples(tile % Receiver.Tiles.Columns, tile / Receiver.Tiles.Columns)!;
+            BlockRegion blocks = Receiver.GetTiles(0)[tile];
+            TileSamples held = Receiver.GetSamples(tile % Receiver.GetTiles(0).Columns, tile / Receiver.GetTiles(0).Columns)!;
             for (int i = 0; i < blocks.Count * samples; i++)
             {
                 int block = i / samples;

@@ -32,7 +32,7 @@ public sealed class PsrDamageTests
         using PsrFile whole = PsrFiles.Open(Bytes);
         for (int level = 0; level <= whole.Info.HighestLevel; level++)
         {
-            for (int tile = 0; tile < whole.Info.Tiles.Count; tile++)
+            for (int tile = 0; tile < whole.Info.GetTiles(0).Count; tile++)
             {
                 byte[] mangled = [.. Bytes];
                 mangled[whole.Index(level).GetRange(tile).End - 1] ^= 4;
