@@ -73,4 +73,5 @@ public sealed record PartList(IReadOnlyList<PartRun> Runs)
 /// <param name="Level">The level.</param>
 /// <param name="First">The first tile's number.</param>
 /// <param name="Count">How many tiles.</param>
+[method: JsonConstructor]
 public readonly record struct PartRun(int Level, int First, int Count);

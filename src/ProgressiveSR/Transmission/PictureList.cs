@@ -12,9 +12,15 @@ public sealed record PictureList(IReadOnlyList<ListedPicture> Pictures, string? 
 
     /// <summary>Reads a page.</summary>
     /// <param name="utf8">The document, at most <see cref="MaxLength"/> bytes.</param>
-    /// <exception cref="InvalidPacketException">The document is not a list of pictures.</exception>
-    public static PictureList Read(ReadOnlySpan<byte> utf8) =>
-        TransmissionJson.Read(utf8, MaxLength, TransmissionJson.Default.PictureList, "list of pictures");
+    /// <exception cref="InvalidPacketException">The document is not a list of pictures, or a name is not one.</exception>
+    public static PictureList Read(ReadOnlySpan<byte> utf8)
+    {
+        PictureList list =
+            TransmissionJson.Read(utf8, MaxLength, TransmissionJson.Default.PictureList, "list of pictures");
+        return list.Pictures.All(picture => picture is not null && WirePaths.IsName(picture.Name))
+            ? list
+            : throw new InvalidPacketException("The list of pictures has an entry without a valid name.");
+    }
 
     /// <summary>Writes the page as UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, TransmissionJson.Default.PictureList);

@@ -27,28 +27,28 @@ public sealed record PictureManifest
     public required byte[] Header { get; init; }
 
     /// <summary>Whether lists of parts may be posted; false for a published folder.</summary>
-    public bool Lists { get; init; }
+    public required bool Lists { get; init; }
 
     /// <summary>Width in pixels.</summary>
-    public int Width { get; init; }
+    public required int Width { get; init; }
 
     /// <summary>Height in pixels.</summary>
-    public int Height { get; init; }
+    public required int Height { get; init; }
 
     /// <summary>Side of a block in pixels.</summary>
-    public int BlockSize { get; init; }
+    public required int BlockSize { get; init; }
 
     /// <summary>The model's name.</summary>
-    public string Model { get; init; } = "";
+    public required string Model { get; init; }
 
     /// <summary>The model's id: 32 hexadecimal digits.</summary>
-    public string ModelId { get; init; } = "";
+    public required string ModelId { get; init; }
 
     /// <summary>Bytes of the compressed alpha plane; 0 for an opaque picture.</summary>
-    public long AlphaBytes { get; init; }
+    public required long AlphaBytes { get; init; }
 
     /// <summary>The levels in order.</summary>
-    public IReadOnlyList<ManifestLevel> Levels { get; init; } = [];
+    public required IReadOnlyList<ManifestLevel> Levels { get; init; }
 
     /// <summary>Describes an encoding.</summary>
     /// <param name="name">The picture's name.</param>
@@ -84,14 +84,19 @@ public sealed record PictureManifest
     /// </exception>
     public static PictureManifest Read(ReadOnlySpan<byte> utf8)
     {
-        PictureManifest? manifest = TransmissionJson.Read(
+        PictureManifest manifest = TransmissionJson.Read(
             utf8, MaxLength, TransmissionJson.Default.PictureManifest, "manifest");
-        return manifest.Format == FormatVersion
-            ? manifest
-            : throw new InvalidPacketException(
+        if (manifest.Format != FormatVersion)
+        {
+            throw new InvalidPacketException(
                 $"The manifest has format {manifest.Format}; this library reads format {FormatVersion}.",
                 expected: FormatVersion,
                 actual: manifest.Format);
+        }
+
+        return WirePaths.IsName(manifest.Name) && manifest.Levels.All(level => level is not null)
+            ? manifest
+            : throw new InvalidPacketException("The manifest has no valid name, or a level that is none.");
     }
 
     /// <summary>Writes the manifest as UTF-8.</summary>
