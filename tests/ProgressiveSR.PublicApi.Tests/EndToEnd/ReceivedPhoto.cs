@@ -90,10 +90,11 @@ internal sealed class ReceivedPhoto : IDisposable
     {
         int samples = Schedule.SamplesPerBlock(0);
         short[] indices = new short[Receiver.Grid.All.Count * samples];
-        for (int tile = 0; tile < Receiver.GetTiles(0).Count; tile++)
+        TileGrid tiles = Receiver.GetTiles(0);
+        for (int tile = 0; tile < tiles.Count; tile++)
         {
-            BlockRegion blocks = Receiver.GetTiles(0)[tile];
-            TileSamples held = Receiver.GetSamples(tile % Receiver.GetTiles(0).Columns, tile / Receiver.GetTiles(0).Columns)!;
+            BlockRegion blocks = tiles[tile];
+            TileSamples held = Receiver.GetSamples(0, tile % tiles.Columns, tile / tiles.Columns)!;
             for (int i = 0; i < blocks.Count * samples; i++)
             {
                 int block = i / samples;

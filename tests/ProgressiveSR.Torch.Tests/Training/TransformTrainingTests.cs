@@ -83,7 +83,7 @@ public class TransformTrainingTests : TensorFixture
         ContextTrainer tables = new(sampler);
         for (int i = 0; i < setup.Pictures.HeldOutCount; i++)
         {
-            tables.Add(setup.Pictures.HeldOut(i));
+            tables.Add(setup.Pictures.HeldOut(i), new TileSides(4));
         }
 
         BundleTables.Write(folder, tables.Train());
