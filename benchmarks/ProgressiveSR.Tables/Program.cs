@@ -39,5 +39,6 @@ internal static class Program
         new CodecsPhotoCommand(context),
         new RatesCommand(context),
         new RatesRegionCommand(context),
+        new InnovationCommand(context),
     };
 }

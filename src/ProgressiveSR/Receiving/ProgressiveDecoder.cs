@@ -102,6 +102,9 @@ public sealed class ProgressiveDecoder
     /// <summary>The error that a tile's part of a level that is held states.</summary>
     internal byte GetError(int x, int y, int level) => store.GetError(x, y, level);
 
+    /// <summary>A snapshot of the levels that some blocks show, and of all that is held of them.</summary>
+    internal LevelMap TakeMap(BlockRegion blocks) => LevelMap.Take(store, blocks, 0, Model.Manifest.Schedule.Highest);
+
     /// <summary>The level that a tile has, whether or not its blocks show it.</summary>
     /// <param name="x">Tile column.</param>
     /// <param name="y">Tile row.</param>
