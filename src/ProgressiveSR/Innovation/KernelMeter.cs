@@ -4,13 +4,13 @@ using ProgressiveSR.Surfaces;
 namespace ProgressiveSR.Innovation;
 
 /// <summary>
-/// The innovation of new rows of a dense kernel: the smallest change of the picture shown that explains the increment,
+/// The innovation of new rows of a dense kernel: the difference d between the increment and the picture's own samples,
 /// less what quantisation adds on average. Thread-safe.
 /// </summary>
 /// <remarks>
-/// With the new rows K, less what they have in common with the rows below, and the difference d between the increment
-/// and the picture's own samples, that change is <c>K^T (K K^T)^-1 d</c>. Figures: pixels; its square over all colours;
-/// the square of its luma. The error outside the rows is not seen; the weights stand for it.
+/// Figures: pixels; the square of d, over all colours; the squared luma of the smallest change that explains d and leaves
+/// the samples below as they are: <c>K^T (K K^T)^-1 d</c>, with the new rows K less what they have in common with those
+/// below. The error outside the rows is not seen; the weights stand for it.
 /// </remarks>
 internal sealed class KernelMeter : IInnovationMeter
 {
@@ -22,7 +22,7 @@ internal sealed class KernelMeter : IInnovationMeter
 
     private readonly SamplingKernel kernel;
     private readonly double unit;
-    private readonly Lazy<Forms>[] forms;
+    private readonly Lazy<double[]>[] forms;
 
     /// <summary>Prepares a kernel; the matrices of a level are computed on first use.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -30,7 +30,7 @@ internal sealed class KernelMeter : IInnovationMeter
     {
         this.kernel = kernel;
         unit = Math.ScaleB(1, -kernel.Schedule.FractionalBits);
-        forms = [.. Enumerable.Range(0, kernel.Schedule.Count).Select(level => new Lazy<Forms>(() => MakeForms(level)))];
+        forms = [.. Enumerable.Range(0, kernel.Schedule.Count).Select(level => new Lazy<double[]>(() => MakeForm(level)))];
     }
 
     /// <inheritdoc/>
@@ -53,8 +53,13 @@ internal sealed class KernelMeter : IInnovationMeter
         }
 
         figures[0] = kernel.BlockSize * kernel.BlockSize;
-        figures[1] = Square(forms[level].Value.Colours, difference, noise);
-        figures[2] = Square(forms[level].Value.Luma, difference, noise);
+        figures[1] = VectorMath.Dot<double>(difference, difference);
+        foreach (double variance in noise)
+        {
+            figures[1] -= variance;
+        }
+
+        figures[2] = Square(forms[level].Value, difference, noise);
     }
 
     /// <summary>The square of a vector by a symmetric form, less that of independent noise.</summary>
@@ -70,7 +75,8 @@ internal sealed class KernelMeter : IInnovationMeter
         return sum;
     }
 
-    private Forms MakeForms(int level)
+    /// <summary>The symmetric form that gives the squared luma from a difference.</summary>
+    private double[] MakeForm(int level)
     {
         SurfaceRows all = new(kernel, level);
         int count = kernel.Schedule.SamplesPerBlock(level);
@@ -90,7 +96,7 @@ internal sealed class KernelMeter : IInnovationMeter
 
         SymmetricInverse.Invert(inverse, count);
         double[] luma = Products([.. fresh.Select(ToLuma)]);
-        return new Forms(inverse, Multiply(Multiply(inverse, luma, count), inverse, count));
+        return Multiply(Multiply(inverse, luma, count), inverse, count);
     }
 
     /// <summary>The rows from one on, less what they have in common with those before it.</summary>
@@ -150,7 +156,4 @@ internal sealed class KernelMeter : IInnovationMeter
     }
 
     private static double Dot(double[] a, double[] b) => VectorMath.Dot<double>(a, b);
-
-    /// <summary>From the difference to the squared change, over all colours and of luma alone.</summary>
-    private sealed record Forms(double[] Colours, double[] Luma);
 }

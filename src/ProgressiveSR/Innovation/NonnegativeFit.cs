@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ProgressiveSR.Innovation;
 
 /// <summary>Fits weights of 0 or above, by which figures add up to squared errors.</summary>
@@ -34,8 +36,12 @@ internal static class NonnegativeFit
             }
         }
 
-        return weights;
+        return [.. weights.Select(Round)];
     }
+
+    /// <summary>Keeps four digits, which pictures can tell apart.</summary>
+    private static double Round(double weight) =>
+        double.Parse(weight.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Adds the products of figures among each other, and in the last column with the error.</summary>
     private static void AddProducts(double[] products, double[] figures, double error, double weight)
