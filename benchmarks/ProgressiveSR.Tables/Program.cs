@@ -40,5 +40,6 @@ internal static class Program
         new RatesCommand(context),
         new RatesRegionCommand(context),
         new InnovationCommand(context),
+        new LinkFilesCommand(context),
     };
 }

@@ -33,26 +33,46 @@ internal sealed class CodecRun : IDisposable
 
     /// <summary>Encodes the picture.</summary>
     /// <returns>The path of the file, valid until the next call.</returns>
-    public string Encode(ImageCodec codec, string setting)
+    public string Encode(ImageCodec codec, string setting) => Encode(codec, codec.Encode, setting);
+
+    /// <summary>Encodes the picture with arguments of its own.</summary>
+    /// <inheritdoc cref="Encode(ImageCodec, string)"/>
+    public string Encode(ImageCodec codec, Func<string, string, string, string[]> arguments, string setting)
     {
         string file = Path.Combine(folder, $"encoded{codec.FileExtension}");
         File.Delete(file);
-        codec.Encoder.Make(file, codec.Encode(setting, Source(codec.PictureExtension), file), cancellationToken);
+        codec.Encoder.Make(file, arguments(setting, Source(codec.PictureExtension), file), cancellationToken);
         return file;
     }
 
     /// <summary>Decodes a file, with additional arguments for the decoder.</summary>
     public Picture Decode(ImageCodec codec, string file, params string[] more)
     {
-        string shown = Path.Combine(folder, $"decoded{codec.PictureExtension}");
+        string shown = Shown(codec);
         File.Delete(shown);
         codec.Decoder.Make(shown, [.. codec.Decode(file, shown), .. more], cancellationToken);
-        return codec.PictureExtension == PortablePixmap.Extension
-            ? PortablePixmap.Read(shown)
-            : PictureFile.Read(shown);
+        return ReadShown(codec, shown);
+    }
+
+    /// <summary>Decodes a file that may end early, with additional arguments for the decoder.</summary>
+    /// <returns>The picture; null if the decoder makes none.</returns>
+    public Picture? TryDecode(ImageCodec codec, ReadOnlySpan<byte> bytes, params string[] more)
+    {
+        string file = Path.Combine(folder, $"partial{codec.FileExtension}");
+        File.WriteAllBytes(file, bytes);
+        string shown = Shown(codec);
+        File.Delete(shown);
+        return codec.Decoder.TryMake(shown, [.. codec.Decode(file, shown), .. more], cancellationToken)
+            ? ReadShown(codec, shown)
+            : null;
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static Picture ReadShown(ImageCodec codec, string file) =>
+        codec.PictureExtension == PortablePixmap.Extension ? PortablePixmap.Read(file) : PictureFile.Read(file);
+
+    private string Shown(ImageCodec codec) => Path.Combine(folder, $"decoded{codec.PictureExtension}");
 
     private string Source(string extension) => Path.Combine(folder, $"picture{extension}");
 }

@@ -29,6 +29,18 @@ internal sealed record ExternalProgram(string Name, string Package)
         return printed;
     }
 
+    /// <summary>Runs the program until it exits; warnings and failures are allowed.</summary>
+    /// <param name="output">The file that it is to create.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellationToken">Stops the program.</param>
+    /// <returns>Whether it created the file, not empty.</returns>
+    /// <exception cref="CommandException">The program is not installed.</exception>
+    public bool TryMake(string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        Run(arguments, cancellationToken);
+        return new FileInfo(output) is { Exists: true, Length: > 0 };
+    }
+
     private (int Code, string Printed, string Said) Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

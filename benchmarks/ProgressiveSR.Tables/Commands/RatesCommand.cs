@@ -1,13 +1,8 @@
-using System.CommandLine;
-
 namespace ProgressiveSR.Tables;
 
 /// <summary><c>rates</c>: quality over bytes on the wire, ours beside other codecs.</summary>
-internal sealed class RatesCommand : TableCommand
+internal sealed class RatesCommand : ComparingCommand
 {
-    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
-
     private static readonly (string Name, string Format, int Decimals, Func<Quality, double?> Of)[] Measures =
     [
         ("PSNR-Y (dB)", "0.#", 2, quality => quality.PsnrY),
@@ -22,27 +17,11 @@ internal sealed class RatesCommand : TableCommand
         : base(
             "rates",
             "Quality over bytes on the wire: ours beside progressive JPEG, JPEG 2000, JPEG XL, WebP and AVIF.",
-            context,
-            Models,
-            RateOptions.Sets,
-            RateOptions.Photos,
-            RateOptions.All,
-            RateOptions.Codecs)
+            context)
     {
     }
 
-    protected override void Make(ParseResult parsed, TableRun run)
-    {
-        RateTable codecs = RateOptions.OpenCodecs(parsed);
-        foreach (NamedModel model in TableOptions.DistinctOrDefault(
-            parsed.GetRequiredValue(Models), InstalledModels.Default))
-        {
-            ShownCommand command = RateOptions.Show(parsed, new ShownCommand("rates").With("--model", [model]));
-            Make(model, RateOptions.Find(parsed), codecs, command, run);
-        }
-    }
-
-    private static void Make(
+    protected override void Make(
         NamedModel model, IReadOnlyList<RatePictures> pictures, RateTable codecs, ShownCommand command, TableRun run)
     {
         using OurSchemes ours = new(model, run.Backend);

@@ -1,17 +1,12 @@
-using System.CommandLine;
-
 namespace ProgressiveSR.Tables;
 
 /// <summary><c>rates-region</c>: bytes on the wire for a region that is refined after a coarse whole.</summary>
-internal sealed class RatesRegionCommand : TableCommand
+internal sealed class RatesRegionCommand : ComparingCommand
 {
     /// <summary>The level of the coarse whole; step 64 in <c>compact</c>.</summary>
     private const int Coarse = 1;
 
     private static readonly int[] Compared = [34, 38, 42];
-
-    private static readonly Option<NamedModel[]> Models = TableOptions.Models(
-        "--model", $"{TableOptions.ModelHelp} Default: {InstalledModels.Default}.");
 
     private static readonly (string Id, string Name)[] Others =
     [
@@ -23,28 +18,11 @@ internal sealed class RatesRegionCommand : TableCommand
         : base(
             "rates-region",
             "Bytes on the wire for a region of 8x8 blocks refined after a coarse whole: ours beside other codecs.",
-            context,
-            Models,
-            RateOptions.Sets,
-            RateOptions.Photos,
-            RateOptions.All,
-            RateOptions.Codecs)
+            context)
     {
     }
 
-    protected override void Make(ParseResult parsed, TableRun run)
-    {
-        RateTable codecs = RateOptions.OpenCodecs(parsed);
-        foreach (NamedModel model in TableOptions.DistinctOrDefault(
-            parsed.GetRequiredValue(Models), InstalledModels.Default))
-        {
-            ShownCommand command =
-                RateOptions.Show(parsed, new ShownCommand("rates-region").With("--model", [model]));
-            Make(model, RateOptions.Find(parsed), codecs, command, run);
-        }
-    }
-
-    private static void Make(
+    protected override void Make(
         NamedModel model, IReadOnlyList<RatePictures> pictures, RateTable codecs, ShownCommand command, TableRun run)
     {
         using OurSchemes ours = new(model, run.Backend);

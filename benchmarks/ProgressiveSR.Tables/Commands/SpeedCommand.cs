@@ -14,7 +14,7 @@ internal sealed class SpeedCommand : TableCommand
     private static readonly Option<NamedModel[]> Model = TableOptions.Models(
         "--model", $"{TableOptions.ModelHelp} One model of the separable kernel. Default: {InstalledModels.Default}.");
 
-    private static readonly Option<string?> Photos = PhotosOption();
+    private static readonly Option<string?> Photos = TableOptions.FourPhotos();
 
     private static readonly Option<int?> Runs = Inputs.WholeNumber(
         "--runs", "N", "Number of runs to measure. Default: 10.", least: 1);
@@ -125,13 +125,6 @@ internal sealed class SpeedCommand : TableCommand
     }
 
     private static string Shown(double? value) => value is { } number ? Figures.Number(number, 2) : Cell.None;
-
-    private static Option<string?> PhotosOption()
-    {
-        Option<string?> option = Inputs.Text("--photos", "DIR", "Folder with four photographs or more as PNG files.");
-        option.Required = true;
-        return option;
-    }
 
     private sealed record Round(
         EncodingTime Encode, double TheirEncode, StageTime Decode, double TheirDecode, StageTime Increment);

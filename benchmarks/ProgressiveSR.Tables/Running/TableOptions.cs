@@ -87,4 +87,12 @@ internal static class TableOptions
 
         return (sides[0], sides[1]);
     }
+
+    /// <summary>The photographs of <see cref="PhotoMosaic"/>.</summary>
+    public static Option<string?> FourPhotos()
+    {
+        Option<string?> option = Inputs.Text("--photos", "DIR", "Folder with four photographs or more as PNG files.");
+        option.Required = true;
+        return option;
+    }
 }

@@ -48,6 +48,9 @@ public sealed class PsrFileInfo : PictureDescription
 
     internal uint HeaderChecksum => header.Checksum;
 
+    /// <summary>Bytes of the header alone, before the figures.</summary>
+    internal int HeaderLength => header.Bytes.Length;
+
     /// <summary>Reads the header from a file's first bytes.</summary>
     /// <param name="prefix">The file's first bytes; bytes beyond header and figures are ignored.</param>
     /// <param name="limits">The receiver's size limits.</param>
@@ -127,6 +130,27 @@ public sealed class PsrFileInfo : PictureDescription
                 $"The index of level {level} has {length} bytes, not {bytes.Length}.", nameof(bytes));
     }
 
+    /// <summary>Creates a packet from one level of one tile, wherever its bytes come from.</summary>
+    /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
+    /// <param name="tile">Tile number, row-major.</param>
+    /// <param name="part">The bytes of the part as in the file; the packet refers to them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The bytes do not match their check; the exception names level and tile.
+    /// </exception>
+    public IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> part)
+    {
+        RequireLevel(level);
+        ArgumentOutOfRangeException.ThrowIfNegative(tile);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, Tiles.Count);
+        return Parts.IsIntact(level, tile, part.Span)
+            ? new IncrementPacket(
+                Header, level, new BlockRegion(tile % Tiles.Columns, tile / Tiles.Columns, 1, 1), Levels[level].Codec, part)
+            : throw new InvalidPacketException(
+                $"Tile {tile} of level {level} is damaged; fetch it again"
+                + (level > 0 ? $", or show level {level - 1}." : ".")) { Level = level, Tile = tile };
+    }
+
     /// <summary>The highest level that is complete in a file truncated to some length.</summary>
     /// <param name="length">The length in bytes.</param>
     /// <returns>
@@ -182,7 +206,7 @@ public sealed class PsrFileInfo : PictureDescription
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
     }
 
-    /// <summary>Writes header and figures.</summary>
+    /// <summary>Writes header and figures, the file's first <see cref="PictureDescription.HeaderBytes"/> bytes.</summary>
     internal void WritePrefix(Stream destination)
     {
         destination.Write(header.Bytes);

@@ -74,7 +74,7 @@ public static class PacketStream
                 continue;
             }
 
-            buffer = MakeRoom(buffer, ref start, ref end);
+            buffer = StreamBuffer.MakeRoom(buffer, ref start, ref end);
             int read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
             if (read == 0 && end > start)
             {
@@ -89,21 +89,5 @@ public static class PacketStream
 
             end += read;
         }
-    }
-
-    private static byte[] MakeRoom(byte[] buffer, ref int start, ref int end)
-    {
-        if (start > 0)
-        {
-            buffer.AsSpan(start..end).CopyTo(buffer);
-            end -= start;
-            start = 0;
-        }
-        else if (end == buffer.Length)
-        {
-            Array.Resize(ref buffer, (int)Math.Min(2L * end, Array.MaxLength));
-        }
-
-        return buffer;
     }
 }

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+
+namespace ProgressiveSR.Transmission;
+
+/// <summary>
+/// The relative URLs under which a sender answers: the same for a server and for a published folder, where each is a
+/// plain file. A path contains no query, and only its name needs escaping.
+/// </summary>
+public static class WirePaths
+{
+    /// <summary>The list of pictures.</summary>
+    public const string List = "index.json";
+
+    /// <summary>The folder of the parts, which no picture can be named after.</summary>
+    public const string Parts = "parts";
+
+    /// <summary>The extension of a manifest, which follows the picture's own.</summary>
+    public const string ManifestExtension = ".json";
+
+    /// <summary>The extension of an encoded file.</summary>
+    public const string FileExtension = ".psr";
+
+    private const int MaxNameLength = 200;
+
+    /// <summary>The manifest of a picture: <c>coffee.png.json</c>.</summary>
+    /// <param name="name">The picture's name, with its extension.</param>
+    /// <exception cref="ArgumentException">The name is not one (<see cref="IsName"/>).</exception>
+    public static string Manifest(string name) => Escape(name) + ManifestExtension;
+
+    /// <summary>The encoded file of a picture: <c>coffee.png.psr</c>, or <c>coffee.psr</c> for a file of that name.</summary>
+    /// <param name="name">The picture's name, with its extension.</param>
+    /// <exception cref="ArgumentException">The name is not one (<see cref="IsName"/>).</exception>
+    public static string File(string name) =>
+        name.EndsWith(FileExtension, StringComparison.OrdinalIgnoreCase) ? Escape(name) : Escape(name) + FileExtension;
+
+    /// <summary>The parts of an encoding; a list of parts is posted here.</summary>
+    /// <param name="encoding">The encoding's id (<see cref="EncodingId"/>).</param>
+    public static string Encoding(ContentId encoding) => $"{Parts}/{encoding}";
+
+    /// <summary>The compressed alpha plane.</summary>
+    /// <param name="encoding">The encoding's id.</param>
+    public static string Alpha(ContentId encoding) => $"{Parts}/{encoding}/alpha";
+
+    /// <summary>The index of a level.</summary>
+    /// <param name="encoding">The encoding's id.</param>
+    /// <param name="level">The level.</param>
+    public static string Index(ContentId encoding, int level) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/index");
+
+    /// <summary>A whole level: its index, followed by its parts.</summary>
+    /// <param name="encoding">The encoding's id.</param>
+    /// <param name="level">The level.</param>
+    public static string Level(ContentId encoding, int level) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/all");
+
+    /// <summary>One level of one tile.</summary>
+    /// <param name="encoding">The encoding's id.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="tile">The tile's number.</param>
+    public static string Part(ContentId encoding, int level, int tile) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/{tile}");
+
+    /// <summary>
+    /// Whether a text can name a picture: a single path segment of at most 200 characters that is not hidden or
+    /// reserved, without control characters, slashes, backslashes or colons, and not ending in a dot or space.
+    /// </summary>
+    /// <param name="name">The text.</param>
+    public static bool IsName(string? name) =>
+        name is { Length: > 0 and <= MaxNameLength }
+        && name[0] is not ('.' or ' ')
+        && name[^1] is not ('.' or ' ')
+        && !name.Any(c => char.IsControl(c) || c is '/' or '\\' or ':')
+        && !name.EnumerateRunes().Contains(Rune.ReplacementChar)  // nor half a surrogate pair
+        && !name.Equals(Parts, StringComparison.OrdinalIgnoreCase)
+        && !name.Equals("index", StringComparison.OrdinalIgnoreCase);
+
+    private static string Escape(string name) => IsName(name)
+        ? Uri.EscapeDataString(name)
+        : throw new ArgumentException($"'{name}' cannot name a picture.", nameof(name));
+}
