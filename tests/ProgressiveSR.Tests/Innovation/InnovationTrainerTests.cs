@@ -96,7 +96,7 @@ public sealed class InnovationTrainerTests
 
         double last = 0;
         int step = (int)model.Bundle.Manifest.Schedule[level][0].Step;
-        foreach (int noise in (int[])[0, step / 2, step, 2 * step])
+        foreach (int noise in (int[])[0, step, 2 * step, 4 * step])
         {
             Picture shown = decoder.RenderLinear(new RenderOptions { MaxLevel = level - 1 }).Picture;
             Random random = new(3);
