@@ -110,6 +110,11 @@ public sealed class CacheTests
             CacheFolder = folder,
             CacheLimit = EncodedSample.Picture.Info.Length + 1500,
         }).OpenAsync(server.Picture);
+        for (int level = 1; level < picture.Description.Levels.Count; level++)
+        {
+            await EncodedSample.AssertGivesAsync(picture, level, EncodedSample.AllTiles);
+        }
+
         Assert.That(Directory.GetFiles(folder), Is.EquivalentTo(new[] { kept, other }));
     }
 

@@ -17,43 +17,60 @@ internal sealed class CachedPicture : IDisposable
     private readonly Lock turn = new();
     private readonly Dictionary<(int Level, int Tile), (long Offset, int Length, uint Checksum)> records = [];
     private readonly FileStream file;
-    private bool isBroken;
+    private readonly FileStream? writing;
+    private readonly Func<long, bool> reserve;
+    private bool isFull;
 
-    private CachedPicture(FileStream file) => this.file = file;
-
-    /// <summary>Bytes that the file may still grow by.</summary>
-    public long Room { get; set; }
-
-    /// <summary>Length of the file in bytes.</summary>
-    public long Length => file.Length;
-
-    /// <summary>Opens or creates a file. Of several processes the first writes it; the others only read.</summary>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
-    public static CachedPicture Open(string path, PsrFileInfo info)
+    private CachedPicture(FileStream file, FileStream? writing, Func<long, bool> reserve)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(
-                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-        }
-        catch (IOException)
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
-        }
-
-        CachedPicture picture = new(stream);
-        picture.ReadHeads(info);
-        return picture;
+        this.file = file;
+        this.writing = writing;
+        this.reserve = reserve;
+        isFull = writing is null;
     }
 
-    /// <summary>Deletes a file unless a process has it open.</summary>
-    public static bool TryDelete(string path)
+    /// <summary>Opens or creates a file. Whoever opens it first writes it; the others only read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="lockPath">The file that its writer holds: on Unix, the sharing of .NET allows several writers.</param>
+    /// <param name="info">The picture.</param>
+    /// <param name="reserve">Asked before each write whether the file may grow by so many bytes.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+    public static CachedPicture Open(string path, string lockPath, PsrFileInfo info, Func<long, bool> reserve)
+    {
+        FileStream? writing = TryLock(lockPath);
+        try
+        {
+            FileStream stream = writing is null
+                ? new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1)
+                : new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
+            CachedPicture picture = new(stream, writing, reserve);
+            picture.ReadHeads(info);
+            if (writing is not null)
+            {
+                File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            }
+
+            return picture;
+        }
+        catch
+        {
+            writing?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes a file unless it is open somewhere.</summary>
+    public static bool TryDelete(string path, string lockPath)
     {
         try
         {
+            using FileStream? writing = TryLock(lockPath, FileOptions.DeleteOnClose);
+            if (writing is null)
+            {
+                return false;
+            }
+
             using FileStream alone = new(
                 path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             return true;
@@ -99,8 +116,14 @@ internal sealed class CachedPicture : IDisposable
     {
         lock (turn)
         {
-            if (isBroken || !file.CanWrite || HeadLength + part.Length > Room || records.ContainsKey((level, tile)))
+            if (isFull || records.ContainsKey((level, tile)))
             {
+                return;
+            }
+
+            if (!reserve(HeadLength + part.Length))
+            {
+                isFull = true;
                 return;
             }
 
@@ -116,18 +139,21 @@ internal sealed class CachedPicture : IDisposable
             {
                 RandomAccess.Write(file.SafeFileHandle, record, end);
                 records.Add((level, tile), (end + HeadLength, part.Length, checksum));
-                Room -= record.Length;
             }
             catch (IOException)
             {
                 // The disk is full, for instance: what follows is fetched without being kept.
-                isBroken = true;
+                isFull = true;
                 Truncate(end);
             }
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        writing?.Dispose();
+    }
 
     private void ReadHeads(PsrFileInfo info)
     {
@@ -169,7 +195,20 @@ internal sealed class CachedPicture : IDisposable
         }
         catch (IOException)
         {
-            isBroken = true;
+            isFull = true;
+        }
+    }
+
+    private static FileStream? TryLock(string path, FileOptions options = FileOptions.None)
+    {
+        try
+        {
+            return new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -1,15 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ProgressiveSR.Http.Caching;
 
 /// <summary>
-/// Parts on disk, a file for each encoding. Beyond a limit of bytes the files used least recently are removed.
+/// Parts on disk, a file for each encoding of a server. Beyond a limit of bytes the files used least recently are removed.
+/// Thread-safe.
 /// </summary>
 /// <param name="folder">The folder, created if missing.</param>
-/// <param name="limit">The most bytes that all files together may have.</param>
+/// <param name="limit">
+/// The most bytes that all files together may have; several processes may exceed it by a sixteenth each.
+/// </param>
 internal sealed class PartCache(string folder, long limit)
 {
     private const string Extension = ".parts";
+    private const int Shares = 16;
 
-    /// <summary>Opens the file of an encoding, and makes room for what it may still need.</summary>
+    private readonly Lock turn = new();
+    private long allowance;
+
+    /// <summary>The folder of the locks, which tell writers of one file from each other.</summary>
+    private string Locks => Path.Combine(folder, "locks");
+
+    /// <summary>
+    /// The name of what a server calls an encoding. An id is a claim, and the check of a part one byte: what one server
+    /// sends must never be shown as another's.
+    /// </summary>
+    public static ContentId GetKey(Uri server, ContentId encoding)
+    {
+        string name = $"{server.GetLeftPart(UriPartial.Authority)} {encoding}";
+        return ContentId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    }
+
+    /// <summary>Opens the file of an encoding.</summary>
     /// <param name="key">Identifies the encoding.</param>
     /// <param name="info">The picture.</param>
     /// <returns>The file; null if it cannot be used, as when the disk is read-only.</returns>
@@ -17,11 +40,9 @@ internal sealed class PartCache(string folder, long limit)
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(Locks);
             string path = Path.Combine(folder, key + Extension);
-            CachedPicture picture = CachedPicture.Open(path, info);
-            picture.Room = MakeRoom(path, info.Length) - picture.Length;
-            return picture;
+            return CachedPicture.Open(path, Path.Combine(Locks, key.ToString()), info, bytes => Reserve(path, bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,27 +50,40 @@ internal sealed class PartCache(string folder, long limit)
         }
     }
 
-    /// <summary>Removes the oldest files but one until a picture fits.</summary>
-    /// <returns>Bytes that the file kept may have.</returns>
+    /// <summary>Takes bytes of the limit for a file, removing others if need be; false if there are none to be had.</summary>
+    private bool Reserve(string kept, long bytes)
+    {
+        lock (turn)
+        {
+            if (allowance < bytes)
+            {
+                allowance = Math.Min(MakeRoom(kept, bytes), Math.Max(bytes, limit / Shares));
+            }
+
+            bool fits = allowance >= bytes;
+            allowance -= fits ? bytes : 0;
+            return fits;
+        }
+    }
+
+    /// <summary>Removes files that nobody has open, the oldest first, until some bytes fit.</summary>
+    /// <returns>The room there is.</returns>
     private long MakeRoom(string kept, long wanted)
     {
-        FileInfo[] others =
-        [
-            .. new DirectoryInfo(folder).EnumerateFiles("*" + Extension)
-                .Where(file => file.FullName != Path.GetFullPath(kept))
-                .OrderBy(file => file.LastWriteTimeUtc),
-        ];
-        long used = others.Sum(file => file.Length);
-        foreach (FileInfo file in others)
+        FileInfo[] files =
+            [.. new DirectoryInfo(folder).EnumerateFiles("*" + Extension).OrderBy(file => file.LastWriteTimeUtc)];
+        long used = files.Sum(file => file.Length);
+        foreach (FileInfo file in files.Where(file => wanted <= limit && file.FullName != Path.GetFullPath(kept)))
         {
             if (used + wanted <= limit)
             {
                 break;
             }
 
-            if (CachedPicture.TryDelete(file.FullName))
+            long length = file.Length;
+            if (CachedPicture.TryDelete(file.FullName, Path.Combine(Locks, Path.GetFileNameWithoutExtension(file.Name))))
             {
-                used -= file.Length;
+                used -= length;
             }
         }
 

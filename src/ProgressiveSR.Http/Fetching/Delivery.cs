@@ -13,7 +13,8 @@ internal sealed class Delivery(
     PsrFileInfo info, int level, IEnumerable<int> tiles, CachedPicture? cache, ChannelWriter<IncrementPacket> packets)
 {
     private readonly Lock turn = new();
-    private readonly List<int> missing = [.. tiles];
+    private readonly int[] order = [.. tiles];
+    private readonly HashSet<int> missing = [.. tiles];
     private InvalidPacketException? fault;
     private long count;
 
@@ -43,7 +44,7 @@ internal sealed class Delivery(
         {
             lock (turn)
             {
-                return [.. missing];
+                return [.. order.Where(missing.Contains)];
             }
         }
     }
