@@ -4,63 +4,103 @@ namespace ProgressiveSR.Http.Fetching;
 
 /// <summary>
 /// Reads a bare <c>.psr</c> file from a server that knows no ranges: one answer, forwards. What lies between the parts wanted
-/// is received and dropped.
+/// is received and dropped. An answer that breaks off is asked for again, from the start.
 /// </summary>
 /// <param name="connection">The connection.</param>
 /// <param name="info">The picture.</param>
+/// <param name="url">The file.</param>
 /// <param name="body">The answer's body, behind <paramref name="start"/>.</param>
 /// <param name="start">The file's first bytes.</param>
-internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Stream body, byte[] start)
+internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Uri url, Stream body, byte[] start)
     : PartFetcher(connection, info)
 {
     private const int SkipLength = 1 << 14;
 
     private readonly PsrLevelIndex?[] indexes = new PsrLevelIndex?[info.Levels.Count];
     private readonly SemaphoreSlim turn = new(1);
+    private Stream? current = body;
     private long position;
 
     /// <inheritdoc/>
     public override async Task FetchAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            PsrLevelIndex index = indexes[delivery.Level] ??= Info.ReadIndex(
-                delivery.Level,
-                await ReadAsync(Info.GetIndexRange(delivery.Level), cancellationToken).ConfigureAwait(false),
-                Connection.Options.Limits);
-            foreach (int tile in delivery.Missing.Order())
-            {
-                byte[] part = await ReadAsync(index.GetRange(tile), cancellationToken).ConfigureAwait(false);
-                await delivery.AddAsync(tile, part, cancellationToken).ConfigureAwait(false);
-            }
+        await Connection.RepeatAsync(
+            token => TakeTurnAsync(
+                async () =>
+                {
+                    PsrLevelIndex index = indexes[delivery.Level] ??= Info.ReadIndex(
+                        delivery.Level,
+                        await ReadAsync(Info.GetIndexRange(delivery.Level), token).ConfigureAwait(false),
+                        Connection.Options.Limits);
+                    foreach (int tile in delivery.Missing.Order())
+                    {
+                        byte[] part = await ReadAsync(index.GetRange(tile), token).ConfigureAwait(false);
+                        await delivery.AddAsync(tile, part, token).ConfigureAwait(false);
+                    }
 
-            delivery.RequireComplete();
-        }
-        finally
-        {
-            turn.Release();
-        }
+                    delivery.RequireComplete();
+                    return true;
+                },
+                token),
+            () => delivery.Count,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         turn.Dispose();
-        return body.DisposeAsync();
+        return CloseAsync();
     }
 
     /// <inheritdoc/>
-    protected override async Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken)
+    protected override Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken) =>
+        TakeTurnAsync(() => ReadAsync(Info.Alpha, cancellationToken), cancellationToken);
+
+    /// <summary>Reads from the open answer; after a failure nobody knows where it stands, so that it is closed.</summary>
+    private async Task<T> TakeTurnAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ReadAsync(Info.Alpha, cancellationToken).ConfigureAwait(false);
+            if (current is null)
+            {
+                await ReopenAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not RefusedException)
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw;
         }
         finally
         {
             turn.Release();
+        }
+    }
+
+    private async Task ReopenAsync(CancellationToken cancellationToken)
+    {
+        Answer answer = await Connection.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, url), long.MaxValue, cancellationToken).ConfigureAwait(false);
+        current = answer.Body;
+        position = 0;
+        byte[] again = await ReadExactlyAsync(current, start.Length, cancellationToken).ConfigureAwait(false);
+        if (!again.AsSpan().SequenceEqual(start))
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw new RefusedException($"{url} has changed since it was opened; open it again.");
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (current is { } open)
+        {
+            current = null;
+            await open.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -92,7 +132,7 @@ internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, St
             start.AsMemory((int)position, known).CopyTo(destination);
         }
 
-        int read = await body.ReadAtLeastAsync(
+        int read = await current!.ReadAtLeastAsync(
             destination[known..], destination.Length - known, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
         position += known + read;

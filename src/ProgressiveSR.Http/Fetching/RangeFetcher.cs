@@ -114,10 +114,17 @@ internal sealed class RangeFetcher(Connection connection, PsrFileInfo info, Uri 
         request.Headers.Range = new RangeHeaderValue(range.Offset, range.End - 1);
         request.Headers.IfRange = etag is null ? null : new RangeConditionHeaderValue(etag);
         Answer answer = await Connection.SendAsync(request, range.Length, cancellationToken).ConfigureAwait(false);
-        if (answer.Status != HttpStatusCode.PartialContent)
+        if (answer.Status != HttpStatusCode.PartialContent || (answer.ETag is { } now && !now.Equals(etag)))
         {
             await answer.DisposeAsync().ConfigureAwait(false);
             throw new RefusedException($"{url} has changed since it was opened; open it again.");
+        }
+
+        if (answer.Range is not { From: { } from, To: { } to } || from != range.Offset || to > range.End - 1)
+        {
+            await answer.DisposeAsync().ConfigureAwait(false);
+            throw new RefusedException(
+                $"{url} was asked for bytes {range.Offset} to {range.End - 1}, and the server sends others.");
         }
 
         return answer;
