@@ -14,7 +14,10 @@ namespace ProgressiveSR.Http;
 /// </summary>
 public sealed class ProgressiveHttpClient
 {
-    private const int MaxHeaderLength = 1 << 14;
+    private const int FirstLength = 256;
+
+    /// <summary>After this time, connections ask again where a host is.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(15);
 
     private readonly HttpClient client;
     private readonly HttpReceiverOptions options;
@@ -31,6 +34,16 @@ public sealed class ProgressiveHttpClient
         this.options = (options ?? new HttpReceiverOptions()).Validate();
         cache = this.options.CacheFolder is { } folder ? new PartCache(folder, this.options.CacheLimit) : null;
     }
+
+    /// <summary>
+    /// Creates a handler that leaves redirects to this client, which checks where they lead before it follows. With a
+    /// handler that follows by itself, an answer from elsewhere is still refused, but the request has been sent there.
+    /// </summary>
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = ConnectionLifetime,
+    };
 
     /// <summary>Opens a picture, fetching its description only.</summary>
     /// <param name="url">
@@ -53,9 +66,14 @@ public sealed class ProgressiveHttpClient
         {
             return await OpenManifestAsync(connection, absolute, cancellationToken).ConfigureAwait(false);
         }
+        catch (InvalidPacketException) when (IsFile(absolute))
+        {
+            // Hosts of single-page applications answer with a page where there is nothing.
+            return await OpenFileAsync(connection, absolute, cancellationToken).ConfigureAwait(false);
+        }
         catch (RefusedException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden)
         {
-            return absolute.AbsolutePath.EndsWith(WirePaths.FileExtension, StringComparison.OrdinalIgnoreCase)
+            return IsFile(absolute)
                 ? await OpenFileAsync(connection, absolute, cancellationToken).ConfigureAwait(false)
                 : throw new RefusedException($"There is no picture at {absolute}; its manifest is not found.", e.Status);
         }
@@ -77,8 +95,10 @@ public sealed class ProgressiveHttpClient
         string? last = null;
         for (Uri? page = new(root, WirePaths.List); page is not null;)
         {
-            byte[] bytes = await GetAsync(connection, page, PictureList.MaxLength, cancellationToken).ConfigureAwait(false);
-            PictureList list = PictureList.Read(bytes);
+            connection.RequireSameOrigin(root, page);
+            PictureList list = await GetAsync(
+                connection, page, PictureList.MaxLength, bytes => PictureList.Read(bytes), cancellationToken)
+                .ConfigureAwait(false);
             foreach (ListedPicture picture in list.Pictures)
             {
                 // A server whose pages go round in a circle would be listed for ever.
@@ -91,24 +111,29 @@ public sealed class ProgressiveHttpClient
                 yield return picture;
             }
 
-            page = list.Next is { } next && list.Pictures.Count > 0 ? new Uri(root, next) : null;
+            page = list.Next is not { } next || list.Pictures.Count == 0 ? null
+                : Uri.TryCreate(root, next, out Uri? following) ? following
+                : throw new InvalidPacketException("The list of pictures goes on at what is no URL.");
         }
     }
+
+    private static bool IsFile(Uri url) =>
+        url.AbsolutePath.EndsWith(WirePaths.FileExtension, StringComparison.OrdinalIgnoreCase);
 
     private async Task<HttpPicture> OpenManifestAsync(
         Connection connection, Uri url, CancellationToken cancellationToken)
     {
         Uri address = new UriBuilder(url) { Path = url.AbsolutePath + WirePaths.ManifestExtension }.Uri;
-        byte[] bytes = await GetAsync(connection, address, PictureManifest.MaxLength, cancellationToken)
+        PictureManifest manifest = await GetAsync(
+            connection, address, PictureManifest.MaxLength, bytes => PictureManifest.Read(bytes), cancellationToken)
             .ConfigureAwait(false);
-        PictureManifest manifest = PictureManifest.Read(bytes);
         ContentId encoding = manifest.GetEncoding();
         PsrFileInfo info = manifest.GetInfo(options.Limits);
         return new HttpPicture(
             connection,
             info,
             new UrlFetcher(connection, info, new Uri(url, "."), encoding, manifest.Lists),
-            cache?.Open(encoding, info));
+            cache?.Open(PartCache.GetKey(url, encoding), info));
     }
 
     private async Task<HttpPicture> OpenFileAsync(
@@ -126,25 +151,36 @@ public sealed class ProgressiveHttpClient
         Connection connection, Uri url, CancellationToken cancellationToken)
     {
         HttpRequestMessage request = new(HttpMethod.Get, url);
-        request.Headers.Range = new RangeHeaderValue(0, MaxHeaderLength - 1);
+        request.Headers.Range = new RangeHeaderValue(0, FirstLength - 1);
         Answer answer = await connection.SendAsync(request, long.MaxValue, cancellationToken).ConfigureAwait(false);
         bool isForward = false;
         try
         {
-            byte[] start = new byte[MaxHeaderLength];
-            int read = await answer.Body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken)
-                .ConfigureAwait(false);
-            if (!PsrFileInfo.TryRead(start.AsSpan(0, read), options.Limits, out PsrFileInfo? info, out _))
+            byte[] start = await ReadAsync(answer.Body, FirstLength, cancellationToken).ConfigureAwait(false);
+            PsrFileInfo? info;
+            while (!PsrFileInfo.TryRead(start, options.Limits, out info, out int needed))
             {
-                throw new InvalidPacketException($"{url} ends within its header.", actual: read);
+                int length = needed - start.Length;
+                if (answer.Status == HttpStatusCode.PartialContent)
+                {
+                    await answer.DisposeAsync().ConfigureAwait(false);
+                    request = new HttpRequestMessage(HttpMethod.Get, url);
+                    request.Headers.Range = new RangeHeaderValue(start.Length, needed - 1);
+                    answer = await connection.SendAsync(request, length, cancellationToken).ConfigureAwait(false);
+                }
+
+                byte[] more = await ReadAsync(answer.Body, length, cancellationToken).ConfigureAwait(false);
+                start = more.Length == length
+                    ? [.. start, .. more]
+                    : throw new InvalidPacketException($"{url} ends within its header.", actual: start.Length);
             }
 
             isForward = answer.Status != HttpStatusCode.PartialContent;
             PartFetcher fetcher = isForward
-                ? new ForwardFetcher(connection, info, answer.Body, start[..read])
+                ? new ForwardFetcher(connection, info, url, answer.Body, start)
                 : new RangeFetcher(connection, info, url, answer.ETag);
             ContentId key = ContentId.Read(SHA256.HashData(start.AsSpan(0, info.HeaderBytes)));
-            return new HttpPicture(connection, info, fetcher, cache?.Open(key, info));
+            return new HttpPicture(connection, info, fetcher, cache?.Open(PartCache.GetKey(url, key), info));
         }
         finally
         {
@@ -155,10 +191,19 @@ public sealed class ProgressiveHttpClient
         }
     }
 
-    private static async Task<byte[]> GetAsync(
-        Connection connection, Uri url, int maxLength, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(Stream body, int length, CancellationToken cancellationToken)
     {
-        byte[] bytes = [];
+        byte[] bytes = new byte[length];
+        int read = await body.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
+        return bytes[..read];
+    }
+
+    private static async Task<T> GetAsync<T>(
+        Connection connection, Uri url, int maxLength, Func<byte[], T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        T? document = null;
         await connection.RepeatAsync(
             async token =>
             {
@@ -166,11 +211,11 @@ public sealed class ProgressiveHttpClient
                     new HttpRequestMessage(HttpMethod.Get, url), maxLength, token).ConfigureAwait(false);
                 MemoryStream body = new();
                 await answer.Body.CopyToAsync(body, token).ConfigureAwait(false);
-                bytes = body.ToArray();
+                document = read(body.ToArray());
             },
             () => 0,
             cancellationToken).ConfigureAwait(false);
-        return bytes;
+        return document!;
     }
 
     private Uri Absolute(Uri url)

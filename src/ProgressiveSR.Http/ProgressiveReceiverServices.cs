@@ -23,8 +23,9 @@ public static class ProgressiveReceiverServices
             options.Configure(configure);
         }
 
-        return services.AddHttpClient(ClientName).AddTypedClient(
-            (client, provider) => new ProgressiveHttpClient(
+        return services.AddHttpClient(ClientName)
+            .ConfigurePrimaryHttpMessageHandler(ProgressiveHttpClient.CreateHandler)
+            .AddTypedClient((client, provider) => new ProgressiveHttpClient(
                 client, provider.GetRequiredService<IOptions<HttpReceiverOptions>>().Value));
     }
 }

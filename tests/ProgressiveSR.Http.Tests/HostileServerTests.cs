@@ -249,7 +249,7 @@ public sealed class HostileServerTests
         };
         Assert.That(
             () => Client.OpenAsync(server.Picture),
-            Throws.InstanceOf<IOException>().With.Message.Contains("redirects to"));
+            Throws.InstanceOf<IOException>().With.Message.Contains("leads to"));
         ProgressiveHttpClient trusting = new(Http, new HttpReceiverOptions { AllowOtherOrigins = true });
         await using HttpPicture picture = await trusting.OpenAsync(server.Picture);
         await EncodedSample.AssertGivesAsync(picture, 0, EncodedSample.AllTiles);

@@ -71,7 +71,7 @@ internal sealed class GetCommand : ToolCommand
         }
 
         PictureOutput output = new(path, ModelChoice.Files(parsed.GetValue(model)));
-        using HttpClient http = new();
+        using HttpClient http = new(ProgressiveHttpClient.CreateHandler());
         ProgressiveHttpClient client = new(
             http, new HttpReceiverOptions { CacheFolder = parsed.GetValue(cache) });
         using ProgressLine progress = Context.StartProgress("receiving");

@@ -10,6 +10,8 @@ namespace ProgressiveSR.Http.Transport;
 /// <param name="progress">Receives the bytes received so far; may be null.</param>
 internal sealed class Connection(HttpClient client, HttpReceiverOptions options, IProgress<long>? progress)
 {
+    private const int MaxRedirects = 5;
+
     private int requests;
     private long bytes;
 
@@ -32,8 +34,9 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
     {
         using HttpRequestMessage owned = request;
         Uri url = request.RequestUri!;
-        Interlocked.Increment(ref requests);
-        HttpResponseMessage response = await GetHeadersAsync(request, url, cancellationToken).ConfigureAwait(false);
+        request.Version = client.DefaultRequestVersion;
+        request.VersionPolicy = client.DefaultVersionPolicy;
+        HttpResponseMessage response = await FollowAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
             RequireSameOrigin(url, response.RequestMessage?.RequestUri ?? url);
@@ -46,6 +49,7 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
             return new Answer(
                 response.StatusCode,
                 response.Headers.ETag is { IsWeak: false } etag ? etag : null,
+                response.Content.Headers.ContentRange,
                 new AnswerStream(response, body, maxLength, options.IdleTimeout, Count));
         }
         catch
@@ -85,11 +89,59 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
                 asked = (e as BusyException)?.RetryAfter;
             }
 
-            TimeSpan own = options.RetryDelay * Math.Pow(2, failures - 1);
-            TimeSpan pause = asked is TimeSpan wish && wish > own ? wish : own;
-            await Task.Delay(pause < options.MaxRetryDelay ? pause : options.MaxRetryDelay, cancellationToken)
-                .ConfigureAwait(false);
+            double own = options.RetryDelay.TotalSeconds * Math.Pow(2, failures - 1);
+            double pause = Math.Min(
+                Math.Max(own, asked?.TotalSeconds ?? 0), options.MaxRetryDelay.TotalSeconds);
+            await Task.Delay(TimeSpan.FromSeconds(pause), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Sends a request, and again where a redirect leads that may be followed.</summary>
+    private async Task<HttpResponseMessage> FollowAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Uri url = request.RequestUri!;
+        for (int redirects = 0; ; redirects++)
+        {
+            Interlocked.Increment(ref requests);
+            HttpResponseMessage response = await GetHeadersAsync(request, url, cancellationToken).ConfigureAwait(false);
+            if (GetRedirect(request, response) is not { } target)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            RequireSameOrigin(url, target);
+            if (redirects == MaxRedirects)
+            {
+                throw new RefusedException($"{url.Authority} redirects more than {MaxRedirects} times.");
+            }
+
+            using HttpRequestMessage sent = request;
+            request = new HttpRequestMessage(sent.Method, target)
+            {
+                Content = sent.Content,
+                Version = sent.Version,
+                VersionPolicy = sent.VersionPolicy,
+            };
+            sent.Content = null;
+            foreach ((string name, IEnumerable<string> values) in sent.Headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, values);
+            }
+        }
+    }
+
+    /// <summary>Where a redirect leads that keeps the method; null for any other answer.</summary>
+    private static Uri? GetRedirect(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        bool keepsMethod = response.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+            || (request.Method == HttpMethod.Get && response.StatusCode
+                is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther);
+        return keepsMethod && response.Headers.Location is { } location
+            && Uri.TryCreate(request.RequestUri, location, out Uri? target)
+            && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
+                ? target
+                : null;
     }
 
     private async Task<HttpResponseMessage> GetHeadersAsync(
@@ -113,13 +165,14 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
         }
     }
 
-    private void RequireSameOrigin(Uri asked, Uri answered)
+    /// <exception cref="RefusedException">One URL leads to another origin, which is not allowed.</exception>
+    public void RequireSameOrigin(Uri asked, Uri answered)
     {
         if (!options.AllowOtherOrigins
             && Uri.Compare(asked, answered, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0)
         {
             throw new RefusedException(
-                $"{asked.Authority} redirects to {answered.GetLeftPart(UriPartial.Authority)}; open the picture there, or set "
+                $"{asked.Authority} leads to {answered.GetLeftPart(UriPartial.Authority)}; open the picture there, or set "
                 + $"{nameof(HttpReceiverOptions.AllowOtherOrigins)}.");
         }
     }
@@ -146,8 +199,11 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
 /// <summary>An answer whose headers have arrived.</summary>
 /// <param name="Status">Its status, one of success.</param>
 /// <param name="ETag">Its strong ETag, if any.</param>
+/// <param name="Range">The bytes of a file that it holds, if it says so.</param>
 /// <param name="Body">Its body, to be disposed.</param>
-internal sealed record Answer(HttpStatusCode Status, EntityTagHeaderValue? ETag, AnswerStream Body) : IAsyncDisposable
+internal sealed record Answer(
+    HttpStatusCode Status, EntityTagHeaderValue? ETag, ContentRangeHeaderValue? Range, AnswerStream Body)
+    : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Body.DisposeAsync();
 }
