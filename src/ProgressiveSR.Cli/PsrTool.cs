@@ -65,6 +65,7 @@ internal static class PsrTool
         new EncodeCommand(context),
         new InfoCommand(context),
         new DecodeCommand(context),
+        new GetCommand(context),
         new CompareCommand(context),
         new EvalCommand(context),
         new ModelsCommand(context),

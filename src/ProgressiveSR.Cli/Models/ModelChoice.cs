@@ -28,10 +28,10 @@ internal static class ModelChoice
     }
 
     /// <summary>Opens the model that decodes a file.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="info">The file's header and index.</param>
+    /// <param name="path">The file or URL, for messages.</param>
+    /// <param name="info">What was encoded.</param>
     /// <param name="model">The value of <c>--model</c>, or null.</param>
-    public static ModelBundle OpenFor(string path, PsrFileInfo info, string? model)
+    public static ModelBundle OpenFor(string path, PictureDescription info, string? model)
     {
         ContentId wanted = info.Header.Model;
         if (model is null)

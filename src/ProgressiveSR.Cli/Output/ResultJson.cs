@@ -7,6 +7,7 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(EncodeResult))]
 [JsonSerializable(typeof(InfoResult))]
 [JsonSerializable(typeof(DecodeResult))]
+[JsonSerializable(typeof(GetResult))]
 [JsonSerializable(typeof(CompareResult))]
 [JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(ModelsResult))]

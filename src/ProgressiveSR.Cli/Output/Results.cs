@@ -45,6 +45,18 @@ internal sealed record DecodeResult(
     string Device,
     DecodeSeconds Seconds);
 
+internal sealed record GetSeconds(double Network, double Process, double SuperResolve, double Total);
+
+internal sealed record GetResult(
+    int Level,
+    int? RegionLevel,
+    int Requests,
+    long BytesReceived,
+    long BytesFromCache,
+    double? PsnrHint,
+    string? Stopped,
+    GetSeconds Seconds);
+
 internal sealed record CompareResult(
     double? PsnrY, double? SsimY, double? PsnrRgb, double? PsnrAlpha, long Pixels);
 

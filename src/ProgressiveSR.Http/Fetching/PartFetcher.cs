@@ -1,0 +1,64 @@
+using ProgressiveSR.Http.Transport;
+
+namespace ProgressiveSR.Http.Fetching;
+
+/// <summary>Fetches the parts of one picture from a server of one kind.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="info">The picture.</param>
+internal abstract class PartFetcher(Connection connection, PsrFileInfo info) : IAsyncDisposable
+{
+    protected Connection Connection => connection;
+
+    protected PsrFileInfo Info => info;
+
+    /// <summary>Fetches the tiles that a delivery misses.</summary>
+    /// <exception cref="InvalidPacketException">Parts or an index stay damaged.</exception>
+    /// <exception cref="IOException">The server cannot be reached, refuses, or ends its answers early.</exception>
+    public abstract Task FetchAsync(Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>Fetches the compressed alpha plane, and checks it.</summary>
+    /// <inheritdoc cref="FetchAsync" path="/exception"/>
+    public async Task<byte[]> GetAlphaAsync(CancellationToken cancellationToken)
+    {
+        byte[] compressed = [];
+        await connection.RepeatAsync(
+            async token =>
+            {
+                compressed = await ReadAlphaAsync(token).ConfigureAwait(false);
+                _ = info.GetAlpha(compressed);
+            },
+            () => 0,
+            cancellationToken).ConfigureAwait(false);
+        return compressed;
+    }
+
+    /// <summary>Ends an answer that is still being read.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    protected abstract Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads a body of a known length.</summary>
+    /// <exception cref="IOException">It ends early.</exception>
+    protected static async Task<byte[]> ReadExactlyAsync(
+        Stream body, long length, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[length];
+        int read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
+        return read == length
+            ? bytes
+            : throw new IOException($"The answer ended after {read} of {length} bytes.");
+    }
+
+    /// <summary>Reads consecutive parts whose lengths an index tells.</summary>
+    protected static async Task ReadPartsAsync(
+        Stream body, PsrLevelIndex index, int first, int count, Delivery delivery, CancellationToken cancellationToken)
+    {
+        for (int tile = first; tile < first + count; tile++)
+        {
+            byte[] part = await ReadExactlyAsync(body, index.GetRange(tile).Length, cancellationToken)
+                .ConfigureAwait(false);
+            await delivery.AddAsync(tile, part, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net.Http.Headers;
+using ProgressiveSR.Http.Transport;
+using ProgressiveSR.Transmission;
+
+namespace ProgressiveSR.Http.Fetching;
+
+/// <summary>
+/// Fetches parts by their URLs: a whole level at once where all of it is missing, else by lists, or one by one from a server
+/// that takes none.
+/// </summary>
+/// <param name="connection">The connection.</param>
+/// <param name="info">The picture.</param>
+/// <param name="folder">The URL that the wire's paths are relative to.</param>
+/// <param name="encoding">The encoding's id.</param>
+/// <param name="lists">Whether the server takes lists.</param>
+internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri folder, ContentId encoding, bool lists)
+    : PartFetcher(connection, info)
+{
+    /// <inheritdoc/>
+    public override async Task FetchAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.IsWhole || lists)
+        {
+            await Connection.RepeatAsync(
+                async token =>
+                {
+                    if (delivery.IsWhole)
+                    {
+                        await FetchLevelAsync(delivery, token).ConfigureAwait(false);
+                    }
+                    else if (lists)
+                    {
+                        await FetchListsAsync(delivery, token).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        await FetchOneByOneAsync(delivery, token).ConfigureAwait(false);
+                    }
+
+                    delivery.RequireComplete();
+                },
+                () => delivery.Count,
+                cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await FetchOneByOneAsync(delivery, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken)
+    {
+        await using Answer answer = await Connection.SendAsync(
+            Get(WirePaths.Alpha(encoding)), Info.AlphaBytes, cancellationToken).ConfigureAwait(false);
+        return await ReadExactlyAsync(answer.Body, Info.AlphaBytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task FetchLevelAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        int level = delivery.Level;
+        ByteRange index = Info.GetIndexRange(level);
+        ByteRange parts = Info.GetPartsRange(level);
+        await using Answer answer = await Connection.SendAsync(
+            Get(WirePaths.Level(encoding, level)), index.Length + parts.Length, cancellationToken)
+            .ConfigureAwait(false);
+        byte[] bytes = await ReadExactlyAsync(answer.Body, index.Length, cancellationToken).ConfigureAwait(false);
+        PsrLevelIndex lengths = Info.ReadIndex(level, bytes, Connection.Options.Limits);
+        await ReadPartsAsync(answer.Body, lengths, 0, (int)Info.Tiles.Count, delivery, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task FetchListsAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        foreach (int[] tiles in delivery.Missing.Chunk(Connection.Options.MaxListedParts))
+        {
+            HttpRequestMessage request = new(HttpMethod.Post, new Uri(folder, WirePaths.Encoding(encoding)))
+            {
+                Content = new ByteArrayContent(PartList.Of(delivery.Level, tiles).ToUtf8())
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+                },
+            };
+            await using Answer answer = await Connection.SendAsync(request, long.MaxValue, cancellationToken)
+                .ConfigureAwait(false);
+            int next = 0;
+            await foreach (ReadOnlyMemory<byte> part in PartFrames.ReadAsync(
+                answer.Body, tiles.Length, Connection.Options.Limits, cancellationToken).ConfigureAwait(false))
+            {
+                await delivery.AddAsync(tiles[next++], part.ToArray(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task FetchOneByOneAsync(Delivery delivery, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        delivery.Missing,
+        new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Connection.Options.MaxConcurrency,
+            CancellationToken = cancellationToken,
+        },
+        async (tile, token) =>
+        {
+            Uri url = new(folder, WirePaths.Part(encoding, delivery.Level, tile));
+            long delivered = 0;
+            await Connection.RepeatAsync(
+                async attempt =>
+                {
+                    byte[] part = await ReadPartAsync(url, attempt).ConfigureAwait(false);
+                    _ = Info.GetPacket(delivery.Level, tile, part);
+                    await delivery.AddAsync(tile, part, attempt).ConfigureAwait(false);
+                    delivered++;
+                },
+                () => delivered,
+                token).ConfigureAwait(false);
+        });
+
+    private async Task<byte[]> ReadPartAsync(Uri url, CancellationToken cancellationToken)
+    {
+        int most = Connection.Options.Limits.MaxPayloadBytes;
+        await using Answer answer = await Connection.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, url), most, cancellationToken).ConfigureAwait(false);
+        MemoryStream part = new();
+        await answer.Body.CopyToAsync(part, cancellationToken).ConfigureAwait(false);
+        return part.ToArray();
+    }
+
+    private HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(folder, path));
+}

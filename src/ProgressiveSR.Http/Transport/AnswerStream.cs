@@ -1,0 +1,77 @@
+namespace ProgressiveSR.Http.Transport;
+
+/// <summary>The body of an answer: counted, bounded, and given up when the server falls silent.</summary>
+/// <param name="response">The answer, disposed with the stream.</param>
+/// <param name="body">Its body.</param>
+/// <param name="maxLength">The most bytes that may be read.</param>
+/// <param name="idleTimeout">How long a read may take.</param>
+/// <param name="count">Receives the bytes of each read.</param>
+internal sealed class AnswerStream(
+    HttpResponseMessage response, Stream body, long maxLength, TimeSpan idleTimeout, Action<int> count) : Stream
+{
+    private long position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => position;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(idleTimeout);
+        try
+        {
+            return Count(await body.ReadAsync(buffer, idle.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"The server sent nothing for {idleTimeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body.Dispose();
+            response.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Count(int read)
+    {
+        position += read;
+        count(read);
+        return position <= maxLength
+            ? read
+            : throw new RefusedException($"The server sends more than the {maxLength} bytes that were asked for.");
+    }
+}
