@@ -20,6 +20,9 @@ public sealed class PsrLevelIndex
     /// <summary>The level.</summary>
     public int Level { get; }
 
+    /// <summary>Number of tiles.</summary>
+    public int Count => offsets.Length - 1;
+
     /// <summary>The byte range of one tile's part.</summary>
     /// <param name="tile">Tile number.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
