@@ -72,5 +72,7 @@ internal static class PsrTool
         new ExportCommand(context),
         new TablesCommand(context),
         new ConvertCommand(context),
+        new ServeCommand(context),
+        new PublishCommand(context),
     };
 }

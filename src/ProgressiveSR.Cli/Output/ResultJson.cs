@@ -13,6 +13,8 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(TablesResult))]
+[JsonSerializable(typeof(ServeResult))]
+[JsonSerializable(typeof(PublishResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>

@@ -72,3 +72,9 @@ internal sealed record FileResult(string Name, long Bytes);
 internal sealed record ExportResult(string Name, string Fingerprint, IReadOnlyList<FileResult> Files);
 
 internal sealed record TablesResult(string Name, string Fingerprint, long Bytes, int Pictures);
+
+internal sealed record ServeResult(IReadOnlyList<string> Urls);
+
+internal sealed record PublishedResult(string Name, int Files, long Bytes);
+
+internal sealed record PublishResult(IReadOnlyList<PublishedResult> Pictures);
