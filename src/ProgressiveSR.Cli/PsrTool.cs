@@ -74,5 +74,7 @@ internal static class PsrTool
         new TablesCommand(context),
         new FitCommand(context),
         new ConvertCommand(context),
+        new ServeCommand(context),
+        new PublishCommand(context),
     };
 }

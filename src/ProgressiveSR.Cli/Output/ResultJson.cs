@@ -15,6 +15,8 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(TablesResult))]
 [JsonSerializable(typeof(FitResult))]
+[JsonSerializable(typeof(ServeResult))]
+[JsonSerializable(typeof(PublishResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>

@@ -86,3 +86,9 @@ internal sealed record ExportResult(string Name, string Fingerprint, IReadOnlyLi
 internal sealed record TablesResult(string Name, string Fingerprint, long Bytes, int Pictures);
 
 internal sealed record FitResult(string Name, int Increments, int Pictures);
+
+internal sealed record ServeResult(IReadOnlyList<string> Urls);
+
+internal sealed record PublishedResult(string Name, int Files, long Bytes);
+
+internal sealed record PublishResult(IReadOnlyList<PublishedResult> Pictures);

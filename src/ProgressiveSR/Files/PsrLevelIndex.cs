@@ -22,6 +22,9 @@ public sealed class PsrLevelIndex
     /// <summary>The level.</summary>
     public int Level { get; }
 
+    /// <summary>Number of tiles.</summary>
+    public int Count => offsets.Length - 1;
+
     /// <summary>The byte range of one tile's part.</summary>
     /// <param name="tile">Tile number in the level's grid.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>

@@ -21,6 +21,15 @@ public static class WirePaths
     /// <summary>The extension of an encoded file.</summary>
     public const string FileExtension = ".psr";
 
+    /// <summary>The last segment of <see cref="Alpha"/>.</summary>
+    public const string AlphaSegment = "alpha";
+
+    /// <summary>The last segment of <see cref="Index"/>.</summary>
+    public const string IndexSegment = "index";
+
+    /// <summary>The last segment of <see cref="Level"/>.</summary>
+    public const string LevelSegment = "all";
+
     private const int MaxNameLength = 200;
 
     /// <summary>The manifest of a picture: <c>coffee.png.json</c>.</summary>
@@ -40,19 +49,19 @@ public static class WirePaths
 
     /// <summary>The compressed alpha plane.</summary>
     /// <param name="encoding">The encoding's id.</param>
-    public static string Alpha(ContentId encoding) => $"{Parts}/{encoding}/alpha";
+    public static string Alpha(ContentId encoding) => $"{Parts}/{encoding}/{AlphaSegment}";
 
     /// <summary>The index of a level.</summary>
     /// <param name="encoding">The encoding's id.</param>
     /// <param name="level">The level.</param>
     public static string Index(ContentId encoding, int level) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/index");
+        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/{IndexSegment}");
 
     /// <summary>A whole level: its index, followed by its parts.</summary>
     /// <param name="encoding">The encoding's id.</param>
     /// <param name="level">The level.</param>
     public static string Level(ContentId encoding, int level) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/all");
+        string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/{LevelSegment}");
 
     /// <summary>One level of one tile.</summary>
     /// <param name="encoding">The encoding's id.</param>
@@ -73,7 +82,7 @@ public static class WirePaths
         && !name.Any(c => char.IsControl(c) || c is '/' or '\\' or ':')
         && !name.EnumerateRunes().Contains(Rune.ReplacementChar)  // nor half a surrogate pair
         && !name.Equals(Parts, StringComparison.OrdinalIgnoreCase)
-        && !name.Equals("index", StringComparison.OrdinalIgnoreCase);
+        && !name.Equals(IndexSegment, StringComparison.OrdinalIgnoreCase);
 
     private static string Escape(string name) => IsName(name)
         ? Uri.EscapeDataString(name)

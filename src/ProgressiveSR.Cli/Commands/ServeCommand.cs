@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using ProgressiveSR.Models;
+
+namespace ProgressiveSR.Cli;
+
+/// <summary><c>psr serve</c>: sends the pictures of a folder over HTTP until it is stopped.</summary>
+internal sealed class ServeCommand : ToolCommand
+{
+    private const string DefaultUrls = "http://localhost:5000";
+
+    /// <summary>Open connections are given half a second; the process has a second to end.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(900);
+
+    private readonly Argument<string> folder = Inputs.File(
+        "DIR", "The folder of pictures and .psr files, or one that 'psr publish' wrote.");
+
+    private readonly Option<string?> urls = Inputs.Text(
+        "--urls", "U", $"Where to listen, separated by semicolons; port 0 takes a free one. Default: {DefaultUrls}.");
+
+    private readonly Option<string?> model = Inputs.Text(
+        "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
+
+    private readonly Option<string?> cache = Inputs.Text(
+        "--cache", "DIR", "Where encoded pictures are kept. Default: a folder of the user's application data.");
+
+    public ServeCommand(CliContext context)
+        : base("serve", "Sends the pictures of a folder over HTTP, under /pictures, until Ctrl-C.", context)
+    {
+        Arguments.Add(folder);
+        Options.Add(urls);
+        Options.Add(model);
+        Options.Add(cache);
+        AddCommon();
+    }
+
+    protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string path = parsed.GetRequiredValue(folder);
+        if (!Directory.Exists(path))
+        {
+            throw new CommandException($"The folder '{path}' does not exist; check the name.");
+        }
+
+        ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        if (Context.Interruption is { } interruption)
+        {
+            interruption.Grace = Grace;
+        }
+
+        await using WebApplication server = PictureServer.Create(
+            Path.GetFullPath(path), parsed.GetValue(cache), parsed.GetValue(urls) ?? DefaultUrls, bundle);
+        await server.StartAsync(cancellationToken);
+        ServeResult result = new([.. server.Urls.Select(url => $"{url}{PictureServer.Prefix}/")]);
+        Context.Write(IsJson(parsed), result, ResultJson.Readable.ServeResult, output =>
+        {
+            foreach (string url in result.Urls)
+            {
+                output.WriteLine($"listening on {url}");
+            }
+        });
+        Context.Output.Flush();
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await server.StopAsync(CancellationToken.None);
+        }
+    }
+}
