@@ -34,6 +34,8 @@ internal sealed class UsageTests
     [TestCase("encode", "x.png", "o.psr", "--tile", "x")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "0")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "256")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "4,3")]
+    [TestCase("encode", "x.png", "o.psr", "--tile", "4,")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "99999999999")]
     [TestCase("encode", "x.png", "o.psr", "--tile", "x", "--model", "")]
     [TestCase("compare", "a.png", "b.png", "--crop", "1.5")]

@@ -29,8 +29,9 @@ internal sealed class SenderSpeed : IDisposable
         receiver = new ReceiverModel(model, backend);
         Encoded = sender.Encode(picture);
         packets = [.. Enumerable.Range(0, level + 1).Select(i => Encoded.GetIncrement(i))];
-        tiles = Encoded.Info.Tiles.Cover(RegionSizes.Middle(Encoded.Info.Grid, side));
-        buffer = new byte[PacketWriter.GetLength(Encoded.GetTiles(level, tiles))];
+        tiles = Encoded.Info.GetTiles(Encoded.Info.HighestLevel)
+            .Cover(RegionSizes.Middle(Encoded.Info.Grid, side));
+        buffer = new byte[PacketWriter.GetLength(Encoded.GetTiles(Encoded.Info.HighestLevel, tiles))];
     }
 
     /// <summary>The picture, encoded up to the level.</summary>

@@ -22,6 +22,10 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
     {
         BlockGrid grid = sent.Info.Grid;
         int[] levels = [.. Levels.Where(level => level <= sent.Info.HighestLevel)];
+
+        // Of the levels that a region is refined by: the whole picture is at level 0 before.
+        TileGrid largest = sent.Info.GetTiles(Math.Min(1, sent.Info.HighestLevel));
+        TileGrid smallest = sent.Info.GetTiles(sent.Info.HighestLevel);
         Dictionary<BlockRegion, double[]> costs = [];
         List<(double[] Ratios, bool OnBorders)> positions = [];
         for (int y = 0; y <= grid.Rows - RateRegion.Side; y++)
@@ -29,7 +33,7 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
             for (int x = 0; x <= grid.Columns - RateRegion.Side; x++)
             {
                 BlockRegion region = new(x, y, RateRegion.Side, RateRegion.Side);
-                BlockRegion cover = sent.Info.Tiles.Cover(region);
+                BlockRegion cover = smallest.Cover(region);
                 if (!costs.TryGetValue(cover, out double[]? cost))
                 {
                     cost = await CostAsync(sent, receiver, region, levels, cancellationToken);
@@ -38,7 +42,7 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
 
                 positions.Add((
                     [.. levels.Select((level, i) => cost[i] / Held(sent, region, level))],
-                    x % sent.Info.Tiles.Side == 0 && y % sent.Info.Tiles.Side == 0));
+                    x % largest.Side == 0 && y % largest.Side == 0));
             }
         }
 
@@ -54,8 +58,8 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
     }
 
     /// <summary>
-    /// The bytes that a session receives for a region, level by level, and the share, for its tiles, of the bytes
-    /// before the first tile: header and index serve all tiles and levels.
+    /// The bytes that a session receives for a region, level by level, indexes included, and the share of the header
+    /// for its tiles: the header serves all tiles and levels.
     /// </summary>
     private static async Task<double[]> CostAsync(
         EncodedPicture sent,
@@ -65,15 +69,16 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
         CancellationToken cancellationToken)
     {
         await using PictureSession session = receiver.Open(sent);
-        double index = (double)session.BytesReceived * sent.Info.Tiles.Cover(region).Count
-            / (sent.Info.Tiles.Count * sent.Info.Levels.Count);
+        double header = (double)session.BytesReceived / sent.Info.Levels.Count;
         await session.FetchAsync(0, cancellationToken: cancellationToken);
         long before = session.BytesReceived;
         double[] costs = new double[levels.Count];
         for (int i = 0; i < costs.Length; i++)
         {
             await session.FetchAsync(levels[i], sent.Info.Grid.ToPixels(region), cancellationToken);
-            costs[i] = session.BytesReceived - before + index * levels[i];
+            double shares = Enumerable.Range(1, levels[i]).Select(sent.Info.GetTiles).Sum(
+                tiles => (double)tiles.Cover(region).Count / tiles.Count);
+            costs[i] = session.BytesReceived - before + header * shares;
         }
 
         return costs;
@@ -83,21 +88,18 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
     private static double Held(EncodedPicture sent, BlockRegion region, int highest)
     {
         double bytes = 0;
-        BlockRegion cover = sent.Info.Tiles.Cover(region);
-        for (int y = cover.Y; y < cover.Bottom; y++)
+        for (int level = 1; level <= highest; level++)
         {
-            for (int x = cover.X; x < cover.Right; x++)
+            TileGrid tiles = sent.Info.GetTiles(level);
+            BlockRegion cover = tiles.Cover(region);
+            for (int y = cover.Y; y < cover.Bottom; y++)
             {
-                BlockRegion tile = sent.Info.Tiles[x, y];
-                int columns = Math.Min(tile.Right, region.Right) - Math.Max(tile.X, region.X);
-                int rows = Math.Min(tile.Bottom, region.Bottom) - Math.Max(tile.Y, region.Y);
-                long sum = 0;
-                for (int level = 1; level <= highest; level++)
+                for (int x = cover.X; x < cover.Right; x++)
                 {
-                    sum += sent.GetTiles(level, new BlockRegion(x, y, 1, 1)).Payload.Length;
+                    BlockRegion tile = tiles[x, y];
+                    int part = sent.GetTiles(level, new BlockRegion(x, y, 1, 1)).Payload.Length;
+                    bytes += (double)part * tile.Intersect(region).Count / tile.Count;
                 }
-
-                bytes += (double)sum * columns * rows / tile.Count;
             }
         }
 

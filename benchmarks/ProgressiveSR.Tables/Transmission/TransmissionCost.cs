@@ -17,11 +17,10 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     /// <param name="last">The last level to send; below <paramref name="first"/> for nothing.</param>
     public static TransmissionCost Increments(EncodedPicture picture, BlockRegion region, int first, int last)
     {
-        BlockRegion tiles = picture.Info.Tiles.Cover(region);
         TransmissionCost sum = default;
         for (int level = first; level <= last; level++)
         {
-            sum += Of(picture.Info, picture.GetTiles(level, tiles));
+            sum += Of(picture.Info, picture.GetTiles(level, picture.Info.GetTiles(level).Cover(region)));
         }
 
         return sum;
@@ -30,9 +29,7 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     /// <summary>The cost of one packet of a picture whose levels each add samples.</summary>
     public static TransmissionCost Of(PictureDescription picture, IncrementPacket packet)
     {
-        BlockRegion first = picture.Tiles[packet.Tiles.Y * picture.Tiles.Columns + packet.Tiles.X];
-        BlockRegion last = picture.Tiles[(packet.Tiles.Bottom - 1) * picture.Tiles.Columns + packet.Tiles.Right - 1];
-        long blocks = first.Union(last).Count;
+        long blocks = picture.GetTiles(packet.Level).ToBlocks(packet.Tiles).Count;
         long lower = packet.Level > 0 ? picture.Levels[packet.Level - 1].Samples : 0;
         long samplesPerBlock = (picture.Levels[packet.Level].Samples - lower) / picture.Grid.All.Count;
         return new TransmissionCost(blocks * samplesPerBlock, PacketWriter.GetLength(packet));
@@ -43,7 +40,7 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     /// <param name="samplesPerBlock">3 s^2 for s x s pixels per block; each sample is a byte.</param>
     public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock)
     {
-        PictureHeader header = new(default, default, grid.Width, grid.Height, PictureHeader.MaxTileSide);
+        PictureHeader header = new(default, default, grid.Width, grid.Height, new TileSides(TileSides.Max));
         long samples = grid.All.Count * samplesPerBlock;
         byte[] part = new byte[1 + samples];  // the check first
         IncrementPacket packet = new(header, 0, new BlockRegion(0, 0, 1, 1), PayloadCodec.Raw, part);

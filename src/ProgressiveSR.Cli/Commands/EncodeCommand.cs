@@ -14,13 +14,8 @@ internal sealed class EncodeCommand : ToolCommand
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 
-    private readonly Option<int?> tile = Inputs.WholeNumber(
-        "--tile",
-        "BLOCKS",
-        "Side of a tile, the smallest part that can be fetched, in blocks; smaller tiles suit receivers that view "
-        + $"small regions. Default: {new SenderOptions().TileSide}.",
-        least: 1,
-        most: PictureHeader.MaxTileSide);
+    private readonly Option<TileSides?> tile = Inputs.Tiles(
+        "--tile", "Sides of the tiles, the smallest parts that can be fetched.");
 
     private readonly Option<int?> level = Inputs.WholeNumber(
         "--level", "K", "The highest level of the file; without it, all levels of the model.");
@@ -60,11 +55,12 @@ internal sealed class EncodeCommand : ToolCommand
         }
 
         using TimedSampler sampler = new(bundle.CreateSampler());
-        SenderOptions defaults = new();
-        ProgressiveSender sender = new(
-            bundle,
-            sampler,
-            defaults with { HighestLevel = highest, TileSide = parsed.GetValue(tile) ?? defaults.TileSide });
+        SenderOptions options = new()
+        {
+            HighestLevel = highest,
+            TileSides = parsed.GetValue(tile),
+        };
+        ProgressiveSender sender = new(bundle, sampler, options);
         using ProgressiveReceiver? receiver =
             parsed.GetValue(measure) ? new ProgressiveReceiver(bundle, backends.Start(parsed)) : null;
 

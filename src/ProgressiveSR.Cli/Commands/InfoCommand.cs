@@ -35,12 +35,12 @@ internal sealed class InfoCommand : ToolCommand
             info.Header.Model.ToString(),
             LevelTable.From(info),
             info.Length,
-            info.Tiles.Count);
+            info.GetTiles(info.HighestLevel).Count);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.InfoResult, output =>
         {
             output.WriteLine(
                 $"{file.Path}: {result.Width}x{result.Height}{(info.HasAlpha ? " with alpha" : "")}, "
-                + $"blocks of {result.BlockSize} pixels, {result.Tiles} tiles, {Figures.Count(result.Bytes)} bytes");
+                + $"blocks of {result.BlockSize} pixels, tiles of {info.Header.TileSides}, {Figures.Count(result.Bytes)} bytes");
             output.WriteLine($"model {result.Model}, fingerprint {result.Fingerprint}");
             LevelTable.Write(output, info);
         });

@@ -106,6 +106,32 @@ internal static class Inputs
         },
     };
 
+    public static Option<TileSides?> Tiles(string name, string description) => new(name)
+    {
+        HelpName = "N,N,...",
+        Description = $"{description} In blocks, for each level from 0 up; the last one is that of all levels above. "
+            + "Default: the model's.",
+        CustomParser = result => Parse(
+            result,
+            name,
+            $"up to {TileSides.MaxCount} different sides of 1 to {TileSides.Max} blocks, each dividing the one before, such "
+            + "as 4 or 16,4,2",
+            ParseTiles),
+    };
+
+    private static TileSides? ParseTiles(string text)
+    {
+        int?[] sides = [.. text.Split(',').Select(WholeNumber)];
+        try
+        {
+            return sides.Contains(null) ? null : new TileSides([.. sides.Select(side => side!.Value)]);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     private static int? WholeNumber(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 

@@ -67,6 +67,7 @@ public static class BundleTables
             TrainedOn = manifest.TrainedOn,
             BlockSize = manifest.BlockSize,
             Kernel = manifest.Kernel,
+            TileSides = manifest.TileSides,
             Levels = [.. manifest.Levels.Select(level => level with { Codec = PayloadCodec.Context })],
             Networks = manifest.Networks,
             Files = [.. manifest.Files.Where(file => file.Name != listed.Name), listed],

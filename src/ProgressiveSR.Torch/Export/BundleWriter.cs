@@ -11,6 +11,9 @@ namespace ProgressiveSR.Torch;
 /// </summary>
 public static class BundleWriter
 {
+    // Measured in the compact model's README.
+    private static readonly TileSides HalvingStepsTiles = new(16, 4, 4, 4, 2);
+
     /// <summary>Writes a bundle atomically, replacing an existing one.</summary>
     /// <param name="folder">
     /// The folder to create. Files in it that are not part of the existing bundle are kept.
@@ -128,6 +131,7 @@ public static class BundleWriter
             TrainedOn = contents.TrainedOn ?? "",
             BlockSize = contents.BlockSize,
             Kernel = hasUnits ? KernelKind.Dense : KernelKind.Transform,
+            TileSides = hasUnits ? ModelManifest.DefaultTileSides : HalvingStepsTiles,
             Levels = contents.Levels,
             Networks = descriptions,
             Files = files,

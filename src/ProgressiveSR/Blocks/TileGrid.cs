@@ -71,6 +71,28 @@ public sealed record TileGrid
         rectangle.X >= 0 && rectangle.Y >= 0 && !rectangle.IsEmpty
         && rectangle.X <= Columns - rectangle.Columns && rectangle.Y <= Rows - rectangle.Rows;
 
+    /// <summary>The blocks of a rectangle of tiles.</summary>
+    /// <param name="rectangle">A rectangle inside the grid, in tile coordinates.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty or extends beyond the grid.</exception>
+    public BlockRegion ToBlocks(BlockRegion rectangle) =>
+        this[rectangle.X, rectangle.Y].Union(this[rectangle.Right - 1, rectangle.Bottom - 1]);
+
+    /// <summary>The number of the tile around a region that lies in one tile.</summary>
+    internal int NumberAt(BlockRegion region) => region.Y / Side * Columns + region.X / Side;
+
+    /// <summary>The tiles of a rectangle, row by row.</summary>
+    /// <param name="rectangle">The rectangle in tile coordinates.</param>
+    internal static IEnumerable<TilePosition> Positions(BlockRegion rectangle)
+    {
+        for (int y = rectangle.Y; y < rectangle.Bottom; y++)
+        {
+            for (int x = rectangle.X; x < rectangle.Right; x++)
+            {
+                yield return new TilePosition(x, y);
+            }
+        }
+    }
+
     /// <summary>The rectangle of tiles that covers a region of blocks.</summary>
     /// <param name="region">A region inside the block grid.</param>
     /// <returns>The rectangle in tile coordinates.</returns>

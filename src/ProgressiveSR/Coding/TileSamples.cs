@@ -81,6 +81,55 @@ public sealed class TileSamples
         return new TileSamples(schedule, levels);
     }
 
+    /// <summary>Joins tiles of which a larger one consists.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <param name="level">The highest level to take over, which all of them hold.</param>
+    /// <param name="blocks">The blocks of the larger tile.</param>
+    /// <param name="tiles">The tiles' blocks and samples.</param>
+    internal static TileSamples Join(
+        LevelSchedule schedule,
+        int level,
+        BlockRegion blocks,
+        IReadOnlyList<(BlockRegion Blocks, TileSamples Samples)> tiles)
+    {
+        short[]?[] levels = new short[]?[level + 1];
+        for (int i = 0; i <= level; i++)
+        {
+            if (i < level && schedule.IsRefined(i))
+            {
+                continue;
+            }
+
+            int count = schedule.SamplesPerBlock(i);
+            short[] joined = levels[i] = new short[blocks.Count * count];
+            foreach ((BlockRegion own, TileSamples samples) in tiles)
+            {
+                BlockIndices.CopyShared(samples[i], own, joined, blocks, count);
+            }
+        }
+
+        return new TileSamples(schedule, levels);
+    }
+
+    /// <summary>The samples of a smaller tile inside this one.</summary>
+    /// <param name="blocks">The blocks of this tile.</param>
+    /// <param name="part">The blocks of the smaller one.</param>
+    internal TileSamples Cut(BlockRegion blocks, BlockRegion part)
+    {
+        short[]?[] cut = new short[]?[levels.Length];
+        for (int i = 0; i < cut.Length; i++)
+        {
+            if (levels[i] is { } whole)
+            {
+                int count = schedule.SamplesPerBlock(i);
+                short[] own = cut[i] = new short[part.Count * count];
+                BlockIndices.CopyShared(whole, blocks, own, part, count);
+            }
+        }
+
+        return new TileSamples(schedule, cut);
+    }
+
     /// <summary>The level itself, or the one above it that implies it.</summary>
     private int Kept(int level) => Array.FindIndex(levels, level, indices => indices is not null);
 

@@ -106,7 +106,8 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tiles);
-        int[] numbers = [.. tiles.Select(Number).Order()];
+        TileGrid grid = Info.GetTiles(level);
+        int[] numbers = [.. tiles.Select(tile => Number(tile, grid)).Order()];
         PsrLevelIndex index = await GetIndexAsync(level, cancellationToken).ConfigureAwait(false);
         for (int first = 0; first < numbers.Length;)
         {
@@ -204,11 +205,11 @@ public sealed class PsrFile : IIncrementSource, IDisposable
         return info;
     }
 
-    private int Number(TilePosition tile) =>
-        tile.X >= 0 && tile.X < Info.Tiles.Columns && tile.Y >= 0 && tile.Y < Info.Tiles.Rows
-            ? tile.Y * Info.Tiles.Columns + tile.X
+    private static int Number(TilePosition tile, TileGrid grid) =>
+        tile.X >= 0 && tile.X < grid.Columns && tile.Y >= 0 && tile.Y < grid.Rows
+            ? tile.Y * grid.Columns + tile.X
             : throw new ArgumentOutOfRangeException(
-                nameof(tile), tile, $"The picture has {Info.Tiles.Columns}x{Info.Tiles.Rows} tiles.");
+                nameof(tile), tile, $"The level has {grid.Columns}x{grid.Rows} tiles.");
 
     /// <summary>Adjacent tiles are read at once, up to the end of the file and at most 1 MiB.</summary>
     private int FindRunEnd(PsrLevelIndex index, int[] tiles, int first)

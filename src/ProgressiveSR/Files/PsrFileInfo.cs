@@ -20,7 +20,7 @@ public sealed class PsrFileInfo : PictureDescription
     private PsrFileInfo(PsrHeader header, IReadOnlyList<MeasuredQuality>? quality, long[] starts)
         : base(
             header.Picture,
-            header.Tiles,
+            header.Tiles.Blocks,
             header.ModelName,
             (int)starts[0],
             header.AlphaLength,
@@ -90,7 +90,7 @@ public sealed class PsrFileInfo : PictureDescription
         for (int i = 0; i < header.Levels.Count; i++)
         {
             PsrLevel level = header.Levels[i];
-            starts[i + 1] = starts[i] + level.GetIndexLength(header.Tiles.Count) + level.PartBytes
+            starts[i + 1] = starts[i] + level.GetIndexLength(header.Tiles[i].Count) + level.PartBytes
                 + (i == 0 ? header.AlphaLength : 0);
         }
 
@@ -132,7 +132,7 @@ public sealed class PsrFileInfo : PictureDescription
 
     /// <summary>Creates a packet from one level of one tile, wherever its bytes come from.</summary>
     /// <param name="level">Level, 0 to <see cref="PictureDescription.HighestLevel"/>.</param>
-    /// <param name="tile">Tile number, row-major.</param>
+    /// <param name="tile">Tile number in the level's grid, row-major.</param>
     /// <param name="part">The bytes of the part as in the file; the packet refers to them.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
     /// <exception cref="InvalidPacketException">
@@ -140,12 +140,12 @@ public sealed class PsrFileInfo : PictureDescription
     /// </exception>
     public IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> part)
     {
-        RequireLevel(level);
+        TileGrid tiles = GetTiles(level);
         ArgumentOutOfRangeException.ThrowIfNegative(tile);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, Tiles.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, tiles.Count);
         return Parts.IsIntact(level, tile, part.Span)
             ? new IncrementPacket(
-                Header, level, new BlockRegion(tile % Tiles.Columns, tile / Tiles.Columns, 1, 1), Levels[level].Codec, part)
+                Header, level, new BlockRegion(tile % tiles.Columns, tile / tiles.Columns, 1, 1), Levels[level].Codec, part)
             : throw new InvalidPacketException(
                 $"Tile {tile} of level {level} is damaged; fetch it again"
                 + (level > 0 ? $", or show level {level - 1}." : ".")) { Level = level, Tile = tile };
@@ -199,13 +199,6 @@ public sealed class PsrFileInfo : PictureDescription
     /// <summary>The header's description of a level.</summary>
     internal PsrLevel GetDescribed(int level) => header.Levels[level];
 
-    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
-    internal void RequireLevel(int level)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
-    }
-
     /// <summary>Writes header and figures, the file's first <see cref="PictureDescription.HeaderBytes"/> bytes.</summary>
     internal void WritePrefix(Stream destination)
     {
@@ -220,7 +213,7 @@ public sealed class PsrFileInfo : PictureDescription
             level.Codec,
             level.Samples,
             (double)level.Samples / ((long)header.Picture.Width * header.Picture.Height * RgbView.BytesPerPixel),
-            (int)level.GetIndexLength(header.Tiles.Count),
+            (int)level.GetIndexLength(header.Tiles[number].Count),
             starts[number + 1],
             level.LinearPsnrY,
             quality);

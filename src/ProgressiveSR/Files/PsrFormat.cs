@@ -11,9 +11,8 @@ internal static class PsrFormat
     public const int LengthOffset = 8;
     public const int FlagsOffset = 10;
     public const int BlockSizeOffset = 11;
-    public const int TileSideOffset = 12;
-    public const int LevelCountOffset = 13;
-    public const int PictureOffset = 14;
+    public const int LevelCountOffset = 12;
+    public const int PictureOffset = 13;
     public const int ModelOffset = PictureOffset + ContentId.Size;
 
     /// <summary>Bytes of the header before its first field of variable length.</summary>

@@ -12,7 +12,7 @@ internal sealed class PsrHeader
 
     public PsrHeader(
         PictureHeader picture,
-        TileGrid tiles,
+        TileGrids tiles,
         string modelName,
         IReadOnlyList<PsrLevel> levels,
         long alphaLength,
@@ -29,7 +29,7 @@ internal sealed class PsrHeader
 
     public PictureHeader Picture { get; }
 
-    public TileGrid Tiles { get; }
+    public TileGrids Tiles { get; }
 
     public string ModelName { get; }
 
@@ -65,11 +65,11 @@ internal sealed class PsrHeader
         buffer[PsrFormat.FlagsOffset] =
             (byte)((AlphaLength > 0 ? PsrFormat.AlphaFlag : 0) | (hasLinear ? PsrFormat.LinearFlag : 0));
         buffer[PsrFormat.BlockSizeOffset] = (byte)Tiles.Blocks.BlockSize;
-        buffer[PsrFormat.TileSideOffset] = (byte)Tiles.Side;
         buffer[PsrFormat.LevelCountOffset] = (byte)Levels.Count;
         Picture.Picture.Write(buffer[PsrFormat.PictureOffset..]);
         Picture.Model.Write(buffer[PsrFormat.ModelOffset..]);
         int end = PsrFormat.FixedLength;
+        end += TileSidesField.Write(Tiles.Sides, buffer[end..]);
         end += Leb128.Write(buffer[end..], (ulong)Picture.Width);
         end += Leb128.Write(buffer[end..], (ulong)Picture.Height);
         buffer[end++] = (byte)name.Length;
@@ -116,6 +116,6 @@ internal readonly record struct PsrLevel(
     public static int BitsOf(int longest) => sizeof(int) * 8 - int.LeadingZeroCount(longest);
 
     /// <summary>Size of the level's index in bytes.</summary>
-    /// <param name="tiles">Number of tiles of the picture.</param>
+    /// <param name="tiles">Number of tiles of the level.</param>
     public long GetIndexLength(long tiles) => (tiles * LengthBits + 7) / 8 + Crc32C.Size;
 }

@@ -88,11 +88,9 @@ internal ref struct PsrHeaderReader
     {
         byte flags = bytes[PsrFormat.FlagsOffset];
         int blockSize = bytes[PsrFormat.BlockSizeOffset];
-        int tileSide = bytes[PsrFormat.TileSideOffset];
         int levelCount = bytes[PsrFormat.LevelCountOffset];
         Require(flags <= (PsrFormat.AlphaFlag | PsrFormat.LinearFlag), "flags", PsrFormat.FlagsOffset, "0 to 3", flags);
         Require(blockSize is 8 or 16 or 32, "block size", PsrFormat.BlockSizeOffset, "8, 16 or 32", blockSize);
-        Require(tileSide > 0, "tile side", PsrFormat.TileSideOffset, "1 or more", tileSide);
         Require(
             levelCount is > 0 and <= LevelSchedule.MaxLevels,
             "number of levels",
@@ -100,21 +98,29 @@ internal ref struct PsrHeaderReader
             $"1 to {LevelSchedule.MaxLevels}",
             levelCount);
 
+        int sidesOffset = position;
+        ReadOnlySpan<byte> sides = Take(TileSidesField.GetLength(bytes[position]));
+        Require(
+            TileSidesField.TryRead(sides, out TileSides tileSides),
+            "tile sides",
+            sidesOffset,
+            TileSidesField.Expected,
+            Convert.ToHexStringLower(sides));
         int widthOffset = position;
         ulong width = ReadNumber();
         int heightOffset = position;
         ulong height = ReadNumber();
         PictureRules.Require(
             (uint)Math.Min(width, uint.MaxValue), (uint)Math.Min(height, uint.MaxValue), limits, widthOffset, heightOffset);
-        TileGrid tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSide);
-        RequireIndexFits(tiles.Count * levelCount * sizeof(long));
+        TileGrids tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSides);
+        RequireIndexFits(Enumerable.Range(0, levelCount).Sum(level => tiles[level].Count) * sizeof(long), sidesOffset);
         string name = ReadName();
         (long alphaLength, uint alphaChecksum) =
             (flags & PsrFormat.AlphaFlag) != 0 ? ReadAlpha((long)width * (long)height) : (0, 0);
         PsrLevel[] levels = new PsrLevel[levelCount];
         for (int i = 0; i < levels.Length; i++)
         {
-            levels[i] = ReadLevel(i, tiles, (flags & PsrFormat.LinearFlag) != 0);
+            levels[i] = ReadLevel(i, tiles[i], (flags & PsrFormat.LinearFlag) != 0);
         }
 
         Require(position == bytes.Length, "header", position, "its checksum", $"{bytes.Length - position} bytes more");
@@ -124,7 +130,7 @@ internal ref struct PsrHeaderReader
                 ContentId.Read(bytes[PsrFormat.ModelOffset..]),
                 (int)width,
                 (int)height,
-                tileSide),
+                tileSides),
             tiles,
             name,
             levels,
@@ -195,14 +201,14 @@ internal ref struct PsrHeaderReader
     }
 
     /// <summary>Rejects too many tiles: even with lengths of zero bits, an index takes memory.</summary>
-    private readonly void RequireIndexFits(long length)
+    private readonly void RequireIndexFits(long length, int offset)
     {
         if (length > limits.MaxIndexBytes)
         {
             PacketThrow.Invalid(
                 "The file's index is longer than the receiver allows; encode the picture with larger tiles, or raise "
                 + $"{nameof(PacketLimits)}.{nameof(PacketLimits.MaxIndexBytes)}.",
-                PsrFormat.TileSideOffset,
+                offset,
                 $"at most {limits.MaxIndexBytes} bytes",
                 length);
         }

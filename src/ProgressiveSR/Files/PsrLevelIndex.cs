@@ -8,12 +8,14 @@ namespace ProgressiveSR;
 public sealed class PsrLevelIndex
 {
     private readonly PsrFileInfo info;
+    private readonly TileGrid tiles;
     private readonly long[] offsets;  // of each part, and the end of the last
 
     private PsrLevelIndex(PsrFileInfo info, int level, long[] offsets)
     {
         this.info = info;
         this.offsets = offsets;
+        tiles = info.GetTiles(level);
         Level = level;
     }
 
@@ -24,7 +26,7 @@ public sealed class PsrLevelIndex
     public int Count => offsets.Length - 1;
 
     /// <summary>The byte range of one tile's part.</summary>
-    /// <param name="tile">Tile number.</param>
+    /// <param name="tile">Tile number in the level's grid.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     public ByteRange GetRange(int tile)
     {
@@ -40,12 +42,12 @@ public sealed class PsrLevelIndex
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     public IReadOnlyList<ByteRange> GetRanges(BlockRegion region)
     {
-        BlockRegion tiles = info.Tiles.Cover(region);
+        BlockRegion cover = tiles.Cover(region);
         List<ByteRange> ranges = [];
-        for (int row = tiles.Y; row < tiles.Bottom; row++)
+        for (int row = cover.Y; row < cover.Bottom; row++)
         {
-            long start = offsets[row * info.Tiles.Columns + tiles.X];
-            long end = offsets[row * info.Tiles.Columns + tiles.Right];
+            long start = offsets[row * tiles.Columns + cover.X];
+            long end = offsets[row * tiles.Columns + cover.Right];
             if (ranges.Count > 0 && ranges[^1].End == start)
             {
                 ranges[^1] = ranges[^1] with { Length = end - ranges[^1].Offset };
@@ -60,7 +62,7 @@ public sealed class PsrLevelIndex
     }
 
     /// <summary>Creates a packet from the bytes of a tile, wherever they come from.</summary>
-    /// <param name="tile">Tile number.</param>
+    /// <param name="tile">Tile number in the level's grid.</param>
     /// <param name="part">The bytes at <see cref="GetRange"/>; the packet refers to them.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     /// <exception cref="ArgumentException">The length of the part differs from the index.</exception>
@@ -85,7 +87,7 @@ public sealed class PsrLevelIndex
                 range.Offset) { Level = Level, Tile = tile };
         }
 
-        BlockRegion position = new(tile % info.Tiles.Columns, tile / info.Tiles.Columns, 1, 1);
+        BlockRegion position = new(tile % tiles.Columns, tile / tiles.Columns, 1, 1);
         return new IncrementPacket(info.Header, Level, position, info.Levels[Level].Codec, part);
     }
 
@@ -121,7 +123,7 @@ public sealed class PsrLevelIndex
             ReadUInt32LittleEndian(bytes[packed.Length..]),
             Checksum(info, level, packed));
         PsrLevel described = info.GetDescribed(level);
-        long[] offsets = new long[info.Tiles.Count + 1];
+        long[] offsets = new long[info.GetTiles(level).Count + 1];
         offsets[0] = info.GetPartsRange(level).Offset;
         int longest = 0;
         BitReader bits = new(packed);

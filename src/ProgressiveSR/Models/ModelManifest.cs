@@ -22,6 +22,9 @@ public sealed class ModelManifest
             () => new LevelSchedule(Levels!.Select(level => level.Rows), 3 * BlockSize * BlockSize));
     }
 
+    /// <summary>Sides of tiles unless a model has others: 4 blocks at all levels.</summary>
+    public static TileSides DefaultTileSides => new(4);
+
     /// <summary>The model's short name, such as <c>lite</c>.</summary>
     public required string Name { get; init; }
 
@@ -40,6 +43,10 @@ public sealed class ModelManifest
     /// <summary>The sampling schedule that follows from <see cref="Levels"/>.</summary>
     /// <exception cref="ArgumentException">The levels do not form a valid schedule.</exception>
     public LevelSchedule Schedule => schedule.Value;
+
+    /// <summary>Sides of the tiles into which a sender divides pictures unless its options have others.</summary>
+    /// <value><see cref="DefaultTileSides"/> by default.</value>
+    public TileSides TileSides { get; init; } = DefaultTileSides;
 
     /// <summary>The networks, each used by at least one level.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }

@@ -33,6 +33,7 @@ public static class ModelManifestJson
             manifest.Files)
         {
             Kernel = manifest.Kernel,
+            TileSides = manifest.TileSides == ModelManifest.DefaultTileSides ? null : manifest.TileSides,
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
@@ -66,6 +67,7 @@ public static class ModelManifestJson
                 BlockSize = document.BlockSize,
                 Kernel = document.Kernel,
                 Levels = document.Levels,
+                TileSides = document.TileSides ?? ModelManifest.DefaultTileSides,
                 Networks = document.Networks,
                 Files = document.Files,
             };
@@ -143,6 +145,9 @@ internal sealed record ManifestDocument(
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public KernelKind Kernel { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TileSides? TileSides { get; init; }
 }
 
 [JsonSourceGenerationOptions(

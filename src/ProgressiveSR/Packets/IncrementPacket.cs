@@ -10,7 +10,7 @@ namespace ProgressiveSR;
 /// </remarks>
 /// <param name="Header">Picture id, model id and sizes.</param>
 /// <param name="Level">The level of the samples.</param>
-/// <param name="Tiles">The tiles covered, in tile coordinates.</param>
+/// <param name="Tiles">The tiles covered, in coordinates of the level's grid.</param>
 /// <param name="Codec">The codec of the parts.</param>
 /// <param name="Payload">
 /// The tiles' parts in row-major order, preceded by the lengths of all but the last; see <see cref="Parts"/>.

@@ -13,12 +13,11 @@ internal static class PacketFormat
     public const int VersionOffset = 4;
     public const int PictureOffset = 5;
     public const int ModelOffset = 21;
-    public const int TileSideOffset = 37;
 
-    /// <summary>The offset of width and height, the first fields of variable length.</summary>
-    public const int SizeOffset = 38;
+    /// <summary>The offset of <see cref="TileSidesField"/>, the first field of variable length.</summary>
+    public const int TileSidesOffset = 37;
 
-    /// <summary>Number of LEB128 fields before the frame: width and height.</summary>
+    /// <summary>Number of LEB128 fields behind the tiles' sides: width and height.</summary>
     public const int SizeNumbers = 2;
 
     /// <summary>
@@ -27,7 +26,7 @@ internal static class PacketFormat
     public const int FrameNumbers = 5;
 
     /// <summary>The maximum size of the picture fields; sides have up to 21 bits, three bytes each.</summary>
-    public const int MaxPictureLength = SizeOffset + SizeNumbers * 3;
+    public const int MaxPictureLength = TileSidesOffset + TileSidesField.MaxLength + SizeNumbers * 3;
 
     /// <summary>The maximum size of a packet without its payload.</summary>
     public const int MaxOverhead = MaxPictureLength + 1 + 4 * 3 + 5 + 2 * Crc32C.Size;

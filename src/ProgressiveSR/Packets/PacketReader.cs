@@ -40,7 +40,7 @@ public static class PacketReader
         bool isContinued = RequireStart(bytes, previous);
         int frame = isContinued
             ? PacketFormat.ContinuedLength
-            : SkipNumbers(bytes, PacketFormat.SizeOffset, PacketFormat.SizeNumbers);
+            : SkipNumbers(bytes, SizeOffset(bytes), PacketFormat.SizeNumbers);
         int end = SkipNumbers(bytes, frame + 1, PacketFormat.FrameNumbers);
         length = end + Crc32C.Size;
         if (bytes.Length < length)
@@ -113,6 +113,12 @@ public static class PacketReader
         return false;
     }
 
+    /// <summary>The offset of width and height; its minimum if the tiles' sides have not arrived.</summary>
+    private static int SizeOffset(ReadOnlySpan<byte> bytes) => PacketFormat.TileSidesOffset
+        + (bytes.Length > PacketFormat.TileSidesOffset
+            ? TileSidesField.GetLength(bytes[PacketFormat.TileSidesOffset])
+            : TileSidesField.MinLength);
+
     /// <summary>The end of some LEB128 fields; if bytes are missing, its minimum.</summary>
     private static int SkipNumbers(ReadOnlySpan<byte> bytes, int position, int count)
     {
@@ -136,40 +142,42 @@ public static class PacketReader
 
     private static PictureHeader ReadPicture(ReadOnlySpan<byte> bytes)
     {
-        int position = PacketFormat.SizeOffset;
+        int position = SizeOffset(bytes);
         uint width = ReadNumber(bytes, ref position);
         uint height = ReadNumber(bytes, ref position);
+        _ = TileSidesField.TryRead(bytes[PacketFormat.TileSidesOffset..], out TileSides sides);
         return new PictureHeader(
             ContentId.Read(bytes[PacketFormat.PictureOffset..]),
             ContentId.Read(bytes[PacketFormat.ModelOffset..]),
             (int)Math.Min(width, int.MaxValue),
             (int)Math.Min(height, int.MaxValue),
-            bytes[PacketFormat.TileSideOffset]);
+            sides);
     }
 
     /// <summary>The checksum of the picture fields, which a continued packet omits.</summary>
     private static uint Checksum(in PictureHeader picture)
     {
-        Span<byte> bytes = stackalloc byte[PacketFormat.SizeOffset + PacketFormat.SizeNumbers * Leb128.MaxLength];
+        Span<byte> bytes = stackalloc byte[
+            PacketFormat.TileSidesOffset + TileSidesField.MaxLength + PacketFormat.SizeNumbers * Leb128.MaxLength];
         return Crc32C.Compute(bytes[..PacketWriter.WritePicture(picture, bytes)]);
     }
 
     private static void RequirePicture(in PictureHeader picture, PacketLimits limits, bool isContinued)
     {
-        int size = isContinued ? 0 : PacketFormat.SizeOffset;
+        int size = isContinued ? 0 : PacketFormat.TileSidesOffset + TileSidesField.GetLength(picture.TileSides);
         PictureRules.Require(
             (uint)picture.Width,
             (uint)picture.Height,
             limits,
             size,
             isContinued ? 0 : size + Leb128.GetLength((uint)picture.Width));
-        if (picture.TileSide is < 1 or > PictureHeader.MaxTileSide)
+        if (picture.TileSides == default)
         {
             PacketThrow.Invalid(
-                "The packet's tile side is out of range.",
-                isContinued ? 0 : PacketFormat.TileSideOffset,
-                $"1 to {PictureHeader.MaxTileSide}",
-                picture.TileSide);
+                "The packet's tile sides are out of range.",
+                isContinued ? 0 : PacketFormat.TileSidesOffset,
+                TileSidesField.Expected,
+                "other numbers");
         }
     }
 
@@ -177,25 +185,27 @@ public static class PacketReader
         ReadOnlySpan<byte> bytes, int frame, in PictureHeader picture, PacketLimits limits, out int payloadLength)
     {
         int position = frame + 1;
-        BlockRegion tiles = ReadTiles(bytes, ref position, picture);
-        payloadLength = ReadPayloadLength(bytes, position, limits, tiles);
         int levelAndCodec = bytes[frame];
+        int level = levelAndCodec & ((1 << PacketFormat.CodecShift) - 1);
+        BlockRegion tiles = ReadTiles(bytes, ref position, picture, picture.TileSides[level]);
+        payloadLength = ReadPayloadLength(bytes, position, limits, tiles);
         return new IncrementPacket(
             picture,
-            levelAndCodec & ((1 << PacketFormat.CodecShift) - 1),
+            level,
             tiles,
             (PayloadCodec)(levelAndCodec >> PacketFormat.CodecShift),
             default);
     }
 
-    private static BlockRegion ReadTiles(ReadOnlySpan<byte> bytes, ref int position, in PictureHeader picture)
+    private static BlockRegion ReadTiles(
+        ReadOnlySpan<byte> bytes, ref int position, in PictureHeader picture, int tileSide)
     {
         int offset = position;
         uint x = ReadNumber(bytes, ref position);
         uint y = ReadNumber(bytes, ref position);
         uint columns = ReadNumber(bytes, ref position);
         uint rows = ReadNumber(bytes, ref position);
-        if (!PictureRules.Fits(x, y, columns, rows, picture.Width, picture.Height, picture.TileSide))
+        if (!PictureRules.Fits(x, y, columns, rows, picture.Width, picture.Height, tileSide))
         {
             PacketThrow.Invalid(
                 "The packet's tiles lie outside its picture.",

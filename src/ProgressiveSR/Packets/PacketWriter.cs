@@ -16,7 +16,7 @@ public static class PacketWriter
     /// <param name="previous">
     /// The header of the preceding packet in the same stream; null to write the packet in full.
     /// </param>
-    /// <returns>The length of the payload plus at most 70.</returns>
+    /// <returns>The length of the payload plus at most 77.</returns>
     /// <exception cref="ArgumentException">The packet would exceed 2 GiB.</exception>
     public static int GetLength(in IncrementPacket packet, PictureHeader? previous = null)
     {
@@ -27,7 +27,8 @@ public static class PacketWriter
 
         int picture = previous == packet.Header
             ? PacketFormat.ContinuedLength
-            : PacketFormat.SizeOffset + LengthOf(packet.Header.Width) + LengthOf(packet.Header.Height);
+            : PacketFormat.TileSidesOffset + TileSidesField.GetLength(packet.Header.TileSides)
+                + LengthOf(packet.Header.Width) + LengthOf(packet.Header.Height);
         BlockRegion tiles = packet.Tiles;
         int frame = 1 + LengthOf(tiles.X) + LengthOf(tiles.Y) + LengthOf(tiles.Columns) + LengthOf(tiles.Rows)
             + LengthOf(packet.Payload.Length);
@@ -87,8 +88,8 @@ public static class PacketWriter
         destination[PacketFormat.VersionOffset] = PacketFormat.Version;
         header.Picture.Write(destination[PacketFormat.PictureOffset..]);
         header.Model.Write(destination[PacketFormat.ModelOffset..]);
-        destination[PacketFormat.TileSideOffset] = (byte)header.TileSide;
-        int position = PacketFormat.SizeOffset;
+        int position = PacketFormat.TileSidesOffset;
+        position += TileSidesField.Write(header.TileSides, destination[position..]);
         WriteNumber(header.Width, destination, ref position);
         WriteNumber(header.Height, destination, ref position);
         return position;
@@ -116,11 +117,11 @@ public static class PacketWriter
         PictureHeader header = packet.Header;
         BlockRegion tiles = packet.Tiles;
         bool sizeFits = header.Width is >= 1 and <= BlockGrid.MaxSide && header.Height is >= 1 and <= BlockGrid.MaxSide
-            && header.TileSide is >= 1 and <= PictureHeader.MaxTileSide;
+            && header.TileSides != default;
         if (!sizeFits || packet.Level is < 0 or >= LevelSchedule.MaxLevels
             || (int)packet.Codec > PacketFormat.MaxCodec
             || !PictureRules.Fits(
-                tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSide))
+                tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSides[packet.Level]))
         {
             ThrowNoPacket(packet);
         }
@@ -142,5 +143,5 @@ public static class PacketWriter
         throw new ArgumentException(
             $"A packet cannot hold level {packet.Level}, {packet.Tiles} and {packet.Payload.Length} bytes in codec "
             + $"{packet.Codec} for a picture of {packet.Header.Width}x{packet.Header.Height} in tiles of "
-            + $"{packet.Header.TileSide}.");
+            + $"{packet.Header.TileSides}.");
 }

@@ -23,8 +23,9 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
     public void Resume(long bytesReceived, ReadOnlyMemory<byte> plane)
     {
         BytesReceived = bytesReceived;
-        highestIndex = Enumerable.Range(0, (int)decoder.Tiles.Count)
-            .Max(tile => decoder.GetHeldLevel(tile % decoder.Tiles.Columns, tile / decoder.Tiles.Columns));
+        BlockGrid grid = decoder.Grid;
+        highestIndex = Enumerable.Range(0, (int)grid.All.Count)
+            .Max(block => decoder.GetHeldLevel(block % grid.Columns, block / grid.Columns));
         alpha = plane.IsEmpty ? null : plane;
     }
 
@@ -60,10 +61,9 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
     /// <summary>Fetches everything that the tiles of some blocks lack up to a level.</summary>
     public async Task FetchAsync(int level, BlockRegion blocks, CancellationToken cancellationToken)
     {
-        BlockRegion cover = decoder.Tiles.Cover(blocks);
         for (int i = 0; i <= level; i++)
         {
-            HashSet<TilePosition> missing = FindMissing(i, cover);
+            HashSet<TilePosition> missing = FindMissing(i, blocks);
             if (missing.Count > 0)
             {
                 await FetchAsync(i, missing, cancellationToken).ConfigureAwait(false);
@@ -77,14 +77,16 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
         }
     }
 
-    private HashSet<TilePosition> FindMissing(int level, BlockRegion cover)
+    private HashSet<TilePosition> FindMissing(int level, BlockRegion blocks)
     {
+        TileGrid tiles = decoder.GetTiles(level);
+        BlockRegion cover = tiles.Cover(blocks);
         HashSet<TilePosition> missing = [];
         for (int y = cover.Y; y < cover.Bottom; y++)
         {
             for (int x = cover.X; x < cover.Right; x++)
             {
-                if (decoder.GetHeldLevel(x, y) < level)
+                if (decoder.GetHeldLevel(x * tiles.Side, y * tiles.Side) < level)
                 {
                     missing.Add(new TilePosition(x, y));
                 }

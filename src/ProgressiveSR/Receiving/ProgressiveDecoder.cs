@@ -23,6 +23,7 @@ namespace ProgressiveSR;
 public sealed class ProgressiveDecoder
 {
     private readonly TileStore store;
+    private readonly TileGrids grids;
 
     /// <summary>Creates a decoder for a picture, with nothing received yet.</summary>
     /// <param name="header">The picture's header, as in its packets.</param>
@@ -43,9 +44,9 @@ public sealed class ProgressiveDecoder
         limits ??= PacketLimits.Default;
         Header = header;
         Model = model;
-        Tiles = PacketCheck.RequireHeader(header, model.Manifest, limits);
+        grids = PacketCheck.RequireHeader(header, model.Manifest, limits);
         Parts = new PartFormat(header, model.Manifest.Schedule.HasLinearPicture);
-        store = new TileStore(Tiles, model.Manifest.Schedule, codecs, Parts, limits);
+        store = new TileStore(grids, model.Manifest.Schedule, codecs, Parts, limits);
     }
 
     /// <summary>The picture.</summary>
@@ -55,10 +56,7 @@ public sealed class ProgressiveDecoder
     public ReceiverModel Model { get; }
 
     /// <summary>The picture's block grid.</summary>
-    public BlockGrid Grid => Tiles.Blocks;
-
-    /// <summary>The picture's tile grid.</summary>
-    public TileGrid Tiles { get; }
+    public BlockGrid Grid => grids.Blocks;
 
     internal PartFormat Parts { get; }
 
@@ -82,7 +80,7 @@ public sealed class ProgressiveDecoder
     /// </exception>
     public AddResult Add(in IncrementPacket packet, BlockRegion? region = null)
     {
-        PacketCheck.Require(packet, Header, Tiles, Model.Manifest.Schedule);
+        PacketCheck.Require(packet, Header, grids, Model.Manifest.Schedule);
         return store.Add(packet, region ?? Grid.All);
     }
 
@@ -94,33 +92,44 @@ public sealed class ProgressiveDecoder
     /// </exception>
     public void Show(int level, BlockRegion region)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Model.Manifest.Schedule.Highest);
+        RequireLevel(level);
+        Grid.Require(region);
         store.Show(level, region);
     }
 
-    /// <summary>The error that a tile's part of a level that is held states.</summary>
-    internal byte GetError(int x, int y, int level) => store.GetError(x, y, level);
+    /// <summary>The tile grid of a level.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    public TileGrid GetTiles(int level)
+    {
+        RequireLevel(level);
+        return grids[level];
+    }
 
-    /// <summary>The level that a tile has, whether or not its blocks show it.</summary>
-    /// <param name="x">Tile column.</param>
-    /// <param name="y">Tile row.</param>
+    /// <summary>The errors that the parts of a tile at a level that it has, and below, state.</summary>
+    internal (byte Lower, byte Own) GetErrors(int level, int x, int y) => store.GetErrors(level, x, y);
+
+    /// <summary>The level that a block has, whether or not it shows it.</summary>
+    /// <param name="x">Block column.</param>
+    /// <param name="y">Block row.</param>
     /// <returns>0 to the schedule's highest; -1 for none.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such block.</exception>
     public int GetHeldLevel(int x, int y)
     {
-        _ = Tiles[x, y];
+        Grid.Require(new BlockRegion(x, y, 1, 1));
         return store.GetHeldLevel(x, y);
     }
 
-    /// <summary>The samples of a tile, whether or not its blocks show them; null if there are none.</summary>
-    /// <param name="x">Tile column.</param>
+    /// <summary>The samples of a level's tile, whether or not its blocks show them.</summary>
+    /// <param name="level">Level, 0 to the schedule's highest.</param>
+    /// <param name="x">Tile column in the level's grid.</param>
     /// <param name="y">Tile row.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
-    public TileSamples? GetSamples(int x, int y)
+    /// <returns>The samples of this level and those below; null if the tile does not have the level.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
+    public TileSamples? GetSamples(int level, int x, int y)
     {
-        _ = Tiles[x, y];
-        return store.GetSamples(x, y);
+        _ = GetTiles(level)[x, y];
+        return store.GetSamples(level, x, y);
     }
 
     /// <summary>
@@ -137,10 +146,10 @@ public sealed class ProgressiveDecoder
     /// </exception>
     public double? GetLinearPsnrY(int level, BlockRegion? region = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(level);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Model.Manifest.Schedule.Highest);
-        BlockRegion tiles = Tiles.Cover(region ?? Grid.All);
-        return Parts.StatesError ? store.GetPsnr(level, tiles) : null;
+        RequireLevel(level);
+        BlockRegion blocks = region ?? Grid.All;
+        Grid.Require(blocks);
+        return Parts.StatesError ? store.GetPsnr(level, blocks) : null;
     }
 
     /// <summary>The level that a block shows.</summary>
@@ -363,6 +372,12 @@ public sealed class ProgressiveDecoder
         bool dataConsistency = options.DataConsistency && Model.Manifest.DataConsistency;
         using PictureRenderer renderer = new(Model, plan, dataConsistency);
         return renderer.Render(target, progress, cancellationToken);
+    }
+
+    private void RequireLevel(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Model.Manifest.Schedule.Highest);
     }
 
     private PixelRegion RequireRegion(RenderOptions options)

@@ -155,13 +155,14 @@ internal static class SavedSession
         ProgressiveDecoder decoder = session.Decoder;
         for (int level = 0; level <= session.Description.HighestLevel; level++)
         {
-            for (int y = 0; y < decoder.Tiles.Rows; y++)
+            TileGrid tiles = decoder.GetTiles(level);
+            for (int y = 0; y < tiles.Rows; y++)
             {
-                for (int x = 0; x < decoder.Tiles.Columns;)
+                for (int x = 0; x < tiles.Columns;)
                 {
                     int first = x;
                     List<ReadOnlyMemory<byte>> parts = [];
-                    while (x < decoder.Tiles.Columns && decoder.GetSamples(x, y) is { } samples && samples.Level >= level)
+                    while (x < tiles.Columns && decoder.GetSamples(level, x, y) is { } samples)
                     {
                         parts.Add(Encode(session, level, x++, y, samples));
                     }
@@ -187,7 +188,8 @@ internal static class SavedSession
     {
         ProgressiveDecoder decoder = session.Decoder;
         LevelSchedule schedule = decoder.Model.Manifest.Schedule;
-        BlockRegion blocks = decoder.Tiles[x, y];
+        TileGrid tiles = decoder.GetTiles(level);
+        BlockRegion blocks = tiles[x, y];
         ArrayBufferWriter<byte> coded = new();
         TileSamples? lower = null;
         for (int i = 0; i < level; i++)
@@ -198,9 +200,9 @@ internal static class SavedSession
         decoder.Model.Codecs[session.Description.Levels[level].Codec].Encode(
             new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
             coded);
-        byte lowerError = level == 0 ? (byte)0 : decoder.GetError(x, y, level - 1);
+        (byte lowerError, byte error) = decoder.GetErrors(level, x, y);
         return decoder.Parts.Join(
-            level, (long)y * decoder.Tiles.Columns + x, lowerError, decoder.GetError(x, y, level), coded.WrittenSpan);
+            level, (long)y * tiles.Columns + x, lowerError, error, coded.WrittenSpan);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> head) =>

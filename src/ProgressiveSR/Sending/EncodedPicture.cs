@@ -10,11 +10,11 @@ namespace ProgressiveSR;
 public sealed class EncodedPicture : IIncrementSource
 {
     private readonly PsrHeader header;
-    private readonly byte[][] parts;
+    private readonly byte[][][] parts;  // level by level
     private readonly ReadOnlyMemory<byte> alpha;
 
     internal EncodedPicture(
-        PsrHeader header, byte[][] parts, ReadOnlyMemory<byte> alpha, IReadOnlyList<MeasuredQuality>? quality)
+        PsrHeader header, byte[][][] parts, ReadOnlyMemory<byte> alpha, IReadOnlyList<MeasuredQuality>? quality)
     {
         this.header = header;
         this.parts = parts;
@@ -35,28 +35,28 @@ public sealed class EncodedPicture : IIncrementSource
     /// No such level, or the region extends beyond the picture.
     /// </exception>
     public IncrementPacket GetIncrement(int level, PixelRegion? region = null) => GetTiles(
-        level, Info.Tiles.Cover(region is PixelRegion pixels ? Info.Grid.ToBlocks(pixels) : Info.Grid.All));
+        level, Info.GetTiles(level).Cover(region is PixelRegion pixels ? Info.Grid.ToBlocks(pixels) : Info.Grid.All));
 
     /// <summary>One level of a rectangle of tiles, as a packet.</summary>
     /// <param name="level">Level, 0 to the highest.</param>
-    /// <param name="tiles">The rectangle in tile coordinates.</param>
+    /// <param name="tiles">The rectangle in coordinates of the level's grid.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such level or tile.</exception>
     public IncrementPacket GetTiles(int level, BlockRegion tiles)
     {
-        Info.RequireLevel(level);
-        if (!Info.Tiles.IsInside(tiles))
+        TileGrid grid = Info.GetTiles(level);
+        if (!grid.IsInside(tiles))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(tiles),
                 tiles,
-                $"The tiles must lie inside the grid of {Info.Tiles.Columns}x{Info.Tiles.Rows} tiles.");
+                $"The tiles must lie inside the grid of {grid.Columns}x{grid.Rows} tiles.");
         }
 
         ReadOnlyMemory<byte>[] taken = new ReadOnlyMemory<byte>[tiles.Count];
         for (int i = 0; i < taken.Length; i++)
         {
-            int tile = (tiles.Y + i / tiles.Columns) * Info.Tiles.Columns + tiles.X + i % tiles.Columns;
-            taken[i] = parts[level * Info.Tiles.Count + tile];
+            int tile = (tiles.Y + i / tiles.Columns) * grid.Columns + tiles.X + i % tiles.Columns;
+            taken[i] = parts[level][tile];
         }
 
         return new IncrementPacket(header.Picture, level, tiles, header.Levels[level].Codec, PacketParts.Join(taken));
@@ -68,7 +68,7 @@ public sealed class EncodedPicture : IIncrementSource
     public PsrLevelIndex GetIndex(int level)
     {
         Info.RequireLevel(level);
-        return PsrLevelIndex.Of(Info, level, Parts(level));
+        return PsrLevelIndex.Of(Info, level, parts[level]);
     }
 
     /// <inheritdoc/>
@@ -160,7 +160,7 @@ public sealed class EncodedPicture : IIncrementSource
         for (int level = 0; level <= Info.HighestLevel; level++)
         {
             destination.Write(GetIndex(level).ToBytes());
-            foreach (byte[] part in Parts(level))
+            foreach (byte[] part in parts[level])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 destination.Write(part);
@@ -180,7 +180,4 @@ public sealed class EncodedPicture : IIncrementSource
 
     /// <summary>Does nothing: there is nothing to release.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private ReadOnlySpan<byte[]> Parts(int level) =>
-        parts.AsSpan(checked((int)(level * Info.Tiles.Count)), (int)Info.Tiles.Count);
 }

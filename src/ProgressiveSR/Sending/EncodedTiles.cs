@@ -5,20 +5,23 @@ namespace ProgressiveSR;
 /// <summary>What encoding all tiles of a picture has made, filled in by several threads.</summary>
 internal sealed class EncodedTiles
 {
-    private readonly TileGrid tiles;
+    private readonly TileGrids tiles;
     private readonly long[] samples;
     private readonly double[]?[] errors;
 
-    public EncodedTiles(TileGrid tiles, int levels, bool hasLinearPicture)
+    public EncodedTiles(TileGrids tiles, int levels, bool hasLinearPicture)
     {
         this.tiles = tiles;
-        Parts = new byte[levels * tiles.Count][];
+        Parts = [.. Enumerable.Range(0, levels).Select(level => new byte[tiles[level].Count][])];
         samples = new long[levels];
-        errors = [.. Enumerable.Range(0, levels).Select(_ => hasLinearPicture ? new double[tiles.Count] : null)];
+        errors =
+        [
+            .. Enumerable.Range(0, levels).Select(level => hasLinearPicture ? new double[tiles[level].Count] : null),
+        ];
     }
 
     /// <summary>The parts, level by level, and tile by tile within a level.</summary>
-    public byte[][] Parts { get; }
+    public byte[][][] Parts { get; }
 
     /// <summary>Adds a part.</summary>
     /// <param name="level">The level.</param>
@@ -28,7 +31,7 @@ internal sealed class EncodedTiles
     /// <param name="squares">The squared error of the tile's luma in the linear picture, if there is one.</param>
     public void Add(int level, int tile, byte[] part, long count, double squares)
     {
-        Parts[level * tiles.Count + tile] = part;
+        Parts[level][tile] = part;
         Interlocked.Add(ref samples[level], count);
         if (errors[level] is { } own)
         {
@@ -39,10 +42,9 @@ internal sealed class EncodedTiles
     /// <summary>Sums a level up for the header.</summary>
     public PsrLevel Describe(int level, PayloadCodec codec)
     {
-        ReadOnlySpan<byte[]> own = Parts.AsSpan(checked((int)(level * tiles.Count)), (int)tiles.Count);
         long total = 0;
         int longest = 0;
-        foreach (byte[] part in own)
+        foreach (byte[] part in Parts[level])
         {
             total += part.Length;
             longest = Math.Max(longest, part.Length);

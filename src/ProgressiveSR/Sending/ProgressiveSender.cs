@@ -26,7 +26,7 @@ public sealed class ProgressiveSender
     /// <param name="model">The model; receivers must have the same one.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The options name an unknown codec, or a level that the model does not have.
+    /// The options name an unknown codec, tiles without a side, or a level that the model does not have.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A file is missing or invalid, or the model names an unknown codec.
@@ -42,8 +42,8 @@ public sealed class ProgressiveSender
     /// <param name="sampler">Samples as the model defines; not disposed by the sender.</param>
     /// <param name="options">Encoding options; null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec or a level
-    /// that the model does not have.
+    /// The sampling unit's block size or schedule differs from the model's, or the options name an unknown codec, tiles
+    /// without a side, or a level that the model does not have.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// The model's tables are missing or invalid, a file cannot store its name, or it names an unknown codec.
@@ -95,6 +95,11 @@ public sealed class ProgressiveSender
                 nameof(options));
         }
 
+        if (this.options.TileSides == default(TileSides))
+        {
+            throw new ArgumentException("The options name tiles without a side.", nameof(options));
+        }
+
         int count = 1 + (this.options.HighestLevel ?? model.Schedule.Highest);
         codecs = [.. model.Levels.Take(count).Select(level => this.options.Codec ?? level.Codec)];
         if (codecs.Any(codec => !payloadCodecs.Contains(codec)))
@@ -126,12 +131,13 @@ public sealed class ProgressiveSender
     {
         ArgumentNullException.ThrowIfNull(picture);
         picture = TransparentColours.Fill(picture);
-        TileGrid tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), options.TileSide);
+        TileSides sides = options.TileSides ?? model.TileSides;
+        TileGrids tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), sides);
         ReadOnlyMemory<byte> alpha = picture.Alpha.IsEmpty
             ? default
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         PictureHeader header = new(
-            PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, options.TileSide);
+            PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, sides);
         TileEncoder encoder = new(
             picture, header, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]), reconstruction);
         EncodedTiles encoded = encoder.Run(progress, cancellationToken);

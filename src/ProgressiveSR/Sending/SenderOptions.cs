@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ProgressiveSR.Models;
 
 namespace ProgressiveSR;
 
@@ -6,21 +7,12 @@ namespace ProgressiveSR;
 public sealed record SenderOptions
 {
     /// <summary>
-    /// Side of a tile in blocks. A tile is the smallest unit that a receiver can request: small tiles fetch little
-    /// beyond a region, large ones keep the index short. <c>FORMAT.md</c> has the measurements behind the default.
+    /// Sides of the tiles of each level. A tile is the smallest unit that a receiver can request: small tiles fetch
+    /// little beyond a region, large ones take fewer bytes altogether. <c>FORMAT.md</c> has measurements.
     /// </summary>
-    /// <value>1 to <see cref="PictureHeader.MaxTileSide"/>; 4 by default.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int TileSide
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, PictureHeader.MaxTileSide);
-            field = value;
-        }
-    } = 4;
+    /// <value>Null, the default, for those of the model (<see cref="ModelManifest.TileSides"/>).</value>
+    /// <remarks>A sender refuses the invalid default value of <see cref="ProgressiveSR.TileSides"/>.</remarks>
+    public TileSides? TileSides { get; init; }
 
     /// <summary>
     /// The highest level to encode: the picture then has no levels above it, as if its model had none either.

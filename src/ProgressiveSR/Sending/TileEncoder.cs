@@ -6,13 +6,16 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR;
 
 /// <summary>Samples, quantises and codes a picture, some rows of tiles at a time.</summary>
+/// <remarks>
+/// The largest tiles are coded first, then the smaller ones inside them: what a tile holds is cut for each of these.
+/// </remarks>
 internal sealed class TileEncoder
 {
     // Sampling and coding take turns: with too few tiles between them, processors wait for the last one.
     private const int TilesPerBand = 64;
 
     private readonly Picture picture;
-    private readonly TileGrid tiles;
+    private readonly TileGrids tiles;
     private readonly ISamplingUnit sampler;
     private readonly LevelSchedule schedule;
     private readonly Quantizer quantizer;
@@ -23,7 +26,7 @@ internal sealed class TileEncoder
     public TileEncoder(
         Picture picture,
         PictureHeader header,
-        TileGrid tiles,
+        TileGrids tiles,
         ISamplingUnit sampler,
         IEnumerable<IPayloadCodec> codecs,
         TransformReconstruction? reconstruction)
@@ -38,40 +41,33 @@ internal sealed class TileEncoder
         this.reconstruction = reconstruction;
     }
 
+    /// <summary>Where levels refine each other, all share the samples of the finest.</summary>
+    private bool SharesSamples => reconstruction is not null;
+
     /// <summary>Encodes all tiles.</summary>
     public EncodedTiles Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         int highest = codecs.Length - 1;
-        EncodedTiles encoded = new(tiles, codecs.Length, schedule.HasLinearPicture);
-
-        // Where levels refine each other, all share the samples of the finest.
-        int samples = schedule.HasLinearPicture
+        EncodedTiles encoded = new(tiles, codecs.Length, reconstruction is not null);
+        int samples = SharesSamples
             ? schedule.SamplesPerBlock(highest)
             : schedule.CumulativeSamplesPerBlock(highest);
-        int rows = Math.Min(Math.Max(1, TilesPerBand / tiles.Columns), tiles.Rows);
-        short[] values = ArrayPool<short>.Shared.Rent((int)(Band(0, rows).Count * samples));
+        TileGrid largest = tiles[0];
+        int smallest = tiles.Finest.Columns * (largest.Side / tiles.Finest.Side);
+        int rows = Math.Clamp(TilesPerBand / smallest, 1, largest.Rows);
+        short[] values = ArrayPool<short>.Shared.Rent((int)(Rows(0, rows).Count * samples));
         try
         {
-            for (int row = 0; row < tiles.Rows; row += rows)
+            for (int row = 0; row < largest.Rows; row += rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int end = Math.Min(row + rows, tiles.Rows);
-                BlockRegion blocks = Band(row, end);
+                int end = Math.Min(row + rows, largest.Rows);
+                BlockRegion blocks = Rows(row, end);
                 Memory<short> sampled = values.AsMemory(0, (int)(blocks.Count * samples));
-                int lowest = schedule.HasLinearPicture ? highest : 0;
-                sampler.Sample(picture, blocks, lowest, highest, sampled.Span, cancellationToken);
-                Parallel.For(
-                    row * tiles.Columns,
-                    end * tiles.Columns,
-                    new ParallelOptions { CancellationToken = cancellationToken },
-                    () => new Scratch(),
-                    (tile, _, scratch) =>
-                    {
-                        Encode(sampled.Span, blocks, tile, encoded, scratch);
-                        return scratch;
-                    },
-                    _ => { });
-                progress?.Report((double)end / tiles.Rows);
+                sampler.Sample(
+                    picture, blocks, SharesSamples ? highest : 0, highest, sampled.Span, cancellationToken);
+                Encode(sampled, blocks, encoded, cancellationToken);
+                progress?.Report((double)end / largest.Rows);
             }
         }
         finally
@@ -82,40 +78,90 @@ internal sealed class TileEncoder
         return encoded;
     }
 
-    /// <summary>The blocks of some rows of tiles.</summary>
-    private BlockRegion Band(int row, int end)
+    /// <summary>The blocks of some rows of the largest tiles.</summary>
+    private BlockRegion Rows(int row, int end)
     {
-        int y = row * tiles.Side;
-        return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(end * tiles.Side, tiles.Blocks.Rows) - y);
+        int y = row * tiles[0].Side;
+        return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(end * tiles[0].Side, tiles.Blocks.Rows) - y);
     }
 
+    /// <summary>Encodes the tiles of a band.</summary>
     private void Encode(
-        ReadOnlySpan<short> band, BlockRegion bandBlocks, int tile, EncodedTiles encoded, Scratch scratch)
+        ReadOnlyMemory<short> band, BlockRegion bandBlocks, EncodedTiles encoded, CancellationToken cancellationToken)
     {
-        BlockRegion blocks = tiles[tile];
+        HeldTile[] coarser = [];
+        TileGrid? coarseGrid = null;
+        foreach ((TileGrid grid, int first, int end) in tiles.Below(codecs.Length))
+        {
+            BlockRegion cover = grid.Cover(bandBlocks);
+            int start = cover.Y * grid.Columns;
+            HeldTile[] own = new HeldTile[cover.Count];
+            Parallel.For(
+                start,
+                cover.Bottom * grid.Columns,
+                new ParallelOptions { CancellationToken = cancellationToken },
+                () => new Scratch(),
+                (tile, _, scratch) =>
+                {
+                    BlockRegion blocks = grid[tile];
+                    HeldTile held = new(blocks, null, 0);
+                    if (coarseGrid is not null)
+                    {
+                        HeldTile around = coarser[
+                            coarseGrid.NumberAt(blocks) - coarseGrid.NumberAt(bandBlocks)];
+                        held = new HeldTile(blocks, around.Samples!.Cut(around.Blocks, blocks), around.Error);
+                    }
+
+                    held = Encode(band.Span, bandBlocks, tile, held, first, end, encoded, scratch);
+                    own[tile - start] = end < codecs.Length ? held : default;
+                    return scratch;
+                },
+                _ => { });
+            (coarser, coarseGrid) = (own, grid);
+        }
+    }
+
+    /// <summary>Encodes some levels of a tile.</summary>
+    /// <returns>What a receiver of these levels and those below holds.</returns>
+    private HeldTile Encode(
+        ReadOnlySpan<short> band,
+        BlockRegion bandBlocks,
+        int tile,
+        HeldTile held,
+        int first,
+        int end,
+        EncodedTiles encoded,
+        Scratch scratch)
+    {
+        BlockRegion blocks = held.Blocks;
         ArrayBufferWriter<byte> coded = scratch.Coded;
-        TileSamples? lower = null;
         Span<short> values = [];
-        byte error = 0;
         using LinearError? linear =
             reconstruction is null ? null : new LinearError(reconstruction, picture.View, blocks);
-        for (int level = 0; level < codecs.Length; level++)
+        for (int level = first; level < end; level++)
         {
             int samples = schedule.SamplesPerBlock(level);
             int length = (int)blocks.Count * samples;
-            if (level == 0 || !schedule.HasLinearPicture)
+            if (level == first || !SharesSamples)
             {
+                long before = SharesSamples
+                    ? 0
+                    : bandBlocks.Count * (schedule.CumulativeSamplesPerBlock(level) - samples);
                 values = scratch.Values(length);
-                Cut(band, bandBlocks, blocks, samples, values);
-                band = band[((int)bandBlocks.Count * samples)..];
+                BlockIndices.CopyShared(band[(int)before..], bandBlocks, values, blocks, samples);
             }
 
-            // A level that refines the one below takes its place in what is held, so two arrays do for all.
-            short[] indices = schedule.HasLinearPicture ? scratch.Indices(level % 2, length) : new short[length];
+            // A level that refines the one below takes its place in what is held, so two arrays do for all; but the last
+            // one below smaller tiles is held on.
+            bool isHeldOn = level == end - 1 && end < codecs.Length;
+            short[] indices = SharesSamples && !isHeldOn
+                ? scratch.Indices(level % 2, length)
+                : new short[length];
             quantizer.Quantize(level, values, indices);
             coded.ResetWrittenCount();
-            codecs[level].Encode(new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, indices), coded);
-            byte lowerError = error;
+            codecs[level].Encode(
+                new TilePart(schedule, level, blocks.Columns, blocks.Rows, held.Samples, indices), coded);
+            byte error = held.Error;
             double squares = 0;
             long count = schedule.CumulativeSamplesPerBlock(level) * blocks.Count;
             if (linear is not null)
@@ -125,22 +171,16 @@ internal sealed class TileEncoder
                 count = indices.Length - indices.AsSpan().Count((short)0);
             }
 
-            byte[] part = format.Join(level, tile, lowerError, error, coded.WrittenSpan);
+            byte[] part = format.Join(level, tile, held.Error, error, coded.WrittenSpan);
             encoded.Add(level, tile, part, count, squares);
-            lower = TileSamples.Add(schedule, lower, indices);
+            held = new HeldTile(blocks, TileSamples.Add(schedule, held.Samples, indices), error);
         }
+
+        return held;
     }
 
-    /// <summary>Takes the samples of a tile's blocks out of those of a band.</summary>
-    private static void Cut(
-        ReadOnlySpan<short> band, BlockRegion bandBlocks, BlockRegion blocks, int samples, Span<short> own)
-    {
-        for (int y = 0; y < blocks.Rows; y++)
-        {
-            int first = (blocks.Y - bandBlocks.Y + y) * bandBlocks.Columns + blocks.X;
-            band.Slice(first * samples, blocks.Columns * samples).CopyTo(own[(y * blocks.Columns * samples)..]);
-        }
-    }
+    /// <summary>What a receiver holds of a tile: samples, and the error stated last.</summary>
+    private readonly record struct HeldTile(BlockRegion Blocks, TileSamples? Samples, byte Error);
 
     /// <summary>What a thread needs for a tile and uses again for the next.</summary>
     private sealed class Scratch

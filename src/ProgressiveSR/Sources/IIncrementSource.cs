@@ -13,7 +13,7 @@ public interface IIncrementSource : IAsyncDisposable
 
     /// <summary>Fetches one level of some tiles.</summary>
     /// <param name="level">Level, 0 to the description's highest.</param>
-    /// <param name="tiles">Distinct tiles inside the picture, in tile coordinates.</param>
+    /// <param name="tiles">Distinct tiles inside the picture, in coordinates of the level's grid.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>
     /// Packets that cover exactly these tiles, in any order, as they arrive. A payload is valid until the next packet

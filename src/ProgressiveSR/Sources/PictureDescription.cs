@@ -5,23 +5,25 @@ namespace ProgressiveSR;
 /// </summary>
 public class PictureDescription
 {
+    private readonly TileGrids tiles;
+
     /// <summary>Creates a description.</summary>
     /// <param name="header">Picture id, model id and sizes.</param>
-    /// <param name="tiles">The picture's tile grid.</param>
+    /// <param name="grid">The picture's block grid.</param>
     /// <param name="modelName">The model's name.</param>
     /// <param name="headerBytes">Bytes received before the first index.</param>
     /// <param name="alphaBytes">Bytes of the compressed alpha plane; 0 for an opaque picture.</param>
     /// <param name="levels">The levels in order; their totals are cumulative.</param>
     protected internal PictureDescription(
         PictureHeader header,
-        TileGrid tiles,
+        BlockGrid grid,
         string modelName,
         int headerBytes,
         long alphaBytes,
         IReadOnlyList<EncodedLevel> levels)
     {
         Header = header;
-        Tiles = tiles;
+        tiles = new TileGrids(grid, header.TileSides);
         ModelName = modelName;
         HeaderBytes = headerBytes;
         AlphaBytes = alphaBytes;
@@ -32,10 +34,7 @@ public class PictureDescription
     public PictureHeader Header { get; }
 
     /// <summary>The picture's block grid.</summary>
-    public BlockGrid Grid => Tiles.Blocks;
-
-    /// <summary>The picture's tile grid.</summary>
-    public TileGrid Tiles { get; }
+    public BlockGrid Grid => tiles.Blocks;
 
     /// <summary>
     /// The name of the model that sampled the picture. It helps to find the model, but
@@ -57,4 +56,20 @@ public class PictureDescription
 
     /// <summary>The highest level.</summary>
     public int HighestLevel => Levels.Count - 1;
+
+    /// <summary>The tile grid of a level; higher levels have the same, or one of smaller tiles inside these.</summary>
+    /// <param name="level">Level, 0 to <see cref="HighestLevel"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    public TileGrid GetTiles(int level)
+    {
+        RequireLevel(level);
+        return tiles[level];
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    internal void RequireLevel(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, HighestLevel);
+    }
 }

@@ -6,9 +6,9 @@ namespace ProgressiveSR.Tiles;
 /// <summary>Checks a packet against the picture to which it is added, before anything is stored.</summary>
 internal static class PacketCheck
 {
-    /// <summary>Creates the tile grid for a header's picture with the model's blocks.</summary>
+    /// <summary>Creates the tile grids for a header's picture with the model's blocks.</summary>
     /// <exception cref="InvalidPacketException">The header is of another model, or has invalid sizes.</exception>
-    public static TileGrid RequireHeader(PictureHeader header, ModelManifest model, PacketLimits limits)
+    public static TileGrids RequireHeader(PictureHeader header, ModelManifest model, PacketLimits limits)
     {
         Require(
             header.Model, model.Fingerprint, $"The picture was not sampled by model '{model.Name}'");
@@ -28,15 +28,13 @@ internal static class PacketCheck
                 actual: (long)header.Width * header.Height);
         }
 
-        if (header.TileSide is < 1 or > PictureHeader.MaxTileSide)
+        if (header.TileSides == default)
         {
             throw new InvalidPacketException(
-                $"A tile side of {header.TileSide} blocks is invalid: it must be 1 to {PictureHeader.MaxTileSide}.",
-                expected: $"1..{PictureHeader.MaxTileSide}",
-                actual: header.TileSide);
+                "The tiles have no side.", expected: $"1..{TileSides.Max}", actual: header.TileSides);
         }
 
-        return new TileGrid(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSide);
+        return new TileGrids(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSides);
     }
 
     /// <summary>Checks that a picture's description matches its model.</summary>
@@ -64,7 +62,8 @@ internal static class PacketCheck
 
     /// <summary>Checks that a packet belongs to a picture and that its fields are in range.</summary>
     /// <exception cref="InvalidPacketException">It does not.</exception>
-    public static void Require(in IncrementPacket packet, PictureHeader header, TileGrid tiles, LevelSchedule schedule)
+    public static void Require(
+        in IncrementPacket packet, PictureHeader header, TileGrids grids, LevelSchedule schedule)
     {
         Require(packet.Header.Picture, header.Picture, "The packet belongs to another picture");
         Require(packet.Header.Model, header.Model, "The packet was sampled by another model");
@@ -72,7 +71,7 @@ internal static class PacketCheck
             (packet.Header.Width, packet.Header.Height),
             (header.Width, header.Height),
             "The packet has a different picture size");
-        Require(packet.Header.TileSide, header.TileSide, "The packet has a different tile size");
+        Require(packet.Header.TileSides, header.TileSides, "The packet has different tile sides");
         if (packet.Level < 0 || packet.Level > schedule.Highest)
         {
             throw new InvalidPacketException(
@@ -81,6 +80,7 @@ internal static class PacketCheck
                 actual: packet.Level);
         }
 
+        TileGrid tiles = grids[packet.Level];
         if (!tiles.IsInside(packet.Tiles))
         {
             throw new InvalidPacketException(

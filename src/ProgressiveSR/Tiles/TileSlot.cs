@@ -2,7 +2,7 @@ using ProgressiveSR.Coding;
 
 namespace ProgressiveSR.Tiles;
 
-/// <summary>One tile of a <see cref="TileStore"/>, guarded by the store's lock.</summary>
+/// <summary>One of the smallest tiles of a <see cref="TileStore"/>, guarded by the store's lock.</summary>
 /// <param name="blocks">The tile's blocks.</param>
 internal sealed class TileSlot(BlockRegion blocks)
 {
@@ -25,9 +25,6 @@ internal sealed class TileSlot(BlockRegion blocks)
 
     /// <summary>The error stated by the highest level received; 0 if there is none.</summary>
     public byte Error => Errors is [.., byte last] ? last : (byte)0;
-
-    /// <summary>Parts that arrived before a lower level.</summary>
-    public SortedList<int, CodedPart> Waiting { get; } = [];
 
     /// <summary>Hands the samples out.</summary>
     public TileSamples? Lend()
@@ -87,6 +84,3 @@ internal sealed class TileSlot(BlockRegion blocks)
 
     private int IndexOf(int x, int y) => (y - blocks.Y) * blocks.Columns + x - blocks.X;
 }
-
-/// <summary>A part that is not yet decoded.</summary>
-internal readonly record struct CodedPart(IPayloadCodec Codec, ReadOnlyMemory<byte> Payload);

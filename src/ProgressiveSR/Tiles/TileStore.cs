@@ -9,18 +9,33 @@ namespace ProgressiveSR.Tiles;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// A part can be decoded only once the lower levels of its tile are; one that arrives early waits in coded form.
+/// A part can be decoded only once the lower levels of its tile are; one that arrives early waits in coded form. The
+/// smallest tiles have a slot each, in which a larger tile's part leaves what belongs to it.
 /// <see cref="TileSamples"/> are immutable, so they can be read without the lock.
 /// </remarks>
-internal sealed class TileStore(
-    TileGrid tiles, LevelSchedule schedule, PayloadCodecs codecs, PartFormat format, PacketLimits limits)
+internal sealed class TileStore
 {
+    private readonly TileGrids grids;
+    private readonly LevelSchedule schedule;
+    private readonly PayloadCodecs codecs;
+    private readonly PartDecoder decoder;
     private readonly Lock gate = new();
     private readonly Dictionary<long, TileSlot> slots = [];
+    private readonly Dictionary<(int Level, long Tile), CodedPart> waiting = [];
     private readonly SpareArrays spares = new();
     private long samplesHeld;
 
-    public TileGrid Tiles => tiles;
+    public TileStore(
+        TileGrids grids, LevelSchedule schedule, PayloadCodecs codecs, PartFormat format, PacketLimits limits)
+    {
+        this.grids = grids;
+        this.schedule = schedule;
+        this.codecs = codecs;
+        decoder = new PartDecoder(schedule, format, limits, spares);
+    }
+
+    /// <summary>The smallest tiles, whose slots these are.</summary>
+    public TileGrid Tiles => grids.Finest;
 
     public long SamplesHeld
     {
@@ -49,47 +64,46 @@ internal sealed class TileStore(
             long duplicates = 0;
             foreach (PacketPart part in packet.Parts)
             {
-                long tile = (long)part.Y * tiles.Columns + part.X;
-                TileSlot slot = slots.GetValueOrDefault(tile) ?? new TileSlot(tiles[part.X, part.Y]);
-                if (packet.Level <= slot.Level || slot.Waiting.ContainsKey(packet.Level))
+                long tile = (long)part.Y * grids[packet.Level].Columns + part.X;
+                TileGroup group = Group(packet.Level, part.X, part.Y);
+                if (packet.Level <= group.Level || waiting.ContainsKey((packet.Level, tile)))
                 {
-                    duplicates += slot.Blocks.Count;
+                    duplicates += group.Blocks.Count;
                 }
-                else if (packet.Level == slot.Level + 1)
+                else if (packet.Level == group.Level + 1)
                 {
-                    taken.Add(new TakenPart(slot, tile, new CodedPart(codec, part.Payload), IsNext: true));
+                    taken.Add(new TakenPart(group, tile, new CodedPart(codec, part.Payload), IsNext: true));
                 }
                 else
                 {
-                    RequireLength(tile, packet.Level, slot, part.Payload.Length);
-                    taken.Add(new TakenPart(slot, tile, new CodedPart(codec, part.Payload.ToArray()), IsNext: false));
+                    decoder.RequireLength(packet.Level, tile, group.Blocks, part.Payload.Length);
+                    taken.Add(new TakenPart(group, tile, new CodedPart(codec, part.Payload.ToArray()), IsNext: false));
                 }
             }
 
             DecodedPart[] decoded = Decode(taken, packet.Level);
             long applied = 0;
-            long waiting = 0;
+            long early = 0;
             InvalidPacketException? late = null;
             for (int i = 0; i < decoded.Length; i++)
             {
-                (TileSlot slot, long tile, CodedPart part, bool isNext) = taken[i];
-                slots[tile] = slot;
+                (TileGroup group, long tile, CodedPart part, bool isNext) = taken[i];
                 if (!isNext)
                 {
-                    slot.Waiting.Add(packet.Level, part);
-                    samplesHeld += CountWaiting(slot, packet.Level);
-                    waiting += slot.Blocks.Count;
+                    waiting.Add((packet.Level, tile), part);
+                    samplesHeld += CountWaiting(group, packet.Level);
+                    early += group.Blocks.Count;
                     continue;
                 }
 
-                Add(slot, decoded[i]);
-                applied += slot.Blocks.Count;
-                InvalidPacketException? broken = TakeWaiting(slot, tile);
+                Add(group, packet.Level, decoded[i]);
+                applied += group.Blocks.Count;
+                InvalidPacketException? broken = TakeWaiting(packet.Level + 1, group.Blocks);
                 late ??= broken;
             }
 
-            Show(packet.Tiles, packet.Level, shown);
-            return late is null ? new AddResult(applied, duplicates, waiting) : throw late;
+            Show(packet.Level, shown.Intersect(grids[packet.Level].ToBlocks(packet.Tiles)));
+            return late is null ? new AddResult(applied, duplicates, early) : throw late;
         }
     }
 
@@ -98,63 +112,79 @@ internal sealed class TileStore(
     {
         lock (gate)
         {
-            Show(tiles.Cover(blocks), level, blocks);
+            foreach (TileSlot slot in blocks.IsEmpty ? [] : Slots(blocks))
+            {
+                slots.TryAdd(NumberOf(slot), slot);
+                slot.Show(level, slot.Blocks.Intersect(blocks));
+            }
         }
     }
 
-    /// <summary>The level that a tile has, shown or not; -1 for none.</summary>
-    public int GetHeldLevel(int tileX, int tileY)
+    /// <summary>The level that a block has, shown or not; -1 for none.</summary>
+    public int GetHeldLevel(int x, int y)
     {
         lock (gate)
         {
-            return Find(tileX, tileY)?.Level ?? -1;
+            return Find(x / Tiles.Side, y / Tiles.Side)?.Level ?? -1;
         }
     }
 
-    /// <summary>A tile's samples; null for none.</summary>
-    public TileSamples? GetSamples(int tileX, int tileY)
+    /// <summary>The samples of a level's tile, up to this level; null if it does not have the level.</summary>
+    public TileSamples? GetSamples(int level, int tileX, int tileY)
     {
         lock (gate)
         {
-            return Find(tileX, tileY)?.Lend();
+            TileGroup group = Group(level, tileX, tileY);
+            if (group.Level < level)
+            {
+                return null;
+            }
+
+            foreach (TileSlot slot in group.Slots)
+            {
+                slot.Lend();
+            }
+
+            return group.GetSamples(level);
         }
     }
 
     /// <summary>PSNR of a level over some tiles as their parts state it, in dB; null if one does not have the level.</summary>
     /// <param name="level">The level.</param>
-    /// <param name="some">A rectangle of tiles inside the picture.</param>
-    public double? GetPsnr(int level, BlockRegion some)
+    /// <param name="blocks">Blocks inside the picture; the level's tiles that they touch count whole.</param>
+    public double? GetPsnr(int level, BlockRegion blocks)
     {
         double squares = 0;
         double pixels = 0;
         lock (gate)
         {
-            for (int y = some.Y; y < some.Bottom; y++)
+            foreach (TileSlot slot in Slots(grids[level].ToBlocks(grids[level].Cover(blocks))))
             {
-                for (int x = some.X; x < some.Right; x++)
+                if (slot.Level < level)
                 {
-                    if (Find(x, y) is not { } slot || slot.Level < level)
-                    {
-                        return null;
-                    }
-
-                    PixelRegion covered = tiles.Blocks.ToPixels(slot.Blocks);
-                    double count = (double)covered.Width * covered.Height;
-                    squares += count * Math.Pow(10, -PsnrCode.FromQuarters(slot.Errors[level]) / 10);
-                    pixels += count;
+                    return null;
                 }
+
+                PixelRegion covered = Tiles.Blocks.ToPixels(slot.Blocks);
+                double count = (double)covered.Width * covered.Height;
+                squares += count * Math.Pow(10, -PsnrCode.FromQuarters(slot.Errors[level]) / 10);
+                pixels += count;
             }
         }
 
         return -10 * Math.Log10(squares / pixels);
     }
 
-    /// <summary>The error that a tile's part states (<see cref="PsnrCode.FromQuarters"/>), of a level that is held.</summary>
-    public byte GetError(int tileX, int tileY, int level)
+    /// <summary>
+    /// The errors stated for a tile (<see cref="PsnrCode.FromQuarters"/>) at a level that is held, and at the level below,
+    /// where 0 stands for none.
+    /// </summary>
+    public (byte Lower, byte Own) GetErrors(int level, int tileX, int tileY)
     {
         lock (gate)
         {
-            return Find(tileX, tileY)!.Errors[level];
+            List<byte> errors = Group(level, tileX, tileY).Slots[0].Errors;
+            return (level == 0 ? (byte)0 : errors[level - 1], errors[level]);
         }
     }
 
@@ -163,7 +193,7 @@ internal sealed class TileStore(
     /// </summary>
     public void Copy(BlockRegion region, int maxLevel, Span<sbyte> levels, Span<TileSamples?> samples)
     {
-        BlockRegion cover = tiles.Cover(region);
+        BlockRegion cover = Tiles.Cover(region);
         lock (gate)
         {
             for (int y = cover.Y; y < cover.Bottom; y++)
@@ -172,7 +202,7 @@ internal sealed class TileStore(
                 {
                     TileSlot? slot = Find(x, y);
                     samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Lend();
-                    CopyLevels(slot, tiles[x, y].Intersect(region), region, maxLevel, levels);
+                    CopyLevels(slot, Tiles[x, y].Intersect(region), region, maxLevel, levels);
                 }
             }
         }
@@ -181,7 +211,7 @@ internal sealed class TileStore(
     /// <summary>The lowest level shown in a region; -1 if some block shows nothing.</summary>
     public int LowestLevel(BlockRegion region)
     {
-        BlockRegion cover = tiles.Cover(region);
+        BlockRegion cover = Tiles.Cover(region);
         int lowest = schedule.Highest;
         lock (gate)
         {
@@ -190,7 +220,7 @@ internal sealed class TileStore(
                 for (int x = cover.X; x < cover.Right; x++)
                 {
                     TileSlot? slot = Find(x, y);
-                    BlockRegion blocks = tiles[x, y].Intersect(region);
+                    BlockRegion blocks = Tiles[x, y].Intersect(region);
                     lowest = Math.Min(lowest, slot?.LowestShown(blocks) ?? -1);
                 }
             }
@@ -212,56 +242,66 @@ internal sealed class TileStore(
         }
     }
 
-    private void Show(BlockRegion cover, int level, BlockRegion shown)
+    private void Add(TileGroup group, int level, DecodedPart decoded)
     {
-        for (int y = cover.Y; y < cover.Bottom; y++)
+        foreach (TileSlot slot in group.Slots)
         {
-            for (int x = cover.X; x < cover.Right; x++)
-            {
-                long tile = (long)y * tiles.Columns + x;
-                if (!slots.TryGetValue(tile, out TileSlot? slot))
-                {
-                    slots[tile] = slot = new TileSlot(tiles[x, y]);
-                }
+            slots.TryAdd(NumberOf(slot), slot);
+            short[] indices = group.Cut(decoded.Indices, slot, schedule.SamplesPerBlock(level));
 
-                slot.Show(level, slot.Blocks.Intersect(shown));
-            }
+            // A level that refines the one below replaces its samples, of which those that are 0 do not count.
+            samplesHeld += !schedule.HasLinearPicture ? indices.Length
+                : CountNonzero(indices) - (slot.Samples is { } lower ? CountNonzero(lower[lower.Level]) : 0);
+            short[]? replaced = slot.IsLent ? null : slot.Samples?.Replaceable;
+            slot.Add(TileSamples.Add(schedule, slot.Samples, indices), decoded.Error);
+            spares.Add(replaced);
         }
-    }
-
-    private void Add(TileSlot slot, DecodedPart decoded)
-    {
-        // A level that refines the one below replaces its samples, of which those that are 0 do not count.
-        samplesHeld += !schedule.HasLinearPicture ? decoded.Indices.Length
-            : CountNonzero(decoded.Indices) - (slot.Samples is { } lower ? CountNonzero(lower[lower.Level]) : 0);
-        short[]? replaced = slot.IsLent ? null : slot.Samples?.Replaceable;
-        slot.Add(TileSamples.Add(schedule, slot.Samples, decoded.Indices), decoded.Error);
-        spares.Add(replaced);
     }
 
     /// <summary>Samples of a part that waits in coded form; 0 where only decoding would tell.</summary>
-    private long CountWaiting(TileSlot slot, int level) =>
-        schedule.HasLinearPicture ? 0 : slot.Blocks.Count * schedule.SamplesPerBlock(level);
+    private long CountWaiting(TileGroup group, int level) =>
+        schedule.HasLinearPicture ? 0 : group.Blocks.Count * schedule.SamplesPerBlock(level);
 
     private static int CountNonzero(ReadOnlySpan<short> indices) => indices.Length - indices.Count((short)0);
 
-    private InvalidPacketException? TakeWaiting(TileSlot slot, long tile)
+    /// <summary>Decodes what waited for a level below, and what waited for that.</summary>
+    /// <param name="level">The level that can be decoded now.</param>
+    /// <param name="blocks">Where.</param>
+    /// <returns>Why a part could not be decoded; null if all could.</returns>
+    private InvalidPacketException? TakeWaiting(int level, BlockRegion blocks)
     {
-        while (slot.Waiting.Remove(slot.Level + 1, out CodedPart part))
+        InvalidPacketException? first = null;
+        if (waiting.Count == 0)
         {
-            int level = slot.Level + 1;
-            samplesHeld -= CountWaiting(slot, level);
+            return null;
+        }
+
+        TileGrid grid = grids[level];
+        foreach (TilePosition position in TileGrid.Positions(grid.Cover(blocks)))
+        {
+            long tile = (long)position.Y * grid.Columns + position.X;
+            if (!waiting.Remove((level, tile), out CodedPart part))
+            {
+                continue;
+            }
+
+            TileGroup group = Group(level, position.X, position.Y);
+            samplesHeld -= CountWaiting(group, level);
+            InvalidPacketException? broken;
             try
             {
-                Add(slot, Decode(slot, tile, level, part));
+                Add(group, level, decoder.Decode(level, tile, group, part));
+                broken = TakeWaiting(level + 1, group.Blocks);
             }
             catch (InvalidPacketException e)
             {
-                return e;
+                broken = e;
             }
+
+            first ??= broken;
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>Decodes those parts that can be; tiles do not depend on each other.</summary>
@@ -272,10 +312,10 @@ internal sealed class TileStore(
         ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[taken.Count];
         Parallel.For(0, taken.Count, (i, loop) =>
         {
-            (TileSlot slot, long tile, CodedPart part, bool isNext) = taken[i];
+            (TileGroup group, long tile, CodedPart part, bool isNext) = taken[i];
             try
             {
-                decoded[i] = isNext ? Decode(slot, tile, level, part) : default;
+                decoded[i] = isNext ? decoder.Decode(level, tile, group, part) : default;
             }
             catch (Exception e)
             {
@@ -289,64 +329,32 @@ internal sealed class TileStore(
         return decoded;
     }
 
-    private DecodedPart Decode(TileSlot slot, long tile, int level, CodedPart part)
+    private TileGroup Group(int level, int tileX, int tileY)
     {
-        RequireLength(tile, level, slot, part.Payload.Length);
-        try
-        {
-            ReadOnlySpan<byte> coded = format.Split(level, tile, slot.Error, part.Payload, out byte error).Span;
+        BlockRegion blocks = grids[level][tileX, tileY];
+        return new TileGroup(schedule, blocks, ReferenceEquals(grids[level], Tiles) ? [Slot(tileX, tileY)] : [.. Slots(blocks)]);
+    }
 
-            // Decoding fills it, or throws.
-            short[] indices = spares.Take((int)(slot.Blocks.Count * schedule.SamplesPerBlock(level)));
-            part.Codec.Decode(
-                coded, new TilePart(schedule, level, slot.Blocks.Columns, slot.Blocks.Rows, slot.Samples, indices));
-            return new DecodedPart(indices, error);
-        }
-        catch (InvalidPacketException e)
+    /// <summary>The slots of the tiles that a region touches: known ones, or new ones.</summary>
+    private IEnumerable<TileSlot> Slots(BlockRegion blocks)
+    {
+        foreach (TilePosition position in TileGrid.Positions(Tiles.Cover(blocks)))
         {
-            throw new InvalidPacketException(
-                $"Level {level} of tile {tile} cannot be decoded: {e.Message}", e.Offset, e.Expected, e.Actual)
-            {
-                Level = level,
-                Tile = Number(tile),
-            };
+            yield return Slot(position.X, position.Y);
         }
     }
 
-    /// <summary>Prevents a small payload from requesting much memory, and a large one from being kept.</summary>
-    private void RequireLength(long tile, int level, TileSlot slot, int length)
-    {
-        long samples = slot.Blocks.Count * schedule.SamplesPerBlock(level);
-        if (samples > limits.MaxPartSamples)
-        {
-            throw new InvalidPacketException(
-                $"Level {level} of tile {tile} decodes to {samples} samples, more than the receiver allows.",
-                expected: limits.MaxPartSamples,
-                actual: samples) { Level = level, Tile = Number(tile) };
-        }
+    private TileSlot Slot(int tileX, int tileY) => Find(tileX, tileY) ?? new TileSlot(Tiles[tileX, tileY]);
 
-        long most = format.Overhead + slot.Blocks.Count * schedule.BytesPerBlock(level);
-        if (length > most)
-        {
-            throw new InvalidPacketException(
-                $"Level {level} of tile {tile} has {length} bytes, more than {samples} samples can take.",
-                expected: most,
-                actual: length) { Level = level, Tile = Number(tile) };
-        }
-    }
+    private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * Tiles.Columns + tileX);
 
-    /// <summary>A tile's number for exceptions; null beyond 2^31 tiles.</summary>
-    private static int? Number(long tile) => tile <= int.MaxValue ? (int)tile : null;
-
-    private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * tiles.Columns + tileX);
+    private long NumberOf(TileSlot slot) =>
+        (long)(slot.Blocks.Y / Tiles.Side) * Tiles.Columns + slot.Blocks.X / Tiles.Side;
 
     /// <summary>A part of a packet that is added.</summary>
-    /// <param name="Slot">Its tile.</param>
+    /// <param name="Group">Its tile.</param>
     /// <param name="Tile">The tile's number.</param>
     /// <param name="Part">The part, in coded form.</param>
     /// <param name="IsNext">Whether the tile has the level below, so that the part can be decoded.</param>
-    private readonly record struct TakenPart(TileSlot Slot, long Tile, CodedPart Part, bool IsNext);
-
-    /// <summary>The indices of a part, and the error that it states.</summary>
-    private readonly record struct DecodedPart(short[] Indices, byte Error);
+    private readonly record struct TakenPart(TileGroup Group, long Tile, CodedPart Part, bool IsNext);
 }

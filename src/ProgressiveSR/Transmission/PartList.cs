@@ -58,7 +58,7 @@ public sealed record PartList(IReadOnlyList<PartRun> Runs)
                 return $"There is no level {run.Level}; the picture has levels 0 to {picture.HighestLevel}.";
             }
 
-            long tiles = picture.Tiles.Count;
+            long tiles = picture.GetTiles(run.Level).Count;
             if (run.First < 0 || run.Count < 1 || (long)run.First + run.Count > tiles)
             {
                 return $"There are no {run.Count} tiles from {run.First} on; level {run.Level} has tiles 0 to {tiles - 1}.";

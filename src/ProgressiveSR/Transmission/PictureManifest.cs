@@ -73,7 +73,7 @@ public sealed record PictureManifest
             Model = info.ModelName,
             ModelId = info.Header.Model.ToString(),
             AlphaBytes = info.AlphaBytes,
-            Levels = [.. info.Levels.Select(level => ManifestLevel.Create(level, info.Tiles.Side))],
+            Levels = [.. info.Levels.Select(level => ManifestLevel.Create(level, info.GetTiles(level.Level).Side))],
         };
     }
 

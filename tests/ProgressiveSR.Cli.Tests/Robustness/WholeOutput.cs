@@ -13,10 +13,11 @@ internal static class WholeOutput
         Assert.That(file.IsTruncated, Is.False, path);
         for (int level = 0; level <= file.Info.HighestLevel; level++)
         {
+            TileGrid grid = file.Info.GetTiles(level);
             TilePosition[] tiles =
             [
-                .. Enumerable.Range(0, (int)file.Info.Tiles.Count)
-                    .Select(tile => new TilePosition(tile % file.Info.Tiles.Columns, tile / file.Info.Tiles.Columns)),
+                .. Enumerable.Range(0, (int)grid.Count)
+                    .Select(tile => new TilePosition(tile % grid.Columns, tile / grid.Columns)),
             ];
             Assert.That(
                 file.GetIncrementsAsync(level, tiles).ToBlockingEnumerable().Count(), Is.EqualTo(tiles.Length));

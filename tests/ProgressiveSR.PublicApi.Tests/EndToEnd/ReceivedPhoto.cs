@@ -90,10 +90,11 @@ internal sealed class ReceivedPhoto : IDisposable
     {
         int samples = Schedule.SamplesPerBlock(0);
         short[] indices = new short[Receiver.Grid.All.Count * samples];
-        for (int tile = 0; tile < Receiver.Tiles.Count; tile++)
+        TileGrid tiles = Receiver.GetTiles(0);
+        for (int tile = 0; tile < tiles.Count; tile++)
         {
-            BlockRegion blocks = Receiver.Tiles[tile];
-            TileSamples held = Receiver.GetSamples(tile % Receiver.Tiles.Columns, tile / Receiver.Tiles.Columns)!;
+            BlockRegion blocks = tiles[tile];
+            TileSamples held = Receiver.GetSamples(0, tile % tiles.Columns, tile / tiles.Columns)!;
             for (int i = 0; i < blocks.Count * samples; i++)
             {
                 int block = i / samples;

@@ -71,7 +71,7 @@ public sealed class RegionTests(string name, string model)
     [Test]
     public void FetchAsync_RegionAlone_TakesItsTilesOnly()
     {
-        TileGrid tiles = received.Encoded.Info.Tiles;
+        TileGrid tiles = received.Encoded.Info.GetTiles(0);
         BlockRegion cover = tiles.Cover(tiles.Blocks.ToBlocks(region));
         long blocks = Enumerable.Range(0, (int)tiles.Count)
             .Where(tile => cover.Contains(tile % tiles.Columns, tile / tiles.Columns))

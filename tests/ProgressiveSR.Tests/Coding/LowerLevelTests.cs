@@ -22,7 +22,7 @@ public sealed class LowerLevelTests
     {
         model = new ReceiverModel(Bundle, new ExactBackend());
         using IntegerSampler sampler = new(Bundle.Kernel);
-        SenderOptions options = new() { TileSide = 3, Codec = PayloadCodec.Context };
+        SenderOptions options = new() { TileSides = new(3), Codec = PayloadCodec.Context };
         picture = new ProgressiveSender(Bundle.Manifest, sampler, options, Codecs).Encode(source);
     }
 
@@ -61,7 +61,7 @@ public sealed class LowerLevelTests
     {
         using IntegerSampler sampler = new(Bundle.Kernel);
         EncodedPicture other = new ProgressiveSender(
-            Bundle.Manifest, sampler, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Context }, Codecs)
+            Bundle.Manifest, sampler, new SenderOptions { TileSides = new(3), Codec = PayloadCodec.Context }, Codecs)
             .Encode(TestPictures.Make(150, 97, seed: 5));
         ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
         IncrementPacket foreign = other.GetTiles(0, new BlockRegion(0, 0, 1, 1));
@@ -79,7 +79,7 @@ public sealed class LowerLevelTests
     {
         using IntegerSampler sampler = new(Bundle.Kernel);
         ContextTrainer trainer = new(sampler);
-        trainer.Add(TestPictures.Make(200, 150, seed: 3), tileSide: 3);
+        trainer.Add(TestPictures.Make(200, 150, seed: 3), new TileSides(3));
         return trainer.Train();
     }
 
@@ -87,15 +87,15 @@ public sealed class LowerLevelTests
     {
         using IntegerSampler sampler = new(Bundle.Kernel);
         Quantizer quantizer = new(Bundle.Manifest.Schedule);
-        for (int tile = 0; tile < decoder.Tiles.Count; tile++)
+        for (int tile = 0; tile < decoder.GetTiles(0).Count; tile++)
         {
-            (int y, int x) = Math.DivRem(tile, decoder.Tiles.Columns);
-            TileSamples held = decoder.GetSamples(x, y)!;
+            (int y, int x) = Math.DivRem(tile, decoder.GetTiles(0).Columns);
+            TileSamples held = decoder.GetSamples(decoder.GetHeldLevel(3 * x, 3 * y), x, y)!;
             Assert.That(held.Level, Is.EqualTo(3));
             for (int level = 0; level <= 3; level++)
             {
                 short[] expected = new short[held[level].Length];
-                sampler.Sample(source, decoder.Tiles[x, y], level, level, expected);
+                sampler.Sample(source, decoder.GetTiles(0)[x, y], level, level, expected);
                 quantizer.Quantize(level, expected, expected);
                 Assert.That(held[level].ToArray(), Is.EqualTo(expected));
             }

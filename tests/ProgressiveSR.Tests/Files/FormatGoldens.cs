@@ -42,7 +42,7 @@ public sealed class FormatGoldens
         File.WriteAllBytes(Path.Combine(folder, OpaqueName), PsrFiles.Write(OpaqueEncoder, 2));
         File.WriteAllBytes(
             Path.Combine(folder, ContextName),
-            PsrFiles.Write(ContextEncoder, new SenderOptions { TileSide = 3, Codec = PayloadCodec.Context }));
+            PsrFiles.Write(ContextEncoder, new SenderOptions { TileSides = new(3), Codec = PayloadCodec.Context }));
     }
 
     [Test]
@@ -50,7 +50,7 @@ public sealed class FormatGoldens
     {
         using PsrFile file = PsrFiles.Open(Read(FileName));
         PsrFiles.AssertHolds(file, Encoder, 3);
-        Assert.That((file.Info.ModelName, file.Info.Tiles.Side), Is.EqualTo(("test", 2)));
+        Assert.That((file.Info.ModelName, file.Info.GetTiles(0).Side), Is.EqualTo(("test", 2)));
         Assert.That(file.Info.Levels.Select(level => level.Quality!.Value.PsnrY), Is.EqualTo(Figures.Select(q => q.PsnrY)));
         Assert.That(
             file.Info.Levels.Select(level => level.Quality!.Value.SsimY),
@@ -78,8 +78,8 @@ public sealed class FormatGoldens
         PsrFiles.AssertHolds(file, ContextEncoder, 3);
         bool[] stored =
         [
-            .. Enumerable.Range(0, (int)file.Info.Tiles.Count).Select(
-                tile => file.Index(0).GetRange(tile).Length == 1 + 48 * file.Info.Tiles[tile].Count),
+            .. Enumerable.Range(0, (int)file.Info.GetTiles(0).Count).Select(
+                tile => file.Index(0).GetRange(tile).Length == 1 + 48 * file.Info.GetTiles(0)[tile].Count),
         ];
         Assert.That(stored, Has.Some.True.And.Some.False);
     }

@@ -23,7 +23,7 @@ public sealed class PsrDamageTests
         Assert.That(
             e.Message,
             Does.StartWith("Tile 0 of level 7 is damaged")
-                .And.Contain("fetch bytes 2263 to 2501 of the file again, or show level 6"));
+                .And.Contain("fetch bytes 2264 to 2502 of the file again, or show level 6"));
     }
 
     [Test]
@@ -32,7 +32,7 @@ public sealed class PsrDamageTests
         using PsrFile whole = PsrFiles.Open(Bytes);
         for (int level = 0; level <= whole.Info.HighestLevel; level++)
         {
-            for (int tile = 0; tile < whole.Info.Tiles.Count; tile++)
+            for (int tile = 0; tile < whole.Info.GetTiles(0).Count; tile++)
             {
                 byte[] mangled = [.. Bytes];
                 mangled[whole.Index(level).GetRange(tile).End - 1] ^= 4;

@@ -11,7 +11,15 @@ internal sealed record PsrFields
 
     public byte BlockSize { get; init; }
 
-    public byte TileSide { get; init; }
+    /// <summary>How many sides tiles have, the first, then the others, each with its first level.</summary>
+    public required byte[] Sides { get; init; }
+
+    /// <summary>The side of the tiles of all levels.</summary>
+    public byte TileSide
+    {
+        get => Sides[1];
+        init => Sides = [1, value];
+    }
 
     public byte LevelCount { get; init; }
 
@@ -46,9 +54,9 @@ internal sealed record PsrFields
         {
             Flags = bytes[10],
             BlockSize = bytes[11],
-            TileSide = bytes[12],
-            LevelCount = bytes[13],
-            Ids = bytes[14..46],
+            LevelCount = bytes[12],
+            Ids = bytes[13..45],
+            Sides = bytes[45..(45 + 2 * bytes[45])],
             Width = (ulong)info.Grid.Width,
             Height = (ulong)info.Grid.Height,
             Name = System.Text.Encoding.UTF8.GetBytes(info.ModelName),
@@ -67,8 +75,8 @@ internal sealed record PsrFields
     {
         List<byte> bytes =
         [
-            0x89, (byte)'P', (byte)'S', (byte)'R', 0x0D, 0x0A, 0x1A, 1, 0, 0, Flags, BlockSize, TileSide, LevelCount,
-            .. Ids, .. Number(Width), .. Number(Height), (byte)Name.Length, .. Name,
+            0x89, (byte)'P', (byte)'S', (byte)'R', 0x0D, 0x0A, 0x1A, 1, 0, 0, Flags, BlockSize, LevelCount,
+            .. Ids, .. Sides, .. Number(Width), .. Number(Height), (byte)Name.Length, .. Name,
         ];
         if (AlphaLength is { } length)
         {
@@ -138,7 +146,7 @@ internal sealed record PsrLevelFields
             Lengths = [],
             Parts =
             [
-                .. Enumerable.Range(0, (int)file.Info.Tiles.Count).Select(index.GetRange)
+                .. Enumerable.Range(0, (int)file.Info.GetTiles(level.Level).Count).Select(index.GetRange)
                     .Select(range => bytes[(int)range.Offset..(int)range.End]),
             ],
             Form = (byte)(32 * (byte)level.Codec),

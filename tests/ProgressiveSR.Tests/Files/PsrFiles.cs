@@ -25,11 +25,11 @@ internal static class PsrFiles
     /// <summary>One level of the tiles that a region touches, or of all; each is read when it is asked for.</summary>
     public static IEnumerable<IncrementPacket> Packets(
         this IIncrementSource source, int level, BlockRegion? region = null) =>
-        source.GetIncrementsAsync(level, Tiles(source.Description, region)).ToBlockingEnumerable();
+        source.GetIncrementsAsync(level, Tiles(source.Description.GetTiles(level), region)).ToBlockingEnumerable();
 
     public static IncrementPacket Packet(this IIncrementSource source, int level, int tile)
     {
-        int columns = source.Description.Tiles.Columns;
+        int columns = source.Description.GetTiles(level).Columns;
         return source.GetIncrementsAsync(level, [new TilePosition(tile % columns, tile / columns)])
             .ToBlockingEnumerable().Single();
     }
@@ -77,12 +77,12 @@ internal static class PsrFiles
     /// <summary>Reads all that a file has and compares it with what it was made from.</summary>
     public static void AssertHolds(PsrFile file, TestEncoder encoder, int throughLevel)
     {
-        Assert.That(file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.Tiles.Side).Description.Header));
+        Assert.That(file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.GetTiles(0).Side).Description.Header));
         Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level <= throughLevel; level++)
         {
             Assert.That(
-                Blocks(file.Packets(level), file.Info.Tiles, encoder.Schedule, held), Is.EqualTo(encoder.Blocks(level)));
+                Blocks(file.Packets(level), file.Info.GetTiles(0), encoder.Schedule, held), Is.EqualTo(encoder.Blocks(level)));
             if (level == 0 && (throughLevel > 0 || !file.IsTruncated))
             {
                 Assert.That(file.Alpha(), Is.EqualTo(encoder.Picture.Alpha.ToArray()));
@@ -119,9 +119,9 @@ internal static class PsrFiles
         return [.. indices.Chunk(samples).Select(block => MemoryMarshal.AsBytes(block.AsSpan()).ToArray())];
     }
 
-    private static TilePosition[] Tiles(PictureDescription picture, BlockRegion? region)
+    private static TilePosition[] Tiles(TileGrid tiles, BlockRegion? region)
     {
-        BlockRegion cover = picture.Tiles.Cover(region ?? picture.Grid.All);
+        BlockRegion cover = tiles.Cover(region ?? tiles.Blocks.All);
         return
         [
             .. Enumerable.Range(0, (int)cover.Count).Select(

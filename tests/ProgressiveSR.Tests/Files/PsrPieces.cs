@@ -12,7 +12,7 @@ internal sealed class PsrPieces
         for (int level = 0; level < Parts.Length; level++)
         {
             int of = level;
-            int tiles = (int)file.Info.Tiles.Count;
+            int tiles = (int)file.Info.GetTiles(0).Count;
             Parts[level] = new byte[tiles][];
             if (Try(() => file.Index(of)) is null)
             {

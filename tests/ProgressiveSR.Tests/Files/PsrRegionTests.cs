@@ -12,7 +12,7 @@ public sealed class PsrRegionTests
         Random random = new(seed);
         TestEncoder encoder = TestPictures.Encoder(random.Next(1, 200), random.Next(1, 200), 16, seed % 2 == 0);
         byte[] bytes = PsrFiles.Write(
-            encoder, new SenderOptions { TileSide = random.Next(1, 6), Codec = (PayloadCodec)(seed % 3 % 2) });
+            encoder, new SenderOptions { TileSides = new(random.Next(1, 6)), Codec = (PayloadCodec)(seed % 3 % 2) });
         for (int i = 0; i < 8; i++)
         {
             BlockRegion region = RandomRegion(random, encoder.Grid);
@@ -72,12 +72,12 @@ public sealed class PsrRegionTests
         Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level < from; level++)
         {
-            PsrFiles.Blocks(lower.Packets(level, region), file.Info.Tiles, encoder.Schedule, held);
+            PsrFiles.Blocks(lower.Packets(level, region), file.Info.GetTiles(0), encoder.Schedule, held);
         }
 
         for (int level = from; level <= to; level++)
         {
-            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.Tiles, encoder.Schedule, held);
+            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.GetTiles(0), encoder.Schedule, held);
             byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {

@@ -16,7 +16,7 @@ public sealed class PsrRoundTripTests
     {
         TestEncoder encoder = TestPictures.Encoder(width, height, blockSize, alpha);
         using PsrFile file = PsrFiles.Open(
-            PsrFiles.Write(encoder, new SenderOptions { TileSide = tileSide, Codec = codec }));
+            PsrFiles.Write(encoder, new SenderOptions { TileSides = new(tileSide), Codec = codec }));
         PsrFiles.AssertHolds(file, encoder, encoder.Schedule.Highest);
         Assert.That(file.BytesRead, Is.EqualTo(file.Info.Length));
     }
@@ -45,7 +45,7 @@ public sealed class PsrRoundTripTests
         PsrFileInfo info = file.Info;
         Assert.That((info.Grid.Width, info.Grid.Height, info.Grid.BlockSize), Is.EqualTo((50, 41, 16)));
         Assert.That(info.ModelName, Is.EqualTo("test"));
-        Assert.That((info.Tiles.Side, info.Tiles.Columns, info.Tiles.Rows), Is.EqualTo((2, 2, 2)));
+        Assert.That((info.GetTiles(0).Side, info.GetTiles(0).Columns, info.GetTiles(0).Rows), Is.EqualTo((2, 2, 2)));
         Assert.That(info.HasAlpha);
         Assert.That(info.Length, Is.EqualTo(bytes.Length));
         Assert.That(file.BytesRead, Is.EqualTo(info.HeaderBytes));
@@ -53,7 +53,7 @@ public sealed class PsrRoundTripTests
         Assert.That(file.HighestCompleteLevel, Is.EqualTo(info.HighestLevel));
 
         // A width, a height, a name, alpha, levels and a checksum; no figures.
-        Assert.That(info.HeaderBytes, Is.EqualTo(46 + 1 + 1 + (1 + 4) + (1 + 4) + 4 * (1 + 2 + 2) + 4 + 1));
+        Assert.That(info.HeaderBytes, Is.EqualTo(45 + 2 + 1 + 1 + (1 + 4) + (1 + 4) + 4 * (1 + 2 + 2) + 4 + 1));
         Assert.That(info.Levels.Select(level => level.Codec), Is.All.EqualTo(PayloadCodec.Raw));
         Assert.That(info.Levels.Select(level => level.Quality), Is.All.Null);
         Assert.That(info.Levels.Select(level => level.Samples), Is.EqualTo((long[])[576, 900, 1296, 1764]));
@@ -73,7 +73,7 @@ public sealed class PsrRoundTripTests
     {
         EncodedPicture picture = TestPictures.Encoder(70, 50).Encode();
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(picture));
-        for (int tile = 0; tile < file.Info.Tiles.Count; tile++)
+        for (int tile = 0; tile < file.Info.GetTiles(0).Count; tile++)
         {
             Packets.TestPackets.AssertEqual(file.Packet(1, tile), picture.Packet(1, tile));
         }
@@ -109,7 +109,7 @@ public sealed class PsrRoundTripTests
         try
         {
             using PsrFile file = PsrFile.Open(path);
-            int tiles = (int)file.Info.Tiles.Count;
+            int tiles = (int)file.Info.GetTiles(0).Count;
             for (int level = 0; level <= file.Info.HighestLevel; level++)
             {
                 long bytes = 0;
@@ -137,7 +137,7 @@ public sealed class PsrRoundTripTests
             using PsrFile file = onDisk ? PsrFile.Open(path) : PsrFiles.Open(PsrFiles.Write(picture));
             Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
             {
-                int tile = i * 7 % (int)file.Info.Tiles.Count;
+                int tile = i * 7 % (int)file.Info.GetTiles(0).Count;
                 Packets.TestPackets.AssertEqual(file.Packet(i % 2, tile), picture.Packet(i % 2, tile));
                 PsrFiles.AssertHolds(file, encoder, 1);
             });
@@ -158,7 +158,7 @@ public sealed class PsrRoundTripTests
             Assert.That(() => source.Packet(2, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => source.Packet(-1, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(
-                () => source.Packet(0, (int)file.Info.Tiles.Count), Throws.InstanceOf<ArgumentOutOfRangeException>());
+                () => source.Packet(0, (int)file.Info.GetTiles(0).Count), Throws.InstanceOf<ArgumentOutOfRangeException>());
             foreach (TilePosition outside in (TilePosition[])[new(3, 0), new(-1, 1), new(0, -1)])
             {
                 Assert.That(

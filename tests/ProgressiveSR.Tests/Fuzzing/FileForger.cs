@@ -33,7 +33,9 @@ internal static class FileForger
             case 1:
                 return fields with { BlockSize = (byte)(random.Next(4) == 0 ? random.Next(256) : 8 << random.Next(3)) };
             case 2:
-                return fields with { TileSide = (byte)random.Next(random.Next(2) == 0 ? 5 : 256) };
+                return random.Next(2) == 0
+                    ? fields with { TileSide = (byte)random.Next(random.Next(2) == 0 ? 5 : 256) }
+                    : fields with { Sides = [2, (byte)random.Next(9), (byte)random.Next(5), (byte)random.Next(4)] };
             case 3:
                 int levels = random.Next(1, fields.Levels.Length + 2);
                 return fields with

@@ -75,7 +75,7 @@ public sealed class FileFuzzTests
         {
             PsrLevelIndex? index = null;
             FuzzRun.RequireBounded(IndexBound, "reading an index", () => index = Try(() => file.Index(level)));
-            for (int tile = 0; index is not null && tile < file.Info.Tiles.Count; tile++)
+            for (int tile = 0; index is not null && tile < file.Info.GetTiles(0).Count; tile++)
             {
                 ReadTile(file, index, tile, bytes, source);
             }
@@ -171,14 +171,14 @@ public sealed class FileFuzzTests
     {
         for (int level = 0; level <= file.Info.HighestLevel; level++)
         {
-            long objects = 200 * file.Info.Tiles.Count;
+            long objects = 200 * file.Info.GetTiles(0).Count;
             FuzzRun.RequireBounded(Overhead + length + objects, "reading a level", () =>
             {
                 try
                 {
                     int count = file.Packets(level).Count();
                     FuzzRun.Require(
-                        count == file.Info.Tiles.Count && level <= file.HighestCompleteLevel, "there is too much");
+                        count == file.Info.GetTiles(0).Count && level <= file.HighestCompleteLevel, "there is too much");
                 }
                 catch (InvalidPacketException)
                 {

@@ -96,7 +96,7 @@ internal static class FileInputs
         try
         {
             PsrLevelIndex read = info.ReadIndex(level, index, PacketLimits.Default);
-            for (int tile = 0; tile < info.Tiles.Count && read.GetRange(tile).End <= file.Length; tile++)
+            for (int tile = 0; tile < info.GetTiles(0).Count && read.GetRange(tile).End <= file.Length; tile++)
             {
                 ByteRange part = read.GetRange(tile);
                 RepairPart(file.AsSpan((int)part.Offset, (int)part.Length), info, level, tile);
@@ -134,7 +134,7 @@ internal static class FileInputs
         + 1 + System.Text.Encoding.UTF8.GetByteCount(info.ModelName) + Leb128.GetLength((ulong)info.AlphaBytes);
 
     private static FuzzInput Write(TestEncoder encoder, int tileSide, PayloadCodec codec = PayloadCodec.Raw) =>
-        Describe(PsrFiles.Write(encoder, new SenderOptions { TileSide = tileSide, Codec = codec }));
+        Describe(PsrFiles.Write(encoder, new SenderOptions { TileSides = new(tileSide), Codec = codec }));
 
     private static FuzzInput Describe(byte[] bytes)
     {
@@ -162,7 +162,7 @@ internal static class FileInputs
                 header,
                 info.HeaderBytes,
                 .. indexes.SelectMany(range => (int[])[(int)range.Offset, (int)range.End]),
-                .. Enumerable.Range(0, Math.Min(9, (int)info.Tiles.Count)).Select(
+                .. Enumerable.Range(0, Math.Min(9, (int)info.GetTiles(0).Count)).Select(
                     tile => (int)file.Index(info.HighestLevel).GetRange(tile).Offset),
                 .. info.HasAlpha ? new[] { (int)info.Alpha.Offset, (int)info.Alpha.End } : [],
                 bytes.Length,

@@ -29,8 +29,7 @@ internal static class PacketInputs
                 fields.AddRange(
                 [
                     (start + PacketLayout.Version, 1), (start + PacketLayout.Picture, 4),
-                    (start + PacketLayout.Model, 4), (start + PacketLayout.TileSide, 1),
-                    .. Bytes(start + PacketLayout.Size, start + layout.Frame),
+                    (start + PacketLayout.Model, 4), .. Bytes(start + PacketLayout.Sides, start + layout.Frame),
                 ]);
                 cuts.AddRange([start + PacketLayout.Picture, start + PacketLayout.Model, start + PacketLayout.Size]);
             }
@@ -95,8 +94,8 @@ internal static class PacketInputs
             {
                 EncodedPicture picture = TestPictures
                     .FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
-                    .Encode(new SenderOptions { TileSide = 2, Codec = codec });
-                TileGrid tiles = picture.Info.Tiles;
+                    .Encode(new SenderOptions { TileSides = new(2), Codec = codec });
+                TileGrid tiles = picture.Info.GetTiles(0);
                 for (int level = 0; level <= picture.Info.HighestLevel; level++)
                 {
                     packets.Add(picture.GetIncrement(level));

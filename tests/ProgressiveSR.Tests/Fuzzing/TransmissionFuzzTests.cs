@@ -68,7 +68,7 @@ public sealed class TransmissionFuzzTests
     {
         ArrayBufferWriter<byte> writer = new();
         List<int> cuts = [0];
-        for (int tile = 0; tile < Encoded.Info.Tiles.Count; tile++)
+        for (int tile = 0; tile < Encoded.Info.GetTiles(0).Count; tile++)
         {
             PartFrames.Write(writer, Encoded.GetTiles(0, new BlockRegion(tile % 2, tile / 2, 1, 1)).Payload.Span);
             cuts.Add(writer.WrittenCount);
@@ -82,7 +82,8 @@ public sealed class TransmissionFuzzTests
             int tile = 0;
             try
             {
-                foreach (ReadOnlyMemory<byte> part in PartFrames.ReadAsync(stream, (int)Encoded.Info.Tiles.Count, Limits)
+                foreach (ReadOnlyMemory<byte> part in PartFrames.ReadAsync(
+                    stream, (int)Encoded.Info.GetTiles(0).Count, Limits)
                     .ToBlockingEnumerable())
                 {
                     _ = Encoded.Info.GetPacket(0, tile++, part);

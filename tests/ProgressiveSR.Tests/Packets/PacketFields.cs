@@ -27,7 +27,15 @@ internal sealed record PacketFields
 
     public byte Version { get; init; } = 1;
 
-    public byte TileSide { get; init; }
+    /// <summary>How many sides tiles have, the first, then the others, each with its first level.</summary>
+    public required byte[] Sides { get; init; }
+
+    /// <summary>The side of the tiles of all levels.</summary>
+    public byte TileSide
+    {
+        get => Sides[1];
+        init => Sides = [1, value];
+    }
 
     public byte LevelAndCodec { get; init; }
 
@@ -44,7 +52,7 @@ internal sealed record PacketFields
         return new PacketFields
         {
             Ids = ids,
-            TileSide = (byte)packet.Header.TileSide,
+            Sides = SidesOf(packet.Header.TileSides),
             LevelAndCodec = (byte)(packet.Level + 32 * (int)packet.Codec),
             Numbers =
             [
@@ -61,7 +69,7 @@ internal sealed record PacketFields
 
     public byte[] Write(bool continued = false)
     {
-        byte[] picture = [0x89, .. "PSI"u8, Version, .. Ids, TileSide, .. Encode(Width), .. Encode(Height)];
+        byte[] picture = [0x89, .. "PSI"u8, Version, .. Ids, .. Sides, .. Encode(Width), .. Encode(Height)];
         byte[] frame =
         [
             LevelAndCodec, .. Encode(X), .. Encode(Y), .. Encode(Columns), .. Encode(Rows), .. Encode(PayloadLength),
@@ -74,6 +82,22 @@ internal sealed record PacketFields
             .. Payload,
             .. BitConverter.GetBytes(Crc32C.Compute([.. picture, .. frame, .. Payload])),
         ];
+    }
+
+    /// <summary>The field of the tiles' sides.</summary>
+    public static byte[] SidesOf(TileSides sides)
+    {
+        List<byte> bytes = [0, (byte)sides[0]];
+        for (byte level = 1; level < 32; level++)
+        {
+            if (sides[level] != sides[level - 1])
+            {
+                bytes.AddRange([(byte)sides[level], level]);
+            }
+        }
+
+        bytes[0] = (byte)(bytes.Count / 2);
+        return [.. bytes];
     }
 
     /// <summary>A number as LEB128, in its shortest form.</summary>

@@ -43,13 +43,17 @@ public sealed class PacketForgeryTests(bool continued)
     [Test]
     public void TryRead_TileSideOutOfRange_Throws()
     {
-        foreach (byte side in (byte[])[0, 200])
+        foreach (byte[] sides in (byte[][])
+            [
+                [1, 0], [1, 200], [0, 2], [5, 2], [2, 2, 2, 1], [2, 2, 3, 1], [2, 2, 1, 0], [2, 2, 1, 32], [2, 2, 0, 1],
+                [3, 4, 2, 2, 1, 2], [255, 2],
+            ])
         {
-            byte[] forged = (Fields with { TileSide = side }).Write();
+            byte[] forged = (Fields with { Sides = sides }).Write();
             Assert.That(
-                () => PacketReader.TryRead(
-                    forged, PacketLimits.Default, out _, out _, Packet.Header with { TileSide = side }),
-                Throws.InstanceOf<InvalidPacketException>());
+                () => PacketReader.TryRead(forged, PacketLimits.Default, out _, out _),
+                Throws.InstanceOf<InvalidPacketException>(),
+                Convert.ToHexString(sides));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class PacketFormatTests
                 Regex.Matches(section, "^([0-9a-f]{2} )+", RegexOptions.Multiline)
                     .Select(line => line.Value.Replace(" ", ""))))),
         ];
-        PictureHeader header = new(TestPackets.Id(1), TestPackets.Id(101), 300, 40, 1);
+        PictureHeader header = new(TestPackets.Id(1), TestPackets.Id(101), 300, 40, new(1));
         IncrementPacket full = new(
             header, 0, new BlockRegion(0, 0, 2, 1), PayloadCodec.Raw, new byte[] { 3, 7, 8, 9, 10, 11 });
         IncrementPacket continued = new(
@@ -48,7 +48,7 @@ public sealed class PacketFormatTests
             [
                 .. row.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture)),
             ];
-            PictureHeader header = new(default, default, n[0], n[1], 4);
+            PictureHeader header = new(default, default, n[0], n[1], new(4));
             Assert.That(
                 Overhead(header, new BlockRegion(n[4], n[5], n[2], n[3]), n[6]), Is.EqualTo((n[7], n[8])), row.Value);
             rows++;
@@ -62,13 +62,13 @@ public sealed class PacketFormatTests
     public void Overhead_SmallestAndLargestFields_AreTheBounds()
     {
         Assert.That(
-            Overhead(new PictureHeader(default, default, 1, 1, 1), new BlockRegion(0, 0, 1, 1), 0),
-            Is.EqualTo((54, 15)));
-        PictureHeader largest = new(default, default, BlockGrid.MaxSide, BlockGrid.MaxSide, 1);
+            Overhead(new PictureHeader(default, default, 1, 1, new(1)), new BlockRegion(0, 0, 1, 1), 0),
+            Is.EqualTo((55, 15)));
+        PictureHeader largest = new(default, default, BlockGrid.MaxSide, BlockGrid.MaxSide, new(8, 4, 2, 1));
         BlockRegion half = new(1 << 16, 1 << 16, 1 << 16, 1 << 16);
         Assert.That(Overhead(largest, half, 1 << 21), Is.EqualTo((PacketFormat.MaxOverhead - 1, 26)));
         Assert.That(
-            Format, Does.Contain($"at least 54 in full and 15 continued, at most {PacketFormat.MaxOverhead} and 27"));
+            Format, Does.Contain($"at least 55 in full and 15 continued, at most {PacketFormat.MaxOverhead} and 27"));
     }
 
     [Test]
@@ -82,8 +82,8 @@ public sealed class PacketFormatTests
                 TestPackets.Id(random.Next(200)),
                 Number(random, BlockGrid.MaxSide),
                 Number(random, BlockGrid.MaxSide),
-                Number(random, 255));
-            TileGrid tiles = new(new BlockGrid(header.Width, header.Height, 8), header.TileSide);
+                new(Number(random, 255)));
+            TileGrid tiles = new(new BlockGrid(header.Width, header.Height, 8), header.TileSides[0]);
             int x = Number(random, tiles.Columns) - 1;
             int y = Number(random, tiles.Rows) - 1;
             byte[] payload = new byte[Number(random, 40_000) - 1];

@@ -19,7 +19,7 @@ internal static class TestPackets
             start = end;
         }
 
-        PictureHeader header = new(Id(1), Id(101), 333, 222, 2);
+        PictureHeader header = new(Id(1), Id(101), 333, 222, new(2));
         return new IncrementPacket(header, level, new BlockRegion(2, 1, 4, 3), codec, PacketParts.Join(parts));
     }
 

@@ -40,7 +40,7 @@ public sealed class DamagedCompactFileTests(int tileSide)
         using PsrFile whole = PsrFiles.Open(bytes);
         for (int level = 0; level < 3; level++)
         {
-            for (int tile = 0; tile < whole.Info.Tiles.Count; tile++)
+            for (int tile = 0; tile < whole.Info.GetTiles(0).Count; tile++)
             {
                 ByteRange part = whole.Index(level).GetRange(tile);
                 if (part.IsEmpty)
@@ -143,7 +143,7 @@ public sealed class DamagedCompactFileTests(int tileSide)
     public async Task RefineToAsync_LevelZeroCutBehindARow_ShowsTheRow()
     {
         using PsrFile whole = PsrFiles.Open(bytes);
-        TileGrid tiles = whole.Info.Tiles;
+        TileGrid tiles = whole.Info.GetTiles(0);
         for (int row = 0; row < tiles.Rows; row++)
         {
             int end = (int)whole.Index(0).GetRange((row + 1) * tiles.Columns - 1).End;

@@ -23,7 +23,7 @@ public sealed class LinearPsnrTests(string photograph)
 
     [OneTimeSetUp]
     public void Encode() => encoded = new ProgressiveSender(
-        model.Bundle, new SenderOptions { TileSide = 2, Codec = PayloadCodec.Context }).Encode(picture);
+        model.Bundle, new SenderOptions { TileSides = new(2), Codec = PayloadCodec.Context }).Encode(picture);
 
     [OneTimeTearDown]
     public void Free() => model.Dispose();
@@ -63,7 +63,7 @@ public sealed class LinearPsnrTests(string photograph)
             double[] errors = Errors(session, level);
             for (int tile = 0; tile < errors.Length; tile++)
             {
-                double stated = session.Decoder.GetLinearPsnrY(level, encoded.Info.Tiles[tile])!.Value;
+                double stated = session.Decoder.GetLinearPsnrY(level, encoded.Info.GetTiles(0)[tile])!.Value;
                 Assert.That(stated, Is.EqualTo(Math.Round(4 * stated) / 4).Within(1e-9));
                 if (stated < 50)
                 {
@@ -81,8 +81,8 @@ public sealed class LinearPsnrTests(string photograph)
         await using PictureSession session = receiver.Open(encoded);
         Assert.That(session.Decoder.GetLinearPsnrY(0), Is.Null, "nothing is there yet");
         await session.FetchAsync(3);
-        double mean = Enumerable.Range(0, (int)encoded.Info.Tiles.Count).Average(
-            tile => Math.Pow(10, -session.Decoder.GetLinearPsnrY(3, encoded.Info.Tiles[tile])!.Value / 10));
+        double mean = Enumerable.Range(0, (int)encoded.Info.GetTiles(0).Count).Average(
+            tile => Math.Pow(10, -session.Decoder.GetLinearPsnrY(3, encoded.Info.GetTiles(0)[tile])!.Value / 10));
         Assert.That(session.Decoder.GetLinearPsnrY(3), Is.EqualTo(-10 * Math.Log10(mean)).Within(1e-9));
         Assert.That(session.Decoder.GetLinearPsnrY(3), Is.EqualTo(encoded.Info.Levels[3].LinearPsnrY).Within(0.125));
         Assert.That(session.Decoder.GetLinearPsnrY(4), Is.Null);
@@ -100,12 +100,12 @@ public sealed class LinearPsnrTests(string photograph)
         Assert.That(last.Level, Is.EqualTo(encoded.Info.Levels.First(level => level.LinearPsnrY >= 36).Level));
         Assert.That(last.Stopped, Is.EqualTo(FormattableString.Invariant($"PSNR is at least {last.LinearPsnrY:0.00} dB")));
 
-        PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.Tiles[5]);
+        PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.GetTiles(0)[5]);
         last = await LastAsync(session, region, Stop.WhenPsnr(45));
-        Assert.That(last.LinearPsnrY, Is.EqualTo(session.Decoder.GetLinearPsnrY(last.Level, encoded.Info.Tiles[5])));
+        Assert.That(last.LinearPsnrY, Is.EqualTo(session.Decoder.GetLinearPsnrY(last.Level, encoded.Info.GetTiles(0)[5])));
         Assert.That(last.LinearPsnrY, Is.GreaterThanOrEqualTo(45));
         Assert.That(
-            session.Decoder.GetLinearPsnrY(last.Level - 1, encoded.Info.Tiles[5]), Is.LessThan(45), "not before");
+            session.Decoder.GetLinearPsnrY(last.Level - 1, encoded.Info.GetTiles(0)[5]), Is.LessThan(45), "not before");
 
         foreach (IStoppingCriterion unknown in (IStoppingCriterion[])[Stop.WhenSsim(0.9), Stop.WhenGainBelow(1)])
         {
@@ -130,7 +130,7 @@ public sealed class LinearPsnrTests(string photograph)
     {
         await using ProgressiveReceiver receiver = Receive();
         await using PictureSession session = receiver.Open(encoded);
-        PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.Tiles[2]);
+        PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.GetTiles(0)[2]);
         await session.FetchAsync(1);
         await session.FetchAsync(5, region);
         using MemoryStream saved = new();
@@ -139,16 +139,16 @@ public sealed class LinearPsnrTests(string photograph)
         await using PictureSession again = await receiver.ResumeAsync(encoded, saved);
         for (int level = 0; level < Levels; level++)
         {
-            for (int tile = 0; tile < encoded.Info.Tiles.Count; tile++)
+            for (int tile = 0; tile < encoded.Info.GetTiles(0).Count; tile++)
             {
                 Assert.That(
-                    again.Decoder.GetLinearPsnrY(level, encoded.Info.Tiles[tile]),
-                    Is.EqualTo(session.Decoder.GetLinearPsnrY(level, encoded.Info.Tiles[tile])),
+                    again.Decoder.GetLinearPsnrY(level, encoded.Info.GetTiles(0)[tile]),
+                    Is.EqualTo(session.Decoder.GetLinearPsnrY(level, encoded.Info.GetTiles(0)[tile])),
                     $"tile {tile}, level {level}");
             }
         }
 
-        Assert.That(again.Decoder.GetLinearPsnrY(5, encoded.Info.Tiles[2]), Is.Not.Null);
+        Assert.That(again.Decoder.GetLinearPsnrY(5, encoded.Info.GetTiles(0)[2]), Is.Not.Null);
     }
 
     /// <summary>The linear picture alone: the network adds nothing, and nothing is corrected.</summary>
@@ -159,12 +159,12 @@ public sealed class LinearPsnrTests(string photograph)
     private double[] Errors(PictureSession session, int level)
     {
         TransformReconstruction reconstruction = new(model.Bundle.Manifest.Schedule);
-        TileGrid tiles = encoded.Info.Tiles;
+        TileGrid tiles = encoded.Info.GetTiles(0);
         double[] errors = new double[tiles.Count];
         float[] expanded = new float[TransformReconstruction.Channels * 16 * 16];
         for (int tile = 0; tile < errors.Length; tile++)
         {
-            ReadOnlySpan<short> indices = session.Decoder.GetSamples(tile % tiles.Columns, tile / tiles.Columns)![level];
+            ReadOnlySpan<short> indices = session.Decoder.GetSamples(level, tile % tiles.Columns, tile / tiles.Columns)![level];
             BlockRegion blocks = tiles[tile];
             for (int block = 0; block < blocks.Count; block++)
             {

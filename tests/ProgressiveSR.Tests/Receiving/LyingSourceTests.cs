@@ -24,7 +24,7 @@ public sealed class LyingSourceTests
         ["another size"] = packets => packets.Select(
             packet => packet with { Header = packet.Header with { Width = packet.Header.Width + 1 } }),
         ["other tiles' sizes"] = packets => packets.Select(
-            packet => packet with { Header = packet.Header with { TileSide = 2 } }),
+            packet => packet with { Header = packet.Header with { TileSides = new(2) } }),
         ["an unknown codec"] = packets => packets.Select(packet => packet with { Codec = (PayloadCodec)99 }),
         ["no bytes"] = packets => packets.Select(packet => packet with { Payload = default }),
         ["too many bytes"] = packets => packets.Select(packet => packet with { Payload = new byte[100_000] }),
@@ -141,7 +141,7 @@ public sealed class LyingSourceTests
     private static PictureDescription Describe(
         PictureDescription picture, int blockSize = 16, IEnumerable<EncodedLevel>? levels = null) => new(
         picture.Header,
-        new TileGrid(new BlockGrid(Width, Height, blockSize), 3),
+        new BlockGrid(Width, Height, blockSize),
         picture.ModelName,
         picture.HeaderBytes,
         picture.AlphaBytes,

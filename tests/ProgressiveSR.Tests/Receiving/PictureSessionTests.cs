@@ -384,7 +384,7 @@ public sealed class PictureSessionTests
         Assert.That(shown, Is.EqualTo(new[] { 0, 1 }));
         Assert.That((failure!.Level, failure.Tile), Is.EqualTo(((int?)2, (int?)6)));
         Assert.That(Pixels(await session.RefineToAsync(1)), Is.EqualTo(Expected(1)));
-        Assert.That(session.Decoder.GetHeldLevel(1, 1), Is.EqualTo(2), "tile 5 of level 2 arrived");
+        Assert.That(session.Decoder.GetHeldLevel(3, 3), Is.EqualTo(2), "tile 5 of level 2 arrived");
     }
 
     [Test]

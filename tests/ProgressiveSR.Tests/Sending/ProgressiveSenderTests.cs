@@ -94,7 +94,7 @@ public sealed class ProgressiveSenderTests
         for (int level = 0; level <= 3; level++)
         {
             Assert.That(
-                PsrFiles.Blocks([picture.GetIncrement(level)], picture.Info.Tiles, bundle.Manifest.Schedule),
+                PsrFiles.Blocks([picture.GetIncrement(level)], picture.Info.GetTiles(0), bundle.Manifest.Schedule),
                 Is.EqualTo(expected.Blocks(level)));
         }
     }
@@ -103,7 +103,7 @@ public sealed class ProgressiveSenderTests
     public void GetIncrement_PixelRegion_GrowsToTiles([Values] PayloadCodec codec)
     {
         TestEncoder encoder = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(90, 61), 8);
-        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSide = 3, Codec = codec });
+        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSides = new(3), Codec = codec });
         BlockRegion tiles = new(1, 0, 2, 2);
         Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level < encoder.Schedule.Count; level++)
@@ -112,7 +112,7 @@ public sealed class ProgressiveSenderTests
             Assert.That(
                 packet with { Payload = default },
                 Is.EqualTo(new IncrementPacket(picture.Info.Header, level, tiles, codec, default)));
-            byte[]?[] blocks = PsrFiles.Blocks([packet], picture.Info.Tiles, encoder.Schedule, held);
+            byte[]?[] blocks = PsrFiles.Blocks([packet], picture.Info.GetTiles(0), encoder.Schedule, held);
             byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {
@@ -279,7 +279,7 @@ public sealed class ProgressiveSenderTests
     }
 
     private static ProgressiveSender Sender(FormulaSampler sampler, int tileSide) =>
-        New(Manifest(sampler.BlockSize, sampler.Schedule), sampler, new SenderOptions { TileSide = tileSide });
+        New(Manifest(sampler.BlockSize, sampler.Schedule), sampler, new SenderOptions { TileSides = new(tileSide) });
 
     private static ProgressiveSender New(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null) =>
         new(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(model.Schedule)));

@@ -34,7 +34,7 @@ public sealed class ProgressiveDecoderTileTests(PayloadCodec codec)
         Assert.That(result, Is.EqualTo(new AddResult(18, 0, 0)));
         Assert.That(decoder.SamplesHeld, Is.EqualTo(18 * 48));
         AssertLevels(decoder, (x, y) => region.Contains(x, y) ? 0 : -1);
-        Assert.That((decoder.GetHeldLevel(0, 0), decoder.GetHeldLevel(1, 0), decoder.GetHeldLevel(2, 0)), Is.EqualTo((0, 0, -1)));
+        Assert.That((decoder.GetHeldLevel(0, 0), decoder.GetHeldLevel(5, 0), decoder.GetHeldLevel(6, 0)), Is.EqualTo((0, 0, -1)));
         Assert.That(
             TestRendering.Pixels(decoder.Render().Picture),
             Is.EqualTo(ReferenceReceiver.Render(samples, (x, y) => region.Contains(x, y) ? 0 : -1, consistent: true)));

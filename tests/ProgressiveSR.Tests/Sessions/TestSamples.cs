@@ -29,7 +29,7 @@ internal sealed class TestSamples
             Bundle.Manifest.Fingerprint,
             width,
             height,
-            tileSide);
+            new(tileSide));
         Random random = new(seed);
         levels = new byte[Schedule.Count][];
         for (int level = 0; level < levels.Length; level++)

@@ -40,13 +40,10 @@ internal sealed class CoefficientTrainer(LevelSchedule schedule, IReadOnlyList<T
         foreach (TrainingTile tile in tiles)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            TileSamples? lower = null;
-            for (int level = 0; level < schedule.Count; level++)
+            for (int level = tile.First; level < tile.End; level++)
             {
-                TilePart part = tile.Part(schedule, level, lower);
-                model.Code(ref counters[level], ref observers[level], part);
+                model.Code(ref counters[level], ref observers[level], tile.Part(schedule, level));
                 counters[level].EndPart();
-                lower = TileSamples.Add(schedule, lower, part.Indices.ToArray());
             }
         }
 

@@ -24,28 +24,26 @@ public sealed class ContextTrainer
 
     /// <summary>Adds the tiles of a picture.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="tileSide">Side of a tile in blocks, 1 or more: as senders will cut them.</param>
+    /// <param name="sides">Sides of the tiles: as senders will cut them.</param>
     /// <param name="cancellationToken">Stops the sampling; the picture is then partly added.</param>
-    public void Add(Picture picture, int tileSide = 4, CancellationToken cancellationToken = default)
+    public void Add(Picture picture, TileSides sides, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        LevelSchedule schedule = sampler.Schedule;
-        TileGrid grid = new(new BlockGrid(picture.Width, picture.Height, sampler.BlockSize), tileSide);
-        for (int i = 0; i < grid.Count; i++)
+        TileGrids grids = new(new BlockGrid(picture.Width, picture.Height, sampler.BlockSize), sides);
+        TrainingTile[] coarser = [];
+        TileGrid? coarseGrid = null;
+        foreach ((TileGrid grid, int first, int end) in grids.Below(sampler.Schedule.Count))
         {
-            BlockRegion blocks = grid[i];
-            TileSamples? samples = null;
-            for (int level = 0; level < schedule.Count; level++)
+            TrainingTile[] added = new TrainingTile[grid.Count];
+            for (int i = 0; i < added.Length; i++)
             {
-                short[] values = new short[blocks.Count * schedule.SamplesPerBlock(level)];
-                sampler.Sample(picture, blocks, level, level, values, cancellationToken);
-                short[] indices = new short[values.Length];
-                quantizer.Quantize(level, values, indices);
-                points?.Add(level, values, indices);
-                samples = TileSamples.Add(schedule, samples, indices);
+                TrainingTile? around = coarseGrid is null ? null : coarser[coarseGrid.NumberAt(grid[i])];
+                added[i] = Take(
+                    picture, grid[i], around?.Samples.Cut(around.Blocks, grid[i]), first, end, cancellationToken);
             }
 
-            tiles.Add(new TrainingTile(blocks.Columns, blocks.Rows, samples!));
+            tiles.AddRange(added);
+            (coarser, coarseGrid) = (added, grid);
         }
     }
 
@@ -72,9 +70,11 @@ public sealed class ContextTrainer
 
         bool picture = PictureLayout.SideOf(schedule) > 0;
         ContextTables tables = ContextTables.Untrained(schedule);
+        TrainingTile[] lowest = [.. tiles.Where(tile => tile.First == 0)];
+        TrainingTile[] complete = [.. tiles.Where(tile => tile.End == schedule.Count)];
         PlaneWeights[] planes =
-            picture ? new PictureTrainer(schedule, tiles).Fit(cancellationToken) : [.. tables.Planes];
-        IncrementWeights[] increments = new IncrementTrainer(schedule, tiles).Fit(picture ? 1 : 0, cancellationToken);
+            picture ? new PictureTrainer(schedule, lowest).Fit(cancellationToken) : [.. tables.Planes];
+        IncrementWeights[] increments = new IncrementTrainer(schedule, complete).Fit(picture ? 1 : 0, cancellationToken);
         tables = new ContextTables(schedule, planes, increments, tables.PictureBits, tables.IncrementBits);
 
         CountingCoder pictureCounts = new(tables.PictureBits.Length);
@@ -82,11 +82,9 @@ public sealed class ContextTrainer
         foreach (TrainingTile tile in tiles)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            TileSamples? lower = null;
-            for (int level = 0; level < schedule.Count; level++)
+            for (int level = tile.First; level < tile.End; level++)
             {
-                tables.Code(ref picture && level == 0 ? ref pictureCounts : ref incrementCounts, tile.Part(schedule, level, lower));
-                lower = TileSamples.Add(schedule, lower, tile.Samples[level].ToArray());
+                tables.Code(ref picture && level == 0 ? ref pictureCounts : ref incrementCounts, tile.Part(schedule, level));
             }
         }
 
@@ -94,5 +92,28 @@ public sealed class ContextTrainer
         {
             Points = points?.ToPoints(),
         };
+    }
+
+    /// <summary>Samples levels of a tile above those that it has.</summary>
+    private TrainingTile Take(
+        Picture picture,
+        BlockRegion blocks,
+        TileSamples? samples,
+        int first,
+        int end,
+        CancellationToken cancellationToken)
+    {
+        LevelSchedule schedule = sampler.Schedule;
+        for (int level = first; level < end; level++)
+        {
+            short[] values = new short[blocks.Count * schedule.SamplesPerBlock(level)];
+            sampler.Sample(picture, blocks, level, level, values, cancellationToken);
+            short[] indices = new short[values.Length];
+            quantizer.Quantize(level, values, indices);
+            points?.Add(level, values, indices);
+            samples = TileSamples.Add(schedule, samples, indices);
+        }
+
+        return new TrainingTile(blocks, samples!, first, end);
     }
 }

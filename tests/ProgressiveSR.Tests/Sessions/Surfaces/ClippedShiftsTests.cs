@@ -72,7 +72,12 @@ public sealed class ClippedShiftsTests
     {
         TestSamples samples = new(2 * BlockSize, 2 * BlockSize, BlockSize);
         PartFormat format = new(samples.Header, statesError: false);
-        TileStore store = new(samples.Tiles, samples.Schedule, samples.Bundle.Codecs, format, new PacketLimits());
+        TileStore store = new(
+            new TileGrids(samples.Grid, samples.Header.TileSides),
+            samples.Schedule,
+            samples.Bundle.Codecs,
+            format,
+            new PacketLimits());
         for (int level = 0; level <= Level; level++)
         {
             byte[] bytes = new byte[Blocks.Length * samples.Schedule.SamplesPerBlock(level)];
