@@ -146,6 +146,6 @@ public sealed class StoredPictureTests
 
         Assert.That(() => picture.GetIndex(1), Throws.TypeOf<InvalidPacketException>());
         Assert.That(() => picture.GetIndex(1), Throws.TypeOf<InvalidPacketException>());
-        Assert.That(picture.GetIndex(0).Count, Is.EqualTo(Encoded.Info.Tiles.Count));
+        Assert.That(picture.GetIndex(0).Count, Is.EqualTo(Encoded.Info.GetTiles(0).Count));
     }
 }
