@@ -4,7 +4,7 @@ namespace ProgressiveSR.Transmission;
 
 /// <summary>A page of the pictures that a sender offers, as JSON.</summary>
 /// <param name="Pictures">The pictures, ordered by name.</param>
-/// <param name="Next">The relative URL of the next page; null on the last.</param>
+/// <param name="Next">The URL of the next page, relative to the base of all URLs; null on the last.</param>
 public sealed record PictureList(IReadOnlyList<ListedPicture> Pictures, string? Next = null)
 {
     /// <summary>The maximum length of a page in bytes.</summary>
