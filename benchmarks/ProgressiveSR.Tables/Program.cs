@@ -39,6 +39,7 @@ internal static class Program
         new CodecsPhotoCommand(context),
         new RatesCommand(context),
         new RatesRegionCommand(context),
+        new InnovationCommand(context),
         new LinkFilesCommand(context),
     };
 }

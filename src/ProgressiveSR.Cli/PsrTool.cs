@@ -72,6 +72,7 @@ internal static class PsrTool
         new TrainCommand(context),
         new ExportCommand(context),
         new TablesCommand(context),
+        new FitCommand(context),
         new ConvertCommand(context),
     };
 }

@@ -18,10 +18,16 @@ internal sealed record RatePictures(string Set, IReadOnlyList<string> Files)
     /// <param name="all">Whether to use all of BSD100.</param>
     /// <exception cref="CommandException">A folder is missing or empty.</exception>
     public static IReadOnlyList<RatePictures> Find(string sets, string photos, bool all) =>
+        [.. Find(sets, all), new RatePictures(Photos, PictureFolder.List(photos))];
+
+    /// <summary>Set14 and BSD100, as many as are available.</summary>
+    /// <param name="sets">The folder with one folder per set.</param>
+    /// <param name="all">Whether to use all of BSD100.</param>
+    /// <exception cref="CommandException">The folder is missing or holds no set.</exception>
+    public static IReadOnlyList<RatePictures> Find(string sets, bool all) =>
     [
         .. TestSet.Find(sets).Where(set => Sets.Contains(set.Key)).Select(
             set => Of(set.Key, PictureFolder.List(set.Value), all)),
-        new RatePictures(Photos, PictureFolder.List(photos)),
     ];
 
     /// <summary>The pictures of a set, a subset if there are many.</summary>

@@ -14,6 +14,7 @@ namespace ProgressiveSR.Cli;
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(TablesResult))]
+[JsonSerializable(typeof(FitResult))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>

@@ -84,3 +84,5 @@ internal sealed record FileResult(string Name, long Bytes);
 internal sealed record ExportResult(string Name, string Fingerprint, IReadOnlyList<FileResult> Files);
 
 internal sealed record TablesResult(string Name, string Fingerprint, long Bytes, int Pictures);
+
+internal sealed record FitResult(string Name, int Increments, int Pictures);

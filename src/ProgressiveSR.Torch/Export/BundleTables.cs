@@ -60,20 +60,11 @@ public static class BundleTables
     {
         ModelFile listed = new(
             ModelManifest.TablesFile, tables.Length, Convert.ToHexStringLower(SHA256.HashData(tables)));
-        byte[] json = ModelManifestJson.Write(new ModelManifest
-        {
-            Name = manifest.Name,
-            Description = manifest.Description,
-            TrainedOn = manifest.TrainedOn,
-            BlockSize = manifest.BlockSize,
-            Kernel = manifest.Kernel,
-            TileSides = manifest.TileSides,
-            Levels = [.. manifest.Levels.Select(level => level with { Codec = PayloadCodec.Context })],
-            Networks = manifest.Networks,
-            Files = [.. manifest.Files.Where(file => file.Name != listed.Name), listed],
-        });
+        LevelDescription[] levels =
+            [.. manifest.Levels.Select(level => level with { Codec = PayloadCodec.Context })];
+        byte[] json = BundleManifest.With(
+            manifest, levels, [.. manifest.Files.Where(file => file.Name != listed.Name), listed]);
         AtomicFile.Write(Path.Combine(folder, listed.Name), stream => stream.Write(tables));
-        AtomicFile.Write(Path.Combine(folder, ModelManifestJson.FileName), stream => stream.Write(json));
-        return ModelBundle.Open(folder);
+        return BundleManifest.Write(folder, json);
     }
 }

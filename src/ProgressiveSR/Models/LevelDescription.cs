@@ -27,6 +27,12 @@ public sealed record LevelDescription
     /// <summary>Whether data consistency is enforced on the network's output.</summary>
     public bool Corrected { get; init; }
 
+    /// <summary>
+    /// What the level's increment tells of the picture that it arrives at; null at level 0, and if it was not fitted.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InnovationFit? Innovation { get; init; }
+
     /// <summary>Whether the samples themselves form a picture, LR_i = R(alpha_i), with the level's side.</summary>
     [JsonIgnore]
     public bool IsPicture =>

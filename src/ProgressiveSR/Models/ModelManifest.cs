@@ -54,6 +54,9 @@ public sealed class ModelManifest
     /// <summary>Whether any level has data consistency; without it the model follows the paper's own scheme.</summary>
     public bool DataConsistency => Levels.Any(level => level.Corrected);
 
+    /// <summary>Whether receivers can estimate the quality of what they show from increments (<see cref="InnovationFit"/>).</summary>
+    public bool HasInnovation => Levels.Count > 1 && Levels.Skip(1).All(level => level.Innovation is not null);
+
     /// <summary>The training data, described for users.</summary>
     public string TrainedOn { get; init; } = "";
 
@@ -146,6 +149,7 @@ public sealed class ModelManifest
         }
 
         RequireKernel();
+        RequireInnovation();
 
         foreach (NetworkDescription network in Networks)
         {
@@ -193,6 +197,19 @@ public sealed class ModelManifest
             throw new InvalidModelException(
                 $"Model '{Name}' has a level that is not refined by the next, or makes neither 8x8 nor 16x16 pixels of a "
                 + "block.");
+        }
+    }
+
+    private void RequireInnovation()
+    {
+        for (int level = 0; level < Levels.Count; level++)
+        {
+            if (Levels[level].Innovation is { } fit && (level == 0 || !HasInnovation || !fit.IsUsable(Kernel)))
+            {
+                throw new InvalidModelException(
+                    $"Model '{Name}' has no usable weights of innovation at level {level}: each level above 0, or none, has "
+                    + $"{InnovationFit.CountOf(Kernel)} before and after its increment, of 0 or above and not all 0.");
+            }
         }
     }
 

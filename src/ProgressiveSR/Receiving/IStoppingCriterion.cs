@@ -6,6 +6,12 @@ namespace ProgressiveSR;
 /// </remarks>
 public interface IStoppingCriterion
 {
+    /// <summary>
+    /// Whether the criterion needs <see cref="Refinement.EstimatedPsnrY"/>, which costs a sampling of the picture with
+    /// every level.
+    /// </summary>
+    bool NeedsEstimate => false;
+
     /// <summary>Checks that the data the criterion needs is available.</summary>
     /// <param name="picture">The picture to refine.</param>
     /// <exception cref="InvalidOperationException">

@@ -19,6 +19,8 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly bool ownsSource;
     private readonly IncrementIntake intake;
     private readonly SessionCanvas canvas;
+    private readonly ReceiverOptions options;
+    private SessionEstimate? estimate;
     private int refining;
 
     internal PictureSession(
@@ -27,6 +29,7 @@ public sealed class PictureSession : IAsyncDisposable
         this.source = source;
         this.ownsSource = ownsSource;
         Decoder = decoder;
+        this.options = options;
         intake = new IncrementIntake(source, decoder);
         canvas = new SessionCanvas(decoder, options.Rendering);
     }
@@ -56,7 +59,8 @@ public sealed class PictureSession : IAsyncDisposable
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Another refinement is in progress, or the criterion needs quality figures that the sender has not measured.
+    /// Another refinement is in progress, or the criterion needs quality figures that the sender has not measured, or an
+    /// estimate for which the model lacks fitted weights.
     /// </exception>
     /// <exception cref="InvalidPacketException">
     /// The data received is damaged, incomplete, or was not requested.
@@ -72,6 +76,7 @@ public sealed class PictureSession : IAsyncDisposable
     {
         BlockRegion blocks = Blocks(region);
         until?.Require(Description);
+        bool isEstimated = IsEstimated(until);
         Begin();
         try
         {
@@ -91,7 +96,7 @@ public sealed class PictureSession : IAsyncDisposable
             while (++level <= Description.HighestLevel)
             {
                 Refinement refinement =
-                    await StepAsync(level, blocks, clock, progress, cancellationToken).ConfigureAwait(false);
+                    await StepAsync(level, blocks, isEstimated, clock, progress, cancellationToken).ConfigureAwait(false);
                 string? reason = until is null
                     ? null
                     : await until.ShouldStopAsync(refinement, cancellationToken).ConfigureAwait(false);
@@ -132,7 +137,8 @@ public sealed class PictureSession : IAsyncDisposable
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
-            return await StepAsync(level, blocks, clock, progress, cancellationToken).ConfigureAwait(false);
+            return await StepAsync(level, blocks, IsEstimated(until: null), clock, progress, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -164,7 +170,7 @@ public sealed class PictureSession : IAsyncDisposable
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
-            canvas.Show(level, blocks);
+            Show(level, blocks);
             return await DrawAsync(
                     Decoder.GetLowestLevel(blocks), blocks, intake.Alpha, clock, progress, cancellationToken)
                 .ConfigureAwait(false);
@@ -191,13 +197,21 @@ public sealed class PictureSession : IAsyncDisposable
         try
         {
             await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
-            canvas.Show(level, blocks);
+            Show(level, blocks);
         }
         finally
         {
             End();
         }
     }
+
+    /// <summary>
+    /// Estimates the PSNR of a region as shown, tile by tile for instance, if refinements carry an estimate
+    /// (<see cref="Refinement.EstimatedPsnrY"/>).
+    /// </summary>
+    /// <param name="region">Pixels, expanded to whole blocks; null for the whole picture.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
+    public PsnrEstimate EstimatePsnrY(PixelRegion? region = null) => estimate?.Get(Blocks(region)) ?? default;
 
     /// <summary>The alpha plane, fetched on first use or with the first increment.</summary>
     /// <param name="cancellationToken">Cancels fetching.</param>
@@ -239,14 +253,53 @@ public sealed class PictureSession : IAsyncDisposable
     private async Task<Refinement> StepAsync(
         int level,
         BlockRegion blocks,
+        bool isEstimated,
         Stopwatch clock,
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
         await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+        await EstimateAsync(level, blocks, isEstimated, cancellationToken).ConfigureAwait(false);
         canvas.Show(level, blocks);
         ReadOnlyMemory<byte> alpha = await intake.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
         return await DrawAsync(level, blocks, alpha, clock, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows a level without an estimate of it.</summary>
+    private void Show(int level, BlockRegion blocks)
+    {
+        estimate = null;
+        canvas.Show(level, blocks);
+    }
+
+    private async ValueTask EstimateAsync(
+        int level, BlockRegion blocks, bool isEstimated, CancellationToken cancellationToken)
+    {
+        if (!isEstimated)
+        {
+            estimate = null;
+            return;
+        }
+
+        estimate ??= new SessionEstimate(Decoder, Decoder.Model.Estimator!);
+        if (canvas.Picture is { } shown)
+        {
+            SessionEstimate own = estimate;
+            await Task.Run(() => own.Join(shown, blocks, canvas.Unseen, level, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether refinements carry an estimate.</summary>
+    private bool IsEstimated(IStoppingCriterion? until)
+    {
+        ModelManifest model = Decoder.Model.Manifest;
+        bool isNeeded = until?.NeedsEstimate is true;
+        return isNeeded && !model.HasInnovation
+            ? throw new InvalidOperationException(
+                $"Nobody has fitted what increments of model '{model.Name}' tell (psr fit), so PSNR cannot be estimated: "
+                + "use another stopping criterion.")
+            : isNeeded || (options.EstimatesQuality && model.HasInnovation);
     }
 
     private async Task<Refinement> DrawAsync(
@@ -273,6 +326,8 @@ public sealed class PictureSession : IAsyncDisposable
             : blocks == Decoder.Grid.All ? Description.Levels[level].LinearPsnrY
             : Decoder.GetLinearPsnrY(level, blocks),
         PreviousQuality = level > 0 ? Description.Levels[level - 1].Quality : null,
+        EstimatedPsnrY = estimate?.Get(blocks).Shown,
+        PreviousEstimatedPsnrY = estimate?.Get(blocks).Previous,
         BytesReceived = BytesReceived,
         Elapsed = clock.Elapsed,
     };

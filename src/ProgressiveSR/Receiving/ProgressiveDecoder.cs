@@ -109,6 +109,9 @@ public sealed class ProgressiveDecoder
     /// <summary>The errors that the parts of a tile at a level that it has, and below, state.</summary>
     internal (byte Lower, byte Own) GetErrors(int level, int x, int y) => store.GetErrors(level, x, y);
 
+    /// <summary>A snapshot of the levels that some blocks show, and of all that is held of them.</summary>
+    internal LevelMap TakeMap(BlockRegion blocks) => LevelMap.Take(store, blocks, 0, Model.Manifest.Schedule.Highest);
+
     /// <summary>The level that a block has, whether or not it shows it.</summary>
     /// <param name="x">Block column.</param>
     /// <param name="y">Block row.</param>

@@ -20,6 +20,14 @@ public sealed record ReceiverOptions
     /// <value>Empty by default.</value>
     public IReadOnlyList<ISuperResolver> SuperResolvers { get; init; } = [];
 
+    /// <summary>
+    /// Whether sessions estimate the PSNR of what they show (<see cref="Refinement.EstimatedPsnrY"/>) even if no stopping
+    /// criterion needs it: a sampling of the picture with every level. Without effect for a model whose weights were not
+    /// fitted (<see cref="Models.ModelManifest.HasInnovation"/>).
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool EstimatesQuality { get; init; }
+
     /// <summary>Whether the receiver disposes its backend; false if several receivers share it.</summary>
     /// <value>True by default.</value>
     public bool OwnsBackend { get; init; } = true;

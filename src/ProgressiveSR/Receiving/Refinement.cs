@@ -38,6 +38,19 @@ public sealed record Refinement
     public double? LinearPsnrY { get; init; }
 
     /// <summary>
+    /// PSNR-Y in dB of <see cref="Region"/> as shown now, estimated without a reference: predicted by the increment joined
+    /// last. Null unless a criterion or option asks for it (<see cref="ReceiverOptions.EstimatesQuality"/>), at level 0,
+    /// and where levels were skipped.
+    /// </summary>
+    public double? EstimatedPsnrY { get; init; }
+
+    /// <summary>
+    /// The same as shown before this step, measured by the increment that this step has joined, and nearer the truth.
+    /// Null as above.
+    /// </summary>
+    public double? PreviousEstimatedPsnrY { get; init; }
+
+    /// <summary>
     /// PSNR-Y in dB of <see cref="Changed"/> between before and after this step: the higher, the smaller the change.
     /// Null if nothing was shown before.
     /// </summary>

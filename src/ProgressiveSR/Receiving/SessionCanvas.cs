@@ -14,6 +14,9 @@ internal sealed class SessionCanvas(ProgressiveDecoder decoder, RenderOptions op
     /// <summary>The picture shown; null before the first drawing.</summary>
     public Picture? Picture { get; private set; }
 
+    /// <summary>The blocks marked for redrawing, of which the picture does not show what the decoder does.</summary>
+    public BlockRegion Unseen => unseen;
+
     /// <summary>Whether the decoder has something new in some blocks.</summary>
     public bool Lacks(BlockRegion blocks) => Picture is null || !unseen.Intersect(blocks).IsEmpty;
 

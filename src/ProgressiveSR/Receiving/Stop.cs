@@ -29,6 +29,17 @@ public static class Stop
         needs: Psnr,
         isLinearEnough: true);
 
+    /// <summary>
+    /// Stops when the estimated PSNR of what is shown reaches a number: <see cref="Refinement.EstimatedPsnrY"/>, for which
+    /// nobody needs the original. Level 0 has no estimate, so that at least one increment is fetched.
+    /// </summary>
+    /// <param name="decibels">PSNR-Y in dB.</param>
+    public static IStoppingCriterion WhenInnovation(double decibels) => new Criterion(
+        step => step.EstimatedPsnrY >= decibels
+            ? Text($"estimated {step.EstimatedPsnrY:0.0} dB ≥ {decibels:0.##} dB at level {step.Level}")
+            : null,
+        needsEstimate: true);
+
     /// <summary>Stops when the whole picture reaches an SSIM, as measured by the sender.</summary>
     /// <param name="similarity">SSIM-Y, 0..1.</param>
     public static IStoppingCriterion WhenSsim(double similarity) => new Criterion(
@@ -90,9 +101,12 @@ public static class Stop
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed class Criterion(Func<Refinement, string?> judge, string? needs = null, bool isLinearEnough = false)
+    private sealed class Criterion(
+        Func<Refinement, string?> judge, string? needs = null, bool isLinearEnough = false, bool needsEstimate = false)
         : IStoppingCriterion
     {
+        public bool NeedsEstimate => needsEstimate;
+
         public void Require(PictureDescription picture)
         {
             ArgumentNullException.ThrowIfNull(picture);
@@ -121,6 +135,8 @@ public static class Stop
 
     private sealed class Any(IStoppingCriterion[] criteria) : IStoppingCriterion
     {
+        public bool NeedsEstimate => Array.Exists(criteria, criterion => criterion.NeedsEstimate);
+
         public void Require(PictureDescription picture)
         {
             foreach (IStoppingCriterion criterion in criteria)

@@ -109,6 +109,9 @@ public sealed class TransformReconstruction
     /// <summary>Shows a block that is all but flat in one colour of 8 bits, if its cells hold one.</summary>
     internal void ShowFlat(int level, ReadOnlySpan<short> indices, Span<float> pixels) => flat[level].Show(indices, pixels);
 
+    /// <summary>The cells of a level.</summary>
+    internal Cells CellsOf(int level) => cells[level];
+
     /// <summary>Reconstructs the coefficients of a block, 3 x 32 x 32 in raster order.</summary>
     internal void Reconstruct(int level, ReadOnlySpan<short> indices, Span<float> coefficients) =>
         cells[level].Reconstruct(indices, coefficients);

@@ -1,5 +1,6 @@
 using ProgressiveSR.Backends;
 using ProgressiveSR.Coding;
+using ProgressiveSR.Innovation;
 using ProgressiveSR.Models;
 using ProgressiveSR.Processing;
 using ProgressiveSR.Reconstruction;
@@ -28,6 +29,7 @@ public sealed class ReceiverModel : IDisposable
     private readonly IProcessingUnit?[] units;
     private readonly Lazy<ClippedSamples>[] clipped;
     private readonly Lazy<TransformReconstruction>? reconstruction;
+    private readonly Lazy<InnovationEstimator>? estimator;
     private readonly Dictionary<string, ISuperResolver> superResolvers = [];
     private bool disposed;
 
@@ -70,6 +72,7 @@ public sealed class ReceiverModel : IDisposable
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
         reconstruction =
             Manifest.Kernel == KernelKind.Transform ? new Lazy<TransformReconstruction>(bundle.CreateReconstruction) : null;
+        estimator = Manifest.HasInnovation ? new Lazy<InnovationEstimator>(() => new(bundle)) : null;
         Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense ? Own(new UnitMatrices(bundle, linear)) : null;
     }
 
@@ -84,6 +87,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>The linear part of a model of the separable kernel, created on first use; null for others.</summary>
     internal TransformReconstruction? Reconstruction => reconstruction?.Value;
+
+    /// <summary>Estimates errors from increments, created on first use; null if the model's weights were not fitted.</summary>
+    internal InnovationEstimator? Estimator => estimator?.Value;
 
     /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
     internal UnitMatrices? Matrices { get; }

@@ -104,6 +104,58 @@ public sealed class SnippetTests
     }
 
     [Test]
+    public async Task Estimate_OfThePhoto_StopsNearThePsnrThatIsAsked()
+    {
+        using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
+        await using PictureSession session = receiver.Open(new ProgressiveSender(CompactModel.Bundle).Encode(photo));
+        MainSnippets.View view = new();
+
+        await CoreSnippets.EstimateAsync(session, view);
+
+        double[] truth = [.. view.Shown.Select(shown => ImageQuality.PsnrY(
+            photo.View, new Picture(shown.Pixels, photo.Width, photo.Height, photo.Stride).View))];
+        Assert.That(truth[^1], Is.GreaterThan(35));
+        Assert.That(truth[^2], Is.LessThan(37));
+        Assert.That(session.EstimatePsnrY().Shown, Is.EqualTo(truth[^1]).Within(1));
+        Assert.That(session.EstimatePsnrY().Previous, Is.EqualTo(truth[^2]).Within(0.5));
+        Assert.That(
+            CodeBlock.FromReadmes().Single(block => block.Code.Contains("WhenInnovation", StringComparison.Ordinal)).Code,
+            Does.Contain(FormattableString.Invariant($"estimated {session.EstimatePsnrY().Shown:0.0} dB ≥ 36 dB at level 3")));
+    }
+
+    [Test]
+    public async Task NoBlocks_OfThePhoto_SeesBordersAndNoMissingDetail()
+    {
+        using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
+        await using PictureSession session = receiver.Open(new ProgressiveSender(CompactModel.Bundle).Encode(photo));
+        await session.FetchAsync(2);
+        string[] measured =
+        [
+            .. new[]
+            {
+                session.Decoder.RenderLinear(new RenderOptions { MaxLevel = 0 }),
+                session.Decoder.Render(new RenderOptions { MaxLevel = 0 }),
+                session.Decoder.Render(new RenderOptions { MaxLevel = 2 }),
+            }.Select(shown => NoBlocks.Measure(shown.Picture.View)).Append(NoBlocks.Measure(photo.View))
+                .Select(blockiness => blockiness.ToString("0.00", CultureInfo.InvariantCulture)),
+        ];
+        string readme = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "readmes", "ProgressiveSR", "README.md"));
+        Assert.That(readme.ReplaceLineEndings(" "), Does.Contain(
+            $"{measured[0]} without the network at level 0, {measured[1]} with it, {measured[2]} at level 2, "
+            + $"{measured[3]} for the original"));
+
+        Refinement? last = null;
+        await using PictureSession again = receiver.Open(new ProgressiveSender(CompactModel.Bundle).Encode(photo));
+        await foreach (Refinement step in again.RefineAsync(until: new NoBlocks(most: 1.5)))
+        {
+            last = step;
+        }
+
+        Assert.That(last!.Stopped, Is.EqualTo($"blockiness is {measured[2]} at level 2"));
+    }
+
+    [Test]
     public async Task PacketStream_SentAndReceived_HoldsAllLevels()
     {
         using OnnxBackend backend = new();

@@ -12,7 +12,12 @@ internal sealed class TransformModel : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform").FullName;
 
-    public TransformModel(double coarsest = 64, int levels = 7, double chromaMultiple = 2, byte[]? tables = null)
+    public TransformModel(
+        double coarsest = 64,
+        int levels = 7,
+        double chromaMultiple = 2,
+        byte[]? tables = null,
+        IReadOnlyList<InnovationFit>? innovation = null)
     {
         if (tables is not null)
         {
@@ -27,7 +32,11 @@ internal sealed class TransformModel : IDisposable
             Levels =
             [
                 .. LevelDescription.HalvingSteps(coarsest, levels, chromaMultiple).Select(
-                    level => level with { Codec = tables is null ? PayloadCodec.Raw : PayloadCodec.Context }),
+                    (level, i) => level with
+                    {
+                        Codec = tables is null ? PayloadCodec.Raw : PayloadCodec.Context,
+                        Innovation = i == 0 ? null : innovation?[i - 1],
+                    }),
             ],
             Networks =
             [
