@@ -49,7 +49,7 @@ public sealed class HttpPicture : IIncrementSource
     {
         ArgumentNullException.ThrowIfNull(tiles);
         List<int> missing = [];
-        foreach (int tile in TileOrder.NearestFirst(info.Tiles, tiles))
+        foreach (int tile in TileOrder.NearestFirst(info.GetTiles(level), tiles))
         {
             if (ReadCached(level, tile) is { } packet)
             {

@@ -45,7 +45,7 @@ public sealed class CacheTests
         await EncodedSample.AssertGivesAsync(second, 1, EncodedSample.AllTiles);
         PsrLevelIndex index = EncodedSample.Picture.GetIndex(1);
         long missing = EncodedSample.AllTiles.Except(some)
-            .Sum(tile => index.GetRange(tile.Y * EncodedSample.Picture.Info.Tiles.Columns + tile.X).Length);
+            .Sum(tile => index.GetRange(tile.Y * EncodedSample.Picture.Info.GetTiles(0).Columns + tile.X).Length);
         Assert.That(
             second.BytesReceived - before,
             Is.InRange(missing, missing + (bare ? EncodedSample.Picture.Info.GetIndexRange(1).Length : 2 * EncodedSample.AllTiles.Count)));

@@ -3,7 +3,7 @@ using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Http.Tests;
 
-/// <summary>A picture with alpha in the default model, as its sender has it.</summary>
+/// <summary>A picture with alpha in the default model, in tiles of one size, as its sender has it.</summary>
 internal static class EncodedSample
 {
     private const int Width = 500;
@@ -11,7 +11,8 @@ internal static class EncodedSample
 
     public const string Name = "sample.png";
 
-    public static EncodedPicture Picture { get; } = new ProgressiveSender(CompactModel.Bundle).Encode(Draw());
+    public static EncodedPicture Picture { get; } =
+        new ProgressiveSender(CompactModel.Bundle, new SenderOptions { TileSides = new TileSides(4) }).Encode(Draw());
 
     public static byte[] File { get; } = Save();
 
@@ -22,7 +23,7 @@ internal static class EncodedSample
     /// <summary>A rectangle of tiles, as far as there are tiles.</summary>
     public static IReadOnlyList<TilePosition> Tiles(int x, int y, int columns, int rows)
     {
-        TileGrid grid = Picture.Info.Tiles;
+        TileGrid grid = Picture.Info.GetTiles(0);
         return
         [
             .. from row in Enumerable.Range(y, Math.Min(rows, grid.Rows - y))

@@ -60,7 +60,7 @@ public sealed class HttpPictureTests
         await using HttpPicture picture = await client.OpenAsync(server.Picture);
         IReadOnlyList<TilePosition> column = EncodedSample.Tiles(1, 0, 1, 3);
         await EncodedSample.AssertGivesAsync(picture, 2, column);
-        int columns = EncodedSample.Picture.Info.Tiles.Columns;
+        int columns = EncodedSample.Picture.Info.GetTiles(0).Columns;
         Assert.That(server.Asked, Is.EqualTo(new[] { (2, columns + 1), (2, 1), (2, 2 * columns + 1) }));
     }
 

@@ -35,7 +35,7 @@ internal sealed class SampleServer : IAsyncDisposable
             files[WirePaths.Index(encoding, level)] = Slice(index);
             files[WirePaths.Level(encoding, level)] =
                 Slice(new ByteRange(index.Offset, index.Length + info.GetPartsRange(level).Length));
-            for (int tile = 0; tile < info.Tiles.Count; tile++)
+            for (int tile = 0; tile < info.GetTiles(0).Count; tile++)
             {
                 files[WirePaths.Part(encoding, level, tile)] = EncodedSample.Part(level, tile);
             }

@@ -22,7 +22,7 @@ public sealed class SharedCacheTests
         (int Level, int Tile)[] parts =
         [
             .. from level in Enumerable.Range(0, Info.Levels.Count)
-               from tile in Enumerable.Range(0, (int)Info.Tiles.Count)
+               from tile in Enumerable.Range(0, (int)Info.GetTiles(0).Count)
                select (level, tile),
         ];
         for (int round = 0; round < 20; round++)

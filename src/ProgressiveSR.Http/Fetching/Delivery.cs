@@ -32,7 +32,7 @@ internal sealed class Delivery(
         {
             lock (turn)
             {
-                return missing.Count == info.Tiles.Count;
+                return missing.Count == info.GetTiles(level).Count;
             }
         }
     }

@@ -66,7 +66,7 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
             .ConfigureAwait(false);
         byte[] bytes = await ReadExactlyAsync(answer.Body, index.Length, cancellationToken).ConfigureAwait(false);
         PsrLevelIndex lengths = Info.ReadIndex(level, bytes, Connection.Options.Limits);
-        await ReadPartsAsync(answer.Body, lengths, 0, (int)Info.Tiles.Count, delivery, cancellationToken)
+        await ReadPartsAsync(answer.Body, lengths, 0, (int)Info.GetTiles(level).Count, delivery, cancellationToken)
             .ConfigureAwait(false);
     }
 
