@@ -144,8 +144,11 @@ internal sealed class DecodeTests
     [Test]
     public void Decode_PartOfTheFirstPicture_ShowsWhatIsThere()
     {
-        // All tiles but the last of four.
-        string cut = Cut("first.psr", Bytes(0) - 1);
+        // All tiles of level 0 but the last of four.
+        JsonElement tiled = ToolRun.Succeed("encode", original, folder["tiled.psr"], "--tile", "4", "--json").Json;
+        long first = tiled.GetProperty("levels")[0].GetProperty("bytes").GetInt64();
+        string cut = folder["first.psr"];
+        File.WriteAllBytes(cut, File.ReadAllBytes(folder["tiled.psr"])[..(int)(first - 1)]);
         ToolRun run = ToolRun.Succeed("decode", cut, folder["part.png"], "--json");
         Assert.That(run.Error, Does.Contain("before its first picture is complete").And.Contain("the rest is grey"));
         Assert.That(run.Json.GetProperty("level").GetInt32(), Is.EqualTo(-1));
@@ -225,7 +228,7 @@ internal sealed class DecodeTests
     [Test]
     public void Decode_RegionThatTheFileLacks_NamesTheWayOut()
     {
-        string cut = Cut("region.psr", Bytes(3) + 10);
+        string cut = Cut("region.psr", Bytes(3) + 25);
         string error = ToolRun.Fail(
             ExitCode.Failed, "decode", cut, folder["region7.png"], "--roi", "0,0,9,9", "--roi-level", "6");
         Assert.That(

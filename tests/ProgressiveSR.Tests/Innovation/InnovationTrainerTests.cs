@@ -3,6 +3,7 @@ using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Tests.Rendering;
+using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Tests.Innovation;
 
@@ -88,7 +89,7 @@ public sealed class InnovationTrainerTests
 
         BlockRegion blocks = decoder.Grid.All;
         short[] indices = new short[blocks.Count * 3072];
-        Tiles.LevelMap map = decoder.TakeMap(blocks);
+        LevelMap map = decoder.TakeMap(blocks);
         for (int i = 0; i < blocks.Count; i++)
         {
             map.CopyIndices(level, i % blocks.Columns, i / blocks.Columns, indices.AsSpan(3072 * i, 3072));

@@ -18,7 +18,7 @@ public sealed class SessionEstimateTests
     private EncodedPicture encoded = null!;
 
     [OneTimeSetUp]
-    public void Encode() => encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSide = 2 }).Encode(picture);
+    public void Encode() => encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSides = new TileSides(2) }).Encode(picture);
 
     [OneTimeTearDown]
     public void Free() => model.Dispose();
@@ -170,8 +170,8 @@ public sealed class SessionEstimateTests
         Assert.That((await session.RefineToAsync(1)).EstimatedPsnrY, Is.Not.Null);
     }
 
-    private IEnumerable<PixelRegion> Tiles() => Enumerable.Range(0, (int)encoded.Info.Tiles.Count)
-        .Select(i => encoded.Info.Grid.ToPixels(encoded.Info.Tiles[i]));
+    private IEnumerable<PixelRegion> Tiles() => Enumerable.Range(0, (int)encoded.Info.GetTiles(0).Count)
+        .Select(i => encoded.Info.Grid.ToPixels(encoded.Info.GetTiles(0)[i]));
 
     private async Task<List<Refinement>> CollectAsync(ProgressiveReceiver receiver, IStoppingCriterion until)
     {
