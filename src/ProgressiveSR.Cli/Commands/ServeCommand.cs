@@ -51,7 +51,7 @@ internal sealed class ServeCommand : ToolCommand
         await using WebApplication server = PictureServer.Create(
             Path.GetFullPath(path), parsed.GetValue(cache), parsed.GetValue(urls) ?? DefaultUrls, bundle);
         await server.StartAsync(cancellationToken);
-        ServeResult result = new([.. server.Urls.Select(url => $"{url}{PictureServer.Prefix}/")]);
+        ServeResult result = new([.. server.Urls]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ServeResult, output =>
         {
             foreach (string url in result.Urls)
