@@ -41,5 +41,6 @@ internal static class Program
         new RatesRegionCommand(context),
         new InnovationCommand(context),
         new LinkFilesCommand(context),
+        new LinkCommand(context),
     };
 }

@@ -4,21 +4,19 @@ using ProgressiveSR.Rendering;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// A viewer of our pictures that shows what it has: the linear picture as parts arrive, and the network's as soon as it
-/// is better than that.
+/// A viewer of our pictures that shows what it has: the linear picture as parts arrive, and the network's as soon as it is
+/// better than that.
 /// </summary>
 /// <remarks>
 /// The network starts on the highest complete level whenever it is idle; its picture appears unless the linear picture has
-/// gone more than <see cref="NetworkGain"/> levels further by then.
+/// reached a higher level by then, and gives way to the next complete level of it.
 /// </remarks>
 internal sealed class OurScreen
 {
-    /// <summary>How many levels the network is worth, rounded down.</summary>
-    private const int NetworkGain = 0;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly PictureSession session;
+    private readonly ProgressiveDecoder decoder;
     private readonly Stopwatch clock;
     private readonly List<(double Seconds, Picture Picture)> shown = [];
 
@@ -26,6 +24,7 @@ internal sealed class OurScreen
     {
         this.session = session;
         this.clock = clock;
+        decoder = session.Decoder;
     }
 
     /// <summary>When the first linear picture appeared, a strip of level 0 or more.</summary>
@@ -40,11 +39,13 @@ internal sealed class OurScreen
     /// <summary>When the network had its first picture of the whole, better or not than what was shown.</summary>
     public double FirstNetwork { get; private set; }
 
-    /// <summary>When the last byte had arrived.</summary>
+    /// <summary>When the last byte had arrived and was decoded.</summary>
     public double End { get; private set; }
 
     /// <summary>The pictures in the order in which they appeared.</summary>
     public IReadOnlyList<(double Seconds, Picture Picture)> Shown => shown;
+
+    private int CompleteLevel => decoder.GetLowestLevel(decoder.Grid.All);
 
     /// <summary>Receives a picture up to a level and shows it.</summary>
     /// <param name="session">A session with nothing received yet.</param>
@@ -55,9 +56,11 @@ internal sealed class OurScreen
         PictureSession session, int level, Stopwatch clock, CancellationToken cancellationToken)
     {
         OurScreen screen = new(session, clock);
-        session.Decoder.Show(level, session.Decoder.Grid.All);
+        screen.decoder.Show(level, screen.decoder.Grid.All);
         Task fetching = Task.Run(() => screen.FetchAsync(level, cancellationToken), cancellationToken);
-        await screen.ShowAsync(level, fetching, cancellationToken);
+        Task network = Task.Run(() => screen.RunNetworkAsync(level, fetching, cancellationToken), cancellationToken);
+        await screen.ShowLinearAsync(fetching, cancellationToken);
+        await network;
         await fetching;
         return screen;
     }
@@ -68,56 +71,39 @@ internal sealed class OurScreen
         End = clock.Elapsed.TotalSeconds;
     }
 
-    private async Task ShowAsync(int level, Task fetching, CancellationToken cancellationToken)
+    private async Task ShowLinearAsync(Task fetching, CancellationToken cancellationToken)
     {
-        ProgressiveDecoder decoder = session.Decoder;
-        Task<RenderResult>? network = null;
-        int networkLevel = -1;
-        long held = 0;
-        while (!fetching.IsFaulted && !fetching.IsCanceled && networkLevel < level)
+        long drawn = 0;
+        while (true)
         {
-            if (decoder.SamplesHeld != held)
+            bool isLast = fetching.IsCompleted;
+            long held = decoder.SamplesHeld;
+            if (held != drawn)
             {
-                held = decoder.SamplesHeld;
-                ShowLinear(cancellationToken);
+                drawn = held;
+                long bytes = session.BytesReceived;
+                RenderResult linear = decoder.RenderLinear(null, cancellationToken);
+                Add(linear, bytes);
+            }
+            else if (isLast)
+            {
+                return;
             }
             else
             {
                 await Task.Delay(Pause, cancellationToken);
             }
-
-            int complete = decoder.GetLowestLevel(decoder.Grid.All);
-            if (network is { IsCompleted: true })
-            {
-                double seconds = clock.Elapsed.TotalSeconds;
-                FirstNetwork = FirstNetwork == 0 ? seconds : FirstNetwork;
-                if (complete <= networkLevel + NetworkGain)
-                {
-                    shown.Add((seconds, (await network).Picture));
-                }
-
-                network = null;
-            }
-            else if (network is null && complete > networkLevel)
-            {
-                networkLevel = complete;
-                network = decoder.RenderAsync(new RenderOptions { MaxLevel = complete }, null, cancellationToken);
-            }
-        }
-
-        if (network is not null)
-        {
-            shown.Add((clock.Elapsed.TotalSeconds, (await network).Picture));
-            shown[^1] = (clock.Elapsed.TotalSeconds, shown[^1].Picture);
         }
     }
 
-    private void ShowLinear(CancellationToken cancellationToken)
+    private void Add(RenderResult linear, long bytes)
     {
-        long bytes = session.BytesReceived;
-        RenderResult linear = session.Decoder.RenderLinear(null, cancellationToken);
         double seconds = clock.Elapsed.TotalSeconds;
-        shown.Add((seconds, linear.Picture));
+        lock (shown)
+        {
+            shown.Add((seconds, linear.Picture));
+        }
+
         if (FirstStrip == 0)
         {
             (FirstStrip, FirstStripBytes) = (seconds, bytes);
@@ -126,6 +112,33 @@ internal sealed class OurScreen
         if (FirstWhole == 0 && linear.Statistics.EmptyBlocks == 0)
         {
             FirstWhole = seconds;
+        }
+    }
+
+    private async Task RunNetworkAsync(int level, Task fetching, CancellationToken cancellationToken)
+    {
+        int done = -1;
+        while (done < level && !fetching.IsFaulted && !fetching.IsCanceled)
+        {
+            int complete = CompleteLevel;
+            if (complete <= done)
+            {
+                await Task.Delay(Pause, cancellationToken);
+                continue;
+            }
+
+            RenderResult picture = await decoder.RenderAsync(
+                new RenderOptions { MaxLevel = complete }, null, cancellationToken);
+            done = complete;
+            double seconds = clock.Elapsed.TotalSeconds;
+            FirstNetwork = FirstNetwork == 0 ? seconds : FirstNetwork;
+            if (CompleteLevel == complete)
+            {
+                lock (shown)
+                {
+                    shown.Add((seconds, picture.Picture));
+                }
+            }
         }
     }
 }

@@ -4,7 +4,9 @@ namespace ProgressiveSR.Tables;
 /// <param name="Name">The scheme.</param>
 /// <param name="Points">When a picture appeared, and its PSNR-Y; in order of time.</param>
 /// <param name="End">When the last byte had arrived, in seconds.</param>
-internal sealed record ScreenCurve(string Name, IReadOnlyList<(double Seconds, double Psnr)> Points, double End)
+/// <param name="Bytes">How many bytes there are.</param>
+internal sealed record ScreenCurve(
+    string Name, IReadOnlyList<(double Seconds, double Psnr)> Points, double End, long Bytes)
 {
     /// <summary>The quality on screen at a time; null before the first picture.</summary>
     public double? At(double seconds)

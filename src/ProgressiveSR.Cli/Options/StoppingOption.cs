@@ -13,6 +13,7 @@ internal static class StoppingOption
         ("bytes", "bytes=200k", bytes => Stop.AfterBytes((long)bytes)),
         ("seconds", "seconds=5", seconds => Stop.After(TimeSpan.FromSeconds(seconds))),
         ("gain", "gain=0.3", Stop.WhenGainBelow),
+        ("innovation", "innovation=36", Stop.WhenInnovation),
     ];
 
     /// <summary>Creates the option; its value is null if it is not given.</summary>
@@ -21,7 +22,7 @@ internal static class StoppingOption
         HelpName = "C...",
         Description =
             "Refine level by level until one of these is met: a PSNR-Y in dB or an SSIM-Y that the sender states, bytes "
-            + "received, seconds, or a level that gains less than so many dB. "
+            + "received, seconds, a level that gains less than so many dB, or a PSNR-Y estimated from what arrives. "
             + $"Such as {string.Join(", ", Criteria.Select(criterion => criterion.Example))}.",
         AllowMultipleArgumentsPerToken = true,
         Arity = ArgumentArity.OneOrMore,
