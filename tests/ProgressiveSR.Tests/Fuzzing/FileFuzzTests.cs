@@ -75,7 +75,7 @@ public sealed class FileFuzzTests
         {
             PsrLevelIndex? index = null;
             FuzzRun.RequireBounded(IndexBound, "reading an index", () => index = Try(() => file.Index(level)));
-            for (int tile = 0; index is not null && tile < file.Info.GetTiles(0).Count; tile++)
+            for (int tile = 0; index is not null && tile < file.Info.GetTiles(level).Count; tile++)
             {
                 ReadTile(file, index, tile, bytes, source);
             }

@@ -60,7 +60,7 @@ internal static class FileInputs
 
         if (payloads && info.Alpha is { IsEmpty: false } alpha && alpha.End <= file.Length)
         {
-            int checksum = AlphaChecksumOffset(info);
+            int checksum = AlphaChecksumOffset(file, info);
             MemoryMarshal.Write(
                 file.AsSpan(checksum), Crc32C.Compute(file.AsSpan((int)alpha.Offset, (int)alpha.Length)));
             RepairHeader(file, header);
@@ -96,7 +96,7 @@ internal static class FileInputs
         try
         {
             PsrLevelIndex read = info.ReadIndex(level, index, PacketLimits.Default);
-            for (int tile = 0; tile < info.GetTiles(0).Count && read.GetRange(tile).End <= file.Length; tile++)
+            for (int tile = 0; tile < info.GetTiles(level).Count && read.GetRange(tile).End <= file.Length; tile++)
             {
                 ByteRange part = read.GetRange(tile);
                 RepairPart(file.AsSpan((int)part.Offset, (int)part.Length), info, level, tile);
@@ -129,8 +129,8 @@ internal static class FileInputs
         }
     }
 
-    private static int AlphaChecksumOffset(PsrFileInfo info) =>
-        PsrFormat.FixedLength + Leb128.GetLength((ulong)info.Grid.Width) + Leb128.GetLength((ulong)info.Grid.Height)
+    private static int AlphaChecksumOffset(byte[] file, PsrFileInfo info) =>
+        PsrFormat.FixedLength + 2 * file[PsrFormat.FixedLength] + Leb128.GetLength((ulong)info.Grid.Width) + Leb128.GetLength((ulong)info.Grid.Height)
         + 1 + System.Text.Encoding.UTF8.GetByteCount(info.ModelName) + Leb128.GetLength((ulong)info.AlphaBytes);
 
     private static FuzzInput Write(TestEncoder encoder, int tileSide, PayloadCodec codec = PayloadCodec.Raw) =>
