@@ -63,7 +63,9 @@ public sealed class ProgressiveSenderOptions
 
     private static string DefaultCacheFolder()
     {
-        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        // Verified, it would be empty where nothing has created it yet, as for a new user or in a container.
+        string data = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length == 0 ? "" : Path.Combine(data, "ProgressiveSR", "sender");
     }
 }
