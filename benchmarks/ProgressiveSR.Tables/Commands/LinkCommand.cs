@@ -111,11 +111,11 @@ internal sealed class LinkCommand : TableCommand
         run.Say(url.ToString());
         TimedDownload download = TimedDownload.MeasureAsync(client, url, file.Bytes, run.CancellationToken)
             .GetAwaiter().GetResult();
-        List<(double, double)> points = [];
+        List<(double Seconds, double Psnr)> points = [];
         for (int i = 0; i <= PointsPerCodec; i++)
         {
             int length = (int)(FirstBytes * Math.Pow((double)file.Bytes.Length / FirstBytes, (double)i / PointsPerCodec));
-            if (file.Measure(length) is { } psnr)
+            if (file.Measure(length) is { } psnr && (points.Count == 0 || psnr > points[^1].Psnr))
             {
                 points.Add((download.TimeOf(length), psnr));
             }
@@ -131,8 +131,8 @@ internal sealed class LinkCommand : TableCommand
             $"A mosaic of four photographs, {PhotoMosaic.Width}x{PhotoMosaic.Height} pixels, over a line of {line}. PSNR-Y of "
             + "what is on screen over the seconds since the picture was asked for; each picture stays until the next. Ours "
             + "counts the time to decode and to render: the linear picture as parts arrive, the network's when it is done "
-            + "and better. The other codecs are files, decoded at once when bytes arrive: their decoders' time is left out, "
-            + "in their favour. Ours is the second of two receptions by one process. Every file is the smallest of its "
+            + "and better. The other codecs are files, decoded at once when bytes arrive, and shown where that is better "
+            + "than before: their decoders' time is left out, in their favour. Ours is the second of two receptions by one process. Every file is the smallest of its "
             + $"codec's settings that reaches {Cap} dB.");
         report.Image("PSNR-Y on screen over seconds", Draw(curves, end));
         MarkdownTable table = new("", "bytes", "last byte, s", $"mean dB, {From} to {Figures.Number(end, 2)} s");
