@@ -49,16 +49,4 @@ internal abstract class PartFetcher(Connection connection, PsrFileInfo info) : I
             ? bytes
             : throw new IOException($"The answer ended after {read} of {length} bytes.");
     }
-
-    /// <summary>Reads consecutive parts whose lengths an index tells.</summary>
-    protected static async Task ReadPartsAsync(
-        Stream body, PsrLevelIndex index, int first, int count, Delivery delivery, CancellationToken cancellationToken)
-    {
-        for (int tile = first; tile < first + count; tile++)
-        {
-            byte[] part = await ReadExactlyAsync(body, index.GetRange(tile).Length, cancellationToken)
-                .ConfigureAwait(false);
-            await delivery.AddAsync(tile, part, cancellationToken).ConfigureAwait(false);
-        }
-    }
 }

@@ -66,8 +66,12 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
             .ConfigureAwait(false);
         byte[] bytes = await ReadExactlyAsync(answer.Body, index.Length, cancellationToken).ConfigureAwait(false);
         PsrLevelIndex lengths = Info.ReadIndex(level, bytes, Connection.Options.Limits);
-        await ReadPartsAsync(answer.Body, lengths, 0, (int)Info.GetTiles(level).Count, delivery, cancellationToken)
-            .ConfigureAwait(false);
+        for (int tile = 0; tile < lengths.Count; tile++)
+        {
+            byte[] part = await ReadExactlyAsync(answer.Body, lengths.GetRange(tile).Length, cancellationToken)
+                .ConfigureAwait(false);
+            await delivery.AddAsync(tile, part, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task FetchListsAsync(Delivery delivery, CancellationToken cancellationToken)
