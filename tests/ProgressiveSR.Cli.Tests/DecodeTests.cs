@@ -145,7 +145,7 @@ internal sealed class DecodeTests
     public void Decode_PartOfTheFirstPicture_ShowsWhatIsThere()
     {
         // All tiles of level 0 but the last of four.
-        JsonElement tiled = ToolRun.Succeed("encode", original, folder["tiled.psr"], "--tile", "4", "--json").Json;
+        JsonElement tiled = ToolRun.Succeed("encode", original, folder["tiled.psr"], "--tile", "4,4x2", "--json").Json;
         long first = tiled.GetProperty("levels")[0].GetProperty("bytes").GetInt64();
         string cut = folder["first.psr"];
         File.WriteAllBytes(cut, File.ReadAllBytes(folder["tiled.psr"])[..(int)(first - 1)]);

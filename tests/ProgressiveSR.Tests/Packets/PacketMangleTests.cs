@@ -73,7 +73,7 @@ public sealed class PacketMangleTests
                     Assert.That(needed, Is.LessThanOrEqualTo(LongestHeader), $"byte {offset} bit {bit}");
                     Assert.That(
                         offset == PacketLayout.Sizes || (mangled[offset] & 0x80) != 0,
-                        "only a number, or the sides of tiles, that became longer are waited for");
+                        "only a number, or the sizes of tiles, that became longer are waited for");
                 }
                 catch (InvalidPacketException)
                 {
