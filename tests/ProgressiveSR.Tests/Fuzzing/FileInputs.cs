@@ -129,7 +129,7 @@ internal static class FileInputs
     }
 
     private static int AlphaChecksumOffset(byte[] file, PsrFileInfo info) =>
-        PsrFormat.FixedLength + 2 * file[PsrFormat.FixedLength] + Leb128.GetLength((ulong)info.Grid.Width) + Leb128.GetLength((ulong)info.Grid.Height)
+        PsrFormat.FixedLength + 3 * file[PsrFormat.FixedLength] + Leb128.GetLength((ulong)info.Grid.Width) + Leb128.GetLength((ulong)info.Grid.Height)
         + 1 + System.Text.Encoding.UTF8.GetByteCount(info.ModelName) + Leb128.GetLength((ulong)info.AlphaBytes);
 
     private static FuzzInput Write(TestEncoder encoder, int tileSide, PayloadCodec codec = PayloadCodec.Raw) =>
