@@ -10,7 +10,8 @@ internal sealed class FolderStores(
     PictureEncoder encoder,
     EncodingCache cache,
     ModelFingerprint model,
-    IHostApplicationLifetime lifetime) : IDisposable
+    OpenPictures open,
+    IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<string, Lazy<FolderStore>> stores = new(StringComparer.Ordinal);
 
@@ -20,15 +21,7 @@ internal sealed class FolderStores(
         : Directory.Exists(folder) ? stores.GetOrAdd(folder, folder => new(() => Open(folder))).Value
         : null;
 
-    public void Dispose()
-    {
-        foreach (Lazy<FolderStore> store in stores.Values.Where(store => store.IsValueCreated))
-        {
-            store.Value.Dispose();
-        }
-    }
-
     private FolderStore Open(string folder) => PublishedFolderStore.IsPublished(folder)
-        ? new PublishedFolderStore(folder, options.Value, lifetime.ApplicationStopping)
-        : new PictureFolderStore(folder, options.Value, encoder, cache, model, lifetime.ApplicationStopping);
+        ? new PublishedFolderStore(folder, open, lifetime.ApplicationStopping)
+        : new PictureFolderStore(folder, options.Value, encoder, cache, model, open, lifetime.ApplicationStopping);
 }
