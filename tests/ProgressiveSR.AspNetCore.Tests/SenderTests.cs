@@ -86,24 +86,6 @@ public class SenderTests
         Assert.That(restarted.Reads, Is.Zero, "it was in the cache");
     }
 
-    [Test]
-    public async Task Tenant_KnowingAnotherTenantsId_IsAnsweredWith404()
-    {
-        DirectoryInfo mine = Directory.CreateTempSubdirectory("psr-tenant-");
-        await using TestSender sender = await TestSender.StartAsync(build: builder => builder.UseFolder(
-            http => http.Request.Headers.ContainsKey("Tenant") ? mine.FullName
-                : Path.Combine(mine.FullName, "..", Path.GetFileName(mine.FullName) + "-other")));
-        Directory.Move(sender.Photos, mine.FullName + "-other");
-        ContentId encoding = (await sender.ManifestAsync(Photo)).GetEncoding();
-        string part = WirePaths.Part(encoding, 0, 0);
-        Assert.That((await sender.Client.GetAsync(part)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
-
-        sender.Client.DefaultRequestHeaders.Add("Tenant", "mine");
-        Assert.That((await sender.Client.GetAsync(part)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        mine.Delete(recursive: true);
-        Directory.Delete(mine.FullName + "-other", recursive: true);
-    }
-
     [TestCase("nothing.png.json", 404)]
     [TestCase("..%2f..%2fetc%2fpasswd.json", 404)]
     [TestCase("..%5cpasswd.psr", 404)]
