@@ -42,5 +42,7 @@ internal static class Program
         new InnovationCommand(context),
         new LinkFilesCommand(context),
         new LinkCommand(context),
+        new StaticFilesCommand(context),
+        new CrowdCommand(context),
     };
 }
