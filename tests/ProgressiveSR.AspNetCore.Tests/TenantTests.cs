@@ -63,6 +63,20 @@ public class TenantTests
         Assert.That(restarted.Reads, Is.Zero);
     }
 
+    [Test]
+    public async Task Tenant_WhoseFolderIsDeleted_HasNoPicturesAnyMore()
+    {
+        await using TestSender sender = await StartAsync();
+        ContentId encoding = PictureManifest.Read(
+            await sender.Client.GetByteArrayAsync($"{WirePaths.Manifest("one.png")}?of=one")).GetEncoding();
+        Directory.Delete(Path.Combine(tenants.FullName, "one"), recursive: true);
+        foreach (string url in new[] { WirePaths.List, WirePaths.Manifest("one.png"), WirePaths.Part(encoding, 0, 0) })
+        {
+            using HttpResponseMessage answer = await sender.Client.GetAsync($"{url}?of=one");
+            await sender.RequireProblemAsync(answer, 404);
+        }
+    }
+
     [TestCase("three")]
     [TestCase(null)]
     public async Task Tenant_WithoutAFolder_HasNoPictures(string? tenant)

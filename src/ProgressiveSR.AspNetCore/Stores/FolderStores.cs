@@ -16,9 +16,9 @@ internal sealed class FolderStores(
     private readonly ConcurrentDictionary<string, Lazy<FolderStore>> stores = new(StringComparer.Ordinal);
 
     /// <summary>The store over a folder.</summary>
-    /// <returns>Null if the folder does not exist.</returns>
-    public IPictureStore? Find(string folder) => stores.TryGetValue(folder, out Lazy<FolderStore>? store) ? store.Value
-        : Directory.Exists(folder) ? stores.GetOrAdd(folder, folder => new(() => Open(folder))).Value
+    /// <returns>Null if the folder does not exist, or no longer.</returns>
+    public IPictureStore? Find(string folder) => Directory.Exists(folder)
+        ? stores.GetOrAdd(folder, folder => new(() => Open(folder), LazyThreadSafetyMode.PublicationOnly)).Value
         : null;
 
     private FolderStore Open(string folder) => PublishedFolderStore.IsPublished(folder)
