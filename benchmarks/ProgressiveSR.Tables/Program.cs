@@ -44,5 +44,6 @@ internal static class Program
         new LinkCommand(context),
         new StaticFilesCommand(context),
         new CrowdCommand(context),
+        new TrainingCommand(context),
     };
 }
