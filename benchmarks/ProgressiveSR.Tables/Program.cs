@@ -42,6 +42,8 @@ internal static class Program
         new InnovationCommand(context),
         new LinkFilesCommand(context),
         new LinkCommand(context),
+        new StaticFilesCommand(context),
+        new CrowdCommand(context),
         new TrainingCommand(context),
     };
 }

@@ -34,7 +34,9 @@ public static class ProgressiveSenderExtensions
         services.TryAddSingleton<SenderHandlers>();
         services.TryAddSingleton<PictureEncoder>();
         services.TryAddSingleton<EncodingCache>();
+        services.TryAddSingleton<OpenPictures>();
         services.TryAddSingleton<FolderStores>();
+        services.AddHostedService<CacheCleaner>();
         services.TryAddSingleton(new ModelFingerprint(""));
         services.TryAddSingleton(provider =>
         {
@@ -59,12 +61,21 @@ public static class ProgressiveSenderExtensions
         SenderProblems problems = endpoints.ServiceProvider.GetRequiredService<SenderProblems>();
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         string parts = $"{WirePaths.Parts}/{{encoding}}";
-        group.MapMethods(WirePaths.List, Reading, problems.Guard(handlers.ListAsync));
-        group.MapMethods("{file}", Reading, problems.Guard(handlers.DocumentAsync));
-        group.MapMethods($"{parts}/{WirePaths.AlphaSegment}", Reading, problems.Guard(handlers.AlphaAsync));
-        group.MapMethods($"{parts}/{{level}}/{{piece}}", Reading, problems.Guard(handlers.PieceAsync));
+        MapReading(WirePaths.List, handlers.ListAsync);
+        MapReading("{file}", handlers.DocumentAsync);
+        MapReading($"{parts}/{WirePaths.AlphaSegment}", handlers.AlphaAsync);
+        MapReading($"{parts}/{{level}}/{{piece}}", handlers.PieceAsync);
         group.MapPost(parts, problems.Guard(handlers.PartsAsync));
+        group.Map(parts, SenderProblems.Refuse(HttpMethods.Post));
+        group.Map("{**rest}", http => SenderProblems.NotFoundAsync(
+            http, $"A sender has no such URLs; {WirePaths.List} lists its pictures."));
         return group;
+
+        void MapReading(string pattern, RequestDelegate handler)
+        {
+            group.MapMethods(pattern, Reading, problems.Guard(handler));
+            group.Map(pattern, SenderProblems.Refuse(Reading));
+        }
     }
 
     /// <summary>Allows what receivers on other origins' pages send, and shows them the headers that they read.</summary>

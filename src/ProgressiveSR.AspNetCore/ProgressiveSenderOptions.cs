@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.AspNetCore;
 
@@ -11,7 +12,10 @@ public sealed class ProgressiveSenderOptions
     /// <value>Null, the default, if the folder is chosen per request or the application has a store of its own.</value>
     public string? Folder { get; set; }
 
-    /// <summary>Where encoded pictures are kept. Several senders, in one process or many, may share it.</summary>
+    /// <summary>
+    /// Where encoded pictures are kept, and which picture has which id. Several senders, in one process or many, may share
+    /// it.
+    /// </summary>
     /// <value>By default a folder of the user's local application data.</value>
     [Required]
     public string CacheFolder { get; set; } = DefaultCacheFolder();
@@ -21,7 +25,7 @@ public sealed class ProgressiveSenderOptions
     [Range(1, long.MaxValue)]
     public long MaxCacheBytes { get; set; } = 4L << 30;
 
-    /// <summary>The maximum number of files held open.</summary>
+    /// <summary>The maximum number of files held open, of all folders together, besides those being read.</summary>
     /// <value>1 or more; 256 by default.</value>
     [Range(1, int.MaxValue)]
     public int MaxOpenPictures { get; set; } = 256;
@@ -34,7 +38,7 @@ public sealed class ProgressiveSenderOptions
     /// <summary>The extensions of the files that are pictures, with their dots.</summary>
     /// <value>PNG, JPEG and WebP by default.</value>
     [Required]
-    public IReadOnlyList<string> PictureExtensions { get; set; } = [".png", ".jpg", ".jpeg", ".webp"];
+    public IReadOnlyList<string> PictureExtensions { get; set; } = PictureNames.DefaultExtensions;
 
     /// <summary>The maximum number of parts in a list; above, requests are answered with 413.</summary>
     /// <value>1 or more; 65,536 by default.</value>

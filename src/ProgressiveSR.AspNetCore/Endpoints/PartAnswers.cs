@@ -15,7 +15,8 @@ internal static class PartAnswers
     private static readonly StringValues Revalidate = "no-cache";
 
     /// <summary>Answers with a range of the file, which never changes under its URL.</summary>
-    public static Task WriteRangeAsync(HttpContext http, ServedPicture picture, ByteRange range)
+    /// <returns>Whether the range was sent, unlike in answers without a body.</returns>
+    public static async Task<bool> WriteRangeAsync(HttpContext http, ServedPicture picture, ByteRange range)
     {
         HttpResponse response = http.Response;
         response.Headers.CacheControl = Forever;
@@ -23,25 +24,28 @@ internal static class PartAnswers
         if (HasCurrent(http.Request, picture.PartTag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
-            return Task.CompletedTask;
+            return false;
         }
 
         response.ContentType = PartFrames.PartMediaType;
         response.ContentLength = range.Length;
-        if (HttpMethods.IsHead(http.Request.Method) || range.IsEmpty)
+        if (HttpMethods.IsHead(http.Request.Method))
         {
-            return Task.CompletedTask;
+            return false;
         }
 
         if (range.Length > PieceLength)
         {
-            return CopyAsync(picture.File, range, response.BodyWriter, http.RequestAborted);
+            await CopyAsync(picture.File, range, response.BodyWriter, http.RequestAborted);
+        }
+        else if (!range.IsEmpty)
+        {
+            // Read in place: of what the system has in memory, this takes less than handing it to another thread.
+            picture.File.Read(range.Offset, response.BodyWriter.GetSpan((int)range.Length)[..(int)range.Length]);
+            response.BodyWriter.Advance((int)range.Length);
         }
 
-        // Read in place: of what the system has in memory, this takes less than handing it to another thread.
-        picture.File.Read(range.Offset, response.BodyWriter.GetSpan((int)range.Length)[..(int)range.Length]);
-        response.BodyWriter.Advance((int)range.Length);
-        return Task.CompletedTask;
+        return true;
     }
 
     /// <summary>Answers with a document that is asked for again every time.</summary>

@@ -166,10 +166,12 @@ internal sealed class SenderHandlers(
         return length > PartList.MaxLength ? null : body[..length];
     }
 
-    private Task WriteAsync(HttpContext http, ServedPicture picture, ByteRange range)
+    private async Task WriteAsync(HttpContext http, ServedPicture picture, ByteRange range)
     {
-        instruments.CountParts(1, range.Length);
-        return PartAnswers.WriteRangeAsync(http, picture, range);
+        if (await PartAnswers.WriteRangeAsync(http, picture, range))
+        {
+            instruments.CountParts(1, range.Length);
+        }
     }
 
     private async ValueTask<ServedPicture?> FindEncodingAsync(HttpContext http)

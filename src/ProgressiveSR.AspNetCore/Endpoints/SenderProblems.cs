@@ -15,6 +15,17 @@ internal sealed partial class SenderProblems(
     public static Task NotFoundAsync(HttpContext http, string detail) =>
         WriteAsync(http, StatusCodes.Status404NotFound, detail);
 
+    /// <summary>Answers a method that a URL does not have.</summary>
+    /// <param name="allowed">The methods that it has.</param>
+    public static RequestDelegate Refuse(params string[] allowed) => http =>
+    {
+        http.Response.Headers.Allow = string.Join(", ", allowed);
+        return WriteAsync(
+            http,
+            StatusCodes.Status405MethodNotAllowed,
+            $"{http.Request.Method} is not for this URL; it takes {string.Join(" and ", allowed)}.");
+    };
+
     /// <summary>Runs a handler and answers its exceptions.</summary>
     public RequestDelegate Guard(RequestDelegate handler) => async http =>
     {
@@ -26,10 +37,19 @@ internal sealed partial class SenderProblems(
         {
             http.Abort();
         }
-        catch (Exception e) when (e is not BadHttpRequestException && http.Response.HasStarted)
+        catch (Exception e) when (http.Response.HasStarted)
         {
             LogBrokenAnswer(e, http.Request.Path);
             http.Abort();  // so that the receiver does not take the answer for a whole one
+        }
+        catch (BadHttpRequestException e)
+        {
+            await WriteAsync(http, e.StatusCode, "The request's body is not valid, too long or came too slowly.");
+        }
+        catch (OperationCanceledException)
+        {
+            await WriteLaterAsync(
+                http, StatusCodes.Status503ServiceUnavailable, "The sender is about to stop; ask again later.");
         }
         catch (SenderBusyException e)
         {

@@ -44,19 +44,24 @@ internal sealed class EncodingCache(IOptions<ProgressiveSenderOptions> options)
 
     /// <summary>Adds an encoding, and deletes others if the cache is full.</summary>
     /// <exception cref="CacheException">The file cannot be written.</exception>
-    public async Task<CachedEncoding> AddAsync(
-        string key, EncodedPicture picture, CancellationToken cancellationToken)
+    public CachedEncoding Add(string key, EncodedPicture picture, CancellationToken cancellationToken)
     {
+        ContentId encoding = EncodingId.Compute(picture);
+        CachedEncoding added = new(PathOf(key, encoding), encoding);
         try
         {
             Directory.CreateDirectory(folder);
+            AtomicFile.RemoveLeftovers(folder);
             Trim(picture.Info.Length);
-            return await WriteAsync(key, picture, cancellationToken).ConfigureAwait(false);
+            picture.Save(added.Path, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CacheException(e);
         }
+
+        known[key] = encoding;
+        return added;
     }
 
     /// <summary>Deletes an encoding whose file is damaged.</summary>
@@ -64,29 +69,6 @@ internal sealed class EncodingCache(IOptions<ProgressiveSenderOptions> options)
     {
         known.TryRemove(key, out _);
         TryDelete(encoding.Path);
-    }
-
-    private async Task<CachedEncoding> WriteAsync(
-        string key, EncodedPicture picture, CancellationToken cancellationToken)
-    {
-        string draft = Path.Combine(folder, $"{key}.{Path.GetRandomFileName()}.draft");
-        try
-        {
-            AtomicFile.Write(draft, stream => picture.Save(stream, cancellationToken));
-            ContentId encoding;
-            using (FileStream file = File.OpenRead(draft))
-            {
-                encoding = await EncodingId.ComputeAsync(file, null, cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(draft, PathOf(key, encoding), overwrite: true);
-            known[key] = encoding;
-            return new CachedEncoding(PathOf(key, encoding), encoding);
-        }
-        finally
-        {
-            TryDelete(draft);
-        }
     }
 
     private static bool Touch(string path)
@@ -127,19 +109,32 @@ internal sealed class EncodingCache(IOptions<ProgressiveSenderOptions> options)
     {
         lock (trimming)
         {
-            FileInfo[] files = [.. new DirectoryInfo(folder)
+            (string Path, long Length)[] files = [.. new DirectoryInfo(folder)
                 .EnumerateFiles($"*{WirePaths.FileExtension}")
-                .OrderBy(file => file.LastWriteTimeUtc)];
+                .OrderBy(file => file.LastWriteTimeUtc)
+                .Select(file => (file.FullName, LengthOf(file)))];
             long total = files.Sum(file => file.Length) + length;
-            foreach (FileInfo file in files)
+            foreach ((string path, long bytes) in files)
             {
                 if (total <= options.Value.MaxCacheBytes)
                 {
                     return;
                 }
 
-                total -= TryDelete(file.FullName) ? file.Length : 0;
+                total -= TryDelete(path) ? bytes : 0;
             }
+        }
+    }
+
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;  // another process has just deleted it
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class FolderBoundary
         }
     }
 
-    /// <summary>The names of all files in the folder, hidden ones aside.</summary>
+    /// <summary>The names of all files in the folder.</summary>
     public IEnumerable<string> ListNames() =>
         Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file));
 }

@@ -10,25 +10,18 @@ internal sealed class FolderStores(
     PictureEncoder encoder,
     EncodingCache cache,
     ModelFingerprint model,
-    IHostApplicationLifetime lifetime) : IDisposable
+    OpenPictures open,
+    IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<string, Lazy<FolderStore>> stores = new(StringComparer.Ordinal);
 
     /// <summary>The store over a folder.</summary>
-    /// <returns>Null if the folder does not exist.</returns>
-    public IPictureStore? Find(string folder) => stores.TryGetValue(folder, out Lazy<FolderStore>? store) ? store.Value
-        : Directory.Exists(folder) ? stores.GetOrAdd(folder, folder => new(() => Open(folder))).Value
+    /// <returns>Null if the folder does not exist, or no longer.</returns>
+    public IPictureStore? Find(string folder) => Directory.Exists(folder)
+        ? stores.GetOrAdd(folder, folder => new(() => Open(folder), LazyThreadSafetyMode.PublicationOnly)).Value
         : null;
 
-    public void Dispose()
-    {
-        foreach (Lazy<FolderStore> store in stores.Values.Where(store => store.IsValueCreated))
-        {
-            store.Value.Dispose();
-        }
-    }
-
     private FolderStore Open(string folder) => PublishedFolderStore.IsPublished(folder)
-        ? new PublishedFolderStore(folder, options.Value, lifetime.ApplicationStopping)
-        : new PictureFolderStore(folder, options.Value, encoder, cache, model, lifetime.ApplicationStopping);
+        ? new PublishedFolderStore(folder, open, lifetime.ApplicationStopping)
+        : new PictureFolderStore(folder, options.Value, encoder, cache, model, open, lifetime.ApplicationStopping);
 }

@@ -1,39 +1,39 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace ProgressiveSR.AspNetCore;
 
-/// <summary>Pictures whose files are open: the most recently used ones. Thread-safe.</summary>
-/// <param name="limit">The maximum number of pictures.</param>
-internal sealed class OpenPictures(int limit) : IDisposable
+/// <summary>Pictures whose files are open: the most recently used ones of all stores. Thread-safe.</summary>
+internal sealed class OpenPictures(IOptions<ProgressiveSenderOptions> options) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Entry> byName = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ContentId, Entry> byEncoding = new();
+    private readonly ConcurrentDictionary<(FolderStore Store, string Name), Entry> byName = new();
+    private readonly ConcurrentDictionary<(FolderStore Store, ContentId Encoding), Entry> byEncoding = new();
     private readonly Lock changing = new();
 
-    /// <summary>Takes a reference to a picture.</summary>
+    /// <summary>Takes a reference to a picture of a store.</summary>
     /// <returns>Null if it is not open, or its file has changed.</returns>
-    public ServedPicture? Find(PictureSource source) =>
-        byName.TryGetValue(source.Name, out Entry? entry) && entry.Source == source ? entry.Take() : null;
+    public ServedPicture? Find(FolderStore store, PictureSource source) =>
+        byName.TryGetValue((store, source.Name), out Entry? entry) && entry.Source == source ? entry.Take() : null;
 
-    /// <summary>Takes a reference to a picture.</summary>
+    /// <summary>Takes a reference to a picture of a store.</summary>
     /// <returns>Null if it is not open.</returns>
-    public ServedPicture? Find(ContentId encoding) =>
-        byEncoding.TryGetValue(encoding, out Entry? entry) ? entry.Take() : null;
+    public ServedPicture? Find(FolderStore store, ContentId encoding) =>
+        byEncoding.TryGetValue((store, encoding), out Entry? entry) ? entry.Take() : null;
 
     /// <summary>Adds a picture, whose reference passes over, and closes others if there are too many.</summary>
-    public void Add(PictureSource source, ServedPicture picture)
+    public void Add(FolderStore store, PictureSource source, ServedPicture picture)
     {
         lock (changing)
         {
-            if (byName.TryGetValue(source.Name, out Entry? replaced))
+            if (byName.TryGetValue((store, source.Name), out Entry? replaced))
             {
                 Close(replaced);
             }
 
-            Entry added = new(source, picture);
-            byName[source.Name] = added;
-            byEncoding[picture.File.Encoding] = added;
-            while (byName.Count > limit)
+            Entry added = new(store, source, picture);
+            byName[(store, source.Name)] = added;
+            byEncoding[(store, picture.File.Encoding)] = added;
+            while (byName.Count > options.Value.MaxOpenPictures)
             {
                 Close(byName.Values.Where(entry => entry != added).MinBy(entry => entry.Used)!);
             }
@@ -53,13 +53,15 @@ internal sealed class OpenPictures(int limit) : IDisposable
 
     private void Close(Entry entry)
     {
-        byName.TryRemove(new(entry.Source.Name, entry));
-        byEncoding.TryRemove(new(entry.Picture.File.Encoding, entry));
+        byName.TryRemove(new((entry.Store, entry.Source.Name), entry));
+        byEncoding.TryRemove(new((entry.Store, entry.Picture.File.Encoding), entry));
         entry.Picture.Dispose();
     }
 
-    private sealed class Entry(PictureSource source, ServedPicture picture)
+    private sealed class Entry(FolderStore store, PictureSource source, ServedPicture picture)
     {
+        public FolderStore Store => store;
+
         public PictureSource Source => source;
 
         public ServedPicture Picture => picture;

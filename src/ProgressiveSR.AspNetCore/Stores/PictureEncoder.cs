@@ -87,7 +87,8 @@ internal sealed class PictureEncoder : IDisposable
         catch (Exception e)
         {
             failure = e;
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            activity?.SetTag("error.type", e.GetType().FullName);
+            activity?.SetStatus(ActivityStatusCode.Error);  // the message may name a path of the server
             throw;
         }
         finally

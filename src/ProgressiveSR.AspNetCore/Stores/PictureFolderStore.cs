@@ -5,37 +5,46 @@ using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.AspNetCore;
 
-/// <summary>
-/// A folder of pictures and <c>.psr</c> files. A picture is encoded on its first request, unless there is a file of its
-/// name with <c>.psr</c> after it, which is then served in its place.
-/// </summary>
-internal sealed class PictureFolderStore(
-    string folder,
-    ProgressiveSenderOptions options,
-    PictureEncoder encoder,
-    EncodingCache cache,
-    ModelFingerprint model,
-    CancellationToken stopping) : FolderStore(options.MaxOpenPictures, stopping)
+/// <summary>A folder of pictures, each encoded on its first request, and <c>.psr</c> files.</summary>
+internal sealed class PictureFolderStore : FolderStore
 {
-    private readonly FolderBoundary files = new(folder);
+    private readonly PictureNames names;
+    private readonly PictureEncoder encoder;
+    private readonly EncodingCache cache;
+    private readonly EncodingIndex ids;
+    private readonly ModelFingerprint model;
 
-    protected override IEnumerable<string> ListNames()
+    public PictureFolderStore(
+        string folder,
+        ProgressiveSenderOptions options,
+        PictureEncoder encoder,
+        EncodingCache cache,
+        ModelFingerprint model,
+        OpenPictures open,
+        CancellationToken stopping)
+        : base(folder, open, stopping)
     {
-        HashSet<string> names = [.. files.ListNames().Where(WirePaths.IsName)];
-        return names.Where(name => IsFile(name) ? !IsEncodedAhead(name, names) : IsPicture(name));
+        names = new PictureNames(encoder.CanEncode ? options.PictureExtensions : []);
+        ids = new EncodingIndex(options.CacheFolder, $"{Files.Path}\n{model.Text}");
+        this.encoder = encoder;
+        this.cache = cache;
+        this.model = model;
     }
 
-    protected override PictureSource? Locate(string name) =>
-        IsFile(name) ? files.Find(name, name)
-        : IsPicture(name) && files.Find(name, name) is { } picture
-            ? files.Find(name, name + WirePaths.FileExtension) ?? picture
-        : null;
+    protected override IEnumerable<string> ListNames() =>
+        names.List(Files.ListNames()).Select(picture => picture.Name);
 
-    protected override bool IsEncoded(PictureSource source) => IsFile(source.Path) || cache.Find(KeyOf(source)) is not null;
+    protected override PictureSource? Locate(string name) => names.Find(name, file => Files.Find(name, file));
+
+    protected override bool IsEncoded(PictureSource source) => PictureNames.IsEncoded(source.Path);
+
+    protected override PictureSource? FindRecorded(ContentId encoding) => ids.Find(encoding, Locate);
+
+    protected override void Record(ContentId encoding, PictureSource source) => ids.Add(encoding, source);
 
     protected override async Task<StoredPicture> OpenAsync(PictureSource source, CancellationToken cancellationToken)
     {
-        if (IsFile(source.Path))
+        if (IsEncoded(source))
         {
             return await StoredPicture.OpenAsync(source.Path, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
@@ -56,18 +65,9 @@ internal sealed class PictureFolderStore(
 
         EncodedPicture encoded =
             await encoder.EncodeAsync(source.Path, source.Name, cancellationToken).ConfigureAwait(false);
-        CachedEncoding added = await cache.AddAsync(key, encoded, cancellationToken).ConfigureAwait(false);
+        CachedEncoding added = cache.Add(key, encoded, cancellationToken);
         return await StoredPicture.OpenAsync(added.Path, added.Encoding, null, cancellationToken).ConfigureAwait(false);
     }
-
-    private static bool IsFile(string name) =>
-        name.EndsWith(WirePaths.FileExtension, StringComparison.OrdinalIgnoreCase);
-
-    private bool IsEncodedAhead(string name, HashSet<string> names) =>
-        name[..^WirePaths.FileExtension.Length] is var picture && IsPicture(picture) && names.Contains(picture);
-
-    private bool IsPicture(string name) => encoder.CanEncode
-        && options.PictureExtensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names all that an encoding depends on.</summary>
     private string KeyOf(PictureSource source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -28,7 +28,7 @@ internal sealed class PublishCommand : ToolCommand
     protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string source = parsed.GetRequiredValue(folder);
-        string[] files = List(source);
+        FolderPicture[] found = List(source);
         string output = parsed.GetRequiredValue(target);
         if (Path.GetFullPath(output) == Path.GetFullPath(source))
         {
@@ -41,11 +41,12 @@ internal sealed class PublishCommand : ToolCommand
         List<PublishedPicture> pictures = [];
         using (ProgressLine progress = Context.StartProgress("publishing"))
         {
-            foreach (string file in files)
+            foreach (FolderPicture picture in found)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                pictures.Add(await PublishAsync(published, sender, bundle, file, cancellationToken));
-                progress.Report((double)pictures.Count / files.Length);
+                pictures.Add(await PublishAsync(
+                    published, sender, bundle, picture.Name, Path.Combine(source, picture.File), cancellationToken));
+                progress.Report((double)pictures.Count / found.Length);
             }
         }
 
@@ -54,41 +55,28 @@ internal sealed class PublishCommand : ToolCommand
             [.. pictures.Select(picture => new PublishedResult(picture.Picture.Name, picture.Files, picture.Bytes))]));
     }
 
-    private static string[] List(string folder)
+    private static FolderPicture[] List(string folder)
     {
         if (!Directory.Exists(folder))
         {
             throw new CommandException($"The folder '{folder}' does not exist; check the name.");
         }
 
-        string[] names =
-        [
-            .. Directory.EnumerateFiles(folder)
-                .Where(file => IsFile(file) || PictureFile.TryGetFormat(file, out _))
-                .Where(file => WirePaths.IsName(Path.GetFileName(file)))
-                .Order(StringComparer.Ordinal),
-        ];
-        HashSet<string> pictures = [.. names.Where(name => !IsFile(name))];
-
-        // As the sender has it: NAME.psr beside the picture NAME is that picture, encoded ahead.
-        return [.. names.Where(name => !IsFile(name) || !pictures.Contains(name[..^WirePaths.FileExtension.Length]))];
+        PictureNames names = new(PictureNames.DefaultExtensions);
+        return [.. names.List(Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)))];
     }
-
-    private static bool IsFile(string file) =>
-        file.EndsWith(WirePaths.FileExtension, StringComparison.OrdinalIgnoreCase);
 
     private async Task<PublishedPicture> PublishAsync(
         PublishedFolder published,
         ProgressiveSender sender,
         ModelBundle model,
+        string name,
         string file,
         CancellationToken cancellationToken)
     {
-        string name = Path.GetFileName(file);
-        string ahead = IsFile(file) ? file : file + WirePaths.FileExtension;
-        if (File.Exists(ahead))
+        if (PictureNames.IsEncoded(file))
         {
-            return await published.AddAsync(name, ahead, cancellationToken);
+            return await published.AddAsync(name, file, cancellationToken);
         }
 
         if (IsCurrent(published.GetFile(name), file, model))

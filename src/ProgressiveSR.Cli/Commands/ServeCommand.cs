@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Cli;
@@ -39,9 +41,13 @@ internal sealed class ServeCommand : ToolCommand
         string path = parsed.GetRequiredValue(folder);
         if (!Directory.Exists(path))
         {
-            throw new CommandException($"The folder '{path}' does not exist; check the name.");
+            throw new CommandException(File.Exists(path)
+                ? $"'{path}' is a file; name a folder."
+                : $"The folder '{path}' does not exist; check the name.");
         }
 
+        string addresses = parsed.GetValue(urls) ?? DefaultUrls;
+        RequireUsable(addresses);
         ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
         if (Context.Interruption is { } interruption)
         {
@@ -49,8 +55,8 @@ internal sealed class ServeCommand : ToolCommand
         }
 
         await using WebApplication server = PictureServer.Create(
-            Path.GetFullPath(path), parsed.GetValue(cache), parsed.GetValue(urls) ?? DefaultUrls, bundle);
-        await server.StartAsync(cancellationToken);
+            Path.GetFullPath(path), parsed.GetValue(cache), addresses, bundle);
+        await StartAsync(server, cancellationToken);
         ServeResult result = new([.. server.Urls]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ServeResult, output =>
         {
@@ -66,7 +72,40 @@ internal sealed class ServeCommand : ToolCommand
         }
         catch (OperationCanceledException)
         {
+            // Stopping is how this command ends, even if connections or an encoding do not let go in time.
+            Context.Interruption?.EndWith(ExitCode.Done);
             await server.StopAsync(CancellationToken.None);
+        }
+    }
+    private static void RequireUsable(string addresses)
+    {
+        foreach (string address in addresses.Split(';'))
+        {
+            try
+            {
+                if (BindingAddress.Parse(address).Scheme == Uri.UriSchemeHttp)
+                {
+                    continue;
+                }
+            }
+            catch (FormatException)
+            {
+                // The message below says what is right.
+            }
+
+            throw new UsageException($"--urls takes addresses such as {DefaultUrls}, not '{address}'.");
+        }
+    }
+
+    private static async Task StartAsync(WebApplication server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new CommandException($"{e.Message.TrimEnd('.')}; name another address with --urls.");
         }
     }
 }

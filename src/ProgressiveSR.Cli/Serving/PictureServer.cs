@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using ProgressiveSR.AspNetCore;
 using ProgressiveSR.Models;
 using ProgressiveSR.SkiaSharp;
@@ -30,8 +31,15 @@ internal static class PictureServer
         builder.Services.AddCors();
         builder.Services.AddSingleton<IHostLifetime, ToolLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)  // that it cannot start, the command says
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
+            .AddConsole(console =>
+            {
+                console.FormatterName = LineFormatter.FormatterName;
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+            });
         builder.Services
             .AddProgressiveSender(sender =>
             {

@@ -55,7 +55,11 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(write);
         string target = FindTarget(path);
-        RemoveLeftovers(target);
+        string prefix = TemporaryPrefix(target);
+        int length = prefix.Length + RandomCharacters + Suffix.Length;
+        RemoveLeftovers(
+            Path.GetDirectoryName(target)!,
+            name => name.Length == length && name.StartsWith(prefix, StringComparison.Ordinal));
         string temporary = TemporaryName(target);
         try
         {
@@ -104,6 +108,17 @@ public static class AtomicFile
         }
 
         return target;
+    }
+
+    /// <summary>
+    /// Removes the temporary files that killed processes have left in a folder, whatever they were to become: those that
+    /// are at least a minute old and that no process has open. Does nothing if the folder does not exist.
+    /// </summary>
+    /// <param name="folder">The folder, without its subfolders.</param>
+    public static void RemoveLeftovers(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        RemoveLeftovers(folder, name => name.StartsWith('.'));
     }
 
     private static void WriteAndRename<TState>(
@@ -156,20 +171,13 @@ public static class AtomicFile
         return $".{name[..Math.Min(NameCharacters, name.Length)]}.";
     }
 
-    /// <summary>
-    /// Removes the target's temporary files left by killed processes: old ones that nobody has locked.
-    /// </summary>
-    private static void RemoveLeftovers(string target)
+    private static void RemoveLeftovers(string folder, Predicate<string> isOurs)
     {
-        string prefix = TemporaryPrefix(target);
-        int length = prefix.Length + RandomCharacters + Suffix.Length;
         try
         {
-            foreach (string path in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"*{Suffix}"))
+            foreach (string path in Directory.EnumerateFiles(folder, $"*{Suffix}"))
             {
-                string name = Path.GetFileName(path);
-                if (name.Length == length && name.StartsWith(prefix, StringComparison.Ordinal)
-                    && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > LeftoverAge)
+                if (isOurs(Path.GetFileName(path)) && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > LeftoverAge)
                 {
                     RemoveUnlocked(path);
                 }

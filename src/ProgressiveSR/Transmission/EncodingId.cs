@@ -21,41 +21,89 @@ public static class EncodingId
         Stream file, PacketLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        byte[] prefix = [];
-        PsrFileInfo? info;
-        while (!PsrFileInfo.TryRead(prefix, limits ?? PacketLimits.Default, out info, out int needed))
-        {
-            int known = prefix.Length;
-            Array.Resize(ref prefix, needed);
-            int read = await file.ReadAtLeastAsync(
-                    prefix.AsMemory(known), needed - known, throwOnEndOfStream: false, cancellationToken)
-                .ConfigureAwait(false);
-            RequireWhole(known + read, needed);
-        }
+        FilePrefix prefix =
+            await FilePrefix.ReadAsync(file, limits ?? PacketLimits.Default, cancellationToken).ConfigureAwait(false);
+        return await ComputeAsync(file, prefix, cancellationToken).ConfigureAwait(false);
+    }
 
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(prefix.AsSpan(0, info.HeaderLength));
-        hash.AppendData(prefix.AsSpan(info.HeaderBytes));
-        long position = prefix.Length;
+    /// <summary>Computes the id of an encoded picture: that of the file it would be saved as.</summary>
+    /// <param name="picture">The picture.</param>
+    public static ContentId Compute(EncodedPicture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        using HashingStream stream = new(picture.Info.HeaderLength, picture.Info.HeaderBytes);
+        picture.Save(stream);
+        return stream.Finish();
+    }
+
+    /// <summary>Computes the id of a file from its header and the rest.</summary>
+    /// <param name="file">The file, after the prefix.</param>
+    /// <param name="prefix">What has been read of it.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    internal static async Task<ContentId> ComputeAsync(
+        Stream file, FilePrefix prefix, CancellationToken cancellationToken)
+    {
+        using HashingStream hash = new(prefix.Info.HeaderLength, prefix.Info.HeaderBytes);
+        hash.Write(prefix.Bytes);
+        long position = prefix.Bytes.Length;
         byte[] buffer = new byte[BufferLength];
-        while (position < info.Length)
+        while (position < prefix.Info.Length)
         {
-            int wanted = (int)Math.Min(BufferLength, info.Length - position);
+            int wanted = (int)Math.Min(BufferLength, prefix.Info.Length - position);
             int read = await file.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
-            RequireWhole(read, 1);
-            hash.AppendData(buffer.AsSpan(0, read));
+            FilePrefix.RequireWhole(read, 1);
+            hash.Write(buffer.AsSpan(0, read));
             position += read;
         }
 
-        return ContentId.FromHash(hash);
+        return hash.Finish();
     }
 
-    private static void RequireWhole(int read, int needed)
+    /// <summary>Hashes what is written, but for one range.</summary>
+    private sealed class HashingStream(long gapStart, long gapEnd) : Stream
     {
-        if (read < needed)
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private long position;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
         {
-            throw new InvalidPacketException(
-                "The file is truncated; encode the picture again.", expected: needed, actual: read);
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public ContentId Finish() => ContentId.FromHash(hash);
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            hash.AppendData(buffer[..(int)Math.Clamp(gapStart - position, 0, buffer.Length)]);
+            hash.AppendData(buffer[(int)Math.Clamp(gapEnd - position, 0, buffer.Length)..]);
+            position += buffer.Length;
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            hash.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

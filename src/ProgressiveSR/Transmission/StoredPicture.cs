@@ -49,22 +49,12 @@ public sealed class StoredPicture : IDisposable
             path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
         try
         {
-            PsrFileInfo info = ReadInfo(file, limits);
-            if (RandomAccess.GetLength(file) < info.Length)
-            {
-                throw new InvalidPacketException(
-                    "The file is truncated; encode the picture again.",
-                    expected: info.Length,
-                    actual: RandomAccess.GetLength(file));
-            }
-
-            if (encoding is null)
-            {
-                using HandleStream stream = new(file, info.Length);
-                encoding = await EncodingId.ComputeAsync(stream, limits, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new StoredPicture(file, info, encoding.Value, limits);
+            long length = RandomAccess.GetLength(file);
+            using HandleStream stream = new(file, length);
+            FilePrefix prefix = await FilePrefix.ReadAsync(stream, limits, cancellationToken).ConfigureAwait(false);
+            FilePrefix.RequireWhole(length, prefix.Info.Length);
+            encoding ??= await EncodingId.ComputeAsync(stream, prefix, cancellationToken).ConfigureAwait(false);
+            return new StoredPicture(file, prefix.Info, encoding.Value, limits);
         }
         catch
         {
@@ -157,12 +147,5 @@ public sealed class StoredPicture : IDisposable
         {
             file.Dispose();
         }
-    }
-
-    private static PsrFileInfo ReadInfo(SafeFileHandle file, PacketLimits limits)
-    {
-        using HandleStream stream = new(file, RandomAccess.GetLength(file));
-        using PsrFile opened = PsrFile.Open(stream, limits);
-        return opened.Info;
     }
 }

@@ -152,6 +152,22 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void RemoveLeftovers_OfAFolder_RemovesOldOnesOfAnyName()
+    {
+        string[] killed = [Leftover(".a.bin.abcdefgh.psr-tmp"), Leftover(".b.bin.abcdefgh.psr-tmp")];
+        string living = Leftover(".c.bin.abcdefgh.psr-tmp");
+        string[] others = [Leftover(".a.bin.ijklmnop.psr-tmp", age: 0), Leftover("notes.psr-tmp"), Leftover("a.bin.tmp")];
+        using (FileStream open = new(living, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            AtomicFile.RemoveLeftovers(_folder);
+        }
+
+        Assert.That(Directory.GetFiles(_folder), Is.EquivalentTo(others.Append(living)));
+        Assert.That(killed, Has.None.Matches<string>(File.Exists));
+        Assert.DoesNotThrow(() => AtomicFile.RemoveLeftovers(Path.Combine(_folder, "none")));
+    }
+
+    [Test]
     public void Write_ManyAtOnce_LeaveOneWholeFileAndNothingElse()
     {
         string path = Path.Combine(_folder, "a.bin");

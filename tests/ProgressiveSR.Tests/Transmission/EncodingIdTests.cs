@@ -15,6 +15,15 @@ public sealed class EncodingIdTests
             await EncodingId.ComputeAsync(new ForwardStream(new MemoryStream(File))), Is.EqualTo(await ComputeAsync(File)));
 
     [Test]
+    public async Task Compute_PictureInMemory_IsThatOfItsFile()
+    {
+        EncodedPicture measured = Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]);
+        ContentId id = await ComputeAsync(File);
+        Assert.That(EncodingId.Compute(Encoded), Is.EqualTo(id));
+        Assert.That(EncodingId.Compute(measured), Is.EqualTo(id));
+    }
+
+    [Test]
     public async Task ComputeAsync_MeasuredFile_IsTheSame()
     {
         EncodedPicture measured = Encoded.With([new(1, 1), new(2, 1), new(3, 1), new(4, 1)]);
