@@ -25,6 +25,33 @@ internal sealed class AnswerStream(
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Reads what comes next.</summary>
+    /// <exception cref="IOException">The body ends early.</exception>
+    public async Task<byte[]> ReadExactlyAsync(long length, CancellationToken cancellationToken)
+    {
+        byte[] bytes = await ReadUpToAsync(length, cancellationToken).ConfigureAwait(false);
+        return bytes.Length == length
+            ? bytes
+            : throw new IOException($"The answer ended after {bytes.Length} of {length} bytes.");
+    }
+
+    /// <summary>Reads what comes next, less if the body ends early.</summary>
+    public async Task<byte[]> ReadUpToAsync(long length, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[length];
+        int read = await this.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
+        return read == length ? bytes : bytes[..read];
+    }
+
+    /// <summary>Reads all that is left, as far as the limit of the answer allows.</summary>
+    public async Task<byte[]> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        MemoryStream bytes = new();
+        await CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
