@@ -66,6 +66,9 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Waits for the first line on the error output: work has begun.</summary>
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
+    /// <summary>Waits for the first line on the standard output.</summary>
+    public string? ReadOutputLine() => process.StandardOutput.ReadLine();
+
     /// <summary>Waits until a native library is loaded, as Linux tells: work has begun.</summary>
     public void WaitForLibrary(string name)
     {
