@@ -17,6 +17,7 @@ namespace ProgressiveSR.Http.Fetching;
 internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri folder, ContentId encoding, bool lists)
     : PartFetcher(connection, info)
 {
+    private readonly PsrLevelIndex?[] indexes = new PsrLevelIndex?[info.Levels.Count];
     private int listLength = connection.Options.MaxListedParts;
 
     /// <inheritdoc/>
@@ -129,7 +130,7 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
             await Connection.RepeatAsync(
                 async attempt =>
                 {
-                    byte[] part = await ReadPartAsync(url, attempt).ConfigureAwait(false);
+                    byte[] part = await ReadPartAsync(url, delivery.Level, tile, attempt).ConfigureAwait(false);
                     await delivery.AddAsync(tile, part, attempt).ConfigureAwait(false);
                     delivered++;
                 },
@@ -137,12 +138,36 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
                 token).ConfigureAwait(false);
         });
 
-    private async Task<byte[]> ReadPartAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadPartAsync(Uri url, int level, int tile, CancellationToken cancellationToken)
     {
-        int most = Connection.Options.Limits.MaxPayloadBytes;
+        long most = Math.Min(Connection.Options.Limits.MaxPayloadBytes, Info.GetPartsRange(level).Length);
         await using Answer answer = await Connection.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, url), most, cancellationToken).ConfigureAwait(false);
-        return await answer.Body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        byte[] part = await answer.Body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+
+        // A part may be empty, has no check then, and only the index tells it from an answer that was cut.
+        return part.Length > 0
+            || (await GetIndexAsync(level, cancellationToken).ConfigureAwait(false)).GetRange(tile).Length == 0
+                ? part
+                : throw new IOException($"The answer for tile {tile} of level {level} is empty.");
+    }
+
+    private async Task<PsrLevelIndex> GetIndexAsync(int level, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref indexes[level]) is { } known)
+        {
+            return known;
+        }
+
+        long length = Info.GetIndexRange(level).Length;
+        await using Answer answer = await Connection.SendAsync(
+            Get(WirePaths.Index(encoding, level)), length, cancellationToken).ConfigureAwait(false);
+        PsrLevelIndex index = Info.ReadIndex(
+            level,
+            await answer.Body.ReadExactlyAsync(length, cancellationToken).ConfigureAwait(false),
+            Connection.Options.Limits);
+        Volatile.Write(ref indexes[level], index);
+        return index;
     }
 
     private HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(folder, path));

@@ -9,6 +9,8 @@ namespace ProgressiveSR.Http.Transport;
 internal sealed class AnswerStream(
     HttpResponseMessage response, Stream body, long maxLength, TimeSpan idleTimeout, Action<int> count) : Stream
 {
+    private const int FirstLength = 1 << 16;
+
     private long position;
 
     public override bool CanRead => true;
@@ -35,13 +37,25 @@ internal sealed class AnswerStream(
             : throw new IOException($"The answer ended after {bytes.Length} of {length} bytes.");
     }
 
-    /// <summary>Reads what comes next, less if the body ends early.</summary>
+    /// <summary>
+    /// Reads what comes next, less if the body ends early. The buffer grows with the bytes received, not with the length
+    /// claimed.
+    /// </summary>
     public async Task<byte[]> ReadUpToAsync(long length, CancellationToken cancellationToken)
     {
-        byte[] bytes = new byte[length];
-        int read = await this.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
-            .ConfigureAwait(false);
-        return read == length ? bytes : bytes[..read];
+        byte[] bytes = new byte[Math.Min(length, FirstLength)];
+        for (int read = 0; ;)
+        {
+            read += await this.ReadAtLeastAsync(
+                bytes.AsMemory(read), bytes.Length - read, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
+            if (read < bytes.Length || read == length)
+            {
+                return read == length ? bytes : bytes[..read];
+            }
+
+            Array.Resize(ref bytes, (int)Math.Min(length, Math.Min(2L * read, Array.MaxLength)));
+        }
     }
 
     /// <summary>Reads all that is left, as far as the limit of the answer allows.</summary>

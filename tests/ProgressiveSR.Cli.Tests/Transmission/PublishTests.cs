@@ -56,6 +56,28 @@ internal sealed class PublishTests
         Assert.That(server.Interrupt().Code, Is.EqualTo(ExitCode.Done));
     }
 
+    /// <summary>Flat tiles have nothing to refine, so that some of their parts are empty files.</summary>
+    [Test]
+    public void Publish_FlatPicture_GivesARegionOfEmptyParts()
+    {
+        byte[] grey = new byte[600 * 400 * RgbView.BytesPerPixel];
+        Array.Fill(grey, (byte)77);
+        PictureFile.WritePng(new Picture(grey, 600, 400, 600 * RgbView.BytesPerPixel), folder["photos/flat.png"]);
+        ToolRun.Succeed("publish", Photos, Published);
+        Assert.That(
+            Directory.GetFiles(Path.Combine(Published, WirePaths.Parts), "*", SearchOption.AllDirectories)
+                .Count(file => new FileInfo(file).Length == 0),
+            Is.GreaterThan(10));
+
+        using ServeProcess server = ServeProcess.Start(Published, folder["cache"]);
+        string[] region = ["--roi", "300,200,40,40", "--roi-level", "5"];
+        ToolRun.Succeed(["get", server.Picture("flat.png"), folder["got.png"], .. region]);
+        ToolRun.Succeed(["decode", Path.Combine(Published, "flat.png.psr"), folder["decoded.png"], .. region]);
+        Assert.That(
+            PictureFile.Read(folder["got.png"]).Pixels.ToArray(),
+            Is.EqualTo(PictureFile.Read(folder["decoded.png"]).Pixels.ToArray()));
+    }
+
     [Test]
     public void Publish_Again_WritesOnlyWhatChanged()
     {
