@@ -31,7 +31,7 @@ internal sealed class LinkCommand : TableCommand
     private static readonly Option<string?> Line = Inputs.Text(
         "--line", "TEXT", "Description of the line. Default: 1 Mbit/s.");
 
-    private static readonly Option<string?> Name = Inputs.Text(
+    private static readonly Option<string?> ReportName = Inputs.Text(
         "--name", "NAME", $"Name of the files, to keep lines apart. Default: {File}.");
 
     public LinkCommand(CliContext context)
@@ -44,7 +44,7 @@ internal sealed class LinkCommand : TableCommand
             Files,
             Models,
             Line,
-            Name)
+            ReportName)
     {
     }
 
@@ -64,7 +64,7 @@ internal sealed class LinkCommand : TableCommand
         }
 
         Report report = run.Start(
-            parsed.GetValue(Name) ?? File,
+            parsed.GetValue(ReportName) ?? File,
             "On screen over a thin line",
             new ShownCommand(File)
                 .With(Folder.Name, "DIR").With(Sender.Name, "URL").With(Files.Name, "URL").With(Models.Name, [model]));
