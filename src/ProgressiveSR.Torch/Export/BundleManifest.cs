@@ -19,6 +19,7 @@ internal static class BundleManifest
             TileSides = manifest.TileSides,
             Levels = levels,
             Networks = manifest.Networks,
+            BaseModel = manifest.BaseModel,
             Files = files,
         });
 

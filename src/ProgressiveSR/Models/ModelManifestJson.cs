@@ -34,6 +34,7 @@ public static class ModelManifestJson
         {
             Kernel = manifest.Kernel,
             TileSides = manifest.TileSides == ModelManifest.DefaultTileSides ? null : manifest.TileSides,
+            BaseModel = manifest.BaseModel,
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
@@ -69,6 +70,7 @@ public static class ModelManifestJson
                 Levels = document.Levels,
                 TileSides = document.TileSides ?? ModelManifest.DefaultTileSides,
                 Networks = document.Networks,
+                BaseModel = document.BaseModel,
                 Files = document.Files,
             };
             manifest.RequireFits();
@@ -148,6 +150,9 @@ internal sealed record ManifestDocument(
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TileSides? TileSides { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BaseModel { get; init; }
 }
 
 [JsonSourceGenerationOptions(
