@@ -43,5 +43,6 @@ internal static class Program
         new RegionHttpCommand(context),
         new LinkFilesCommand(context),
         new LinkCommand(context),
+        new TrainingCommand(context),
     };
 }
