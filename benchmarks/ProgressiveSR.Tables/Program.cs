@@ -40,6 +40,7 @@ internal static class Program
         new RatesCommand(context),
         new RatesRegionCommand(context),
         new InnovationCommand(context),
+        new RegionHttpCommand(context),
         new LinkFilesCommand(context),
         new LinkCommand(context),
         new StaticFilesCommand(context),

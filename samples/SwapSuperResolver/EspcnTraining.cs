@@ -49,9 +49,8 @@ internal static class EspcnTraining
         trainer.Run(new Progress<TrainingProgress>(now => Console.WriteLine(FormattableString.Invariant(
             $"training, iteration {now.Iteration} of {iterations}: loss {now.Loss:0.0000}"))));
         string bundle = Path.Combine(own, "bundle");
-        ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), bundle);
 
         // With lite's tables beside lite's kernels it reads lite's packets.
-        return BundleTables.Copy(LiteModel.Bundle, bundle);
+        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), bundle, LiteModel.Bundle);
     }
 }

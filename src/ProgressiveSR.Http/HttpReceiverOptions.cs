@@ -9,7 +9,7 @@ public sealed class HttpReceiverOptions
     /// <summary>Requests under way at once for one picture, at least 1.</summary>
     public int MaxConcurrency { get; set; } = 6;
 
-    /// <summary>Parts asked for in one list, at least 1; a sender refuses lists that are too long for it.</summary>
+    /// <summary>Parts asked for in one list, at least 1. Lists that a server refuses as too long are split.</summary>
     public int MaxListedParts { get; set; } = 1024;
 
     /// <summary>

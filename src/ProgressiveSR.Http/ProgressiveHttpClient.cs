@@ -156,7 +156,7 @@ public sealed class ProgressiveHttpClient
         bool isForward = false;
         try
         {
-            byte[] start = await ReadAsync(answer.Body, FirstLength, cancellationToken).ConfigureAwait(false);
+            byte[] start = await answer.Body.ReadUpToAsync(FirstLength, cancellationToken).ConfigureAwait(false);
             PsrFileInfo? info;
             while (!PsrFileInfo.TryRead(start, options.Limits, out info, out int needed))
             {
@@ -169,7 +169,7 @@ public sealed class ProgressiveHttpClient
                     answer = await connection.SendAsync(request, length, cancellationToken).ConfigureAwait(false);
                 }
 
-                byte[] more = await ReadAsync(answer.Body, length, cancellationToken).ConfigureAwait(false);
+                byte[] more = await answer.Body.ReadUpToAsync(length, cancellationToken).ConfigureAwait(false);
                 start = more.Length == length
                     ? [.. start, .. more]
                     : throw new InvalidPacketException($"{url} ends within its header.", actual: start.Length);
@@ -191,14 +191,6 @@ public sealed class ProgressiveHttpClient
         }
     }
 
-    private static async Task<byte[]> ReadAsync(Stream body, int length, CancellationToken cancellationToken)
-    {
-        byte[] bytes = new byte[length];
-        int read = await body.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken)
-            .ConfigureAwait(false);
-        return bytes[..read];
-    }
-
     private static async Task<T> GetAsync<T>(
         Connection connection, Uri url, int maxLength, Func<byte[], T> read, CancellationToken cancellationToken)
         where T : class
@@ -209,9 +201,7 @@ public sealed class ProgressiveHttpClient
             {
                 await using Answer answer = await connection.SendAsync(
                     new HttpRequestMessage(HttpMethod.Get, url), maxLength, token).ConfigureAwait(false);
-                MemoryStream body = new();
-                await answer.Body.CopyToAsync(body, token).ConfigureAwait(false);
-                document = read(body.ToArray());
+                document = read(await answer.Body.ReadToEndAsync(token).ConfigureAwait(false));
             },
             () => 0,
             cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,8 @@ internal sealed class UsageTests
     [TestCase("train")]
     [TestCase("train", "a.json", "--device", "tensorrt")]
     [TestCase("export", "checkpoint")]
+    [TestCase("get", "http://127.0.0.1/a.png")]
+    [TestCase("publish", "photos")]
     public void Run_WrongUsage_Exits2WithASentence(params string[] args) => ToolRun.Fail(ExitCode.WrongUsage, args);
 
     [TestCase("decode", "x.psr", "o.png", "--roi", "1,2,3", "--roi-level", "7")]

@@ -53,6 +53,33 @@ public sealed class HttpPictureTests
     }
 
     [Test]
+    public async Task GetIncrements_ListTooLongForTheSender_IsSplitUntilItFits()
+    {
+        await using SampleServer server = await SampleServer.StartAsync();
+        server.MaxListedParts = 3;
+        await using HttpPicture picture = await new ProgressiveHttpClient(Http).OpenAsync(server.Picture);
+        IReadOnlyList<TilePosition> tiles = [.. EncodedSample.AllTiles.Skip(1)];
+        await EncodedSample.AssertGivesAsync(picture, 3, tiles);
+        Assert.That(server.Asked, Is.Unique.And.Count.EqualTo(tiles.Count));
+        int learning = picture.Requests;
+        await EncodedSample.AssertGivesAsync(picture, 4, tiles);
+        Assert.That(
+            picture.Requests - learning, Is.LessThan(learning - 1), "what fits is remembered, not found out again");
+    }
+
+    [Test]
+    public async Task GetIncrements_SenderThatTakesNoListAtAll_IsGivenUp()
+    {
+        await using SampleServer server = await SampleServer.StartAsync();
+        server.MaxListedParts = 0;
+        await using HttpPicture picture = await new ProgressiveHttpClient(Http).OpenAsync(server.Picture);
+        Assert.That(
+            () => EncodedSample.AssertGivesAsync(picture, 3, [.. EncodedSample.AllTiles.Skip(1)]),
+            Throws.InstanceOf<IOException>().With.Message.Contains("413"));
+        Assert.That(picture.Requests, Is.InRange(3, 12));
+    }
+
+    [Test]
     public async Task GetIncrements_RegionFromAPublishedFolder_TakesOneRequestAPartNearestFirst()
     {
         await using SampleServer server = await SampleServer.StartAsync(lists: false);

@@ -56,6 +56,9 @@ internal sealed class SampleServer : IAsyncDisposable
     /// <summary>Parts asked for, by level and tile, in order, and whole levels as tile -1.</summary>
     public ConcurrentQueue<(int Level, int Tile)> Asked { get; } = [];
 
+    /// <summary>A list of more parts is refused.</summary>
+    public int MaxListedParts { get; set; } = int.MaxValue;
+
     /// <summary>Called with each request and the right answer; returns true if it has answered itself.</summary>
     public Func<HttpContext, byte[], Task<bool>> Answer { get; set; } = (_, _) => Task.FromResult(false);
 
@@ -91,7 +94,9 @@ internal sealed class SampleServer : IAsyncDisposable
             : path.StartsWith(Base, StringComparison.Ordinal) ? files.GetValueOrDefault(path[Base.Length..]) : null;
         if (body is null)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.StatusCode = HttpMethods.IsPost(context.Request.Method)
+                ? StatusCodes.Status413PayloadTooLarge
+                : StatusCodes.Status404NotFound;
             return;
         }
 
@@ -109,12 +114,19 @@ internal sealed class SampleServer : IAsyncDisposable
         }
     }
 
-    private async Task<byte[]> ReadListAsync(HttpContext context)
+    /// <summary>Null if the list is too long.</summary>
+    private async Task<byte[]?> ReadListAsync(HttpContext context)
     {
         MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body);
+        PartList list = PartList.Read(body.ToArray());
+        if (list.Count > MaxListedParts)
+        {
+            return null;
+        }
+
         ArrayBufferWriter<byte> answer = new();
-        foreach (PartRun run in PartList.Read(body.ToArray()).Runs)
+        foreach (PartRun run in list.Runs)
         {
             for (int tile = run.First; tile < run.First + run.Count; tile++)
             {

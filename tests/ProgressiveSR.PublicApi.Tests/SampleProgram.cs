@@ -6,13 +6,15 @@ namespace ProgressiveSR.PublicApi.Tests;
 /// <summary>A built program of <c>samples</c>.</summary>
 internal static class SampleProgram
 {
+    /// <summary>The program's file, for <c>dotnet</c>.</summary>
+    public static string PathOf(string name) => typeof(SampleProgram).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(item => item.Key == name)
+        .Value!;
+
     public static (int ExitCode, string Output, string Errors) Run(string name, params string[] arguments)
     {
-        string program = typeof(SampleProgram).Assembly
-            .GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(item => item.Key == name)
-            .Value!;
-        ProcessStartInfo start = new("dotnet", [program, .. arguments])
+        ProcessStartInfo start = new("dotnet", [PathOf(name), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -32,6 +32,9 @@ internal sealed class LinkCommand : TableCommand
     private static readonly Option<string?> Line = Inputs.Text(
         "--line", "TEXT", "Description of the line. Default: 1 Mbit/s.");
 
+    private static readonly Option<string?> ReportName = Inputs.Text(
+        "--name", "NAME", $"Name of the files, to keep lines apart. Default: {File}.");
+
     public LinkCommand(CliContext context)
         : base(
             File,
@@ -41,7 +44,8 @@ internal sealed class LinkCommand : TableCommand
             Sender,
             Files,
             Models,
-            Line)
+            Line,
+            ReportName)
     {
     }
 
@@ -61,7 +65,7 @@ internal sealed class LinkCommand : TableCommand
         }
 
         Report report = run.Start(
-            File,
+            parsed.GetValue(ReportName) ?? File,
             "On screen over a thin line",
             new ShownCommand(File)
                 .With(Folder.Name, "DIR").With(Sender.Name, "URL").With(Files.Name, "URL").With(Models.Name, [model]));

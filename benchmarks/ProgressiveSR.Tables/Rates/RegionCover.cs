@@ -85,7 +85,7 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
     }
 
     /// <summary>The region's share of its tiles' bytes, by number of blocks.</summary>
-    private static double Held(EncodedPicture sent, BlockRegion region, int highest)
+    public static double Held(EncodedPicture sent, BlockRegion region, int highest)
     {
         double bytes = 0;
         for (int level = 1; level <= highest; level++)

@@ -16,14 +16,7 @@ internal sealed class DecodeCommand : ToolCommand
     private readonly Argument<string> target = Inputs.File(
         "OUT.png", "The picture to write: .png, .jpg or .webp; an existing file is replaced.");
 
-    private readonly Option<int?> level = Inputs.WholeNumber(
-        "--level", "K", "Level of the whole picture. Default: the highest complete one; 0 with --roi.");
-
-    private readonly Option<PixelRegion?> region = Inputs.Region(
-        "--roi", "Region of interest in pixels, inside the picture, to show at --roi-level; extended to whole blocks.");
-
-    private readonly Option<int?> regionLevel = Inputs.WholeNumber(
-        "--roi-level", "K2", "Level of the region, at least that of --level. Default: the highest complete one.");
+    private readonly LevelOptions levelOptions = new("the highest complete one");
 
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: the installed model that encoded the file.");
@@ -43,9 +36,7 @@ internal sealed class DecodeCommand : ToolCommand
     {
         Arguments.Add(input);
         Arguments.Add(target);
-        Options.Add(level);
-        Options.Add(region);
-        Options.Add(regionLevel);
+        levelOptions.AddTo(this);
         Options.Add(model);
         backends.AddTo(this);
         Options.Add(lowResolution);
@@ -55,18 +46,12 @@ internal sealed class DecodeCommand : ToolCommand
     protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Stopwatch total = Stopwatch.StartNew();
-        if (parsed.GetValue(regionLevel) is not null && parsed.GetValue(region) is null)
-        {
-            throw new UsageException("--roi-level needs --roi X,Y,W,H");
-        }
-
+        LevelRequest request = levelOptions.Read(parsed);
         string path = parsed.GetRequiredValue(target);
         string source = parsed.GetRequiredValue(input);
         PictureOutput output = new(path, [source, .. ModelChoice.Files(parsed.GetValue(model))]);
         using PsrInput file = PsrInput.Open(source);
-        RequireInside(file, parsed.GetValue(region));
-        LevelChoice levels = LevelChoice.Make(
-            file, parsed.GetValue(level), parsed.GetValue(region) is not null, parsed.GetValue(regionLevel), Context.Warn);
+        LevelChoice levels = LevelChoice.Make(file, request, Context.Warn);
         bool small = parsed.GetValue(lowResolution);
         ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
         int factor = small ? bundle.Manifest.BlockSize / bundle.Manifest.LowResolutionSide(Math.Max(0, levels.RegionLevel)) : 1;
@@ -75,7 +60,7 @@ internal sealed class DecodeCommand : ToolCommand
         await using PictureSession session = receiver.Open(file.Source);
 
         Stopwatch clock = Stopwatch.StartNew();
-        await ReadAsync(file, session, levels, parsed.GetValue(region), cancellationToken);
+        await ReadAsync(file, session, levels, cancellationToken);
         ReadOnlyMemory<byte> alpha = default;
         if (!small)
         {
@@ -102,29 +87,17 @@ internal sealed class DecodeCommand : ToolCommand
         Report(IsJson(parsed), path, file, session.Decoder, rendered, levels, seconds);
     }
 
-    private static void RequireInside(PsrInput file, PixelRegion? region)
-    {
-        BlockGrid grid = file.Info.Grid;
-        if (region is { } pixels && !pixels.IsInside(grid.Width, grid.Height))
-        {
-            throw new CommandException(
-                $"The region {pixels.X},{pixels.Y},{pixels.Width},{pixels.Height} does not lie within the "
-                + $"{grid.Width}x{grid.Height} picture.");
-        }
-    }
-
     private static async Task ReadAsync(
         PsrInput file,
         PictureSession session,
         LevelChoice levels,
-        PixelRegion? region,
         CancellationToken cancellationToken)
     {
         for (int level = 0; level <= levels.RegionLevel; level++)
         {
             try
             {
-                await session.FetchAsync(level, level <= levels.Level ? null : region, cancellationToken);
+                await session.FetchAsync(level, level <= levels.Level ? null : levels.Region, cancellationToken);
             }
             catch (InvalidPacketException e)
             {

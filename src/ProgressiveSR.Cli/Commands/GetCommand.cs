@@ -13,14 +13,7 @@ internal sealed class GetCommand : ToolCommand
     private readonly Argument<string> target = Inputs.File(
         "OUT.png", "The picture to write: .png, .jpg or .webp; an existing file is replaced.");
 
-    private readonly Option<int?> level = Inputs.WholeNumber(
-        "--level", "K", "Level of the whole picture. Default: the highest; 0 with --roi.");
-
-    private readonly Option<PixelRegion?> region = Inputs.Region(
-        "--roi", "Region of interest in pixels, inside the picture, to refine to --roi-level; extended to whole blocks.");
-
-    private readonly Option<int?> regionLevel = Inputs.WholeNumber(
-        "--roi-level", "K2", "Level of the region, at least that of --level. Default: the highest.");
+    private readonly LevelOptions levelOptions = new("the highest");
 
     private readonly Option<IStoppingCriterion?> until = StoppingOption.Create();
 
@@ -45,9 +38,7 @@ internal sealed class GetCommand : ToolCommand
     {
         Arguments.Add(address);
         Arguments.Add(target);
-        Options.Add(level);
-        Options.Add(region);
-        Options.Add(regionLevel);
+        levelOptions.AddTo(this);
         Options.Add(until);
         Options.Add(cache);
         Options.Add(model);
@@ -58,11 +49,7 @@ internal sealed class GetCommand : ToolCommand
     protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Stopwatch total = Stopwatch.StartNew();
-        if (parsed.GetValue(regionLevel) is not null && parsed.GetValue(region) is null)
-        {
-            throw new UsageException("--roi-level needs --roi X,Y,W,H");
-        }
-
+        LevelRequest request = levelOptions.Read(parsed);
         string url = parsed.GetRequiredValue(address);
         string path = parsed.GetRequiredValue(target);
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
@@ -76,8 +63,8 @@ internal sealed class GetCommand : ToolCommand
             http, new HttpReceiverOptions { CacheFolder = parsed.GetValue(cache) });
         using ProgressLine progress = Context.StartProgress("receiving");
         await using HttpPicture picture = await client.OpenAsync(uri, new ReceivedBytes(progress), cancellationToken);
-        GetLevels levels = GetLevels.Choose(
-            picture.Description, parsed.GetValue(level), parsed.GetValue(region), parsed.GetValue(regionLevel));
+        request.Require(picture.Description, url);
+        LevelChoice levels = request.Choose(picture.Description.HighestLevel);
         output.RequireFits(picture.Description.Grid.Width, picture.Description.Grid.Height, 1);
         using ProgressiveReceiver receiver = new(
             ModelChoice.OpenFor(url, picture.Description, parsed.GetValue(model)), backends.Start(parsed));

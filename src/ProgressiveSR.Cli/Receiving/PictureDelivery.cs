@@ -7,7 +7,7 @@ namespace ProgressiveSR.Cli;
 /// <param name="session">The session.</param>
 /// <param name="levels">What to receive at most.</param>
 /// <param name="line">Shows each step.</param>
-internal sealed class PictureDelivery(PictureSession session, GetLevels levels, ProgressLine line)
+internal sealed class PictureDelivery(PictureSession session, LevelChoice levels, ProgressLine line)
 {
     /// <summary>The level of the whole picture.</summary>
     public int WholeLevel { get; private set; } = levels.Level;

@@ -49,20 +49,27 @@ internal sealed class Delivery(
         }
     }
 
-    /// <summary>Takes a part; one that is damaged stays missing, and one that was not asked for is ignored.</summary>
-    public async ValueTask AddAsync(int tile, byte[] part, CancellationToken cancellationToken)
+    /// <summary>
+    /// As <see cref="AddAsync"/>, but a damaged part stays missing, for <see cref="RequireComplete"/> to tell: those behind it in
+    /// the same answer are still wanted.
+    /// </summary>
+    public async ValueTask TryAddAsync(int tile, byte[] part, CancellationToken cancellationToken)
     {
-        IncrementPacket packet;
         try
         {
-            packet = info.GetPacket(level, tile, part);
+            await AddAsync(tile, part, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidPacketException e)
         {
             fault = e;
-            return;
         }
+    }
 
+    /// <summary>Takes a part; one that was not asked for is ignored.</summary>
+    /// <exception cref="InvalidPacketException">The part is damaged.</exception>
+    public async ValueTask AddAsync(int tile, byte[] part, CancellationToken cancellationToken)
+    {
+        IncrementPacket packet = info.GetPacket(level, tile, part);
         lock (turn)
         {
             if (!missing.Remove(tile))

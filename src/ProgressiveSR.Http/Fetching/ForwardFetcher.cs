@@ -11,14 +11,14 @@ namespace ProgressiveSR.Http.Fetching;
 /// <param name="url">The file.</param>
 /// <param name="body">The answer's body, behind <paramref name="start"/>.</param>
 /// <param name="start">The file's first bytes.</param>
-internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Uri url, Stream body, byte[] start)
+internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Uri url, AnswerStream body, byte[] start)
     : PartFetcher(connection, info)
 {
     private const int SkipLength = 1 << 14;
 
     private readonly PsrLevelIndex?[] indexes = new PsrLevelIndex?[info.Levels.Count];
     private readonly SemaphoreSlim turn = new(1);
-    private Stream? current = body;
+    private AnswerStream? current = body;
     private long position;
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Ur
                     foreach (int tile in delivery.Missing.Order())
                     {
                         byte[] part = await ReadAsync(index.GetRange(tile), token).ConfigureAwait(false);
-                        await delivery.AddAsync(tile, part, token).ConfigureAwait(false);
+                        await delivery.TryAddAsync(tile, part, token).ConfigureAwait(false);
                     }
 
                     delivery.RequireComplete();
@@ -87,7 +87,7 @@ internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Ur
             new HttpRequestMessage(HttpMethod.Get, url), long.MaxValue, cancellationToken).ConfigureAwait(false);
         current = answer.Body;
         position = 0;
-        byte[] again = await ReadExactlyAsync(current, start.Length, cancellationToken).ConfigureAwait(false);
+        byte[] again = await current.ReadExactlyAsync(start.Length, cancellationToken).ConfigureAwait(false);
         if (!again.AsSpan().SequenceEqual(start))
         {
             await CloseAsync().ConfigureAwait(false);

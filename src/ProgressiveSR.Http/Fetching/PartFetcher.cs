@@ -36,17 +36,4 @@ internal abstract class PartFetcher(Connection connection, PsrFileInfo info) : I
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected abstract Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken);
-
-    /// <summary>Reads a body of a known length.</summary>
-    /// <exception cref="IOException">It ends early.</exception>
-    protected static async Task<byte[]> ReadExactlyAsync(
-        Stream body, long length, CancellationToken cancellationToken)
-    {
-        byte[] bytes = new byte[length];
-        int read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
-            .ConfigureAwait(false);
-        return read == length
-            ? bytes
-            : throw new IOException($"The answer ended after {read} of {length} bytes.");
-    }
 }

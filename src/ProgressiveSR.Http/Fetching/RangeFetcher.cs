@@ -49,9 +49,8 @@ internal sealed class RangeFetcher(Connection connection, PsrFileInfo info, Uri 
                     new ByteRange(start, index.GetRange(end - 1).End - start), token).ConfigureAwait(false);
                 while (next < end)
                 {
-                    byte[] part = await ReadExactlyAsync(answer.Body, index.GetRange(next).Length, token)
+                    byte[] part = await answer.Body.ReadExactlyAsync(index.GetRange(next).Length, token)
                         .ConfigureAwait(false);
-                    _ = Info.GetPacket(delivery.Level, next, part);
                     await delivery.AddAsync(next, part, token).ConfigureAwait(false);
                     next++;
                 }
@@ -105,7 +104,7 @@ internal sealed class RangeFetcher(Connection connection, PsrFileInfo info, Uri 
     private async Task<byte[]> ReadRangeAsync(ByteRange range, CancellationToken cancellationToken)
     {
         await using Answer answer = await GetAsync(range, cancellationToken).ConfigureAwait(false);
-        return await ReadExactlyAsync(answer.Body, range.Length, cancellationToken).ConfigureAwait(false);
+        return await answer.Body.ReadExactlyAsync(range.Length, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Answer> GetAsync(ByteRange range, CancellationToken cancellationToken)

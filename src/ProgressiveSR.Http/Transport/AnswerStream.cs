@@ -9,6 +9,8 @@ namespace ProgressiveSR.Http.Transport;
 internal sealed class AnswerStream(
     HttpResponseMessage response, Stream body, long maxLength, TimeSpan idleTimeout, Action<int> count) : Stream
 {
+    private const int FirstLength = 1 << 16;
+
     private long position;
 
     public override bool CanRead => true;
@@ -23,6 +25,45 @@ internal sealed class AnswerStream(
     {
         get => position;
         set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads what comes next.</summary>
+    /// <exception cref="IOException">The body ends early.</exception>
+    public async Task<byte[]> ReadExactlyAsync(long length, CancellationToken cancellationToken)
+    {
+        byte[] bytes = await ReadUpToAsync(length, cancellationToken).ConfigureAwait(false);
+        return bytes.Length == length
+            ? bytes
+            : throw new IOException($"The answer ended after {bytes.Length} of {length} bytes.");
+    }
+
+    /// <summary>
+    /// Reads what comes next, less if the body ends early. The buffer grows with the bytes received, not with the length
+    /// claimed.
+    /// </summary>
+    public async Task<byte[]> ReadUpToAsync(long length, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[Math.Min(length, FirstLength)];
+        for (int read = 0; ;)
+        {
+            read += await this.ReadAtLeastAsync(
+                bytes.AsMemory(read), bytes.Length - read, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
+            if (read < bytes.Length || read == length)
+            {
+                return read == length ? bytes : bytes[..read];
+            }
+
+            Array.Resize(ref bytes, (int)Math.Min(length, Math.Min(2L * read, Array.MaxLength)));
+        }
+    }
+
+    /// <summary>Reads all that is left, as far as the limit of the answer allows.</summary>
+    public async Task<byte[]> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        MemoryStream bytes = new();
+        await CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

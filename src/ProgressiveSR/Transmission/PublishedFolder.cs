@@ -61,14 +61,15 @@ public sealed class PublishedFolder
     public async Task<PublishedPicture> AddAsync(
         string name, string file, CancellationToken cancellationToken = default)
     {
-        using (StoredPicture source =
-            await StoredPicture.OpenAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false))
+        string copy = GetFile(name);
+        using StoredPicture source =
+            await StoredPicture.OpenAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
         using (Stream content = source.OpenStream())
         {
-            AtomicFile.Write(GetFile(name), content.CopyTo);
+            AtomicFile.Write(copy, content.CopyTo);
         }
 
-        return await LayOutAsync(name, cancellationToken).ConfigureAwait(false);
+        return LayOut(name, source, cancellationToken);
     }
 
     /// <summary>
@@ -79,20 +80,7 @@ public sealed class PublishedFolder
     {
         using StoredPicture picture =
             await StoredPicture.OpenAsync(GetFile(name), cancellationToken: cancellationToken).ConfigureAwait(false);
-        string parts = Locate(WirePaths.Encoding(picture.Encoding));
-        if (!Directory.Exists(parts))
-        {
-            PublishedParts.Write(picture, parts, cancellationToken);
-        }
-
-        PictureManifest manifest = PictureManifest.Create(name, picture.Encoding, picture.Info, lists: false);
-        byte[] utf8 = manifest.ToUtf8();
-        AtomicFile.Write(Locate(WirePaths.Manifest(name)), stream => stream.Write(utf8));
-        FileInfo[] files = new DirectoryInfo(parts).GetFiles("*", SearchOption.AllDirectories);
-        return new PublishedPicture(
-            new ListedPicture(name, manifest.Width, manifest.Height, manifest.Encoding),
-            files.Length + 2,
-            files.Sum(file => file.Length) + picture.Info.Length + utf8.Length);
+        return LayOut(name, picture, cancellationToken);
     }
 
     /// <summary>Writes the list of pictures.</summary>
@@ -110,6 +98,24 @@ public sealed class PublishedFolder
             byte[] utf8 = list.ToUtf8();
             AtomicFile.Write(Locate(PagePath(page)), stream => stream.Write(utf8));
         }
+    }
+
+    private PublishedPicture LayOut(string name, StoredPicture picture, CancellationToken cancellationToken)
+    {
+        string parts = Locate(WirePaths.Encoding(picture.Encoding));
+        if (!Directory.Exists(parts))
+        {
+            PublishedParts.Write(picture, parts, cancellationToken);
+        }
+
+        PictureManifest manifest = PictureManifest.Create(name, picture.Encoding, picture.Info, lists: false);
+        byte[] utf8 = manifest.ToUtf8();
+        AtomicFile.Write(Locate(WirePaths.Manifest(name)), stream => stream.Write(utf8));
+        FileInfo[] files = new DirectoryInfo(parts).GetFiles("*", SearchOption.AllDirectories);
+        return new PublishedPicture(
+            new ListedPicture(name, manifest.Width, manifest.Height, manifest.Encoding),
+            files.Length + 2,
+            files.Sum(file => file.Length) + picture.Info.Length + utf8.Length);
     }
 
     /// <summary>Later pages are where no picture's manifest can be.</summary>

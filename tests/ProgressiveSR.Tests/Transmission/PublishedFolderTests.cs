@@ -70,6 +70,30 @@ public sealed class PublishedFolderTests
     }
 
     [Test]
+    public async Task AddAsync_File_IsLaidOutAsItsPicture()
+    {
+        await folder.AddAsync("x.png", Encoded);
+        string file = Path.Combine(root, "x.psr");
+        await File.WriteAllBytesAsync(file, Bytes);
+        string second = Path.Combine(root, "second");
+        await new PublishedFolder(second).AddAsync("x.png", file);
+
+        Assert.That(Contents(second), Is.EqualTo(Contents(Published)).AsCollection);
+    }
+
+    [Test]
+    public async Task AddAsync_DamagedFile_LeavesThePublishedOne()
+    {
+        await folder.AddAsync("x.png", Encoded);
+        SortedDictionary<string, string> before = Contents(Published);
+        string file = Path.Combine(root, "x.psr");
+        await File.WriteAllBytesAsync(file, Bytes[..^1]);
+
+        Assert.That(() => folder.AddAsync("x.png", file), Throws.TypeOf<InvalidPacketException>());
+        Assert.That(Contents(Published), Is.EqualTo(before).AsCollection);
+    }
+
+    [Test]
     public async Task AddAsync_SamePictureAgain_LeavesItsPartsAlone()
     {
         await folder.AddAsync(Name, Encoded);
