@@ -1,0 +1,142 @@
+// @ts-check
+import { openPicture } from './session.js';
+
+/**
+ * `<progressive-picture src="pictures/coffee.png">`: a picture that a sender offers, drawn as it arrives.
+ *
+ * Attributes: `src`, `level` (the level it refines itself to; 2 by default), `provider`, `alt`. It fires `refined`
+ * after each step, with the refinement as `detail`, and `error` with the error if one ends; the last good picture stays.
+ */
+export class ProgressivePicture extends HTMLElement {
+  static observedAttributes = ['src', 'alt'];
+
+  /** @type {import('./session.js').Session | null} */
+  #session = null;
+  #canvas = document.createElement('canvas');
+  #level = -1;
+  #opened = 0;
+
+  constructor() {
+    super();
+    const style = document.createElement('style');
+    style.textContent = ':host{display:inline-block}canvas{display:block;width:100%;height:auto}';
+    this.#canvas.setAttribute('role', 'img');
+    this.#canvas.width = this.#canvas.height = 0;
+    this.attachShadow({ mode: 'open' }).append(style, this.#canvas);
+  }
+
+  /** The session of the picture; null while there is none. */
+  get session() {
+    return this.#session;
+  }
+
+  /** The highest level shown; -1 before the first. */
+  get level() {
+    return this.#level;
+  }
+
+  /** Bytes received of the picture. */
+  get bytesReceived() {
+    return this.#session?.bytesReceived ?? 0;
+  }
+
+  /** What the network runs on, once it has run. */
+  get provider() {
+    return this.#session?.provider;
+  }
+
+  /** The canvas that it draws on, of the picture's size. */
+  get canvas() {
+    return this.#canvas;
+  }
+
+  connectedCallback() {
+    this.#open();
+  }
+
+  disconnectedCallback() {
+    this.#close();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} value
+   */
+  attributeChangedCallback(name, before, value) {
+    if (name === 'alt') {
+      this.#canvas.setAttribute('aria-label', value ?? '');
+    } else if (this.isConnected && before !== value) {
+      this.#open();
+    }
+  }
+
+  /**
+   * Refines the picture or a region of it.
+   * @param {{ region?: import('./session.js').Region, level?: number }} [options]
+   * @returns {Promise<void>} Resolved when the level is shown.
+   */
+  async refine({ region, level } = {}) {
+    const session = this.#session;
+    if (session === null) {
+      throw new Error('No picture is open.');
+    }
+    try {
+      for await (const refinement of session.refine({ region, until: { level } })) {
+        if (session !== this.#session) {
+          return;
+        }
+        this.#draw(refinement);
+      }
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent('error', { detail: error }));
+      throw error;
+    }
+  }
+
+  /** @param {import('./session.js').Refinement} refinement */
+  #draw(refinement) {
+    const { region, rgba } = refinement;
+    this.#canvas.getContext('2d')?.putImageData(new ImageData(rgba, region.width, region.height), region.x, region.y);
+    this.#level = Math.max(this.#level, refinement.level);
+    this.dispatchEvent(new CustomEvent('refined', { detail: refinement }));
+  }
+
+  async #open() {
+    this.#close();
+    const opened = this.#opened;
+    const src = this.getAttribute('src');
+    if (!src) {
+      return;
+    }
+    try {
+      const provider = /** @type {any} */ (this.getAttribute('provider') ?? undefined);
+      const session = await openPicture(src, { provider });
+      if (opened !== this.#opened) {
+        session.close();
+        return;
+      }
+      this.#session = session;
+      this.#canvas.width = session.width;
+      this.#canvas.height = session.height;
+      this.dispatchEvent(new CustomEvent('open', { detail: session }));
+    } catch (error) {
+      if (opened === this.#opened) {
+        this.dispatchEvent(new CustomEvent('error', { detail: error }));
+      }
+      return;
+    }
+    const level = this.getAttribute('level');
+    // A failure has been told by the event.
+    await this.refine({ level: level === null ? 2 : Number(level) }).catch(() => {});
+  }
+
+  #close() {
+    this.#opened++;
+    this.#session?.close();
+    this.#session = null;
+    this.#level = -1;
+  }
+}
+
+customElements.define('progressive-picture', ProgressivePicture);
