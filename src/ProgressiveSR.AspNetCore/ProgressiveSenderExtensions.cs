@@ -50,7 +50,7 @@ public static class ProgressiveSenderExtensions
     /// <param name="prefix">The prefix, such as <c>/pictures</c>.</param>
     /// <returns>The endpoints, for conventions such as <c>RequireAuthorization</c> or <c>RequireCors</c>.</returns>
     /// <exception cref="InvalidOperationException"><see cref="AddProgressiveSender"/> was not called.</exception>
-    public static IEndpointConventionBuilder MapProgressivePictures(
+    public static ProgressivePicturesEndpoints MapProgressivePictures(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -64,7 +64,7 @@ public static class ProgressiveSenderExtensions
         group.MapMethods($"{parts}/{WirePaths.AlphaSegment}", Reading, problems.Guard(handlers.AlphaAsync));
         group.MapMethods($"{parts}/{{level}}/{{piece}}", Reading, problems.Guard(handlers.PieceAsync));
         group.MapPost(parts, problems.Guard(handlers.PartsAsync));
-        return group;
+        return new ProgressivePicturesEndpoints(endpoints, prefix, group);
     }
 
     /// <summary>Allows what receivers on other origins' pages send, and shows them the headers that they read.</summary>
