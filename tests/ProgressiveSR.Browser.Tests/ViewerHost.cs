@@ -42,6 +42,9 @@ internal sealed class ViewerHost : IAsyncDisposable
         });
         app.UseRouting();
         app.MapProgressivePictures("/pictures").WithViewer();
+
+        // Browsers ask for it beside documents that name no icon.
+        app.MapGet("/favicon.ico", () => Results.NoContent());
         app.UseEndpoints(_ => { });
     }
 

@@ -1,6 +1,9 @@
 // @ts-check
 // Runs the network in a worker of its own, so that decoding never waits for it.
 
+// What the two builds of onnxruntime-web load.
+const BINARIES = { wasm: 'ort-wasm-simd-threaded.wasm', webgpu: 'ort-wasm-simd-threaded.asyncify.wasm' };
+
 /** @type {any} */
 let ort;
 /** @type {any} */
@@ -17,7 +20,7 @@ async function load({ files, provider, runtime }) {
   ort = await import(new URL(`ort.${provider}.bundle.min.mjs`, runtime).href);
   const threads = self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 4) : 1;
   ort.env.wasm.numThreads = threads;
-  ort.env.wasm.wasmPaths = runtime;
+  ort.env.wasm.wasmPaths = { wasm: new URL(BINARIES[provider], runtime).href };
   const [graph, weights] = await Promise.all([files.graph, files.weights].map(async (url) => {
     const answer = await fetch(url);
     if (!answer.ok) {

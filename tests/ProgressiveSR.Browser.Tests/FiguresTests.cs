@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+
+namespace ProgressiveSR.Browser.Tests;
+
+/// <summary>Sizes that are promised, and times that the README states.</summary>
+[TestFixture]
+public sealed class FiguresTests
+{
+    private const int MostModuleBytes = 60_000;
+    private const int MostModelBytes = 1_500_000;
+
+    [Test]
+    public void Module_Compressed_IsSmall()
+    {
+        long bytes = Directory.EnumerateFiles(
+            Path.Combine(Repository(), "src", "ProgressiveSR.Browser", "lib"), "*.js", SearchOption.AllDirectories).Sum(Compress);
+        TestContext.Out.WriteLine($"module: {bytes} bytes, each file compressed on its own");
+        Assert.That(bytes, Is.InRange(10_000, MostModuleBytes));
+    }
+
+    [Test]
+    public async Task Model_AsLoaded_IsSmall()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        long bytes = 0;
+        foreach (string file in new[] { "manifest.json", "coding.safetensors", "superresolver-x2.onnx", "superresolver-x2.safetensors" })
+        {
+            using HttpClient client = new();
+            bytes += (await client.GetByteArrayAsync($"{page.Host.Address}viewer/models/compact/{file}")).Length;
+        }
+
+        TestContext.Out.WriteLine($"model: {bytes} bytes");
+        Assert.That(bytes, Is.InRange(100_000, MostModelBytes));
+    }
+
+    [Test]
+    [Explicit("Measures; nothing can fail.")]
+    public async Task Measure()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        page.Host.AddPhoto("coffee.png");
+        TestContext.Out.WriteLine(await page.RunAsync<string>(
+            """
+            const time = async (options, provider) => {
+              const session = await psr.openPicture('/pictures/coffee.png', { provider });
+              const times = [];
+              const start = performance.now();
+              for await (const { stage, level, isComplete } of session.refine(options)) {
+                times.push(`${stage} ${level}${isComplete ? '' : ' (strip)'} ${(performance.now() - start).toFixed(0)} ms`);
+              }
+              session.close();
+              return times.join(', ');
+            };
+            const lines = ['cold, linear: ' + await time({ until: { level: 3 } }, 'none')];
+            for (let i = 0; i < 4; i++) {
+              lines.push('linear, levels 0 to 3: ' + await time({ until: { level: 3 } }, 'none'));
+            }
+            const region = { x: 160, y: 64, width: 256, height: 256 };
+            for (let i = 0; i < 4; i++) {
+              lines.push('256x256, level 2: ' + await time({ region, until: { level: 2 } }, 'wasm'));
+            }
+            lines.push('whole, level 2: ' + await time({ until: { level: 2 } }, 'wasm'));
+            return lines.join('\n');
+            """));
+    }
+
+    private static long Compress(string path)
+    {
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.SmallestSize))
+        {
+            gzip.Write(File.ReadAllBytes(path));
+        }
+
+        return compressed.Length;
+    }
+
+    private static string Repository([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+}
