@@ -14,10 +14,13 @@ let session;
  * @returns {Promise<string>} What the network runs on, in words.
  */
 async function load({ files, provider, runtime }) {
-  if (provider === 'webgpu' && !(/** @type {any} */ (navigator).gpu)) {
+  if (provider === 'webgpu' && !(await /** @type {any} */ (navigator).gpu?.requestAdapter())) {
     throw new Error('This browser has no WebGPU; take the provider "wasm".');
   }
-  ort = await import(new URL(`ort.${provider}.bundle.min.mjs`, runtime).href);
+  const module = new URL(`ort.${provider}.bundle.min.mjs`, runtime).href;
+  ort = await import(module).catch(() => {
+    throw new Error(`onnxruntime-web is not at ${module}.`);
+  });
   const threads = self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 4) : 1;
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmPaths = { wasm: new URL(BINARIES[provider], runtime).href };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Cli;
 
@@ -24,6 +25,9 @@ internal sealed class ServeCommand : ToolCommand
     private readonly Option<string?> cache = Inputs.Text(
         "--cache", "DIR", "Where encoded pictures are kept. Default: a folder of the user's application data.");
 
+    private readonly Option<bool> viewer = Inputs.Flag(
+        "--viewer", "Also shows the pictures in browsers, at /, with a model of the compact scheme.");
+
     public ServeCommand(CliContext context)
         : base("serve", "Sends the pictures of a folder over HTTP, under /pictures, until Ctrl-C.", context)
     {
@@ -31,6 +35,7 @@ internal sealed class ServeCommand : ToolCommand
         Options.Add(urls);
         Options.Add(model);
         Options.Add(cache);
+        Options.Add(viewer);
         AddCommon();
     }
 
@@ -43,20 +48,28 @@ internal sealed class ServeCommand : ToolCommand
         }
 
         ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        bool isViewed = parsed.GetValue(viewer);
+        if (isViewed && bundle.Manifest.Kernel != KernelKind.Transform)
+        {
+            throw new CommandException(
+                $"Browsers cannot show pictures of model '{bundle.Manifest.Name}'; serve with one of the compact scheme, or "
+                + "without --viewer.");
+        }
+
         if (Context.Interruption is { } interruption)
         {
             interruption.Grace = Grace;
         }
 
         await using WebApplication server = PictureServer.Create(
-            Path.GetFullPath(path), parsed.GetValue(cache), parsed.GetValue(urls) ?? DefaultUrls, bundle);
+            Path.GetFullPath(path), parsed.GetValue(cache), parsed.GetValue(urls) ?? DefaultUrls, bundle, isViewed);
         await server.StartAsync(cancellationToken);
         ServeResult result = new([.. server.Urls]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ServeResult, output =>
         {
             foreach (string url in result.Urls)
             {
-                output.WriteLine($"listening on {url}");
+                output.WriteLine(isViewed ? $"listening on {url}, pictures to look at: {url}/" : $"listening on {url}");
             }
         });
         Context.Output.Flush();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using ProgressiveSR.AspNetCore;
 using ProgressiveSR.Models;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Viewer;
 
 namespace ProgressiveSR.Cli;
 
@@ -21,7 +22,8 @@ internal static class PictureServer
     /// <param name="cache">Where encoded pictures are kept; null for the default.</param>
     /// <param name="urls">Where to listen.</param>
     /// <param name="model">Encodes pictures.</param>
-    public static WebApplication Create(string folder, string? cache, string urls, ModelBundle model)
+    /// <param name="viewer">Whether pages show the pictures in browsers; only with a model of the compact scheme.</param>
+    public static WebApplication Create(string folder, string? cache, string urls, ModelBundle model, bool viewer)
     {
         // Neither settings files nor variables of other web applications apply.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +45,12 @@ internal static class PictureServer
         WebApplication server = builder.Build();
         server.UseRouting();
         server.UseCors(policy => policy.AllowAnyOrigin().AllowProgressiveReceivers());
-        server.MapProgressivePictures(Prefix);
+        ProgressivePicturesEndpoints pictures = server.MapProgressivePictures(Prefix);
+        if (viewer)
+        {
+            pictures.WithViewer(models: [model]);
+        }
+
         return server;
     }
 
