@@ -1,5 +1,6 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
+using System.Reflection;
+using ProgressiveSR.Viewer;
 
 namespace ProgressiveSR.Browser.Tests;
 
@@ -13,8 +14,10 @@ public sealed class FiguresTests
     [Test]
     public void Module_Compressed_IsSmall()
     {
-        long bytes = Directory.EnumerateFiles(
-            Path.Combine(Repository(), "src", "ProgressiveSR.Browser", "lib"), "*.js", SearchOption.AllDirectories).Sum(Compress);
+        Assembly viewer = typeof(ProgressiveViewerExtensions).Assembly;
+        long bytes = viewer.GetManifestResourceNames()
+            .Where(name => name.StartsWith("lib/", StringComparison.Ordinal))
+            .Sum(name => Compress(viewer.GetManifestResourceStream(name)!));
         TestContext.Out.WriteLine($"module: {bytes} bytes, each file compressed on its own");
         Assert.That(bytes, Is.InRange(10_000, MostModuleBytes));
     }
@@ -65,17 +68,15 @@ public sealed class FiguresTests
             """));
     }
 
-    private static long Compress(string path)
+    private static long Compress(Stream file)
     {
         using MemoryStream compressed = new();
+        using (file)
         using (GZipStream gzip = new(compressed, CompressionLevel.SmallestSize))
         {
-            gzip.Write(File.ReadAllBytes(path));
+            file.CopyTo(gzip);
         }
 
         return compressed.Length;
     }
-
-    private static string Repository([CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }

@@ -31,7 +31,7 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
             new(2),
             new(4),
             new(1) { Region = new(40, 30, 50, 40), RegionLevel = 5 }),
-        new("wide", "coffee.png", new(20, 200, 545, 40), new(0), new(3)),
+        new("tall", "coffee.png", new(20, 150, 70, 201), new(0), new(3)),
     ];
 
     /// <summary>The encoded file among the committed vectors.</summary>

@@ -1,6 +1,10 @@
 // @ts-check
 import { openPicture } from './session.js';
 
+// Not a style element, which pages with a content security policy may forbid.
+const STYLE = new CSSStyleSheet();
+STYLE.replaceSync(':host{display:inline-block}canvas{display:block;width:100%;height:auto}');
+
 /**
  * `<progressive-picture src="pictures/coffee.png">`: a picture that a sender offers, drawn as it arrives.
  *
@@ -18,11 +22,11 @@ export class ProgressivePicture extends HTMLElement {
 
   constructor() {
     super();
-    const style = document.createElement('style');
-    style.textContent = ':host{display:inline-block}canvas{display:block;width:100%;height:auto}';
-    this.#canvas.setAttribute('role', 'img');
+    this.#canvas.setAttribute('role', 'presentation');
     this.#canvas.width = this.#canvas.height = 0;
-    this.attachShadow({ mode: 'open' }).append(style, this.#canvas);
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [STYLE];
+    root.append(this.#canvas);
   }
 
   /** The session of the picture; null while there is none. */
@@ -65,7 +69,8 @@ export class ProgressivePicture extends HTMLElement {
    */
   attributeChangedCallback(name, before, value) {
     if (name === 'alt') {
-      this.#canvas.setAttribute('aria-label', value ?? '');
+      this.#canvas.setAttribute('role', value ? 'img' : 'presentation');
+      this.#canvas.ariaLabel = value || null;
     } else if (this.isConnected && before !== value) {
       this.#open();
     }

@@ -11,17 +11,17 @@ export class Grid {
     this.side = header.blockSide;
     this.columns = Math.ceil(header.width / header.blockSide);
     this.rows = Math.ceil(header.height / header.blockSide);
-    this.tileSides = header.levels.map((level) => level.tileSide);
+    this.tileSizes = header.levels.map((level) => level.tile);
   }
 
   /** @param {number} level */
   tileColumns(level) {
-    return Math.ceil(this.columns / this.tileSides[level]);
+    return Math.ceil(this.columns / this.tileSizes[level].width);
   }
 
   /** @param {number} level */
   tileCount(level) {
-    return this.tileColumns(level) * Math.ceil(this.rows / this.tileSides[level]);
+    return this.tileColumns(level) * Math.ceil(this.rows / this.tileSizes[level].height);
   }
 
   /**
@@ -31,11 +31,11 @@ export class Grid {
    * @returns {Region}
    */
   tile(level, tile) {
-    const side = this.tileSides[level];
+    const { width, height } = this.tileSizes[level];
     const columns = this.tileColumns(level);
-    const x = (tile % columns) * side;
-    const y = Math.floor(tile / columns) * side;
-    return { x, y, width: Math.min(side, this.columns - x), height: Math.min(side, this.rows - y) };
+    const x = (tile % columns) * width;
+    const y = Math.floor(tile / columns) * height;
+    return { x, y, width: Math.min(width, this.columns - x), height: Math.min(height, this.rows - y) };
   }
 
   /**
@@ -58,11 +58,11 @@ export class Grid {
    * @returns {number[]}
    */
   tiles(level, blocks) {
-    const side = this.tileSides[level];
+    const { width, height } = this.tileSizes[level];
     const columns = this.tileColumns(level);
     const found = [];
-    for (let y = Math.floor(blocks.y / side); y * side < blocks.y + blocks.height; y++) {
-      for (let x = Math.floor(blocks.x / side); x * side < blocks.x + blocks.width; x++) {
+    for (let y = Math.floor(blocks.y / height); y * height < blocks.y + blocks.height; y++) {
+      for (let x = Math.floor(blocks.x / width); x * width < blocks.x + blocks.width; x++) {
         found.push(y * columns + x);
       }
     }

@@ -8,10 +8,13 @@ const VERSION = 1;
 const LARGEST_HEADER = 2048;
 const LARGEST_SIDE = 2 ** 20;
 const MOST_LEVELS = 32;
+const MOST_TILE_SIZES = 4;
+
+/** @typedef {{ width: number, height: number }} TileSize In blocks. */
 
 /**
  * @typedef {object} Level
- * @property {number} tileSide Side of its tiles in blocks.
+ * @property {TileSize} tile Size of its tiles.
  * @property {number} lengthBits Bits of a length in its index.
  * @property {number} codec
  * @property {number} bytes Bytes of all its parts.
@@ -63,7 +66,7 @@ export function readHeader(bytes) {
   const levelCount = reader.number(1);
   const pictureId = reader.take(16);
   const modelId = reader.take(16);
-  const sides = readTileSides(reader);
+  const sizes = readTileSizes(reader);
   const width = reader.leb128();
   const height = reader.leb128();
   if (Math.min(width, height) < 1 || Math.max(width, height) > LARGEST_SIDE || levelCount < 1 || levelCount > MOST_LEVELS) {
@@ -73,7 +76,7 @@ export function readHeader(bytes) {
   const alphaBytes = flags & 1 ? reader.leb128() : 0;
   const alphaChecksum = flags & 1 ? reader.number(4) : 0;
   const statesErrors = (flags & 2) !== 0;
-  const levels = Array.from({ length: levelCount }, (_, level) => readLevel(reader, sides[level], statesErrors));
+  const levels = Array.from({ length: levelCount }, (_, level) => readLevel(reader, sizes[level], statesErrors));
   if (reader.position !== length - 4) {
     throw new InvalidDataError('The header has bytes that belong to no field.');
   }
@@ -86,40 +89,45 @@ export function readHeader(bytes) {
 
 /**
  * @param {ByteReader} reader
- * @returns {number[]} The side of each level's tiles.
+ * @returns {TileSize[]} The size of each level's tiles.
  */
-function readTileSides(reader) {
+function readTileSizes(reader) {
   const count = reader.number(1);
-  /** @type {number[]} */
-  const sides = [];
+  if (count < 1 || count > MOST_TILE_SIZES) {
+    throw new InvalidDataError(`There are ${count} sizes of tiles; 1 to ${MOST_TILE_SIZES} are possible.`);
+  }
+  /** @type {TileSize[]} */
+  const sizes = [];
+  let before = { width: 0, height: 0 };
+  let firstBefore = -1;
   for (let i = 0; i < count; i++) {
-    const side = reader.number(1);
+    const size = { width: reader.number(1), height: reader.number(1) };
     const first = i === 0 ? 0 : reader.number(1);
-    const before = sides[first - 1];
-    if (side < 1 || first >= MOST_LEVELS || (i > 0 && (before === undefined || side >= before || before % side !== 0))) {
-      throw new InvalidDataError('The sides of tiles do not divide each other.');
+    const divides = i === 0 || (before.width % size.width === 0 && before.height % size.height === 0
+      && (before.width !== size.width || before.height !== size.height));
+    if (size.width < 1 || size.height < 1 || !divides || first <= firstBefore || first >= MOST_LEVELS) {
+      throw new InvalidDataError('The sizes of tiles do not divide each other.');
     }
-    sides.length = first;
-    sides.push(...new Array(MOST_LEVELS - first).fill(side));
+    sizes.length = first;
+    sizes.push(...new Array(MOST_LEVELS - first).fill(size));
+    before = size;
+    firstBefore = first;
   }
-  if (count < 1 || count > 4) {
-    throw new InvalidDataError(`There are ${count} sides of tiles; 1 to 4 are possible.`);
-  }
-  return sides;
+  return sizes;
 }
 
 /**
  * @param {ByteReader} reader
- * @param {number} tileSide
+ * @param {TileSize} tile
  * @param {boolean} statesErrors
  * @returns {Level}
  */
-function readLevel(reader, tileSide, statesErrors) {
+function readLevel(reader, tile, statesErrors) {
   const first = reader.number(1);
   const bytes = reader.leb128();
   const samples = reader.leb128();
   const linearPsnrY = statesErrors ? readPsnr(reader) : undefined;
-  return { tileSide, lengthBits: first & 31, codec: first >> 5, bytes, samples, linearPsnrY };
+  return { tile, lengthBits: first & 31, codec: first >> 5, bytes, samples, linearPsnrY };
 }
 
 /**
