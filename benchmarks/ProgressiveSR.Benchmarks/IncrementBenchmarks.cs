@@ -18,7 +18,7 @@ public class IncrementBenchmarks
     public void Setup()
     {
         Picture picture = TiledPhoto.Create(TiledPhoto.Width, TiledPhoto.Height);
-        exact = new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSides = new(1) }).Encode(picture);
+        exact = new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSizes = new(1) }).Encode(picture);
         inTiles = new ProgressiveSender(LiteModel.Bundle).Encode(picture);
     }
 

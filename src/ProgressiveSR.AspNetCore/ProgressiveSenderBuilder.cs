@@ -22,7 +22,7 @@ public sealed class ProgressiveSenderBuilder
         ArgumentNullException.ThrowIfNull(model);
         Services.Replace(ServiceDescriptor.Singleton(_ => new ProgressiveSender(model, options)));
         Services.Replace(ServiceDescriptor.Singleton(
-            new ModelFingerprint($"{model.Manifest.Fingerprint} {model.Manifest.TileSides} {options ?? new SenderOptions()}")));
+            new ModelFingerprint($"{model.Manifest.Fingerprint} {model.Manifest.TileSizes} {options ?? new SenderOptions()}")));
         return this;
     }
 

@@ -65,7 +65,7 @@ public sealed class TestModel : IDisposable
 
     /// <summary>Encodes a picture in tiles of one block, so that any blocks can be asked for.</summary>
     public EncodedPicture Encode(Picture picture) =>
-        new ProgressiveSender(Bundle, new SenderOptions { TileSides = new(1) }).Encode(picture);
+        new ProgressiveSender(Bundle, new SenderOptions { TileSizes = new(1) }).Encode(picture);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

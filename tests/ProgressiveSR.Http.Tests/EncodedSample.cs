@@ -12,7 +12,7 @@ internal static class EncodedSample
     public const string Name = "sample.png";
 
     public static EncodedPicture Picture { get; } =
-        new ProgressiveSender(CompactModel.Bundle, new SenderOptions { TileSides = new TileSides(4) }).Encode(Draw());
+        new ProgressiveSender(CompactModel.Bundle, new SenderOptions { TileSizes = new TileSizes(4) }).Encode(Draw());
 
     public static byte[] File { get; } = Save();
 

@@ -39,7 +39,7 @@ public sealed class DependencyInjectionTests
         ProgressiveSRFactory factory = provider.GetRequiredService<ProgressiveSRFactory>();
 
         EncodedPicture encoded = factory
-            .CreateSender(new SenderOptions { TileSides = new(2), Codec = PayloadCodec.Raw })
+            .CreateSender(new SenderOptions { TileSizes = new(2), Codec = PayloadCodec.Raw })
             .Encode(new Picture(40, 40));
 
         Assert.That(encoded.GetIncrement(0).Payload.Length, Is.EqualTo(1 + 4 * 192));

@@ -70,7 +70,7 @@ public sealed class RegionTests
     [TestCase(4)]
     public async Task Cover_OfARegion_CostsWhatItsTilesHold(int tileSide)
     {
-        EncodedPicture sent = new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSides = new(tileSide) })
+        EncodedPicture sent = new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSizes = new(tileSide) })
             .Encode(RandomData.Picture(1, 300, 288));
         using ProgressiveReceiver receiver = new(LiteModel.Bundle, new OnnxBackend());
 

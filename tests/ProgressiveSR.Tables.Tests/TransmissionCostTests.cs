@@ -38,7 +38,7 @@ public sealed class TransmissionCostTests
     [Test]
     public void LowResolution_AtAQuarter_CostsWhatLevelZeroDoesInOneTile()
     {
-        EncodedPicture picture = Encode(200, 150, TileSides.Max);
+        EncodedPicture picture = Encode(200, 150, TileSizes.Max);
         Assert.That(
             TransmissionCost.LowResolution(picture.Info.Grid, 3 * 8 * 8),
             Is.EqualTo(TransmissionCost.Increments(picture, picture.Info.Grid.All, 0, 0)));
@@ -62,6 +62,6 @@ public sealed class TransmissionCostTests
     }
 
     private static EncodedPicture Encode(int width, int height, int tileSide) => new ProgressiveSender(
-        LiteModel.Bundle, new SenderOptions { TileSides = new(tileSide), Codec = PayloadCodec.Raw })
+        LiteModel.Bundle, new SenderOptions { TileSizes = new(tileSide), Codec = PayloadCodec.Raw })
         .Encode(new Picture(width, height));
 }

@@ -30,7 +30,7 @@ internal sealed class Figure3Command : TableCommand
 
         // Uncoded samples in single-block tiles cost the same for every picture.
         EncodedPicture blank = new ProgressiveSender(
-            model.Bundle, new SenderOptions { TileSides = new(1), Codec = PayloadCodec.Raw })
+            model.Bundle, new SenderOptions { TileSizes = new(1), Codec = PayloadCodec.Raw })
             .Encode(new Picture(size.Width, size.Height), cancellationToken: run.CancellationToken);
         TransmissionCost first = TransmissionCost.Increments(blank, grid.All, 0, 0);
         List<(string Name, TransmissionCost[] Added)> lines =

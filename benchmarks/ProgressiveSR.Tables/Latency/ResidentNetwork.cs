@@ -14,7 +14,7 @@ internal sealed class ResidentNetwork : IDisposable
     private readonly OnnxSuperResolver network;
     private readonly OrtMemoryInfo memory;
     private readonly bool ownsMemory;
-    private readonly Dictionary<(int Width, int Height), OrtIoBinding> bindings = [];
+    private readonly Dictionary<(int Width, int Height), (OrtIoBinding Binding, OrtValue Picture)> bindings = [];
     private readonly RunOptions run = new();
 
     private ResidentNetwork(OnnxSuperResolver network, OnnxBackend backend)
@@ -43,9 +43,10 @@ internal sealed class ResidentNetwork : IDisposable
 
     public void Dispose()
     {
-        foreach (OrtIoBinding binding in bindings.Values)
+        foreach ((OrtIoBinding binding, OrtValue picture) in bindings.Values)
         {
             binding.Dispose();
+            picture.Dispose();
         }
 
         run.Dispose();
@@ -57,9 +58,9 @@ internal sealed class ResidentNetwork : IDisposable
 
     private OrtIoBinding Bind((int Width, int Height) size)
     {
-        if (bindings.TryGetValue(size, out OrtIoBinding? known))
+        if (bindings.TryGetValue(size, out (OrtIoBinding Binding, OrtValue Picture) known))
         {
-            return known;
+            return known.Binding;
         }
 
         Random random = new(1);
@@ -69,11 +70,11 @@ internal sealed class ResidentNetwork : IDisposable
             value = random.NextSingle();
         }
 
+        // The CPU provider reads the array itself in each run, so what pins it lives as long as the binding; on a device,
+        // binding copies it once. The output is allocated there once and overwritten by each run.
         OrtIoBinding binding = network.Calls.Graph.CreateIoBinding();
-        bindings.Add(size, binding);
-
-        // Binding copies the picture to the device; the output is allocated there once and overwritten by each run.
-        using OrtValue taken = OrtValue.CreateTensorValueFromMemory(picture, [1, 3, size.Height, size.Width]);
+        OrtValue taken = OrtValue.CreateTensorValueFromMemory(picture, [1, 3, size.Height, size.Width]);
+        bindings.Add(size, (binding, taken));
         binding.BindInput(network.Calls.Input.Name, taken);
         binding.SynchronizeBoundInputs();
         binding.BindOutputToDevice(network.Calls.Output.Name, memory);

@@ -42,7 +42,7 @@ internal readonly record struct RegionCover(int Level, double Anywhere, double O
 
                 positions.Add((
                     [.. levels.Select((level, i) => cost[i] / Held(sent, region, level))],
-                    x % largest.Side == 0 && y % largest.Side == 0));
+                    x % largest.Size.Columns == 0 && y % largest.Size.Rows == 0));
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class PhotoTransfer : IDisposable
     {
         Photo = PictureFile.Read(path);
         this.model = new ReceiverModel(model.Bundle, backend);
-        sent = new ProgressiveSender(model.Bundle, new SenderOptions { TileSides = new(1) }).Encode(Photo);
+        sent = new ProgressiveSender(model.Bundle, new SenderOptions { TileSizes = new(1) }).Encode(Photo);
         receiver = new ProgressiveDecoder(sent.Info.Header, this.model);
     }
 

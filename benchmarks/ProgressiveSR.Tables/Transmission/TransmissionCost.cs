@@ -40,7 +40,7 @@ internal readonly record struct TransmissionCost(long Samples, long Bytes)
     /// <param name="samplesPerBlock">3 s^2 for s x s pixels per block; each sample is a byte.</param>
     public static TransmissionCost LowResolution(BlockGrid grid, int samplesPerBlock)
     {
-        PictureHeader header = new(default, default, grid.Width, grid.Height, new TileSides(TileSides.Max));
+        PictureHeader header = new(default, default, grid.Width, grid.Height, new TileSizes(TileSizes.Max));
         long samples = grid.All.Count * samplesPerBlock;
         byte[] part = new byte[1 + samples];  // the check first
         IncrementPacket packet = new(header, 0, new BlockRegion(0, 0, 1, 1), PayloadCodec.Raw, part);

@@ -14,8 +14,8 @@ internal sealed class EncodeCommand : ToolCommand
     private readonly Option<string?> model = Inputs.Text(
         "--model", "M", $"{ModelChoice.Help} Default: {InstalledModels.Default}.");
 
-    private readonly Option<TileSides?> tile = Inputs.Tiles(
-        "--tile", "Sides of the tiles, the smallest parts that can be fetched.");
+    private readonly Option<TileSizes?> tile = Inputs.Tiles(
+        "--tile", "Sizes of the tiles, the smallest parts that can be fetched.");
 
     private readonly Option<int?> level = Inputs.WholeNumber(
         "--level", "K", "The highest level of the file; without it, all levels of the model.");
@@ -58,7 +58,7 @@ internal sealed class EncodeCommand : ToolCommand
         SenderOptions options = new()
         {
             HighestLevel = highest,
-            TileSides = parsed.GetValue(tile),
+            TileSizes = parsed.GetValue(tile),
         };
         ProgressiveSender sender = new(bundle, sampler, options);
         using ProgressiveReceiver? receiver =

@@ -40,7 +40,7 @@ internal sealed class InfoCommand : ToolCommand
         {
             output.WriteLine(
                 $"{file.Path}: {result.Width}x{result.Height}{(info.HasAlpha ? " with alpha" : "")}, "
-                + $"blocks of {result.BlockSize} pixels, tiles of {info.Header.TileSides}, {Figures.Count(result.Bytes)} bytes");
+                + $"blocks of {result.BlockSize} pixels, tiles of {info.Header.TileSizes}, {Figures.Count(result.Bytes)} bytes");
             output.WriteLine($"model {result.Model}, fingerprint {result.Fingerprint}");
             LevelTable.Write(output, info);
         });

@@ -23,7 +23,7 @@ internal sealed class TablesCommand : ToolCommand
     private readonly Option<string?> from = Inputs.Text(
         "--from", "M", "Take the tables of a model with the same kernels, so that both read each other's packets.");
 
-    private readonly Option<TileSides?> tile = Inputs.Tiles("--tile", "Sides of the tiles to train for.");
+    private readonly Option<TileSizes?> tile = Inputs.Tiles("--tile", "Sizes of the tiles to train for.");
 
     public TablesCommand(CliContext context)
         : base("tables", "Trains the tables by which a model's samples are coded, and adds them to its bundle.", context)
@@ -61,7 +61,7 @@ internal sealed class TablesCommand : ToolCommand
         return Task.CompletedTask;
     }
 
-    private ContextTables Train(ModelBundle bundle, string[] pictures, TileSides? sides, CancellationToken cancellationToken)
+    private ContextTables Train(ModelBundle bundle, string[] pictures, TileSizes? sizes, CancellationToken cancellationToken)
     {
         using ISamplingUnit sampler = bundle.CreateSampler();
         ContextTrainer trainer = new(sampler);
@@ -73,7 +73,7 @@ internal sealed class TablesCommand : ToolCommand
                 string name = Path.GetFileName(pictures[i]);
                 progress.Show(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{pictures.Length} {name}"));
                 Picture picture = PictureFile.Read(pictures[i], new PictureReadOptions { Warn = Context.Warn });
-                trainer.Add(picture, sides ?? bundle.Manifest.TileSides, cancellationToken);
+                trainer.Add(picture, sizes ?? bundle.Manifest.TileSizes, cancellationToken);
             }
 
             progress.Show("training", always: true);

@@ -106,30 +106,41 @@ internal static class Inputs
         },
     };
 
-    public static Option<TileSides?> Tiles(string name, string description) => new(name)
+    public static Option<TileSizes?> Tiles(string name, string description) => new(name)
     {
-        HelpName = "N,N,...",
+        HelpName = "N,WxH,...",
         Description = $"{description} In blocks, for each level from 0 up; the last one is that of all levels above. "
             + "Default: the model's.",
         CustomParser = result => Parse(
             result,
             name,
-            $"up to {TileSides.MaxCount} different sides of 1 to {TileSides.Max} blocks, each dividing the one before, such "
-            + "as 4 or 16,4,2",
+            $"up to {TileSizes.MaxCount} different sizes of 1 to {TileSizes.Max} blocks a side, each dividing the one before, "
+            + "such as 4 or 64x4,4,4x2",
             ParseTiles),
     };
 
-    private static TileSides? ParseTiles(string text)
+    private static TileSizes? ParseTiles(string text)
     {
-        int?[] sides = [.. text.Split(',').Select(WholeNumber)];
+        TileSize?[] sizes = [.. text.Split(',').Select(ParseTile)];
         try
         {
-            return sides.Contains(null) ? null : new TileSides([.. sides.Select(side => side!.Value)]);
+            return sizes.Contains(null) ? null : new TileSizes([.. sizes.Select(size => size!.Value)]);
         }
         catch (ArgumentException)
         {
             return null;
         }
+    }
+
+    private static TileSize? ParseTile(string text)
+    {
+        int?[] sides = [.. text.Split('x').Select(WholeNumber)];
+        return sides switch
+        {
+            [int side] => side,
+            [int columns, int rows] => new TileSize(columns, rows),
+            _ => null,
+        };
     }
 
     private static int? WholeNumber(string text) =>

@@ -16,7 +16,7 @@ internal static class BundleManifest
             TrainedOn = manifest.TrainedOn,
             BlockSize = manifest.BlockSize,
             Kernel = manifest.Kernel,
-            TileSides = manifest.TileSides,
+            TileSizes = manifest.TileSizes,
             Levels = levels,
             Networks = manifest.Networks,
             Files = files,

@@ -12,7 +12,7 @@ namespace ProgressiveSR.Torch;
 public static class BundleWriter
 {
     // Measured in the compact model's README.
-    private static readonly TileSides HalvingStepsTiles = new(16, 4, 4, 4, 2);
+    private static readonly TileSizes HalvingStepsTiles = new(new(64, 4), 4, new(4, 2));
 
     /// <summary>Writes a bundle atomically, replacing an existing one.</summary>
     /// <param name="folder">
@@ -131,7 +131,7 @@ public static class BundleWriter
             TrainedOn = contents.TrainedOn ?? "",
             BlockSize = contents.BlockSize,
             Kernel = hasUnits ? KernelKind.Dense : KernelKind.Transform,
-            TileSides = hasUnits ? ModelManifest.DefaultTileSides : HalvingStepsTiles,
+            TileSizes = hasUnits ? ModelManifest.DefaultTileSizes : HalvingStepsTiles,
             Levels = contents.Levels,
             Networks = descriptions,
             Files = files,

@@ -1,29 +1,30 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// The tiles of a picture: squares of blocks, clipped at the right and bottom. Tiles are numbered in row-major order.
+/// The tiles of a picture: rectangles of blocks, clipped at the right and bottom. Tiles are numbered in row-major order.
 /// </summary>
 public sealed record TileGrid
 {
     /// <summary>Divides a block grid into tiles.</summary>
     /// <param name="blocks">The picture's block grid.</param>
-    /// <param name="side">Side of a tile in blocks, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="side"/> is below 1.</exception>
-    public TileGrid(BlockGrid blocks, int side)
+    /// <param name="size">Size of a tile; a whole number stands for a square.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side of a tile is below 1.</exception>
+    public TileGrid(BlockGrid blocks, TileSize size)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size.Columns, 1, nameof(size));
+        ArgumentOutOfRangeException.ThrowIfLessThan(size.Rows, 1, nameof(size));
         Blocks = blocks;
-        Side = side;
-        Columns = (blocks.Columns - 1) / side + 1;
-        Rows = (blocks.Rows - 1) / side + 1;
+        Size = size;
+        Columns = (blocks.Columns - 1) / size.Columns + 1;
+        Rows = (blocks.Rows - 1) / size.Rows + 1;
     }
 
     /// <summary>The picture's block grid.</summary>
     public BlockGrid Blocks { get; }
 
-    /// <summary>Side of a tile in blocks.</summary>
-    public int Side { get; }
+    /// <summary>Size of a tile in blocks.</summary>
+    public TileSize Size { get; }
 
     /// <summary>Tile columns.</summary>
     public int Columns { get; }
@@ -59,9 +60,9 @@ public sealed record TileGrid
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, Columns);
             ArgumentOutOfRangeException.ThrowIfNegative(y);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, Rows);
-            (int left, int top) = (x * Side, y * Side);
+            (int left, int top) = (x * Size.Columns, y * Size.Rows);
             return new BlockRegion(
-                left, top, Math.Min(Side, Blocks.Columns - left), Math.Min(Side, Blocks.Rows - top));
+                left, top, Math.Min(Size.Columns, Blocks.Columns - left), Math.Min(Size.Rows, Blocks.Rows - top));
         }
     }
 
@@ -78,7 +79,7 @@ public sealed record TileGrid
         this[rectangle.X, rectangle.Y].Union(this[rectangle.Right - 1, rectangle.Bottom - 1]);
 
     /// <summary>The number of the tile around a region that lies in one tile.</summary>
-    internal int NumberAt(BlockRegion region) => region.Y / Side * Columns + region.X / Side;
+    internal int NumberAt(BlockRegion region) => region.Y / Size.Rows * Columns + region.X / Size.Columns;
 
     /// <summary>The tiles of a rectangle, row by row.</summary>
     /// <param name="rectangle">The rectangle in tile coordinates.</param>
@@ -100,9 +101,10 @@ public sealed record TileGrid
     public BlockRegion Cover(BlockRegion region)
     {
         Blocks.Require(region);
-        int x = region.X / Side;
-        int y = region.Y / Side;
-        return new BlockRegion(x, y, (region.Right - 1) / Side - x + 1, (region.Bottom - 1) / Side - y + 1);
+        int x = region.X / Size.Columns;
+        int y = region.Y / Size.Rows;
+        return new BlockRegion(
+            x, y, (region.Right - 1) / Size.Columns - x + 1, (region.Bottom - 1) / Size.Rows - y + 1);
     }
 }
 

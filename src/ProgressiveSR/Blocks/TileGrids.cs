@@ -7,33 +7,33 @@ internal sealed class TileGrids
 
     /// <summary>Divides a picture.</summary>
     /// <param name="blocks">The picture's block grid.</param>
-    /// <param name="sides">The tiles' sides.</param>
-    public TileGrids(BlockGrid blocks, TileSides sides)
+    /// <param name="sizes">The tiles' sizes.</param>
+    public TileGrids(BlockGrid blocks, TileSizes sizes)
     {
         Blocks = blocks;
-        Sides = sides;
-        grids = [.. Enumerable.Range(0, sides.Count).Select(i => new TileGrid(blocks, sides.Side(i)))];
+        Sizes = sizes;
+        grids = [.. Enumerable.Range(0, sizes.Count).Select(i => new TileGrid(blocks, sizes.At(i)))];
     }
 
     public BlockGrid Blocks { get; }
 
-    public TileSides Sides { get; }
+    public TileSizes Sizes { get; }
 
     /// <summary>The grid of the smallest tiles.</summary>
     public TileGrid Finest => grids[^1];
 
     /// <summary>The grid of a level.</summary>
     /// <param name="level">Level, 0 or above.</param>
-    public TileGrid this[int level] => grids[Sides.IndexOf(level)];
+    public TileGrid this[int level] => grids[Sizes.IndexOf(level)];
 
     /// <summary>The grids below a number of levels, and the levels that have them: first and end.</summary>
     /// <param name="levels">Number of levels.</param>
     public IEnumerable<(TileGrid Grid, int First, int End)> Below(int levels)
     {
-        for (int i = 0; i < grids.Length && Sides.First(i) < levels; i++)
+        for (int i = 0; i < grids.Length && Sizes.First(i) < levels; i++)
         {
             yield return (
-                grids[i], Sides.First(i), i + 1 < grids.Length ? Math.Min(Sides.First(i + 1), levels) : levels);
+                grids[i], Sizes.First(i), i + 1 < grids.Length ? Math.Min(Sizes.First(i + 1), levels) : levels);
         }
     }
 }

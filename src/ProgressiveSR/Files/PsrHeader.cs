@@ -69,7 +69,7 @@ internal sealed class PsrHeader
         Picture.Picture.Write(buffer[PsrFormat.PictureOffset..]);
         Picture.Model.Write(buffer[PsrFormat.ModelOffset..]);
         int end = PsrFormat.FixedLength;
-        end += TileSidesField.Write(Tiles.Sides, buffer[end..]);
+        end += TileSizesField.Write(Tiles.Sizes, buffer[end..]);
         end += Leb128.Write(buffer[end..], (ulong)Picture.Width);
         end += Leb128.Write(buffer[end..], (ulong)Picture.Height);
         buffer[end++] = (byte)name.Length;

@@ -98,22 +98,22 @@ internal ref struct PsrHeaderReader
             $"1 to {LevelSchedule.MaxLevels}",
             levelCount);
 
-        int sidesOffset = position;
-        ReadOnlySpan<byte> sides = Take(TileSidesField.GetLength(bytes[position]));
+        int sizesOffset = position;
+        ReadOnlySpan<byte> sizes = Take(TileSizesField.GetLength(bytes[position]));
         Require(
-            TileSidesField.TryRead(sides, out TileSides tileSides),
-            "tile sides",
-            sidesOffset,
-            TileSidesField.Expected,
-            Convert.ToHexStringLower(sides));
+            TileSizesField.TryRead(sizes, out TileSizes tileSizes),
+            "tile sizes",
+            sizesOffset,
+            TileSizesField.Expected,
+            Convert.ToHexStringLower(sizes));
         int widthOffset = position;
         ulong width = ReadNumber();
         int heightOffset = position;
         ulong height = ReadNumber();
         PictureRules.Require(
             (uint)Math.Min(width, uint.MaxValue), (uint)Math.Min(height, uint.MaxValue), limits, widthOffset, heightOffset);
-        TileGrids tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSides);
-        RequireIndexFits(Enumerable.Range(0, levelCount).Sum(level => tiles[level].Count) * sizeof(long), sidesOffset);
+        TileGrids tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSizes);
+        RequireIndexFits(Enumerable.Range(0, levelCount).Sum(level => tiles[level].Count) * sizeof(long), sizesOffset);
         string name = ReadName();
         (long alphaLength, uint alphaChecksum) =
             (flags & PsrFormat.AlphaFlag) != 0 ? ReadAlpha((long)width * (long)height) : (0, 0);
@@ -130,7 +130,7 @@ internal ref struct PsrHeaderReader
                 ContentId.Read(bytes[PsrFormat.ModelOffset..]),
                 (int)width,
                 (int)height,
-                tileSides),
+                tileSizes),
             tiles,
             name,
             levels,

@@ -22,8 +22,8 @@ public sealed class ModelManifest
             () => new LevelSchedule(Levels!.Select(level => level.Rows), 3 * BlockSize * BlockSize));
     }
 
-    /// <summary>Sides of tiles unless a model has others: 4 blocks at all levels.</summary>
-    public static TileSides DefaultTileSides => new(4);
+    /// <summary>Sizes of tiles unless a model has others: 4x4 blocks at all levels.</summary>
+    public static TileSizes DefaultTileSizes => new(4);
 
     /// <summary>The model's short name, such as <c>lite</c>.</summary>
     public required string Name { get; init; }
@@ -44,9 +44,9 @@ public sealed class ModelManifest
     /// <exception cref="ArgumentException">The levels do not form a valid schedule.</exception>
     public LevelSchedule Schedule => schedule.Value;
 
-    /// <summary>Sides of the tiles into which a sender divides pictures unless its options have others.</summary>
-    /// <value><see cref="DefaultTileSides"/> by default.</value>
-    public TileSides TileSides { get; init; } = DefaultTileSides;
+    /// <summary>Sizes of the tiles into which a sender divides pictures unless its options have others.</summary>
+    /// <value><see cref="DefaultTileSizes"/> by default.</value>
+    public TileSizes TileSizes { get; init; } = DefaultTileSizes;
 
     /// <summary>The networks, each used by at least one level.</summary>
     public required IReadOnlyList<NetworkDescription> Networks { get; init; }

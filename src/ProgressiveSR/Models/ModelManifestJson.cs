@@ -33,7 +33,7 @@ public static class ModelManifestJson
             manifest.Files)
         {
             Kernel = manifest.Kernel,
-            TileSides = manifest.TileSides == ModelManifest.DefaultTileSides ? null : manifest.TileSides,
+            TileSizes = manifest.TileSizes == ModelManifest.DefaultTileSizes ? null : manifest.TileSizes,
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
@@ -67,7 +67,7 @@ public static class ModelManifestJson
                 BlockSize = document.BlockSize,
                 Kernel = document.Kernel,
                 Levels = document.Levels,
-                TileSides = document.TileSides ?? ModelManifest.DefaultTileSides,
+                TileSizes = document.TileSizes ?? ModelManifest.DefaultTileSizes,
                 Networks = document.Networks,
                 Files = document.Files,
             };
@@ -147,7 +147,7 @@ internal sealed record ManifestDocument(
     public KernelKind Kernel { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public TileSides? TileSides { get; init; }
+    public TileSizes? TileSizes { get; init; }
 }
 
 [JsonSourceGenerationOptions(

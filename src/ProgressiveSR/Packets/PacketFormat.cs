@@ -14,10 +14,10 @@ internal static class PacketFormat
     public const int PictureOffset = 5;
     public const int ModelOffset = 21;
 
-    /// <summary>The offset of <see cref="TileSidesField"/>, the first field of variable length.</summary>
-    public const int TileSidesOffset = 37;
+    /// <summary>The offset of <see cref="TileSizesField"/>, the first field of variable length.</summary>
+    public const int TileSizesOffset = 37;
 
-    /// <summary>Number of LEB128 fields behind the tiles' sides: width and height.</summary>
+    /// <summary>Number of LEB128 fields behind the tiles' sizes: the picture's width and height.</summary>
     public const int SizeNumbers = 2;
 
     /// <summary>
@@ -25,8 +25,8 @@ internal static class PacketFormat
     /// </summary>
     public const int FrameNumbers = 5;
 
-    /// <summary>The maximum size of the picture fields; sides have up to 21 bits, three bytes each.</summary>
-    public const int MaxPictureLength = TileSidesOffset + TileSidesField.MaxLength + SizeNumbers * 3;
+    /// <summary>The maximum size of the picture fields; width and height have up to 21 bits, three bytes each.</summary>
+    public const int MaxPictureLength = TileSizesOffset + TileSizesField.MaxLength + SizeNumbers * 3;
 
     /// <summary>The maximum size of a packet without its payload.</summary>
     public const int MaxOverhead = MaxPictureLength + 1 + 4 * 3 + 5 + 2 * Crc32C.Size;

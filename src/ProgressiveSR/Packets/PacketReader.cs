@@ -113,11 +113,11 @@ public static class PacketReader
         return false;
     }
 
-    /// <summary>The offset of width and height; its minimum if the tiles' sides have not arrived.</summary>
-    private static int SizeOffset(ReadOnlySpan<byte> bytes) => PacketFormat.TileSidesOffset
-        + (bytes.Length > PacketFormat.TileSidesOffset
-            ? TileSidesField.GetLength(bytes[PacketFormat.TileSidesOffset])
-            : TileSidesField.MinLength);
+    /// <summary>The offset of width and height; its minimum if the tiles' sizes have not arrived.</summary>
+    private static int SizeOffset(ReadOnlySpan<byte> bytes) => PacketFormat.TileSizesOffset
+        + (bytes.Length > PacketFormat.TileSizesOffset
+            ? TileSizesField.GetLength(bytes[PacketFormat.TileSizesOffset])
+            : TileSizesField.MinLength);
 
     /// <summary>The end of some LEB128 fields; if bytes are missing, its minimum.</summary>
     private static int SkipNumbers(ReadOnlySpan<byte> bytes, int position, int count)
@@ -145,38 +145,38 @@ public static class PacketReader
         int position = SizeOffset(bytes);
         uint width = ReadNumber(bytes, ref position);
         uint height = ReadNumber(bytes, ref position);
-        _ = TileSidesField.TryRead(bytes[PacketFormat.TileSidesOffset..], out TileSides sides);
+        _ = TileSizesField.TryRead(bytes[PacketFormat.TileSizesOffset..], out TileSizes sizes);
         return new PictureHeader(
             ContentId.Read(bytes[PacketFormat.PictureOffset..]),
             ContentId.Read(bytes[PacketFormat.ModelOffset..]),
             (int)Math.Min(width, int.MaxValue),
             (int)Math.Min(height, int.MaxValue),
-            sides);
+            sizes);
     }
 
     /// <summary>The checksum of the picture fields, which a continued packet omits.</summary>
     private static uint Checksum(in PictureHeader picture)
     {
         Span<byte> bytes = stackalloc byte[
-            PacketFormat.TileSidesOffset + TileSidesField.MaxLength + PacketFormat.SizeNumbers * Leb128.MaxLength];
+            PacketFormat.TileSizesOffset + TileSizesField.MaxLength + PacketFormat.SizeNumbers * Leb128.MaxLength];
         return Crc32C.Compute(bytes[..PacketWriter.WritePicture(picture, bytes)]);
     }
 
     private static void RequirePicture(in PictureHeader picture, PacketLimits limits, bool isContinued)
     {
-        int size = isContinued ? 0 : PacketFormat.TileSidesOffset + TileSidesField.GetLength(picture.TileSides);
+        int size = isContinued ? 0 : PacketFormat.TileSizesOffset + TileSizesField.GetLength(picture.TileSizes);
         PictureRules.Require(
             (uint)picture.Width,
             (uint)picture.Height,
             limits,
             size,
             isContinued ? 0 : size + Leb128.GetLength((uint)picture.Width));
-        if (picture.TileSides == default)
+        if (picture.TileSizes == default)
         {
             PacketThrow.Invalid(
-                "The packet's tile sides are out of range.",
-                isContinued ? 0 : PacketFormat.TileSidesOffset,
-                TileSidesField.Expected,
+                "The packet's tile sizes are out of range.",
+                isContinued ? 0 : PacketFormat.TileSizesOffset,
+                TileSizesField.Expected,
                 "other numbers");
         }
     }
@@ -187,7 +187,7 @@ public static class PacketReader
         int position = frame + 1;
         int levelAndCodec = bytes[frame];
         int level = levelAndCodec & ((1 << PacketFormat.CodecShift) - 1);
-        BlockRegion tiles = ReadTiles(bytes, ref position, picture, picture.TileSides[level]);
+        BlockRegion tiles = ReadTiles(bytes, ref position, picture, picture.TileSizes[level]);
         payloadLength = ReadPayloadLength(bytes, position, limits, tiles);
         return new IncrementPacket(
             picture,
@@ -198,14 +198,14 @@ public static class PacketReader
     }
 
     private static BlockRegion ReadTiles(
-        ReadOnlySpan<byte> bytes, ref int position, in PictureHeader picture, int tileSide)
+        ReadOnlySpan<byte> bytes, ref int position, in PictureHeader picture, TileSize tile)
     {
         int offset = position;
         uint x = ReadNumber(bytes, ref position);
         uint y = ReadNumber(bytes, ref position);
         uint columns = ReadNumber(bytes, ref position);
         uint rows = ReadNumber(bytes, ref position);
-        if (!PictureRules.Fits(x, y, columns, rows, picture.Width, picture.Height, tileSide))
+        if (!PictureRules.Fits(x, y, columns, rows, picture.Width, picture.Height, tile))
         {
             PacketThrow.Invalid(
                 "The packet's tiles lie outside its picture.",

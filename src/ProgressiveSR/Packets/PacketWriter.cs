@@ -27,7 +27,7 @@ public static class PacketWriter
 
         int picture = previous == packet.Header
             ? PacketFormat.ContinuedLength
-            : PacketFormat.TileSidesOffset + TileSidesField.GetLength(packet.Header.TileSides)
+            : PacketFormat.TileSizesOffset + TileSizesField.GetLength(packet.Header.TileSizes)
                 + LengthOf(packet.Header.Width) + LengthOf(packet.Header.Height);
         BlockRegion tiles = packet.Tiles;
         int frame = 1 + LengthOf(tiles.X) + LengthOf(tiles.Y) + LengthOf(tiles.Columns) + LengthOf(tiles.Rows)
@@ -88,8 +88,8 @@ public static class PacketWriter
         destination[PacketFormat.VersionOffset] = PacketFormat.Version;
         header.Picture.Write(destination[PacketFormat.PictureOffset..]);
         header.Model.Write(destination[PacketFormat.ModelOffset..]);
-        int position = PacketFormat.TileSidesOffset;
-        position += TileSidesField.Write(header.TileSides, destination[position..]);
+        int position = PacketFormat.TileSizesOffset;
+        position += TileSizesField.Write(header.TileSizes, destination[position..]);
         WriteNumber(header.Width, destination, ref position);
         WriteNumber(header.Height, destination, ref position);
         return position;
@@ -117,11 +117,11 @@ public static class PacketWriter
         PictureHeader header = packet.Header;
         BlockRegion tiles = packet.Tiles;
         bool sizeFits = header.Width is >= 1 and <= BlockGrid.MaxSide && header.Height is >= 1 and <= BlockGrid.MaxSide
-            && header.TileSides != default;
+            && header.TileSizes != default;
         if (!sizeFits || packet.Level is < 0 or >= LevelSchedule.MaxLevels
             || (int)packet.Codec > PacketFormat.MaxCodec
             || !PictureRules.Fits(
-                tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSides[packet.Level]))
+                tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSizes[packet.Level]))
         {
             ThrowNoPacket(packet);
         }
@@ -143,5 +143,5 @@ public static class PacketWriter
         throw new ArgumentException(
             $"A packet cannot hold level {packet.Level}, {packet.Tiles} and {packet.Payload.Length} bytes in codec "
             + $"{packet.Codec} for a picture of {packet.Header.Width}x{packet.Header.Height} in tiles of "
-            + $"{packet.Header.TileSides}.");
+            + $"{packet.Header.TileSizes}.");
 }

@@ -7,6 +7,6 @@ namespace ProgressiveSR;
 /// <param name="Model">Identifies the sampling (<see cref="ModelManifest.Fingerprint"/>).</param>
 /// <param name="Width">Width in pixels, without padding.</param>
 /// <param name="Height">Height in pixels, without padding.</param>
-/// <param name="TileSides">Sides of the tiles of each level, the smallest units coded on their own.</param>
+/// <param name="TileSizes">Sizes of the tiles of each level, the smallest units coded on their own.</param>
 public readonly record struct PictureHeader(
-    ContentId Picture, ContentId Model, int Width, int Height, TileSides TileSides);
+    ContentId Picture, ContentId Model, int Width, int Height, TileSizes TileSizes);

@@ -37,10 +37,10 @@ internal static class PictureRules
 
     /// <summary>Whether a rectangle of tiles lies inside the largest possible grid of a picture.</summary>
     public static bool Fits(
-        long x, long y, long columns, long rows, long width, long height, int tileSide) =>
+        long x, long y, long columns, long rows, long width, long height, TileSize tile) =>
         x >= 0 && y >= 0 && columns >= 1 && rows >= 1
-        && x + columns <= Tiles(width, tileSide)
-        && y + rows <= Tiles(height, tileSide);
+        && x + columns <= Tiles(width, tile.Columns)
+        && y + rows <= Tiles(height, tile.Rows);
 
     private static long Tiles(long pixels, int side) => (pixels + SmallestBlock * side - 1) / (SmallestBlock * side);
 }

@@ -86,7 +86,7 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
         {
             for (int x = cover.X; x < cover.Right; x++)
             {
-                if (decoder.GetHeldLevel(x * tiles.Side, y * tiles.Side) < level)
+                if (decoder.GetHeldLevel(x * tiles.Size.Columns, y * tiles.Size.Rows) < level)
                 {
                     missing.Add(new TilePosition(x, y));
                 }

@@ -95,7 +95,7 @@ public sealed class ProgressiveSender
                 nameof(options));
         }
 
-        if (this.options.TileSides == default(TileSides))
+        if (this.options.TileSizes == default(TileSizes))
         {
             throw new ArgumentException("The options name tiles without a side.", nameof(options));
         }
@@ -131,13 +131,13 @@ public sealed class ProgressiveSender
     {
         ArgumentNullException.ThrowIfNull(picture);
         picture = TransparentColours.Fill(picture);
-        TileSides sides = options.TileSides ?? model.TileSides;
-        TileGrids tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), sides);
+        TileSizes sizes = options.TileSizes ?? model.TileSizes;
+        TileGrids tiles = new(new BlockGrid(picture.Width, picture.Height, model.BlockSize), sizes);
         ReadOnlyMemory<byte> alpha = picture.Alpha.IsEmpty
             ? default
             : AlphaSection.Compress(picture.Alpha.Span, options.AlphaCompression, cancellationToken);
         PictureHeader header = new(
-            PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, sides);
+            PictureId.Compute(picture), model.Fingerprint, picture.Width, picture.Height, sizes);
         TileEncoder encoder = new(
             picture, header, tiles, sampler, codecs.Select(codec => payloadCodecs[codec]), reconstruction);
         EncodedTiles encoded = encoder.Run(progress, cancellationToken);

@@ -7,12 +7,12 @@ namespace ProgressiveSR;
 public sealed record SenderOptions
 {
     /// <summary>
-    /// Sides of the tiles of each level. A tile is the smallest unit that a receiver can request: small tiles fetch
+    /// Sizes of the tiles of each level. A tile is the smallest unit that a receiver can request: small tiles fetch
     /// little beyond a region, large ones take fewer bytes altogether. <c>FORMAT.md</c> has measurements.
     /// </summary>
-    /// <value>Null, the default, for those of the model (<see cref="ModelManifest.TileSides"/>).</value>
-    /// <remarks>A sender refuses the invalid default value of <see cref="ProgressiveSR.TileSides"/>.</remarks>
-    public TileSides? TileSides { get; init; }
+    /// <value>Null, the default, for those of the model (<see cref="ModelManifest.TileSizes"/>).</value>
+    /// <remarks>A sender refuses the invalid default value of <see cref="ProgressiveSR.TileSizes"/>.</remarks>
+    public TileSizes? TileSizes { get; init; }
 
     /// <summary>
     /// The highest level to encode: the picture then has no levels above it, as if its model had none either.

@@ -53,7 +53,7 @@ internal sealed class TileEncoder
             ? schedule.SamplesPerBlock(highest)
             : schedule.CumulativeSamplesPerBlock(highest);
         TileGrid largest = tiles[0];
-        int smallest = tiles.Finest.Columns * (largest.Side / tiles.Finest.Side);
+        int smallest = tiles.Finest.Columns * (largest.Size.Rows / tiles.Finest.Size.Rows);
         int rows = Math.Clamp(TilesPerBand / smallest, 1, largest.Rows);
         short[] values = ArrayPool<short>.Shared.Rent((int)(Rows(0, rows).Count * samples));
         try
@@ -81,8 +81,8 @@ internal sealed class TileEncoder
     /// <summary>The blocks of some rows of the largest tiles.</summary>
     private BlockRegion Rows(int row, int end)
     {
-        int y = row * tiles[0].Side;
-        return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(end * tiles[0].Side, tiles.Blocks.Rows) - y);
+        int y = row * tiles[0].Size.Rows;
+        return new BlockRegion(0, y, tiles.Blocks.Columns, Math.Min(end * tiles[0].Size.Rows, tiles.Blocks.Rows) - y);
     }
 
     /// <summary>Encodes the tiles of a band.</summary>

@@ -23,7 +23,7 @@ public class PictureDescription
         IReadOnlyList<EncodedLevel> levels)
     {
         Header = header;
-        tiles = new TileGrids(grid, header.TileSides);
+        tiles = new TileGrids(grid, header.TileSizes);
         ModelName = modelName;
         HeaderBytes = headerBytes;
         AlphaBytes = alphaBytes;

@@ -96,9 +96,9 @@ internal sealed class LevelMap
     /// <summary>The tile of a block in the area, and the block's place in it.</summary>
     private (TileSamples Tile, int Block) Find(int x, int y)
     {
-        (int tileX, int column) = Math.DivRem(x, tiles.Side);
-        (int tileY, int row) = Math.DivRem(y, tiles.Side);
-        int columns = Math.Min(tiles.Side, tiles.Blocks.Columns - tileX * tiles.Side);
+        (int tileX, int column) = Math.DivRem(x, tiles.Size.Columns);
+        (int tileY, int row) = Math.DivRem(y, tiles.Size.Rows);
+        int columns = Math.Min(tiles.Size.Columns, tiles.Blocks.Columns - tileX * tiles.Size.Columns);
         return (samples[(tileY - cover.Y) * cover.Columns + tileX - cover.X]!, row * columns + column);
     }
 }

@@ -28,13 +28,13 @@ internal static class PacketCheck
                 actual: (long)header.Width * header.Height);
         }
 
-        if (header.TileSides == default)
+        if (header.TileSizes == default)
         {
             throw new InvalidPacketException(
-                "The tiles have no side.", expected: $"1..{TileSides.Max}", actual: header.TileSides);
+                "The tiles have no side.", expected: $"1..{TileSizes.Max}", actual: header.TileSizes);
         }
 
-        return new TileGrids(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSides);
+        return new TileGrids(new BlockGrid(header.Width, header.Height, model.BlockSize), header.TileSizes);
     }
 
     /// <summary>Checks that a picture's description matches its model.</summary>
@@ -71,7 +71,7 @@ internal static class PacketCheck
             (packet.Header.Width, packet.Header.Height),
             (header.Width, header.Height),
             "The packet has a different picture size");
-        Require(packet.Header.TileSides, header.TileSides, "The packet has different tile sides");
+        Require(packet.Header.TileSizes, header.TileSizes, "The packet has different tile sizes");
         if (packet.Level < 0 || packet.Level > schedule.Highest)
         {
             throw new InvalidPacketException(

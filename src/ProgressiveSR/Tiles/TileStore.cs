@@ -125,7 +125,7 @@ internal sealed class TileStore
     {
         lock (gate)
         {
-            return Find(x / Tiles.Side, y / Tiles.Side)?.Level ?? -1;
+            return Find(x / Tiles.Size.Columns, y / Tiles.Size.Rows)?.Level ?? -1;
         }
     }
 
@@ -349,7 +349,7 @@ internal sealed class TileStore
     private TileSlot? Find(int tileX, int tileY) => slots.GetValueOrDefault((long)tileY * Tiles.Columns + tileX);
 
     private long NumberOf(TileSlot slot) =>
-        (long)(slot.Blocks.Y / Tiles.Side) * Tiles.Columns + slot.Blocks.X / Tiles.Side;
+        (long)(slot.Blocks.Y / Tiles.Size.Rows) * Tiles.Columns + slot.Blocks.X / Tiles.Size.Columns;
 
     /// <summary>A part of a packet that is added.</summary>
     /// <param name="Group">Its tile.</param>

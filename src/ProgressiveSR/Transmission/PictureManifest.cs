@@ -73,7 +73,7 @@ public sealed record PictureManifest
             Model = info.ModelName,
             ModelId = info.Header.Model.ToString(),
             AlphaBytes = info.AlphaBytes,
-            Levels = [.. info.Levels.Select(level => ManifestLevel.Create(level, info.GetTiles(level.Level).Side))],
+            Levels = [.. info.Levels.Select(level => ManifestLevel.Create(level, info.GetTiles(level.Level).Size))],
         };
     }
 
@@ -120,7 +120,7 @@ public sealed record PictureManifest
 
 /// <summary>One level of a <see cref="PictureManifest"/>; all counts include the levels below.</summary>
 /// <param name="Level">The level.</param>
-/// <param name="TileSide">Side of the level's tiles in blocks.</param>
+/// <param name="TileSize">Size of the level's tiles in blocks.</param>
 /// <param name="Bytes">Bytes up to this level, as <see cref="EncodedLevel.Bytes"/>.</param>
 /// <param name="Samples">Samples up to this level, as <see cref="EncodedLevel.Samples"/>.</param>
 /// <param name="LinearPsnrY">PSNR-Y in dB of the picture without network; null if not stated.</param>
@@ -128,16 +128,16 @@ public sealed record PictureManifest
 /// <param name="SsimY">Measured SSIM-Y; null if not measured, or for pictures smaller than its window.</param>
 public sealed record ManifestLevel(
     int Level,
-    int TileSide,
+    TileSize TileSize,
     long Bytes,
     long Samples,
     double? LinearPsnrY = null,
     double? PsnrY = null,
     double? SsimY = null)
 {
-    internal static ManifestLevel Create(EncodedLevel level, int tileSide) => new(
+    internal static ManifestLevel Create(EncodedLevel level, TileSize tileSize) => new(
         level.Level,
-        tileSide,
+        tileSize,
         level.Bytes,
         level.Samples,
         Finite(level.LinearPsnrY),

@@ -23,7 +23,7 @@ public sealed class CoefficientSizeTests
         ContextTrainer trainer = new(sampler);
         foreach (string name in Photos.Names)
         {
-            trainer.Add(Photos.Read(name), new TileSides(4));
+            trainer.Add(Photos.Read(name), new TileSizes(4));
         }
 
         using MemoryStream tables = new();

@@ -20,7 +20,7 @@ public class DamagedFileTests
         Picture part = new(photo.Pixels[(100 * photo.Stride + 3 * 180)..], 60, 50, photo.Stride);
         using MemoryStream stream = new();
         EncodedPicture encoded =
-            new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSides = new(1) }).Encode(part);
+            new ProgressiveSender(LiteModel.Bundle, new SenderOptions { TileSizes = new(1) }).Encode(part);
         encoded.Save(stream);
         bytes = stream.ToArray();
         expected = new byte[encoded.Info.Levels.Count][];

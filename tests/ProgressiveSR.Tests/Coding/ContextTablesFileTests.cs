@@ -87,8 +87,8 @@ public sealed class ContextTablesFileTests
         using IntegerSampler sampler = new(TestModel.Bundle(8).Kernel);
         ContextTrainer trainer = new(sampler);
         Assert.That(() => trainer.Train(), Throws.InvalidOperationException);
-        trainer.Add(TestSmooth.Picture(130, 90), new TileSides(4));
-        trainer.Add(TestPictures.Make(64, 40), new TileSides(4));
+        trainer.Add(TestSmooth.Picture(130, 90), new TileSizes(4));
+        trainer.Add(TestPictures.Make(64, 40), new TileSizes(4));
         ContextTablesFile.Write(trainer.Train(), stream);
         Assert.That(stream.ToArray(), Is.EqualTo(TestTables.File));
     }

@@ -22,7 +22,7 @@ public sealed class LowerLevelTests
     {
         model = new ReceiverModel(Bundle, new ExactBackend());
         using IntegerSampler sampler = new(Bundle.Kernel);
-        SenderOptions options = new() { TileSides = new(3), Codec = PayloadCodec.Context };
+        SenderOptions options = new() { TileSizes = new(3), Codec = PayloadCodec.Context };
         picture = new ProgressiveSender(Bundle.Manifest, sampler, options, Codecs).Encode(source);
     }
 
@@ -61,7 +61,7 @@ public sealed class LowerLevelTests
     {
         using IntegerSampler sampler = new(Bundle.Kernel);
         EncodedPicture other = new ProgressiveSender(
-            Bundle.Manifest, sampler, new SenderOptions { TileSides = new(3), Codec = PayloadCodec.Context }, Codecs)
+            Bundle.Manifest, sampler, new SenderOptions { TileSizes = new(3), Codec = PayloadCodec.Context }, Codecs)
             .Encode(TestPictures.Make(150, 97, seed: 5));
         ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
         IncrementPacket foreign = other.GetTiles(0, new BlockRegion(0, 0, 1, 1));
@@ -79,7 +79,7 @@ public sealed class LowerLevelTests
     {
         using IntegerSampler sampler = new(Bundle.Kernel);
         ContextTrainer trainer = new(sampler);
-        trainer.Add(TestPictures.Make(200, 150, seed: 3), new TileSides(3));
+        trainer.Add(TestPictures.Make(200, 150, seed: 3), new TileSizes(3));
         return trainer.Train();
     }
 

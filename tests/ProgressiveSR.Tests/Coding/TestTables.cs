@@ -25,8 +25,8 @@ internal static class TestTables
     {
         using IntegerSampler sampler = new(TestModel.Bundle(8).Kernel);
         ContextTrainer trainer = new(sampler);
-        trainer.Add(TestSmooth.Picture(130, 90), new TileSides(4));
-        trainer.Add(TestPictures.Make(64, 40), new TileSides(4));
+        trainer.Add(TestSmooth.Picture(130, 90), new TileSizes(4));
+        trainer.Add(TestPictures.Make(64, 40), new TileSizes(4));
         return trainer.Train();
     }
 }

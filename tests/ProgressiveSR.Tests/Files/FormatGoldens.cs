@@ -42,7 +42,7 @@ public sealed class FormatGoldens
         File.WriteAllBytes(Path.Combine(folder, OpaqueName), PsrFiles.Write(OpaqueEncoder, 2));
         File.WriteAllBytes(
             Path.Combine(folder, ContextName),
-            PsrFiles.Write(ContextEncoder, new SenderOptions { TileSides = new(3), Codec = PayloadCodec.Context }));
+            PsrFiles.Write(ContextEncoder, new SenderOptions { TileSizes = new(3), Codec = PayloadCodec.Context }));
     }
 
     [Test]
@@ -50,7 +50,7 @@ public sealed class FormatGoldens
     {
         using PsrFile file = PsrFiles.Open(Read(FileName));
         PsrFiles.AssertHolds(file, Encoder, 3);
-        Assert.That((file.Info.ModelName, file.Info.GetTiles(0).Side), Is.EqualTo(("test", 2)));
+        Assert.That((file.Info.ModelName, file.Info.GetTiles(0).Size), Is.EqualTo(("test", (TileSize)2)));
         Assert.That(file.Info.Levels.Select(level => level.Quality!.Value.PsnrY), Is.EqualTo(Figures.Select(q => q.PsnrY)));
         Assert.That(
             file.Info.Levels.Select(level => level.Quality!.Value.SsimY),

@@ -11,14 +11,14 @@ internal sealed record PsrFields
 
     public byte BlockSize { get; init; }
 
-    /// <summary>How many sides tiles have, the first, then the others, each with its first level.</summary>
-    public required byte[] Sides { get; init; }
+    /// <summary>How many sizes tiles have; width and height of the first, then of the others, each with its first level.</summary>
+    public required byte[] Sizes { get; init; }
 
-    /// <summary>The side of the tiles of all levels.</summary>
+    /// <summary>The side of the tiles of all levels, which are squares.</summary>
     public byte TileSide
     {
-        get => Sides[1];
-        init => Sides = [1, value];
+        get => Sizes[1];
+        init => Sizes = [1, value, value];
     }
 
     public byte LevelCount { get; init; }
@@ -56,7 +56,7 @@ internal sealed record PsrFields
             BlockSize = bytes[11],
             LevelCount = bytes[12],
             Ids = bytes[13..45],
-            Sides = bytes[45..(45 + 2 * bytes[45])],
+            Sizes = bytes[45..(45 + 3 * bytes[45])],
             Width = (ulong)info.Grid.Width,
             Height = (ulong)info.Grid.Height,
             Name = System.Text.Encoding.UTF8.GetBytes(info.ModelName),
@@ -76,7 +76,7 @@ internal sealed record PsrFields
         List<byte> bytes =
         [
             0x89, (byte)'P', (byte)'S', (byte)'R', 0x0D, 0x0A, 0x1A, 1, 0, 0, Flags, BlockSize, LevelCount,
-            .. Ids, .. Sides, .. Number(Width), .. Number(Height), (byte)Name.Length, .. Name,
+            .. Ids, .. Sizes, .. Number(Width), .. Number(Height), (byte)Name.Length, .. Name,
         ];
         if (AlphaLength is { } length)
         {

@@ -77,7 +77,7 @@ internal static class PsrFiles
     /// <summary>Reads all that a file has and compares it with what it was made from.</summary>
     public static void AssertHolds(PsrFile file, TestEncoder encoder, int throughLevel)
     {
-        Assert.That(file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.GetTiles(0).Side).Description.Header));
+        Assert.That(file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.GetTiles(0).Size.Columns).Description.Header));
         Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level <= throughLevel; level++)
         {

@@ -20,12 +20,14 @@ public sealed class PsrHostileTests
         ["no block"] = Fields with { BlockSize = 0 },
         ["block of 9"] = Fields with { BlockSize = 9 },
         ["no tile"] = Fields with { TileSide = 0 },
-        ["no sides of tiles"] = Fields with { Sides = [0, 2] },
-        ["too many sides of tiles"] = Fields with { Sides = [5, 16, 8, 1, 4, 2, 2, 3, 1, 4] },
-        ["sides of which one does not divide the one before"] = Fields with { Sides = [2, 3, 2, 1] },
-        ["the same side twice"] = Fields with { Sides = [2, 2, 2, 1] },
-        ["sides at one level"] = Fields with { Sides = [3, 4, 2, 1, 1, 1] },
-        ["a side at level 32"] = Fields with { Sides = [2, 2, 1, 32] },
+        ["no sizes of tiles"] = Fields with { Sizes = [0, 2, 2] },
+        ["too many sizes of tiles"] = Fields with { Sizes = [5, 16, 16, 8, 8, 1, 4, 4, 2, 2, 2, 3, 1, 1, 4] },
+        ["a width that does not divide the one before"] = Fields with { Sizes = [2, 3, 2, 2, 2, 1] },
+        ["a height that does not divide the one before"] = Fields with { Sizes = [2, 2, 3, 2, 2, 1] },
+        ["tiles without a height"] = Fields with { Sizes = [1, 2, 0] },
+        ["the same size twice"] = Fields with { Sizes = [2, 2, 2, 2, 2, 1] },
+        ["two sizes at one level"] = Fields with { Sizes = [3, 4, 4, 2, 2, 1, 1, 1, 1] },
+        ["a size at level 32"] = Fields with { Sizes = [2, 2, 2, 1, 1, 32] },
         ["no levels"] = Fields with { LevelCount = 0 },
         ["more levels than there are"] = Fields with { LevelCount = 3 },
         ["fewer levels than there are"] = Fields with { LevelCount = 1 },
@@ -197,7 +199,7 @@ public sealed class PsrHostileTests
     public void GetIncrementsAsync_TileTooShort_IsRefusedByTheDecoder([Values] PayloadCodec codec)
     {
         TestEncoder encoder = TestPictures.Encoder(37, 29);
-        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSides = new(2), Codec = codec });
+        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSizes = new(2), Codec = codec });
         using ReceiverModel model = new(TestModel.Make(8, encoder.Schedule), new ExactBackend());
         ProgressiveDecoder decoder = new(picture.Info.Header with { Model = model.Manifest.Fingerprint }, model);
         byte[] part = new PartFormat(decoder.Header, statesError: false).Join(0, 2, 0, 0, [7, 7, 7]);

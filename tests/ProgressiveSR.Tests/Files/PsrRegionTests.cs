@@ -12,7 +12,7 @@ public sealed class PsrRegionTests
         Random random = new(seed);
         TestEncoder encoder = TestPictures.Encoder(random.Next(1, 200), random.Next(1, 200), 16, seed % 2 == 0);
         byte[] bytes = PsrFiles.Write(
-            encoder, new SenderOptions { TileSides = new(random.Next(1, 6)), Codec = (PayloadCodec)(seed % 3 % 2) });
+            encoder, new SenderOptions { TileSizes = new(random.Next(1, 6)), Codec = (PayloadCodec)(seed % 3 % 2) });
         for (int i = 0; i < 8; i++)
         {
             BlockRegion region = RandomRegion(random, encoder.Grid);

@@ -16,7 +16,7 @@ public sealed class PsrRoundTripTests
     {
         TestEncoder encoder = TestPictures.Encoder(width, height, blockSize, alpha);
         using PsrFile file = PsrFiles.Open(
-            PsrFiles.Write(encoder, new SenderOptions { TileSides = new(tileSide), Codec = codec }));
+            PsrFiles.Write(encoder, new SenderOptions { TileSizes = new(tileSide), Codec = codec }));
         PsrFiles.AssertHolds(file, encoder, encoder.Schedule.Highest);
         Assert.That(file.BytesRead, Is.EqualTo(file.Info.Length));
     }
@@ -45,7 +45,7 @@ public sealed class PsrRoundTripTests
         PsrFileInfo info = file.Info;
         Assert.That((info.Grid.Width, info.Grid.Height, info.Grid.BlockSize), Is.EqualTo((50, 41, 16)));
         Assert.That(info.ModelName, Is.EqualTo("test"));
-        Assert.That((info.GetTiles(0).Side, info.GetTiles(0).Columns, info.GetTiles(0).Rows), Is.EqualTo((2, 2, 2)));
+        Assert.That((info.GetTiles(0).Size, info.GetTiles(0).Columns, info.GetTiles(0).Rows), Is.EqualTo(((TileSize)2, 2, 2)));
         Assert.That(info.HasAlpha);
         Assert.That(info.Length, Is.EqualTo(bytes.Length));
         Assert.That(file.BytesRead, Is.EqualTo(info.HeaderBytes));

@@ -37,7 +37,7 @@ internal static class SmallFiles
             Compact);
     }
 
-    public static SenderOptions Context(int tileSide) => new() { TileSides = new(tileSide), Codec = PayloadCodec.Context };
+    public static SenderOptions Context(int tileSide) => new() { TileSizes = new(tileSide), Codec = PayloadCodec.Context };
 
     private static ModelManifest MakeManifest()
     {

@@ -35,7 +35,7 @@ internal static class FileForger
             case 2:
                 return random.Next(2) == 0
                     ? fields with { TileSide = (byte)random.Next(random.Next(2) == 0 ? 5 : 256) }
-                    : fields with { Sides = [2, (byte)random.Next(9), (byte)random.Next(5), (byte)random.Next(4)] };
+                    : fields with { Sizes = [2, .. Enumerable.Range(0, 5).Select(_ => (byte)random.Next(6))] };
             case 3:
                 int levels = random.Next(1, fields.Levels.Length + 2);
                 return fields with

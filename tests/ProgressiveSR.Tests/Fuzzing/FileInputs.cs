@@ -134,7 +134,7 @@ internal static class FileInputs
         + 1 + System.Text.Encoding.UTF8.GetByteCount(info.ModelName) + Leb128.GetLength((ulong)info.AlphaBytes);
 
     private static FuzzInput Write(TestEncoder encoder, int tileSide, PayloadCodec codec = PayloadCodec.Raw) =>
-        Describe(PsrFiles.Write(encoder, new SenderOptions { TileSides = new(tileSide), Codec = codec }));
+        Describe(PsrFiles.Write(encoder, new SenderOptions { TileSizes = new(tileSide), Codec = codec }));
 
     private static FuzzInput Describe(byte[] bytes)
     {

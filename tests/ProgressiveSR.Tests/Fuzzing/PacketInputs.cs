@@ -29,7 +29,7 @@ internal static class PacketInputs
                 fields.AddRange(
                 [
                     (start + PacketLayout.Version, 1), (start + PacketLayout.Picture, 4),
-                    (start + PacketLayout.Model, 4), .. Bytes(start + PacketLayout.Sides, start + layout.Frame),
+                    (start + PacketLayout.Model, 4), .. Bytes(start + PacketLayout.Sizes, start + layout.Frame),
                 ]);
                 cuts.AddRange([start + PacketLayout.Picture, start + PacketLayout.Model, start + PacketLayout.Size]);
             }
@@ -94,7 +94,7 @@ internal static class PacketInputs
             {
                 EncodedPicture picture = TestPictures
                     .FormulaEncoder(TestPictures.MakeHalfFlat(width, height), blockSize)
-                    .Encode(new SenderOptions { TileSides = new(2), Codec = codec });
+                    .Encode(new SenderOptions { TileSizes = new(2), Codec = codec });
                 TileGrid tiles = picture.Info.GetTiles(0);
                 for (int level = 0; level <= picture.Info.HighestLevel; level++)
                 {

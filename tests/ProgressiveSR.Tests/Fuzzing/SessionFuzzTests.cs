@@ -109,7 +109,7 @@ public sealed class SessionFuzzTests
         ReadOnlyMemory<byte>[] parts = new ReadOnlyMemory<byte>[tiles.Count is > 0 and < 100 ? tiles.Count : 1];
         for (int i = 0; i < parts.Length; i++)
         {
-            int side = picture.Tiles.Side;
+            int side = picture.Tiles.Size.Columns;
             byte[] part = new byte[random.Next(12) > 0 ? samples * side * side : random.Next(2000)];
             random.NextBytes(part);
             parts[i] = random.Next(12) == 0 || tiles.Columns < 1
@@ -254,7 +254,7 @@ public sealed class SessionFuzzTests
             for (int i = 0; i < asked.Length; i++)
             {
                 (int y, int x) = Math.DivRem(i, samples.Grid.Columns);
-                int side = samples.Tiles.Side;
+                int side = samples.Tiles.Size.Columns;
                 if (shown.Contains(x, y) && cover.Contains(x / side, y / side))
                 {
                     asked[i] = Math.Max(asked[i], level);
@@ -267,7 +267,7 @@ public sealed class SessionFuzzTests
             for (int i = 0; i < asked.Length; i++)
             {
                 (int y, int x) = Math.DivRem(i, samples.Grid.Columns);
-                Tile tile = TileAt(x / samples.Tiles.Side, y / samples.Tiles.Side);
+                Tile tile = TileAt(x / samples.Tiles.Size.Columns, y / samples.Tiles.Size.Rows);
                 int level = Math.Min(asked[i], tile.Held.Count - 1);
                 FuzzRun.Require(decoder.GetLevel(x, y) == level, $"block {x},{y} is not at level {level}");
             }

@@ -27,14 +27,14 @@ internal sealed record PacketFields
 
     public byte Version { get; init; } = 1;
 
-    /// <summary>How many sides tiles have, the first, then the others, each with its first level.</summary>
-    public required byte[] Sides { get; init; }
+    /// <summary>How many sizes tiles have; width and height of the first, then of the others, each with its first level.</summary>
+    public required byte[] Sizes { get; init; }
 
-    /// <summary>The side of the tiles of all levels.</summary>
+    /// <summary>The side of the tiles of all levels, which are squares.</summary>
     public byte TileSide
     {
-        get => Sides[1];
-        init => Sides = [1, value];
+        get => Sizes[1];
+        init => Sizes = [1, value, value];
     }
 
     public byte LevelAndCodec { get; init; }
@@ -52,7 +52,7 @@ internal sealed record PacketFields
         return new PacketFields
         {
             Ids = ids,
-            Sides = SidesOf(packet.Header.TileSides),
+            Sizes = SizesOf(packet.Header.TileSizes),
             LevelAndCodec = (byte)(packet.Level + 32 * (int)packet.Codec),
             Numbers =
             [
@@ -69,7 +69,7 @@ internal sealed record PacketFields
 
     public byte[] Write(bool continued = false)
     {
-        byte[] picture = [0x89, .. "PSI"u8, Version, .. Ids, .. Sides, .. Encode(Width), .. Encode(Height)];
+        byte[] picture = [0x89, .. "PSI"u8, Version, .. Ids, .. Sizes, .. Encode(Width), .. Encode(Height)];
         byte[] frame =
         [
             LevelAndCodec, .. Encode(X), .. Encode(Y), .. Encode(Columns), .. Encode(Rows), .. Encode(PayloadLength),
@@ -84,19 +84,19 @@ internal sealed record PacketFields
         ];
     }
 
-    /// <summary>The field of the tiles' sides.</summary>
-    public static byte[] SidesOf(TileSides sides)
+    /// <summary>The field of the tiles' sizes.</summary>
+    public static byte[] SizesOf(TileSizes sizes)
     {
-        List<byte> bytes = [0, (byte)sides[0]];
+        List<byte> bytes = [0, (byte)sizes[0].Columns, (byte)sizes[0].Rows];
         for (byte level = 1; level < 32; level++)
         {
-            if (sides[level] != sides[level - 1])
+            if (sizes[level] != sizes[level - 1])
             {
-                bytes.AddRange([(byte)sides[level], level]);
+                bytes.AddRange([(byte)sizes[level].Columns, (byte)sizes[level].Rows, level]);
             }
         }
 
-        bytes[0] = (byte)(bytes.Count / 2);
+        bytes[0] = (byte)(bytes.Count / 3);
         return [.. bytes];
     }
 

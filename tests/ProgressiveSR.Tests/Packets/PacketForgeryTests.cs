@@ -41,19 +41,20 @@ public sealed class PacketForgeryTests(bool continued)
     }
 
     [Test]
-    public void TryRead_TileSideOutOfRange_Throws()
+    public void TryRead_TileSizeOutOfRange_Throws()
     {
-        foreach (byte[] sides in (byte[][])
+        foreach (byte[] sizes in (byte[][])
             [
-                [1, 0], [1, 200], [0, 2], [5, 2], [2, 2, 2, 1], [2, 2, 3, 1], [2, 2, 1, 0], [2, 2, 1, 32], [2, 2, 0, 1],
-                [3, 4, 2, 2, 1, 2], [255, 2],
+                [1, 0, 1], [1, 1, 0], [1, 200, 1], [1, 1, 200], [0, 2, 2], [5, 2, 2], [2, 2, 2, 2, 2, 1], [2, 2, 2, 3, 2, 1],
+                [2, 2, 2, 2, 3, 1], [2, 2, 2, 1, 1, 0], [2, 2, 2, 1, 1, 32], [2, 2, 2, 0, 2, 1], [3, 4, 4, 2, 2, 2, 1, 1, 2],
+                [255, 2, 2],
             ])
         {
-            byte[] forged = (Fields with { Sides = sides }).Write();
+            byte[] forged = (Fields with { Sizes = sizes }).Write();
             Assert.That(
                 () => PacketReader.TryRead(forged, PacketLimits.Default, out _, out _),
                 Throws.InstanceOf<InvalidPacketException>(),
-                Convert.ToHexString(sides));
+                Convert.ToHexString(sizes));
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class PacketFormatTests
                 Number(random, BlockGrid.MaxSide),
                 Number(random, BlockGrid.MaxSide),
                 new(Number(random, 255)));
-            TileGrid tiles = new(new BlockGrid(header.Width, header.Height, 8), header.TileSides[0]);
+            TileGrid tiles = new(new BlockGrid(header.Width, header.Height, 8), header.TileSizes[0]);
             int x = Number(random, tiles.Columns) - 1;
             int y = Number(random, tiles.Rows) - 1;
             byte[] payload = new byte[Number(random, 40_000) - 1];

@@ -13,17 +13,17 @@ internal readonly record struct PacketLayout(int Frame, int PayloadLength, int C
     public const int Version = 4;
     public const int Picture = 5;
     public const int Model = 21;
-    public const int Sides = 37;
+    public const int Sizes = 37;
 
-    /// <summary>Where the size is if tiles have the same side at all levels.</summary>
-    public const int Size = 39;
+    /// <summary>Where the size is if tiles have the same size at all levels.</summary>
+    public const int Size = 40;
 
     public int Payload => Checksum + Crc32C.Size;
 
     /// <summary>The layout of the packet at the start; null if its header is not whole.</summary>
     public static PacketLayout? Of(ReadOnlySpan<byte> packet)
     {
-        int position = packet is [Continued, ..] ? 1 : packet.Length > Sides ? Sides + 2 * packet[Sides] : Size;
+        int position = packet is [Continued, ..] ? 1 : packet.Length > Sizes ? Sizes + 3 * packet[Sizes] : Size;
         bool whole = position == 1 || (Skip(packet, ref position) && Skip(packet, ref position));
         int frame = position++;
         for (int i = 0; i < 4; i++)

@@ -72,7 +72,7 @@ public sealed class PacketMangleTests
                     Assert.That(done, Is.False);
                     Assert.That(needed, Is.LessThanOrEqualTo(LongestHeader), $"byte {offset} bit {bit}");
                     Assert.That(
-                        offset == PacketLayout.Sides || (mangled[offset] & 0x80) != 0,
+                        offset == PacketLayout.Sizes || (mangled[offset] & 0x80) != 0,
                         "only a number, or the sides of tiles, that became longer are waited for");
                 }
                 catch (InvalidPacketException)
@@ -124,9 +124,9 @@ public sealed class PacketMangleTests
             own with { Model = TestPackets.Id(1) },
             own with { Width = own.Width + 1 },
             own with { Height = own.Height - 1 },
-            own with { TileSides = new(own.TileSides[0] + 1) },
-            own with { TileSides = new(own.TileSides[0], 1) },
-            own with { TileSides = default },
+            own with { TileSizes = new(new TileSize(own.TileSizes[0].Columns + 1, own.TileSizes[0].Rows)) },
+            own with { TileSizes = new(own.TileSizes[0], new(1, own.TileSizes[0].Rows)) },
+            own with { TileSizes = default },
             own with { Width = -1 },
             default(PictureHeader),
         ];

@@ -29,7 +29,7 @@ public sealed class PacketRoundTripTests
         foreach (PictureHeader other in (PictureHeader[])
         [
             own with { Picture = default }, own with { Model = default }, own with { Width = own.Width - 1 },
-            own with { Height = own.Height + 1 }, own with { TileSides = new(own.TileSides[0] + 1) },
+            own with { Height = own.Height + 1 }, own with { TileSizes = new(new TileSize(own.TileSizes[0].Columns, own.TileSizes[0].Rows + 1)) },
         ])
         {
             byte[] bytes = TestPackets.Write(Packet, other);
@@ -128,7 +128,7 @@ public sealed class PacketRoundTripTests
             good with { Tiles = new BlockRegion(0, 0, 4, -3) },
             good with { Tiles = new BlockRegion(18, 0, 4, 3) },
             good with { Tiles = new BlockRegion(0, 12, 4, 3) },
-            good with { Header = good.Header with { TileSides = default } },
+            good with { Header = good.Header with { TileSizes = default } },
             good with { Header = good.Header with { Width = 0 } },
             good with { Header = good.Header with { Height = BlockGrid.MaxSide + 1 } },
         ];
@@ -176,7 +176,7 @@ public sealed class PacketRoundTripTests
     public void WriteTryReadAndParts_RegionOfAPicture_AllocateNothing(int level, PayloadCodec codec)
     {
         EncodedPicture picture = Sessions.TestPictures.Encoder(200, 100, blockSize: 16)
-            .Encode(new SenderOptions { TileSides = new(2), Codec = codec });
+            .Encode(new SenderOptions { TileSizes = new(2), Codec = codec });
         IncrementPacket packet = picture.GetTiles(level, new BlockRegion(1, 1, 3, 2));
         byte[] bytes = new byte[PacketWriter.GetLength(packet)];
         long read = 0;

@@ -23,7 +23,7 @@ public sealed class LinearPsnrTests(string photograph)
 
     [OneTimeSetUp]
     public void Encode() => encoded = new ProgressiveSender(
-        model.Bundle, new SenderOptions { TileSides = new(2), Codec = PayloadCodec.Context }).Encode(picture);
+        model.Bundle, new SenderOptions { TileSizes = new(2), Codec = PayloadCodec.Context }).Encode(picture);
 
     [OneTimeTearDown]
     public void Free() => model.Dispose();

@@ -24,7 +24,7 @@ public sealed class LyingSourceTests
         ["another size"] = packets => packets.Select(
             packet => packet with { Header = packet.Header with { Width = packet.Header.Width + 1 } }),
         ["other tiles' sizes"] = packets => packets.Select(
-            packet => packet with { Header = packet.Header with { TileSides = new(2) } }),
+            packet => packet with { Header = packet.Header with { TileSizes = new(2) } }),
         ["an unknown codec"] = packets => packets.Select(packet => packet with { Codec = (PayloadCodec)99 }),
         ["no bytes"] = packets => packets.Select(packet => packet with { Payload = default }),
         ["too many bytes"] = packets => packets.Select(packet => packet with { Payload = new byte[100_000] }),

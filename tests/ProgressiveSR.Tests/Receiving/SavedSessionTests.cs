@@ -121,9 +121,9 @@ public sealed class SavedSessionTests
         await using ProgressiveReceiver receiver = Receiver();
         byte[] saved = await SmallAsync(receiver);
         EncodedPicture sameSize = Encode(alpha: true, seed: 4);
-        EncodedPicture otherSize = new ProgressiveSender(Bundle, new SenderOptions { TileSides = new(3) })
+        EncodedPicture otherSize = new ProgressiveSender(Bundle, new SenderOptions { TileSizes = new(3) })
             .Encode(Sessions.TestPictures.Make(60, 50, alpha: true));
-        EncodedPicture otherTiles = new ProgressiveSender(Bundle, new SenderOptions { TileSides = new(2) })
+        EncodedPicture otherTiles = new ProgressiveSender(Bundle, new SenderOptions { TileSizes = new(2) })
             .Encode(Sessions.TestPictures.MakeHalfFlat(Width, Height, alpha: true));
         foreach (EncodedPicture other in (EncodedPicture[])[sameSize, otherSize, otherTiles, Opaque])
         {

@@ -21,7 +21,7 @@ internal static class SessionCases
         Picture picture = seed == 0
             ? TestPictures.MakeHalfFlat(Width, Height, alpha)
             : TestPictures.Make(Width, Height, alpha, seed: seed);
-        return new ProgressiveSender(Bundle, new SenderOptions { TileSides = new(3), Codec = codec }).Encode(picture);
+        return new ProgressiveSender(Bundle, new SenderOptions { TileSizes = new(3), Codec = codec }).Encode(picture);
     }
 
     public static ProgressiveReceiver Receiver(ExactBackend? backend = null, ReceiverOptions? options = null) =>

@@ -18,7 +18,7 @@ public sealed class SessionEstimateTests
     private EncodedPicture encoded = null!;
 
     [OneTimeSetUp]
-    public void Encode() => encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSides = new TileSides(2) }).Encode(picture);
+    public void Encode() => encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSizes = new TileSizes(2) }).Encode(picture);
 
     [OneTimeTearDown]
     public void Free() => model.Dispose();

@@ -241,7 +241,7 @@ public sealed class TransformRenderTests
         using TransformSampler sampler = new(new LevelSchedule(
             LevelDescription.HalvingSteps(64, levels, 2).Select(level => level.Rows), BlockTransform.RowCount));
         ContextTrainer trainer = new(sampler);
-        trainer.Add(picture, new TileSides(4));
+        trainer.Add(picture, new TileSizes(4));
         using MemoryStream stream = new();
         ContextTablesFile.Write(trainer.Train(), stream);
         return stream.ToArray();

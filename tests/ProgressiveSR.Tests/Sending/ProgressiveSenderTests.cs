@@ -103,7 +103,7 @@ public sealed class ProgressiveSenderTests
     public void GetIncrement_PixelRegion_GrowsToTiles([Values] PayloadCodec codec)
     {
         TestEncoder encoder = TestPictures.FormulaEncoder(TestPictures.MakeHalfFlat(90, 61), 8);
-        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSides = new(3), Codec = codec });
+        EncodedPicture picture = encoder.Encode(new SenderOptions { TileSizes = new(3), Codec = codec });
         BlockRegion tiles = new(1, 0, 2, 2);
         Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level < encoder.Schedule.Count; level++)
@@ -279,7 +279,7 @@ public sealed class ProgressiveSenderTests
     }
 
     private static ProgressiveSender Sender(FormulaSampler sampler, int tileSide) =>
-        New(Manifest(sampler.BlockSize, sampler.Schedule), sampler, new SenderOptions { TileSides = new(tileSide) });
+        New(Manifest(sampler.BlockSize, sampler.Schedule), sampler, new SenderOptions { TileSizes = new(tileSide) });
 
     private static ProgressiveSender New(ModelManifest model, ISamplingUnit sampler, SenderOptions? options = null) =>
         new(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(model.Schedule)));

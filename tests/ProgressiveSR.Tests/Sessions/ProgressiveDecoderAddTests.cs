@@ -127,7 +127,7 @@ public sealed class ProgressiveDecoderAddTests
         RequireRefused(decoder, good with { Level = 4 }, 3, 4);
         RequireRefused(decoder, good with { Level = -1 }, 3, -1);
         RequireRefused(decoder, good with { Codec = (PayloadCodec)200 }, "0, 1", (byte)200);
-        RequireRefused(decoder, good with { Header = header with { TileSides = new(2) } }, new TileSides(1), new TileSides(2));
+        RequireRefused(decoder, good with { Header = header with { TileSizes = new(2) } }, new TileSizes(1), new TileSizes(2));
         IncrementPacket one = samples.Packet(1, new BlockRegion(2, 3, 1, 1));
         RequireRefused(
             decoder, one with { Payload = samples.Join(1, 2, 3, samples.Block(1, 2, 3)[..^1]) }, 27, 26);
@@ -160,8 +160,8 @@ public sealed class ProgressiveDecoderAddTests
             () => new ProgressiveDecoder(header, model, new PacketLimits { MaxPixels = 150 * 97 - 1 }),
             Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo(150L * 97));
         Assert.That(
-            () => new ProgressiveDecoder(header with { TileSides = default }, model),
-            Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo(default(TileSides)));
+            () => new ProgressiveDecoder(header with { TileSizes = default }, model),
+            Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo(default(TileSizes)));
 
         (int Width, int Height)[] impossible = [(0, 1), (1, 0), (-5, 5), (BlockGrid.MaxSide + 1, 5), (5, int.MaxValue)];
         foreach ((int width, int height) in impossible)

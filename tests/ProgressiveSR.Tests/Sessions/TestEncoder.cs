@@ -17,7 +17,7 @@ internal sealed class TestEncoder(Picture picture, ISamplingUnit sampler, ModelM
     public EncodedPicture Encode(SenderOptions? options = null) =>
         new ProgressiveSender(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(Schedule))).Encode(picture);
 
-    public EncodedPicture Encode(int tileSide) => Encode(new SenderOptions { TileSides = new(tileSide) });
+    public EncodedPicture Encode(int tileSide) => Encode(new SenderOptions { TileSizes = new(tileSide) });
 
     /// <summary>The indices of each block at a level, row by row, as bytes of their codec.</summary>
     public byte[][] Blocks(int level)

@@ -14,7 +14,7 @@ namespace ProgressiveSR.Tests.Tiles;
 [TestFixture(true)]
 public sealed class MixedTilesTests(bool isTransform)
 {
-    private static readonly TileSides Sides = new(4, 2, 2, 1);
+    private static readonly TileSizes Sizes = new(new(4, 2), 2, 2, new(2, 1));
 
     private readonly TransformModel transform = new(levels: 4);
     private Picture picture = null!;
@@ -29,8 +29,8 @@ public sealed class MixedTilesTests(bool isTransform)
         int side = isTransform ? 32 : 16;
         picture = TestSmooth.Picture(7 * side - 5, 5 * side - 3);
         bundle = isTransform ? transform.Bundle : TestModel.Bundle(16);
-        mixed = Encode(Sides);
-        equal = Encode(new TileSides(3));
+        mixed = Encode(Sizes);
+        equal = Encode(new TileSizes(3));
     }
 
     [OneTimeTearDown]
@@ -51,7 +51,7 @@ public sealed class MixedTilesTests(bool isTransform)
         }
     }
 
-    /// <summary>Parts that arrive before a level below, in tiles of any side, wait for it.</summary>
+    /// <summary>Parts that arrive before a level below, in tiles of any size, wait for it.</summary>
     [Test]
     public void Add_PartsInAnyOrder_EndsTheSame([Range(1, 8)] int seed)
     {
@@ -68,7 +68,7 @@ public sealed class MixedTilesTests(bool isTransform)
             foreach ((int x, int y) in Blocks())
             {
                 int held = -1;
-                while (held < 3 && added.Contains((held + 1, x / Sides[held + 1], y / Sides[held + 1])))
+                while (held < 3 && added.Contains((held + 1, x / Sizes[held + 1].Columns, y / Sizes[held + 1].Rows)))
                 {
                     held++;
                 }
@@ -98,7 +98,7 @@ public sealed class MixedTilesTests(bool isTransform)
         long before = session.BytesReceived;
         await session.FetchAsync(3, file.Info.Grid.ToPixels(region));
 
-        BlockRegion[] touched = [file.Info.Grid.All, new(2, 0, 4, 2), new(2, 0, 4, 2), region];
+        BlockRegion[] touched = [file.Info.Grid.All, new(2, 0, 4, 2), new(2, 0, 4, 2), new(2, 1, 4, 1)];
         foreach ((int x, int y) in Blocks())
         {
             int level = Array.FindLastIndex(touched, blocks => blocks.Contains(x, y));
@@ -129,13 +129,13 @@ public sealed class MixedTilesTests(bool isTransform)
         Assert.That(again.BytesReceived, Is.EqualTo(session.BytesReceived));
     }
 
-    /// <summary>Each part is that of the picture encoded with tiles of its own side alone, where nothing else differs.</summary>
+    /// <summary>Each part is that of the picture encoded with tiles of its own size alone, where nothing else differs.</summary>
     [Test]
-    public void Encode_EachLevel_HasThePayloadsOfItsSide()
+    public void Encode_EachLevel_HasThePayloadsOfItsSize()
     {
         for (int level = 0; level < 4; level++)
         {
-            EncodedPicture own = Encode(new TileSides(Sides[level]));
+            EncodedPicture own = Encode(new TileSizes(Sizes[level]));
             Assert.That(mixed.Info.GetTiles(level).Count, Is.EqualTo(own.Info.GetTiles(level).Count));
             for (int tile = 0; tile < own.Info.GetTiles(level).Count; tile++)
             {
@@ -194,7 +194,7 @@ public sealed class MixedTilesTests(bool isTransform)
     {
         byte[] bytes = PsrFiles.Write(mixed);
         using PsrFile file = PsrFiles.Open(bytes);
-        Assert.That(file.Info.Header.TileSides, Is.EqualTo(Sides));
+        Assert.That(file.Info.Header.TileSizes, Is.EqualTo(Sizes));
         Assert.That(PsrFields.Of(bytes).Write(), Is.EqualTo(bytes));
         for (int level = 0; level < 4; level++)
         {
@@ -205,8 +205,8 @@ public sealed class MixedTilesTests(bool isTransform)
         }
     }
 
-    private EncodedPicture Encode(TileSides sides) =>
-        new ProgressiveSender(bundle, new SenderOptions { TileSides = sides, Codec = PayloadCodec.Context }).Encode(picture);
+    private EncodedPicture Encode(TileSizes sides) =>
+        new ProgressiveSender(bundle, new SenderOptions { TileSizes = sides, Codec = PayloadCodec.Context }).Encode(picture);
 
     private IEnumerable<(int X, int Y)> Blocks() =>
         Enumerable.Range(0, (int)mixed.Info.Grid.All.Count).Select(
@@ -229,9 +229,10 @@ public sealed class MixedTilesTests(bool isTransform)
     private short[] Indices(ProgressiveDecoder decoder, int level, int x, int y)
     {
         TileGrid tiles = decoder.GetTiles(level);
-        BlockRegion tile = tiles[x / tiles.Side, y / tiles.Side];
+        BlockRegion tile = tiles[x / tiles.Size.Columns, y / tiles.Size.Rows];
         int samples = bundle.Manifest.Schedule.SamplesPerBlock(level);
         int block = (y - tile.Y) * tile.Columns + x - tile.X;
-        return decoder.GetSamples(level, x / tiles.Side, y / tiles.Side)![level].Slice(block * samples, samples).ToArray();
+        return decoder.GetSamples(level, x / tiles.Size.Columns, y / tiles.Size.Rows)![level]
+            .Slice(block * samples, samples).ToArray();
     }
 }

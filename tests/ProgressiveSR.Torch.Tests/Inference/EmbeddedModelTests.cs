@@ -25,7 +25,7 @@ public class EmbeddedModelTests
         onnx = new OnnxBackend();
         Picture photo = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "photos", "coffee.png"));
         picture = new Picture(photo.Pixels[(100 * photo.Stride + 300)..], 250, 200, photo.Stride);
-        encoded = new ProgressiveSender(bundle, new SenderOptions { TileSides = new(1) }).Encode(picture);
+        encoded = new ProgressiveSender(bundle, new SenderOptions { TileSizes = new(1) }).Encode(picture);
     }
 
     [OneTimeTearDown]

@@ -83,7 +83,7 @@ public class TransformTrainingTests : TensorFixture
         ContextTrainer tables = new(sampler);
         for (int i = 0; i < setup.Pictures.HeldOutCount; i++)
         {
-            tables.Add(setup.Pictures.HeldOut(i), new TileSides(4));
+            tables.Add(setup.Pictures.HeldOut(i), new TileSizes(4));
         }
 
         BundleTables.Write(folder, tables.Train());
@@ -118,7 +118,7 @@ public class TransformTrainingTests : TensorFixture
         Picture picture = TestPictures.Create(11, Width, Height);
         int[] levels = [0, 3, 1, 2, 0, 3];
         CapturingBackend backend = new();
-        EncodedPicture encoded = new ProgressiveSender(bundle, new SenderOptions { TileSides = new(1) }).Encode(picture);
+        EncodedPicture encoded = new ProgressiveSender(bundle, new SenderOptions { TileSizes = new(1) }).Encode(picture);
         using ReceiverModel model = new(bundle, backend);
         ProgressiveDecoder decoder = new(encoded.Info.Header, model);
         for (int block = 0; block < levels.Length; block++)

@@ -24,12 +24,12 @@ public sealed class ContextTrainer
 
     /// <summary>Adds the tiles of a picture.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="sides">Sides of the tiles: as senders will cut them.</param>
+    /// <param name="sizes">Sizes of the tiles: as senders will cut them.</param>
     /// <param name="cancellationToken">Stops the sampling; the picture is then partly added.</param>
-    public void Add(Picture picture, TileSides sides, CancellationToken cancellationToken = default)
+    public void Add(Picture picture, TileSizes sizes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        TileGrids grids = new(new BlockGrid(picture.Width, picture.Height, sampler.BlockSize), sides);
+        TileGrids grids = new(new BlockGrid(picture.Width, picture.Height, sampler.BlockSize), sizes);
         TrainingTile[] coarser = [];
         TileGrid? coarseGrid = null;
         foreach ((TileGrid grid, int first, int end) in grids.Below(sampler.Schedule.Count))

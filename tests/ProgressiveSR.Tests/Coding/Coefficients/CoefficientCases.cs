@@ -72,8 +72,8 @@ internal static class CoefficientCases
     {
         using TransformSampler sampler = new(Schedule);
         ContextTrainer trainer = new(sampler);
-        trainer.Add(TestSmooth.Picture(200, 130), new TileSides(4));
-        trainer.Add(TestSmooth.Picture(64, 40), new TileSides(4));
+        trainer.Add(TestSmooth.Picture(200, 130), new TileSizes(4));
+        trainer.Add(TestSmooth.Picture(64, 40), new TileSizes(4));
         return trainer.Train();
     });
 

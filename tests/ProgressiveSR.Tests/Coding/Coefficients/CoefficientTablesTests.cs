@@ -58,7 +58,7 @@ internal sealed class CoefficientTablesTests
         {
             using TransformSampler sampler = new(schedule);
             ContextTrainer trainer = new(sampler);
-            trainer.Add(TestSmooth.Picture(130, 90), new TileSides(4));
+            trainer.Add(TestSmooth.Picture(130, 90), new TileSizes(4));
             using MemoryStream stream = new();
             ContextTablesFile.Write(trainer.Train(), stream);
             return stream.ToArray();

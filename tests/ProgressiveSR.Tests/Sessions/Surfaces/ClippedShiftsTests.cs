@@ -73,7 +73,7 @@ public sealed class ClippedShiftsTests
         TestSamples samples = new(2 * BlockSize, 2 * BlockSize, BlockSize);
         PartFormat format = new(samples.Header, statesError: false);
         TileStore store = new(
-            new TileGrids(samples.Grid, samples.Header.TileSides),
+            new TileGrids(samples.Grid, samples.Header.TileSizes),
             samples.Schedule,
             samples.Bundle.Codecs,
             format,
