@@ -98,9 +98,9 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
     {
         int level = decoder.GetLevel(x, y);
         TileGrid tiles = decoder.GetTiles(level);
-        TileSamples samples = decoder.GetSamples(level, x / tiles.Side, y / tiles.Side)!;
-        int columns = Math.Min(tiles.Side, decoder.Grid.Columns - x / tiles.Side * tiles.Side);
-        int block = y % tiles.Side * columns + x % tiles.Side;
+        TileSamples samples = decoder.GetSamples(level, x / tiles.Size.Columns, y / tiles.Size.Rows)!;
+        int columns = Math.Min(tiles.Size.Columns, decoder.Grid.Columns - x / tiles.Size.Columns * tiles.Size.Columns);
+        int block = y % tiles.Size.Rows * columns + x % tiles.Size.Columns;
         int count = decoder.Model.Manifest.Schedule.SamplesPerBlock(level);
         return samples[level].Slice(block * count, count);
     }
