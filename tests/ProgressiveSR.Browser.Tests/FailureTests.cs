@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -15,9 +16,8 @@ public sealed class FailureTests
         page.Host.Intercept = AlterLevelAsync("/1/");
         await page.Page.GotoAsync($"{page.Host.Address}view/tiles.psr");
 
-        await Expect(page.Page.Locator("#problem")).ToContainTextAsync(
-            "Level 1 of tile 0 is damaged at the sender, or on the way.", new() { Timeout = 20_000 });
-        Assert.That(await LevelAsync(page.Page), Is.Zero);
+        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync(
+            new Regex("^Level 1 of tile [0-9]+ is damaged at the sender, or on the way\\.$"), new() { Timeout = 20_000 });
         Assert.That(await IsDrawnAsync(page.Page));
 
         // The sender is mended: the same page goes on from what it holds.
@@ -201,9 +201,6 @@ public sealed class FailureTests
         await answer.WriteAsync(bytes);
         return true;
     };
-
-    private static Task<int> LevelAsync(IPage page) =>
-        page.EvaluateAsync<int>("document.querySelector('progressive-picture').level");
 
     /// <summary>Whether the canvas has pixels that differ.</summary>
     private static Task<bool> IsDrawnAsync(IPage page) => page.EvaluateAsync<bool>(

@@ -72,7 +72,7 @@ public sealed class FiguresTests
     {
         using MemoryStream compressed = new();
         using (file)
-        using (GZipStream gzip = new(compressed, CompressionLevel.SmallestSize))
+        using (GZipStream gzip = new(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             file.CopyTo(gzip);
         }

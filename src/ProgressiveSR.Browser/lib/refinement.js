@@ -75,21 +75,31 @@ export class Refiner {
     /** @type {import('./wire/grid.js').Region[]} */
     let waiting = [];
     let drawn = -Infinity;
-    for await (const { tile, part } of this.source.fetch(level, missing, signal)) {
-      picture.add(level, tile, part);
-      waiting.push(common(picture.grid.tile(level, tile), area));
-      const row = joined(waiting);
-      const now = performance.now();
-      if (now - drawn > PACE && row !== null && waiting.length < missing.length) {
-        drawn = now;
-        waiting = [];
-        yield this.linearStep(level, row, false);
+    /** @type {unknown} */
+    let failure;
+    try {
+      for await (const { tile, part } of this.source.fetch(level, missing, signal)) {
+        picture.add(level, tile, part);
+        waiting.push(common(picture.grid.tile(level, tile), area));
+        const row = joined(waiting);
+        const now = performance.now();
+        if (now - drawn > PACE && row !== null && waiting.length < missing.length) {
+          drawn = now;
+          waiting = [];
+          yield this.linearStep(level, row, false);
+        }
+        signal.throwIfAborted();
       }
+    } catch (error) {
       signal.throwIfAborted();
+      failure = error;
     }
-    // What came since, and what was held already but not shown.
-    if ([...picture.blocksOf(area)].some((block) => picture.shown[block] < level)) {
-      yield this.linearStep(level, area, true);
+    // What came since, even if the rest did not, and what was held already but not shown.
+    if ([...picture.blocksOf(area)].some((block) => picture.shown[block] < Math.min(level, picture.held[block]))) {
+      yield this.linearStep(level, area, failure === undefined);
+    }
+    if (failure !== undefined) {
+      throw failure;
     }
   }
 
