@@ -53,7 +53,7 @@ public sealed class PsrRoundTripTests
         Assert.That(file.HighestCompleteLevel, Is.EqualTo(info.HighestLevel));
 
         // A width, a height, a name, alpha, levels and a checksum; no figures.
-        Assert.That(info.HeaderBytes, Is.EqualTo(45 + 2 + 1 + 1 + (1 + 4) + (1 + 4) + 4 * (1 + 2 + 2) + 4 + 1));
+        Assert.That(info.HeaderBytes, Is.EqualTo(45 + 3 + 1 + 1 + (1 + 4) + (1 + 4) + 4 * (1 + 2 + 2) + 4 + 1));
         Assert.That(info.Levels.Select(level => level.Codec), Is.All.EqualTo(PayloadCodec.Raw));
         Assert.That(info.Levels.Select(level => level.Quality), Is.All.Null);
         Assert.That(info.Levels.Select(level => level.Samples), Is.EqualTo((long[])[576, 900, 1296, 1764]));

@@ -8,7 +8,7 @@ namespace ProgressiveSR.Tests.Files;
 /// <summary>The measurements behind the default tile side: they are what <c>FORMAT.md</c> prints.</summary>
 public sealed class PsrTileSideTests
 {
-    private static readonly int[] TileSizes = [1, 2, 4, 8];
+    private static readonly int[] TileSides = [1, 2, 4, 8];
     private static readonly int[] RegionSides = [3, 5, 8];
 
     [Test]
@@ -24,7 +24,7 @@ public sealed class PsrTileSideTests
     {
         TestEncoder encoder = TestPictures.FormulaEncoder(2040, 1356, 32);
         StringBuilder table = new();
-        foreach (int side in TileSizes)
+        foreach (int side in TileSides)
         {
             EncodedPicture picture = encoder.Encode(side);
             PsrFileInfo info = picture.Info;

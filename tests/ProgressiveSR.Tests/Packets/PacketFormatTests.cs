@@ -63,12 +63,12 @@ public sealed class PacketFormatTests
     {
         Assert.That(
             Overhead(new PictureHeader(default, default, 1, 1, new(1)), new BlockRegion(0, 0, 1, 1), 0),
-            Is.EqualTo((55, 15)));
-        PictureHeader largest = new(default, default, BlockGrid.MaxSide, BlockGrid.MaxSide, new(8, 4, 2, 1));
+            Is.EqualTo((56, 15)));
+        PictureHeader largest = new(default, default, BlockGrid.MaxSide, BlockGrid.MaxSide, new(8, 4, 2, new(2, 1)));
         BlockRegion half = new(1 << 16, 1 << 16, 1 << 16, 1 << 16);
         Assert.That(Overhead(largest, half, 1 << 21), Is.EqualTo((PacketFormat.MaxOverhead - 1, 26)));
         Assert.That(
-            Format, Does.Contain($"at least 55 in full and 15 continued, at most {PacketFormat.MaxOverhead} and 27"));
+            Format, Does.Contain($"at least 56 in full and 15 continued, at most {PacketFormat.MaxOverhead} and 27"));
     }
 
     [Test]
