@@ -19,6 +19,8 @@ export class ProgressivePicture extends HTMLElement {
   #canvas = document.createElement('canvas');
   #level = -1;
   #opened = 0;
+  /** @type {{ controller: AbortController, isWhole: boolean, done: Promise<boolean> } | null} */
+  #running = null;
 
   constructor() {
     super();
@@ -77,23 +79,53 @@ export class ProgressivePicture extends HTMLElement {
   }
 
   /**
-   * Refines the picture or a region of it.
+   * Refines the picture or a region of it. What is being refined meanwhile waits, and is taken up again after it: a box
+   * need not wait for the whole picture.
    * @param {{ region?: import('./session.js').Region, level?: number }} [options]
    * @returns {Promise<void>} Resolved when the level is shown.
    */
-  async refine({ region, level } = {}) {
+  async refine(options = {}) {
     const session = this.#session;
     if (session === null) {
       throw new Error('No picture is open.');
     }
+    this.#running?.controller.abort();
+    const controller = new AbortController();
+    const own = { controller, isWhole: options.region === undefined, done: this.#run(session, options, controller.signal) };
+    this.#running = own;
+    const isDone = await own.done.finally(() => {
+      this.#running = this.#running === own ? null : this.#running;
+    });
+    if (isDone) {
+      return;
+    }
+    while (this.#running !== null) {
+      if (this.#running.isWhole) {
+        return;
+      }
+      await this.#running.done.catch(() => {});
+    }
+    if (session === this.#session) {
+      await this.refine(options);
+    }
+  }
+
+  /**
+   * @param {import('./session.js').Session} session
+   * @param {{ region?: import('./session.js').Region, level?: number }} options
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} False if it was interrupted.
+   */
+  async #run(session, { region, level }, signal) {
     try {
-      for await (const refinement of session.refine({ region, until: { level } })) {
-        if (session !== this.#session) {
-          return;
-        }
+      for await (const refinement of session.refine({ region, until: { level }, signal })) {
         this.#draw(refinement);
       }
+      return true;
     } catch (error) {
+      if (signal.aborted) {
+        return false;
+      }
       this.dispatchEvent(new CustomEvent('error', { detail: error }));
       throw error;
     }
@@ -138,6 +170,7 @@ export class ProgressivePicture extends HTMLElement {
 
   #close() {
     this.#opened++;
+    this.#running?.controller.abort();
     this.#session?.close();
     this.#session = null;
     this.#level = -1;

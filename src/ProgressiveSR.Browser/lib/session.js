@@ -18,9 +18,12 @@ import { InvalidDataError } from './wire/error.js';
  * @property {number} [psnrY] PSNR-Y in dB of the picture rendered, where its sender measured it.
  */
 
-/** @typedef {import('./refinement.js').Step & { provider?: string }} Refinement */
 /** @typedef {import('./refinement.js').Until} Until */
 /** @typedef {import('./wire/grid.js').Region} Region */
+/**
+ * What a step changes, what it was asked for (null: the whole picture), and what the network runs on.
+ * @typedef {import('./refinement.js').Step & { asked: Region | null, provider?: string }} Refinement
+ */
 
 /** The worker that all pictures of a page share. */
 class Receiver {
@@ -117,12 +120,13 @@ export class Session {
 
   /**
    * Refines the picture or a region of it, level by level, and yields what changes. Refinements of a picture take
-   * turns. Leaving the loop ends the refinement; what it has received is kept.
-   * @param {{ region?: Region, until?: Until }} [options] The region in pixels; the whole picture by default.
+   * turns. Leaving the loop, or the signal, ends the refinement; what it has received is kept.
+   * @param {{ region?: Region, until?: Until, signal?: AbortSignal }} [options] The region in pixels; the whole picture
+   * by default.
    * @returns {AsyncGenerator<Refinement>}
    * @throws {InvalidDataError} The sender fails, or what it sends is damaged. The picture stays usable.
    */
-  async *refine({ region, until = {} } = {}) {
+  async *refine({ region, until = {}, signal } = {}) {
     const before = this.#turn;
     /** @type {() => void} */
     let end = () => {};
@@ -135,7 +139,13 @@ export class Session {
     let wake = () => {};
     let call = 0;
     let isOver = false;
+    const abort = () => {
+      messages.push({ error: signal?.reason });
+      wake();
+    };
     try {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', abort);
       if (this.#isClosed) {
         throw new Error('The picture was closed.');
       }
@@ -149,6 +159,7 @@ export class Session {
             wake = () => resolve(undefined);
           });
         }
+        signal?.throwIfAborted();
         const { step, error } = messages.shift();
         isOver = step === undefined;
         if (error) {
@@ -159,9 +170,10 @@ export class Session {
         }
         this.bytesReceived = step.bytesReceived;
         this.provider = step.provider ?? this.provider;
-        yield step;
+        yield { ...step, asked: region ?? null };
       }
     } finally {
+      signal?.removeEventListener('abort', abort);
       this.#receiver.calls.delete(call);
       if (!isOver && call !== 0) {
         this.#receiver.worker.postMessage({ type: 'cancel', call });

@@ -17,8 +17,6 @@ const compare = element('compare', HTMLInputElement);
 const box = new Box(element('pad', HTMLDivElement), outline);
 const chart = new Chart(element('chart', HTMLOListElement));
 
-// Whether the refinement under way is one of the box.
-let isRegion = false;
 let hasFirstVersion = false;
 
 document.title = name;
@@ -39,7 +37,8 @@ picture.addEventListener('open', () => {
 });
 
 picture.addEventListener('refined', (event) => {
-  const { level: reached, stage, isComplete, bytesReceived, linearPsnrY } = /** @type {CustomEvent} */ (event).detail;
+  const { level: reached, asked, stage, isComplete, bytesReceived, linearPsnrY } = /** @type {CustomEvent} */ (event).detail;
+  const isRegion = asked !== null;
   if (stage === 'linear' && isComplete) {
     chart.add(reached, isRegion, bytesReceived, linearPsnrY);
     if (!hasFirstVersion) {
@@ -58,8 +57,7 @@ picture.addEventListener('error', (event) => {
 /** @param {import('./box.js').Region | undefined} region @param {number} to */
 async function refine(region, to) {
   problem.textContent = '';
-  isRegion = region !== undefined;
-  outline.classList.toggle('busy', isRegion);
+  outline.classList.toggle('busy', region !== undefined);
   try {
     await picture.refine({ region, level: to });
   } catch {
