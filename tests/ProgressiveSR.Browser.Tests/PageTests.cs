@@ -68,6 +68,39 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task Box_DrawnWhileThePictureIsSharpened_GoesFirst()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        await page.Page.GotoAsync($"{page.Host.Address}viewer/onnxruntime/LICENSE");
+        string[] order = await page.RunAsync<string[]>(
+            """
+            const picture = document.createElement('progressive-picture');
+            const order = [];
+            picture.setAttribute('level', '1');
+            picture.addEventListener('refined', ({ detail: { asked, stage, level, isComplete } }) => {
+              if (isComplete) {
+                order.push(`${asked ? 'box' : 'picture'} ${stage} ${level}`);
+              }
+            });
+            picture.setAttribute('src', '/pictures/tiles.psr');
+            document.body.append(picture);
+            await new Promise((resolve) => picture.addEventListener('refined', ({ detail }) => {
+              if (detail.level === 1 && detail.isComplete) {
+                resolve();
+              }
+            }));
+            await picture.refine({ region: { x: 0, y: 0, width: 40, height: 40 }, level: 2 });
+            while (order.at(-1) !== 'picture network 1') {
+              await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+            return order;
+            """);
+        Assert.That(
+            order,
+            Is.EqualTo(["picture linear 0", "picture linear 1", "box linear 2", "box network 2", "picture network 1"]));
+    }
+
+    [Test]
     public async Task Box_MovedByKeys_SharpensOnEnterAndVanishesOnEscape()
     {
         await using TestPage page = await OpenViewAsync();

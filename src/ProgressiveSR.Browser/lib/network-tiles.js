@@ -11,7 +11,7 @@ export const CHANNELS = 13;
 const BORDER = 6;
 
 // Sides of tiles in blocks. A few shapes only: GPUs plan anew for each.
-const SIDES = [4, 8, 12];
+const SIDES = [4, 6, 8, 10, 12];
 
 /**
  * @typedef {object} NetworkTile

@@ -74,6 +74,7 @@ export class Refiner {
     const missing = picture.grid.tiles(level, area).filter((tile) => !picture.holds(level, tile));
     /** @type {import('./wire/grid.js').Region[]} */
     let waiting = [];
+    let received = 0;
     let drawn = -Infinity;
     /** @type {unknown} */
     let failure;
@@ -81,12 +82,12 @@ export class Refiner {
       for await (const { tile, part } of this.source.fetch(level, missing, signal)) {
         picture.add(level, tile, part);
         waiting.push(common(picture.grid.tile(level, tile), area));
-        const row = joined(waiting);
+        const strip = joined(waiting);
         const now = performance.now();
-        if (now - drawn > PACE && row !== null && waiting.length < missing.length) {
+        if (++received < missing.length && now - drawn > PACE && strip !== null) {
           drawn = now;
           waiting = [];
-          yield this.linearStep(level, row, false);
+          yield this.linearStep(level, strip, false);
         }
         signal.throwIfAborted();
       }
@@ -95,12 +96,25 @@ export class Refiner {
       failure = error;
     }
     // What came since, even if the rest did not, and what was held already but not shown.
-    if ([...picture.blocksOf(area)].some((block) => picture.shown[block] < Math.min(level, picture.held[block]))) {
-      yield this.linearStep(level, area, failure === undefined);
+    const rest = this.unshown(level, area);
+    if (rest !== null) {
+      yield this.linearStep(level, rest, failure === undefined);
     }
     if (failure !== undefined) {
       throw failure;
     }
+  }
+
+  /**
+   * The rectangle around the blocks of an area that hold more of a level than they show; null if there are none.
+   * @param {number} level
+   * @param {import('./wire/grid.js').Region} area In blocks.
+   */
+  unshown(level, area) {
+    const { shown, held, grid } = this.picture;
+    const found = [...this.picture.blocksOf(area)].filter((block) => shown[block] < Math.min(level, held[block]));
+    return found.length === 0 ? null
+      : around(found.map((block) => ({ x: block % grid.columns, y: Math.floor(block / grid.columns), width: 1, height: 1 })));
   }
 
   /**
@@ -200,15 +214,26 @@ function common(one, other) {
 }
 
 /**
+ * The rectangle around areas.
+ * @param {import('./wire/grid.js').Region[]} areas One or more.
+ */
+function around(areas) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of areas) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/**
  * Areas as one rectangle, if they fill it: tiles in a row, or rows of tiles.
  * @param {import('./wire/grid.js').Region[]} areas
- * @returns {import('./wire/grid.js').Region | null}
  */
 function joined(areas) {
-  const x = Math.min(...areas.map((area) => area.x));
-  const y = Math.min(...areas.map((area) => area.y));
-  const width = Math.max(...areas.map((area) => area.x + area.width)) - x;
-  const height = Math.max(...areas.map((area) => area.y + area.height)) - y;
+  const whole = around(areas);
   const filled = areas.reduce((sum, area) => sum + area.width * area.height, 0);
-  return filled === width * height ? { x, y, width, height } : null;
+  return filled === whole.width * whole.height ? whole : null;
 }

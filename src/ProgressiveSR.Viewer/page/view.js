@@ -46,7 +46,8 @@ picture.addEventListener('refined', (event) => {
       before.getContext('2d')?.drawImage(picture.canvas, 0, 0);
     }
   }
-  const what = stage === 'network' ? `sharpened by the network on ${picture.provider}` : 'without the network so far';
+  const what = stage === 'linear' ? 'without the network so far'
+    : `${isComplete ? '' : 'being '}sharpened by the network on ${picture.provider}`;
   status.textContent = `Level ${reached}${isRegion ? ' in the box' : ''}, ${what}. ${format(bytesReceived)} bytes in all.`;
 });
 
