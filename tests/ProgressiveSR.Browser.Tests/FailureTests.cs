@@ -117,6 +117,37 @@ public sealed class FailureTests
         Assert.That(accepted, Is.Empty);
     }
 
+    [TestCase(8160, 8160, 255, "tiles of 255x255 blocks, more than this receiver takes")]
+    [TestCase(1 << 20, 1 << 20, 1, "1048576x1048576 pixels, more than this receiver takes")]
+    [TestCase(64, 64, 2, "")]
+    public async Task Manifest_ClaimsMuchMemory_IsRefused(int width, int height, int tile, string said)
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        string message = await page.RunAsync<string>(
+            """
+            const { HttpSource } = await import('/viewer/lib/wire/http-source.js');
+            const { crc32c } = await import('/viewer/lib/wire/checks.js');
+            const leb128 = (value) => value < 128 ? [value] : [value % 128 + 128, ...leb128(Math.floor(value / 128))];
+            const header = [
+              0x89, 0x50, 0x53, 0x52, 0x0d, 0x0a, 0x1a, 1, 0, 0, 2, 32, 1, ...new Array(32).fill(7), 1, argument.tile, argument.tile,
+              ...leb128(argument.width), ...leb128(argument.height), 1, 65, 32, 0, 0, 1, 0,
+            ];
+            header[8] = header.length + 4;
+            const checksum = crc32c(Uint8Array.from(header));
+            header.push(...[0, 8, 16, 24].map((shift) => (checksum >>> shift) & 255), 0);
+            try {
+              new HttpSource(location.href, {
+                format: 1, encoding: '00112233445566778899aabbccddeeff', header: btoa(String.fromCharCode(...header)),
+              }, 0);
+              return '';
+            } catch (error) {
+              return error.name === 'InvalidDataError' ? error.message : `uncaught ${error}`;
+            }
+            """,
+            new { width, height, tile });
+        Assert.That(message, said.Length == 0 ? Is.Empty : Does.Contain(said));
+    }
+
     [Test]
     public async Task View_PictureOrModelMissing_SaysWhich()
     {

@@ -55,11 +55,7 @@ export class Picture {
     if (blocks.some((block) => this.held[block] !== level - 1)) {
       throw new InvalidDataError(`Level ${level} of tile ${tile} came before the level below it.`);
     }
-    let lower = null;
-    if (level > 0) {
-      lower = new Int16Array(blocks.length * BLOCK);
-      blocks.forEach((block, i) => lower.set(/** @type {Int16Array} */ (this.indices[block]), i * BLOCK));
-    }
+    const lower = level > 0 ? this.gather(blocks) : null;
     const code = this.format.split(level, tile, part);
     const codec = this.header.levels[level].codec;
     const indices = this.model.decoder.decode(codec, code, level, area.width, area.height, lower);
@@ -67,6 +63,16 @@ export class Picture {
       this.indices[block] = indices.slice(i * BLOCK, (i + 1) * BLOCK);
       this.held[block] = level;
     });
+  }
+
+  /**
+   * The indices held of blocks, block by block.
+   * @param {number[]} blocks
+   */
+  gather(blocks) {
+    const gathered = new Int16Array(blocks.length * BLOCK);
+    blocks.forEach((block, i) => gathered.set(/** @type {Int16Array} */ (this.indices[block]), i * BLOCK));
+    return gathered;
   }
 
   /**

@@ -8,9 +8,13 @@ const CAUSAL_STRIDE = SIDE + 2;
 export class Activity {
   constructor() {
     this.causal = new Int16Array(CAUSAL_STRIDE * (SIDE + 1));
+    /** @type {Uint8Array} */
     this.sizes = new Uint8Array(0);
+    /** @type {Int16Array} */
     this.taps = new Int16Array(0);
+    /** @type {Int16Array} */
     this.biasOfPlace = new Int16Array(0);
+    /** @type {Uint8Array} */
     this.classes = new Uint8Array(0);
     this.own = 0;
     /** Offsets of the other slots' sizes, and the first of the two taps that weight them; absent blocks are left out. */

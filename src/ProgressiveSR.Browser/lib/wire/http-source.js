@@ -7,7 +7,10 @@ import { indexLength, readIndex } from './level-index.js';
 import { PartFormat } from './part.js';
 
 const LARGEST_MANIFEST = 64 * 1024;
+
+// What a receiver takes, as its memory grows with them.
 const MOST_PIXELS = 2 ** 26;
+const MOST_BLOCKS_OF_TILE = 4096;
 const MOST_AT_ONCE = 6;
 
 // Pauses before further tries, in milliseconds.
@@ -32,6 +35,13 @@ export class HttpSource {
         `The picture has ${this.header.width}x${this.header.height} pixels, more than this receiver takes.`);
     }
     this.grid = new Grid(this.header);
+    this.header.levels.forEach((_, level) => {
+      const { width, height } = this.grid.tile(level, 0);
+      if (width * height > MOST_BLOCKS_OF_TILE) {
+        throw new InvalidDataError(
+          `Level ${level} has tiles of ${width}x${height} blocks, more than this receiver takes.`);
+      }
+    });
     this.format = new PartFormat(this.header);
     this.parts = new URL(`parts/${manifest.encoding}/`, base).href;
     this.takesLists = manifest.lists === true;
