@@ -66,6 +66,9 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Waits for the first line on the error output: work has begun.</summary>
     public string? ReadErrorLine() => process.StandardError.ReadLine();
 
+    /// <summary>Waits for the next line of the output.</summary>
+    public string? ReadOutputLine() => process.StandardOutput.ReadLine();
+
     /// <summary>Waits until a native library is loaded, as Linux tells: work has begun.</summary>
     public void WaitForLibrary(string name)
     {
@@ -83,11 +86,9 @@ internal sealed class ToolProcess : IDisposable
         isErrorClosed = true;
     }
 
-    public void Interrupt()
-    {
-        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public void Interrupt() => Signal("INT");
+
+    public void Terminate() => Signal("TERM");
 
     public void Kill() => process.Kill();
 
@@ -128,5 +129,11 @@ internal sealed class ToolProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 }

@@ -69,7 +69,12 @@ internal sealed class ServeCommand : ToolCommand
         {
             foreach (string url in result.Urls)
             {
-                output.WriteLine(isViewed ? $"listening on {url}, pictures to look at: {url}/" : $"listening on {url}");
+                output.WriteLine($"listening on {url}");
+            }
+
+            if (isViewed)
+            {
+                output.WriteLine($"open {result.Urls[0]}/ in a browser");
             }
         });
         Context.Output.Flush();
