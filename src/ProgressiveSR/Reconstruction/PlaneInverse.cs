@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using ProgressiveSR.Sampling;
 
@@ -32,19 +33,31 @@ internal static class PlaneInverse
     /// <summary>The numbers of rows and columns that contain all non-zero coefficients of a plane.</summary>
     private static (int Rows, int Columns) Extent(ReadOnlySpan<float> plane)
     {
+        ref readonly float source = ref plane[0];
         int rows = 0;
-        int columns = 0;
+        Vector256<float> any0 = default, any1 = default, any2 = default, any3 = default;
         for (int row = 0; row < Side; row++)
         {
-            int last = plane.Slice(row * Side, Side).LastIndexOfAnyExcept(0f) + 1;
-            if (last > 0)
+            nuint at = (nuint)(row * Side);
+            Vector256<float> own0 = Vector256.LoadUnsafe(in source, at);
+            Vector256<float> own1 = Vector256.LoadUnsafe(in source, at + 8);
+            Vector256<float> own2 = Vector256.LoadUnsafe(in source, at + 16);
+            Vector256<float> own3 = Vector256.LoadUnsafe(in source, at + 24);
+            if (!Vector256.EqualsAll(own0 | own1 | own2 | own3, Vector256<float>.Zero))
             {
                 rows = row + 1;
-                columns = Math.Max(columns, last);
+                any0 |= own0;
+                any1 |= own1;
+                any2 |= own2;
+                any3 |= own3;
             }
         }
 
-        return (rows, columns);
+        ulong columns = IsZero(any0) | IsZero(any1) << 8 | IsZero(any2) << 16 | IsZero(any3) << 24;
+        return (rows, BitOperations.Log2((~columns & uint.MaxValue) << 1 | 1));
+
+        static ulong IsZero(Vector256<float> any) =>
+            Vector256.Equals(any.AsInt32() & Vector256.Create(int.MaxValue), Vector256<int>.Zero).ExtractMostSignificantBits();
     }
 
     /// <summary>Transforms each column, using only the first rows.</summary>

@@ -32,7 +32,7 @@ public sealed class FormatExampleTests
         Assert.That(file.Info.Levels.Select(level => level.Samples), Is.EqualTo((long[])[4, 4]));
         Assert.That(
             Enumerable.Range(0, 4).Select(i => file.Index(i / 2).GetRange(i % 2)),
-            Is.EqualTo((ByteRange[])[new(79, 4), new(83, 7), new(95, 3), new(98, 5)]));
+            Is.EqualTo((ByteRange[])[new(80, 4), new(84, 7), new(96, 3), new(99, 5)]));
         double[] errors =
         [
             .. Enumerable.Range(0, 4).Select(

@@ -23,7 +23,7 @@ public sealed class PsrDamageTests
         Assert.That(
             e.Message,
             Does.StartWith("Tile 0 of level 7 is damaged")
-                .And.Contain("fetch bytes 2264 to 2502 of the file again, or show level 6"));
+                .And.Contain("fetch bytes 2265 to 2503 of the file again, or show level 6"));
     }
 
     [Test]

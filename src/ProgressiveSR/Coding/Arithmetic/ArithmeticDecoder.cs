@@ -27,6 +27,9 @@ internal ref struct ArithmeticDecoder : IBinaryCoder
     }
 
     /// <inheritdoc/>
+    public static bool IsDecoder => true;
+
+    /// <inheritdoc/>
     public int Code(Span<AdaptiveBit> bits, int index, int value)
     {
         ref AdaptiveBit bit = ref bits[index];

@@ -32,6 +32,9 @@ internal struct ArithmeticEncoder : IBinaryCoder
     public readonly bool IsTooLong => position > limit;
 
     /// <inheritdoc/>
+    public static bool IsDecoder => false;
+
+    /// <inheritdoc/>
     public int Code(Span<AdaptiveBit> bits, int index, int value)
     {
         ref AdaptiveBit bit = ref bits[index];

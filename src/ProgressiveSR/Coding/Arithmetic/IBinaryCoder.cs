@@ -6,6 +6,9 @@ namespace ProgressiveSR.Coding;
 /// </summary>
 internal interface IBinaryCoder
 {
+    /// <summary>Whether decisions come from a code; otherwise the caller knows them.</summary>
+    static abstract bool IsDecoder { get; }
+
     /// <summary>Codes a decision with an adaptive probability, which learns from it.</summary>
     /// <param name="bits">All probabilities.</param>
     /// <param name="index">The decision's own.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
@@ -69,6 +70,7 @@ internal readonly ref struct ActivitySums
     /// <param name="before">Its causal sum.</param>
     /// <param name="size">Its new size.</param>
     /// <param name="change">The increase over its old size.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Spread(int place, int before, int size, int change)
     {
         Causal(place) = (short)(before + 16 * size);
@@ -127,9 +129,7 @@ internal readonly ref struct ActivitySums
     {
         int at = TilePlanes.Padding(place);
         short[] tap = weights.Tap;
-        Sixteen sum = new(
-            Vector128.Create(weights.BiasOfPlace, place),
-            Vector128.Create(weights.BiasOfPlace, place + Vector128<short>.Count));
+        Sixteen sum = new(Vector256.Create(weights.BiasOfPlace, place));
         ReadOnlySpan<byte> own = planes.Sizes(slots.Own);
         sum.Add(Load(own, at - 1), tap[0]);
         sum.Add(Load(own, at - Stride), tap[1]);
@@ -148,10 +148,10 @@ internal readonly ref struct ActivitySums
         AddOther(ref sum, slots.Below, at, 17);
         AddOther(ref sum, slots.Luma, at, 19);
         AddOther(ref sum, slots.OtherChroma, at, 21);
-        sum.Low.CopyTo(sums[place..]);
-        sum.High.CopyTo(sums[(place + Vector128<short>.Count)..]);
+        sum.Value.CopyTo(sums[place..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddOther(ref Sixteen sum, int slot, int at, int tap)
     {
         if (slot != planes.None)
@@ -163,18 +163,23 @@ internal readonly ref struct ActivitySums
 
     private static Vector128<byte> Load(ReadOnlySpan<byte> sizes, int at) => Vector128.Create(sizes[at..]);
 
-    private struct Sixteen(Vector128<short> low, Vector128<short> high)
+    private struct Sixteen(Vector256<short> value)
     {
-        public Vector128<short> Low = low;
-        public Vector128<short> High = high;
+        public Vector256<short> Value = value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(Vector128<byte> sizes, short weight)
+        public void Add(Vector128<byte> sizes, short weight) => Value += Widen(sizes) * Vector256.Create(weight);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<short> Widen(Vector128<byte> sizes)
         {
+            if (Avx2.IsSupported)
+            {
+                return Avx2.ConvertToVector256Int16(sizes);
+            }
+
             (Vector128<ushort> first, Vector128<ushort> second) = Vector128.Widen(sizes);
-            Vector128<short> factor = Vector128.Create(weight);
-            Low += first.AsInt16() * factor;
-            High += second.AsInt16() * factor;
+            return Vector256.Create(first.AsInt16(), second.AsInt16());
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
@@ -82,6 +83,7 @@ internal readonly ref struct BlockEdges
     }
 
     /// <summary>The class of a prediction's magnitude, 0 to 7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Class(int expected) => Classes[Math.Min(Math.Abs(expected) >> 7, Classes.Length - 1)];
 
     /// <summary>The coefficient predicted from the gaps.</summary>

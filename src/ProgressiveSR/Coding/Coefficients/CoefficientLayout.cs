@@ -50,6 +50,12 @@ internal static class CoefficientLayout
     /// <summary>The number of scan positions up to the end of a group, including the first coefficient.</summary>
     public static int LengthOf(int end) => Math.Min(Group * end + 1, BlockTransform.PlaneLength);
 
+    /// <summary>The indices of the last group of a block.</summary>
+    /// <param name="indices">A plane of the block, in scan order.</param>
+    /// <param name="end">The end, 1 or more.</param>
+    public static Span<short> LastGroup(Span<short> indices, int end) =>
+        indices[LengthOf(end - 1)..LengthOf(end)];
+
     /// <summary>The number of groups needed to include all non-zero indices other than the first.</summary>
     /// <param name="indices">A plane of a block, in scan order.</param>
     public static int EndOf(ReadOnlySpan<short> indices) =>

@@ -174,7 +174,8 @@ internal sealed class CoefficientModel
             own[0] = CodeFirst(ref coder, part, planes, slots, plane, block, edges, bits);
         }
 
-        int end = EndOfBlock.Code(ref coder, bits, planes, slots, plane, CoefficientLayout.EndOf(own));
+        int end = TCoder.IsDecoder ? 0 : CoefficientLayout.EndOf(own);
+        end = EndOfBlock.Code(ref coder, bits, planes, slots, plane, end);
         int length = CoefficientLayout.LengthOf(end);
         int diagonals = CoefficientLayout.DiagonalsOf(length);
         planes.End(slots.Own) = end;
@@ -193,7 +194,7 @@ internal sealed class CoefficientModel
         own[length..].Clear();
         edges.Finish(planes, slots);
         planes.Surround(slots.Own, diagonals);
-        if (CoefficientLayout.EndOf(own) != end)
+        if (TCoder.IsDecoder && end > 0 && !CoefficientLayout.LastGroup(own, end).ContainsAnyExcept((short)0))
         {
             throw new InvalidPacketException(
                 "A block ends before its coded end.", expected: end, actual: CoefficientLayout.EndOf(own));

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
@@ -55,10 +57,11 @@ internal sealed class CoefficientWeights
     }
 
     /// <summary>The class of an activity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ClassOf(int activity)
     {
         uint value = (uint)Math.Max(activity, 1);
-        int log = System.Numerics.BitOperations.Log2(value);
+        int log = BitOperations.Log2(value);
         return Class[log > 15 ? Steps - 1 : log << 3 | (int)(value << 3 >> log & 7)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ProgressiveSR.Sampling;
 
@@ -55,6 +56,7 @@ internal readonly struct TilePlanes : IDisposable
     public Span<short> Sums => sums;
 
     /// <summary>The size of a magnitude, 0 to 31.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Size(int magnitude) => SizeOfMagnitude[Math.Min(magnitude, SizeOfMagnitude.Length - 1)];
 
     /// <summary>The offset of a place <c>v * 32 + u</c> in a block's sizes.</summary>

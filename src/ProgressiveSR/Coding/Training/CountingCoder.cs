@@ -12,6 +12,9 @@ internal readonly struct CountingCoder(int contexts) : IBinaryCoder
     private readonly long[] ones = new long[contexts];
 
     /// <inheritdoc/>
+    public static bool IsDecoder => false;
+
+    /// <inheritdoc/>
     public int Code(Span<AdaptiveBit> bits, int index, int value)
     {
         (value == 0 ? zeros : ones)[index]++;

@@ -15,6 +15,9 @@ internal readonly struct PriorCounter(int contexts) : IBinaryCoder
     private readonly Total[] totals = new Total[contexts];
 
     /// <inheritdoc/>
+    public static bool IsDecoder => false;
+
+    /// <inheritdoc/>
     public int Code(Span<AdaptiveBit> bits, int index, int value)
     {
         if (decisions[index]++ == 0)

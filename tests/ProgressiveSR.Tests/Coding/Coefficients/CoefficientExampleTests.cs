@@ -36,6 +36,8 @@ public sealed class CoefficientExampleTests
         private ulong range = ulong.MaxValue;
         private int decisions;
 
+        public static bool IsDecoder => false;
+
         public int Code(Span<AdaptiveBit> bits, int index, int value)
         {
             int probability = bits[index].Probability;
