@@ -42,5 +42,6 @@ internal static class Program
         new InnovationCommand(context),
         new LinkFilesCommand(context),
         new LinkCommand(context),
+        new TrainingCommand(context),
     };
 }

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models.Lite;
+
 namespace ProgressiveSR.Models.Carn;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace ProgressiveSR.Models.Carn;
 public static class CarnModel
 {
     private static readonly Lazy<ModelBundle> Opened =
-        new(() => ModelBundle.FromResources(typeof(CarnModel).Assembly, "carn/"));
+        new(() => ModelBundle.FromResources(typeof(CarnModel).Assembly, "carn/").WithBase(LiteModel.Bundle));
 
     /// <summary>The model's name.</summary>
     public const string Name = "carn";

@@ -37,23 +37,15 @@ internal sealed class TablesTests
     }
 
     [Test]
-    public void Tables_FromAModelWithTheSameKernels_GiveItsFingerprint()
+    public void Tables_OfAModelWithABase_AreRefused()
     {
-        ToolRun.Succeed("export", folder["out"], folder["other"]);
-        JsonElement made = ToolRun.Succeed("tables", folder["model"], folder["pictures"], "--json").Json;
-        JsonElement taken = ToolRun.Succeed("tables", folder["other"], "--from", folder["model"], "--json").Json;
+        ToolRun.Succeed("tables", folder["model"], folder["pictures"]);
+        ToolRun.Succeed("export", folder["out"], folder["other"], "--base", folder["model"]);
+        Assert.That(Directory.GetFiles(folder["other"]), Has.Length.EqualTo(1), "only the manifest");
         Assert.That(
-            taken.GetProperty("fingerprint").GetString(), Is.EqualTo(made.GetProperty("fingerprint").GetString()));
+            ToolRun.Fail(ExitCode.Failed, "tables", folder["other"], folder["pictures"]), Does.Contain("base model"));
     }
 
     [Test]
-    public void Tables_FromOthers_AreRefused() =>
-        Assert.That(ToolRun.Fail(ExitCode.Failed, "tables", folder["model"], "--from", "lite"), Does.Contain("other kernels"));
-
-    [Test]
-    public void Tables_NoPicturesOrBoth_IsWrongUsage()
-    {
-        ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"]);
-        ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"], folder["pictures"], "--from", "lite");
-    }
+    public void Tables_WithoutPictures_IsWrongUsage() => ToolRun.Fail(ExitCode.WrongUsage, "tables", folder["model"]);
 }

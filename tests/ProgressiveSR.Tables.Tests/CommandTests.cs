@@ -11,6 +11,7 @@ public sealed class CommandTests
     private string folder = "";
     private string sets = "";
     private string photo = "";
+    private string log = "";
 
     [SetUp]
     public void CreateFolder()
@@ -21,6 +22,10 @@ public sealed class CommandTests
         photo = Path.Combine(set, "photo.png");
         PictureFile.WritePng(RandomData.Picture(1, 96, 64), photo);
         PictureFile.WritePng(RandomData.Picture(2, 64, 64), Path.Combine(set, "second.png"));
+        log = Path.Combine(folder, "log.csv");
+        File.WriteAllLines(
+            log,
+            ["stage,iteration,loss,rate,secondsPerIteration,validation", "0,50,0.3,1,0.1,0:20.5", "0,80,0.2,1,0.1,0:22.25"]);
     }
 
     [TearDown]
@@ -39,6 +44,7 @@ public sealed class CommandTests
         "70,1,20,20",
         ExpectedResult = "figure6-lite-photo: csv md png")]
     [TestCase("figure7", "--modules", "one=lite", "--sets", "SETS", ExpectedResult = "figure7: csv md png")]
+    [TestCase("training", "--name", "lite", "--log", "LOG", ExpectedResult = "training-lite: csv md png")]
     [TestCase("table1", "--sets", "SETS", ExpectedResult = "table1: csv md")]
     [TestCase("table2", "--blocks", "32=lite", "--sets", "SETS", ExpectedResult = "table2: csv md")]
     [TestCase("table3", "--conv", "with=lite", "without=lite", "--sets", "SETS", ExpectedResult = "table3: csv md")]
@@ -161,7 +167,7 @@ public sealed class CommandTests
 
     private string[] Filled(string[] args) =>
     [
-        .. args.Select(word => word is "SETS" ? sets : word is "PHOTO" ? photo : word),
+        .. args.Select(word => word is "SETS" ? sets : word is "PHOTO" ? photo : word is "LOG" ? log : word),
         "--out",
         Path.Combine(folder, "results"),
     ];

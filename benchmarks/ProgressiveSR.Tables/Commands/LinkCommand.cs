@@ -17,12 +17,13 @@ internal sealed class LinkCommand : TableCommand
     /// <summary>PSNR-Y of a mid-grey picture is about this; what counts before anything is shown.</summary>
     private const double Blank = 12;
 
-    private static readonly Option<string?> Folder = Required("--folder", "DIR", "The folder that 'link-files' wrote.");
+    private static readonly Option<string?> Folder = TableOptions.Required(
+        "--folder", "DIR", "The folder that 'link-files' wrote.");
 
-    private static readonly Option<string?> Sender = Required(
+    private static readonly Option<string?> Sender = TableOptions.Required(
         "--sender", "URL", "Where 'psr serve' serves its pictures, such as http://10.0.0.1:8080/pictures/.");
 
-    private static readonly Option<string?> Files = Required(
+    private static readonly Option<string?> Files = TableOptions.Required(
         "--files", "URL", "Where a web server serves its codecs, such as http://10.0.0.1:8081/.");
 
     private static readonly Option<NamedModel[]> Models = TableOptions.Models(
@@ -198,12 +199,5 @@ internal sealed class LinkCommand : TableCommand
         {
             yield return (end, last);
         }
-    }
-
-    private static Option<string?> Required(string name, string helpName, string description)
-    {
-        Option<string?> option = Inputs.Text(name, helpName, description);
-        option.Required = true;
-        return option;
     }
 }

@@ -48,6 +48,14 @@ internal static class TableOptions
         "DIR",
         "Folder that keeps evaluation results for later runs. Empty it after a change of the program.");
 
+    /// <summary>A text without which the command cannot run.</summary>
+    public static Option<string?> Required(string name, string helpName, string description)
+    {
+        Option<string?> option = Inputs.Text(name, helpName, description);
+        option.Required = true;
+        return option;
+    }
+
     /// <summary>The folder of test sets.</summary>
     public static Option<string?> Sets(bool required)
     {

@@ -13,6 +13,9 @@ internal sealed class ExportCommand : ToolCommand
     private readonly Argument<string> target = Inputs.File(
         "OUT-MODEL", "The bundle's folder; written whole or not at all, replacing an existing bundle.");
 
+    private readonly Option<string?> baseModel = Inputs.Text(
+        "--base", "M", $"The model with the same kernels whose packets this one reads: only what differs is written. {ModelChoice.Help}");
+
     private readonly LibTorchOption libTorch = new();
 
     public ExportCommand(CliContext context)
@@ -20,6 +23,7 @@ internal sealed class ExportCommand : ToolCommand
     {
         Arguments.Add(input);
         Arguments.Add(target);
+        Options.Add(baseModel);
         libTorch.AddTo(this);
         AddCommon();
     }
@@ -42,11 +46,12 @@ internal sealed class ExportCommand : ToolCommand
             }
         }
 
+        ModelBundle? shared = parsed.GetValue(baseModel) is { } name ? ModelChoice.Open(name) : null;
         TorchRuntime.Initialize(libTorch.Read(parsed));
         Checkpoint checkpoint = Checkpoint.Read(file);
         cancellationToken.ThrowIfCancellationRequested();
 
-        Context.Complete(() => ModelExporter.Export(checkpoint, folder));
+        Context.Complete(() => ModelExporter.Export(checkpoint, folder, shared));
         ModelManifest manifest = ModelBundle.Open(folder).Manifest;
         FileInfo manifestFile = new(Path.Combine(folder, ModelManifestJson.FileName));
         ExportResult result = new(
@@ -54,7 +59,7 @@ internal sealed class ExportCommand : ToolCommand
             manifest.Fingerprint.ToString(),
             [
                 new FileResult(manifestFile.Name, manifestFile.Length),
-                .. manifest.Files.Select(part => new FileResult(part.Name, part.Bytes)),
+                .. manifest.Files.Except(shared?.Manifest.Files ?? []).Select(part => new FileResult(part.Name, part.Bytes)),
             ]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ExportResult, output =>
         {

@@ -37,7 +37,7 @@ internal sealed class FitCommand : ToolCommand
     {
         string folder = parsed.GetRequiredValue(target);
         string[] pictures = [.. parsed.GetRequiredValue(folders).SelectMany(PictureFolder.List)];
-        ModelBundle bundle = ModelBundle.Open(folder);
+        ModelBundle bundle = ModelChoice.OpenFolder(folder);
         if (bundle.Manifest.Schedule.Highest == 0)
         {
             throw new CommandException($"Model '{bundle.Manifest.Name}' has no increments to fit.");

@@ -18,13 +18,14 @@ internal sealed class ModelsCommand : ToolCommand
 
     protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        List<ModelManifest> manifests = [.. InstalledModels.All.Select(bundle => bundle.Manifest)];
+        List<ModelBundle> bundles = [.. InstalledModels.All];
         if (parsed.GetValue(model) is { } name && InstalledModels.Find(name) is null)
         {
-            manifests.Add(ModelChoice.Open(name).Manifest);
+            bundles.Add(ModelChoice.Open(name));
         }
 
-        ModelsResult result = new([.. manifests.Select(Describe)]);
+        ModelManifest[] manifests = [.. bundles.Select(bundle => bundle.Manifest)];
+        ModelsResult result = new([.. bundles.Select(Describe)]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ModelsResult, output =>
         {
             TextTable table = new("name", "<fingerprint", "block", "levels", "<networks", "parameters", "bytes");
@@ -49,19 +50,28 @@ internal sealed class ModelsCommand : ToolCommand
         return Task.CompletedTask;
     }
 
-    private static ModelResult Describe(ModelManifest manifest) => new(
-        manifest.Name,
-        manifest.Fingerprint.ToString(),
-        manifest.BlockSize,
-        string.Join(" + ", manifest.Networks.Select(network => $"{network.Architecture} {network.Name}")),
-        manifest.Networks.Sum(network => network.Parameters),
-        manifest.Files.Sum(file => file.Bytes));
+    private static ModelResult Describe(ModelBundle bundle)
+    {
+        ModelManifest manifest = bundle.Manifest;
+        return new(
+            manifest.Name,
+            manifest.Fingerprint.ToString(),
+            manifest.BlockSize,
+            string.Join(" + ", manifest.Networks.Select(network => $"{network.Architecture} {network.Name}")),
+            manifest.Networks.Sum(network => network.Parameters),
+            manifest.Files.Except(bundle.BaseModel?.Manifest.Files ?? []).Sum(file => file.Bytes));
+    }
 
     private static void WriteCard(TextWriter output, ModelManifest manifest)
     {
         output.WriteLine();
         output.WriteLine($"{manifest.Name}: {OrElse(manifest.Description, "no description")}");
         output.WriteLine($"  trained on: {OrElse(manifest.TrainedOn, "not stated")}");
+        if (manifest.BaseModel is { } baseModel)
+        {
+            output.WriteLine($"  kernels and tables of {baseModel}");
+        }
+
         if (!manifest.DataConsistency)
         {
             output.WriteLine("  without data consistency");

@@ -17,11 +17,8 @@ internal sealed class TablesCommand : ToolCommand
     private readonly Argument<string[]> folders = new("DIR")
     {
         Description = "Folders of pictures to train on; their subfolders are left out.",
-        Arity = ArgumentArity.ZeroOrMore,
+        Arity = ArgumentArity.OneOrMore,
     };
-
-    private readonly Option<string?> from = Inputs.Text(
-        "--from", "M", "Take the tables of a model with the same kernels, so that both read each other's packets.");
 
     private readonly Option<TileSizes?> tile = Inputs.Tiles("--tile", "Sizes of the tiles to train for.");
 
@@ -30,7 +27,6 @@ internal sealed class TablesCommand : ToolCommand
     {
         Arguments.Add(target);
         Arguments.Add(folders);
-        Options.Add(from);
         Options.Add(tile);
         AddCommon();
     }
@@ -38,18 +34,11 @@ internal sealed class TablesCommand : ToolCommand
     protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string folder = parsed.GetRequiredValue(target);
-        string[] data = parsed.GetValue(folders) ?? [];
-        string? source = parsed.GetValue(from);
-        if (source is null == (data.Length == 0))
-        {
-            throw new UsageException("tables takes folders of pictures or --from, and not both.");
-        }
-
-        ModelBundle bundle = ModelBundle.Open(folder);
-        string[] pictures = [.. data.SelectMany(PictureFolder.List)];
-        ContextTables? tables =
-            source is null ? Train(bundle, pictures, parsed.GetValue(tile), cancellationToken) : null;
-        Context.Complete(() => _ = tables is null ? Copy(source!, folder) : BundleTables.Write(folder, tables));
+        ModelBundle bundle = ModelChoice.OpenFolder(folder);
+        BundleTables.RequireOwn(bundle.Manifest);
+        string[] pictures = [.. parsed.GetRequiredValue(folders).SelectMany(PictureFolder.List)];
+        ContextTables tables = Train(bundle, pictures, parsed.GetValue(tile), cancellationToken);
+        Context.Complete(() => BundleTables.Write(folder, tables));
         ModelManifest manifest = ModelBundle.Open(folder).Manifest;
         TablesResult result = new(
             manifest.Name,
@@ -78,19 +67,6 @@ internal sealed class TablesCommand : ToolCommand
 
             progress.Show("training", always: true);
             return trainer.Train(cancellationToken);
-        }
-    }
-
-    private static ModelBundle Copy(string source, string folder)
-    {
-        try
-        {
-            return BundleTables.Copy(ModelChoice.Open(source), folder);
-        }
-        catch (ArgumentException)
-        {
-            throw new CommandException(
-                $"Model '{source}' has other kernels than '{folder}'; train tables on pictures instead.");
         }
     }
 }

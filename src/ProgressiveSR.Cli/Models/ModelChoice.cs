@@ -21,10 +21,25 @@ internal static class ModelChoice
         }
 
         return Directory.Exists(model)
-            ? ModelBundle.Open(model)
+            ? OpenFolder(model)
             : throw new CommandException(
                 $"There is no model '{model}': name an installed one ({InstalledModels.Names}) or the folder of a "
                 + "model bundle.");
+    }
+
+    /// <summary>Opens a bundle, its base model being an installed one or in the folder of its name beside it.</summary>
+    public static ModelBundle OpenFolder(string folder)
+    {
+        ModelBundle bundle = ModelBundle.Open(folder);
+        if (bundle.Manifest.BaseModel is not { } name)
+        {
+            return bundle;
+        }
+
+        string beside = Path.Combine(Path.GetFullPath(folder), "..", name);
+        return InstalledModels.Find(name) is { } known ? bundle.WithBase(known)
+            : Directory.Exists(beside) ? bundle.WithBase(ModelBundle.Open(beside))
+            : bundle;
     }
 
     /// <summary>Opens the model that decodes a file.</summary>

@@ -19,6 +19,7 @@ internal static class BundleManifest
             TileSizes = manifest.TileSizes,
             Levels = levels,
             Networks = manifest.Networks,
+            BaseModel = manifest.BaseModel,
             Files = files,
         });
 

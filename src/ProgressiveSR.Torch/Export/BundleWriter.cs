@@ -25,6 +25,10 @@ public static class BundleWriter
     /// <param name="levels">The levels: kernel rows, and the networks by name.</param>
     /// <param name="processing">The processing units, one for each level.</param>
     /// <param name="networks">The super-resolution networks, each used by at least one level.</param>
+    /// <param name="baseModel">
+    /// The model with the same kernels whose coding tables and other files this one takes instead of holding the same
+    /// (<see cref="ModelBundle.WithBase"/>); null for a bundle that is whole by itself.
+    /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
     /// A level is missing or its rows differ from the kernel's, an array has the wrong length, only some levels have
@@ -32,7 +36,7 @@ public static class BundleWriter
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or exceeds the range of 16-bit floats, or a network's tensors do not match its
-    /// architecture: one is missing, unexpected, or has the wrong shape.
+    /// architecture: one is missing, unexpected, or has the wrong shape; or the base model has other kernels.
     /// </exception>
     /// <exception cref="NotSupportedException">The schedule's levels are not squares.</exception>
     /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
@@ -44,7 +48,8 @@ public static class BundleWriter
         SamplingKernel kernel,
         IReadOnlyList<LevelDescription> levels,
         IReadOnlyList<ProcessingWeights> processing,
-        IReadOnlyList<NetworkWeights> networks)
+        IReadOnlyList<NetworkWeights> networks,
+        ModelBundle? baseModel = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -55,7 +60,8 @@ public static class BundleWriter
         Validate(kernel.Schedule, levels, processing);
         RequireNamed(levels, networks);
 
-        return Write(folder, networks, new Contents(name, description, trainedOn, kernel.BlockSize, levels), work =>
+        Contents contents = new(name, description, trainedOn, kernel.BlockSize, levels, baseModel);
+        return Write(folder, networks, contents, work =>
         [
             .. Enumerable.Range(0, kernel.Schedule.Count).SelectMany(level => (ModelFile[])
             [
@@ -76,13 +82,17 @@ public static class BundleWriter
     /// <param name="trainedOn">The training data, for people.</param>
     /// <param name="levels">The levels: rows of the separable kernel, and the networks by name.</param>
     /// <param name="networks">The super-resolution networks, each used by at least one level.</param>
+    /// <param name="baseModel">
+    /// The model with the same kernels whose coding tables and other files this one takes instead of holding the same
+    /// (<see cref="ModelBundle.WithBase"/>); null for a bundle that is whole by itself.
+    /// </param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">
     /// A level sends rows of another kernel, or levels and networks do not match.
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// A weight is not finite or exceeds the range of 16-bit floats, or a network's tensors do not match its
-    /// architecture: one is missing, unexpected, or has the wrong shape.
+    /// architecture: one is missing, unexpected, or has the wrong shape; or the base model has other kernels.
     /// </exception>
     /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     public static ModelBundle Write(
@@ -91,7 +101,8 @@ public static class BundleWriter
         string description,
         string trainedOn,
         IReadOnlyList<LevelDescription> levels,
-        IReadOnlyList<NetworkWeights> networks)
+        IReadOnlyList<NetworkWeights> networks,
+        ModelBundle? baseModel = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -103,7 +114,7 @@ public static class BundleWriter
         }
 
         RequireNamed(levels, networks);
-        Contents contents = new(name, description, trainedOn, BlockTransform.Side, levels);
+        Contents contents = new(name, description, trainedOn, BlockTransform.Side, levels, baseModel);
         return Write(folder, networks, contents, _ => []);
     }
 
@@ -124,6 +135,11 @@ public static class BundleWriter
 
         NetworkDescription[] descriptions = [.. networks.Select(network => network.Description)];
         files.AddRange(OnnxExporter.Write(work, contents.Levels, contents.BlockSize, descriptions));
+        if (contents.BaseModel?.Manifest.Files.FirstOrDefault(file => file.Name == ModelManifest.TablesFile) is { } tables)
+        {
+            files.Add(tables);
+        }
+
         ModelManifest manifest = new()
         {
             Name = contents.Name,
@@ -132,14 +148,37 @@ public static class BundleWriter
             BlockSize = contents.BlockSize,
             Kernel = hasUnits ? KernelKind.Dense : KernelKind.Transform,
             TileSizes = hasUnits ? ModelManifest.DefaultTileSizes : HalvingStepsTiles,
-            Levels = contents.Levels,
+            Levels = contents.BaseModel is { } codecs
+                ? [.. contents.Levels.Zip(codecs.Manifest.Levels, (level, shared) => level with { Codec = shared.Codec })]
+                : contents.Levels,
             Networks = descriptions,
+            BaseModel = contents.BaseModel?.Manifest.Name,
             Files = files,
         };
+        if (contents.BaseModel is { } baseModel)
+        {
+            LeaveOutShared(work, manifest, baseModel.Manifest);
+        }
+
         byte[] json = ModelManifestJson.Write(manifest);
         AtomicFile.Write(Path.Combine(work, ModelManifestJson.FileName), stream => stream.Write(json));
         target.Publish();
-        return ModelBundle.Open(folder);
+        ModelBundle written = ModelBundle.Open(folder);
+        return contents.BaseModel is { } shared ? written.WithBase(shared) : written;
+    }
+
+    private static void LeaveOutShared(string work, ModelManifest manifest, ModelManifest shared)
+    {
+        if (manifest.Fingerprint != shared.Fingerprint)
+        {
+            throw new InvalidModelException(
+                $"Model '{manifest.Name}' has other kernels than '{shared.Name}', which cannot be its base model.");
+        }
+
+        foreach (ModelFile file in manifest.Files.Where(shared.Files.Contains))
+        {
+            File.Delete(Path.Combine(work, file.Name));
+        }
     }
 
     private static ModelFile SaveSampling(string folder, SamplingKernel kernel, int level)
@@ -233,5 +272,10 @@ public static class BundleWriter
     }
 
     private sealed record Contents(
-        string Name, string? Description, string? TrainedOn, int BlockSize, IReadOnlyList<LevelDescription> Levels);
+        string Name,
+        string? Description,
+        string? TrainedOn,
+        int BlockSize,
+        IReadOnlyList<LevelDescription> Levels,
+        ModelBundle? BaseModel);
 }

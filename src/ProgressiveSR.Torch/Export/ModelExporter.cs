@@ -9,13 +9,17 @@ public static class ModelExporter
     /// <summary>Exports the averaged weights of a checkpoint.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="folder">The bundle's folder, written atomically; an existing bundle is replaced.</param>
+    /// <param name="baseModel">
+    /// The model with the same kernels whose coding tables and other files this one takes instead of holding the same
+    /// (<see cref="ModelBundle.WithBase"/>); null for a bundle that is whole by itself.
+    /// </param>
     /// <exception cref="InvalidModelException">
     /// The checkpoint lacks a tensor, a weight is not finite or exceeds the range of 16-bit floats, or training has not
-    /// reached the levels above 0 yet.
+    /// reached the levels above 0 yet; or the base model has other kernels.
     /// </exception>
     /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     /// <exception cref="TorchRuntimeException">libtorch is missing.</exception>
-    public static ModelBundle Export(Checkpoint checkpoint, string folder)
+    public static ModelBundle Export(Checkpoint checkpoint, string folder, ModelBundle? baseModel = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         TorchRuntime.Initialize();
@@ -26,7 +30,8 @@ public static class ModelExporter
             folder,
             configuration.Name,
             configuration.Description,
-            configuration.TrainedOn);
+            configuration.TrainedOn,
+            baseModel);
     }
 
     /// <summary>Exports a model.</summary>
@@ -35,8 +40,13 @@ public static class ModelExporter
     /// <param name="name">The model's short name.</param>
     /// <param name="description">One sentence about the model, for people.</param>
     /// <param name="trainedOn">The training data, for people.</param>
+    /// <param name="baseModel">
+    /// The model with the same kernels whose coding tables and other files this one takes instead of holding the same
+    /// (<see cref="ModelBundle.WithBase"/>); null for a bundle that is whole by itself.
+    /// </param>
     /// <exception cref="InvalidModelException">
-    /// A weight is not finite or exceeds the range of 16-bit floats, or the levels above 0 are not initialised yet.
+    /// A weight is not finite or exceeds the range of 16-bit floats, the levels above 0 are not initialised yet,
+    /// or the base model has other kernels.
     /// </exception>
     /// <exception cref="IOException">The folder contains something other than a bundle, or writing failed.</exception>
     public static ModelBundle Export(
@@ -44,13 +54,14 @@ public static class ModelExporter
         string folder,
         string name,
         string description,
-        string trainedOn)
+        string trainedOn,
+        ModelBundle? baseModel = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         NetworkWeights[] networks = [.. network.Networks.Select(pair => NetworkWeights.Of(pair.Value, pair.Key))];
         if (network is not ProgressiveNetwork trained)
         {
-            return BundleWriter.Write(folder, name, description, trainedOn, network.Levels, networks);
+            return BundleWriter.Write(folder, name, description, trainedOn, network.Levels, networks, baseModel);
         }
 
         bool corrects = network.Levels.Any(level => level.Corrected);
@@ -62,7 +73,8 @@ public static class ModelExporter
             Kernel(trained),
             network.Levels,
             [.. trained.Processing.Select(unit => Processing(unit, corrects))],
-            networks);
+            networks,
+            baseModel);
     }
 
     private static SamplingKernel Kernel(ProgressiveNetwork network)

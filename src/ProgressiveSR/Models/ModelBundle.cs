@@ -19,7 +19,8 @@ namespace ProgressiveSR.Models;
 /// superresolver-xF.safetensors  network of factor F             superresolver-xF.onnx
 /// superresolver-x2-levelL.*     a network for level L only, instead of one for all levels
 /// </code>
-/// The ONNX graphs hold no weights: they refer to the safetensors files beside them. Thread-safe.
+/// The ONNX graphs hold no weights: they refer to the safetensors files beside them. A model may hold only what differs
+/// from another, its base model, and read the same packets: networks, as a rule. Thread-safe.
 /// </remarks>
 public sealed class ModelBundle
 {
@@ -28,10 +29,11 @@ public sealed class ModelBundle
     private readonly Lazy<ContextTables> tables;
     private readonly Lazy<PayloadCodecs> codecs;
 
-    private ModelBundle(string source, Func<string, ReadOnlyMemory<byte>?> read)
+    private ModelBundle(string source, Func<string, ReadOnlyMemory<byte>?> read, ModelBundle? baseModel = null)
     {
         this.read = read;
         Source = source;
+        BaseModel = baseModel;
         ReadOnlyMemory<byte> manifest = read(ModelManifestJson.FileName)
             ?? throw new InvalidModelException(
                 $"{source} holds no {ModelManifestJson.FileName}: it is not a model bundle.");
@@ -56,6 +58,9 @@ public sealed class ModelBundle
 
     /// <summary>The model's manifest.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>The model whose files this one takes where it has none (<see cref="WithBase"/>); null for none.</summary>
+    public ModelBundle? BaseModel { get; }
 
     /// <summary>The complete trained kernel, read on first use.</summary>
     /// <exception cref="InvalidModelException">
@@ -128,10 +133,34 @@ public sealed class ModelBundle
         });
     }
 
+    /// <summary>
+    /// The same bundle with its base model, for a model that holds only what differs from another: its networks, as a rule.
+    /// </summary>
+    /// <param name="baseModel">The model that <see cref="ModelManifest.BaseModel"/> names.</param>
+    /// <exception cref="InvalidModelException">
+    /// The model is whole by itself, or goes with another base model or another version of it.
+    /// </exception>
+    public ModelBundle WithBase(ModelBundle baseModel)
+    {
+        ArgumentNullException.ThrowIfNull(baseModel);
+        if (Manifest.BaseModel is not { } wanted)
+        {
+            throw new InvalidModelException($"Model '{Manifest.Name}' of {Source} is whole by itself and has no base model.");
+        }
+
+        ModelManifest given = baseModel.Manifest;
+        return given.Name == wanted && given.Fingerprint == Manifest.Fingerprint
+            ? new ModelBundle(Source, read, baseModel)
+            : throw new InvalidModelException(
+                $"Model '{Manifest.Name}' goes with the kernels of '{wanted}' (fingerprint {Manifest.Fingerprint}), not with "
+                + $"those of '{given.Name}' ({given.Fingerprint}): {FindBase(wanted)}.");
+    }
+
     /// <summary>Reads a file and verifies its length and hash against the manifest.</summary>
     /// <param name="name">The file name in the manifest.</param>
     /// <exception cref="InvalidModelException">
-    /// The file is not listed, is missing, or does not match the manifest.
+    /// The file is not listed, is missing, or does not match the manifest, or it is the base model's, which is not at hand
+    /// or has another version of it.
     /// </exception>
     public ReadOnlyMemory<byte> ReadFile(string name)
     {
@@ -141,8 +170,11 @@ public sealed class ModelBundle
             throw new InvalidModelException($"Model '{Manifest.Name}' lists a file outside its folder: '{name}'.");
         }
 
-        ReadOnlyMemory<byte> bytes = read(name)
-            ?? throw new InvalidModelException($"{Source} lacks the file '{name}' that its manifest lists.");
+        if (read(name) is not { } bytes)
+        {
+            return ReadFromBase(listed);
+        }
+
         if (bytes.Length != listed.Bytes)
         {
             throw new InvalidModelException(
@@ -158,6 +190,30 @@ public sealed class ModelBundle
 
         return bytes;
     }
+
+    private ReadOnlyMemory<byte> ReadFromBase(ModelFile listed)
+    {
+        if (Manifest.BaseModel is not { } wanted)
+        {
+            throw new InvalidModelException($"{Source} lacks the file '{listed.Name}' that its manifest lists.");
+        }
+
+        if (BaseModel is null)
+        {
+            throw new InvalidModelException(
+                $"Model '{Manifest.Name}' takes '{listed.Name}' from model '{wanted}', which is not at hand: {FindBase(wanted)}.");
+        }
+
+        return BaseModel.Manifest.Files.Contains(listed)
+            ? BaseModel.ReadFile(listed.Name)
+            : throw new InvalidModelException(
+                $"Model '{Manifest.Name}' takes '{listed.Name}' from model '{wanted}', but {BaseModel.Source} has another "
+                + $"version of it: {FindBase(wanted)}.");
+    }
+
+    private static string FindBase(string model) =>
+        $"open it {nameof(WithBase)} the bundle of '{model}', for a model of this library that of the package "
+        + $"ProgressiveSR.Models.{char.ToUpperInvariant(model[0])}{model[1..]}";
 
     private ContextTables ReadTables()
     {

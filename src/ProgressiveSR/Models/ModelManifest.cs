@@ -60,7 +60,13 @@ public sealed class ModelManifest
     /// <summary>The training data, described for users.</summary>
     public string TrainedOn { get; init; } = "";
 
-    /// <summary>All files except the manifest itself.</summary>
+    /// <summary>
+    /// Name of the model whose files this one takes where its own folder has none, the kernels and coding tables at least;
+    /// null for a model that is whole by itself. See <see cref="ModelBundle.WithBase"/>.
+    /// </summary>
+    public string? BaseModel { get; init; }
+
+    /// <summary>All files except the manifest itself, those of the base model included.</summary>
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
     /// <summary>
@@ -146,6 +152,11 @@ public sealed class ModelManifest
         foreach (LevelDescription level in Levels)
         {
             _ = Network(level.Network);
+        }
+
+        if (BaseModel is { } name && !ModelNameRule.IsValid(name))
+        {
+            throw new InvalidModelException($"Model '{Name}' names the base model '{name}', but a name is {ModelNameRule.Text}.");
         }
 
         RequireKernel();

@@ -34,6 +34,7 @@ public static class ModelManifestJson
         {
             Kernel = manifest.Kernel,
             TileSizes = manifest.TileSizes == ModelManifest.DefaultTileSizes ? null : manifest.TileSizes,
+            BaseModel = manifest.BaseModel,
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, ManifestContext.Default.ManifestDocument);
     }
@@ -69,6 +70,7 @@ public static class ModelManifestJson
                 Levels = document.Levels,
                 TileSizes = document.TileSizes ?? ModelManifest.DefaultTileSizes,
                 Networks = document.Networks,
+                BaseModel = document.BaseModel,
                 Files = document.Files,
             };
             manifest.RequireFits();
@@ -148,6 +150,9 @@ internal sealed record ManifestDocument(
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TileSizes? TileSizes { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BaseModel { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -1,7 +1,6 @@
 using System.Buffers;
 using ProgressiveSR.Coding;
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Coding;
 

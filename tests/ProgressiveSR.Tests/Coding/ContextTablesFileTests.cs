@@ -1,7 +1,6 @@
 using ProgressiveSR.Coding;
 using ProgressiveSR.Safetensors;
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Coding;
 

@@ -3,7 +3,6 @@ using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Coding;
 

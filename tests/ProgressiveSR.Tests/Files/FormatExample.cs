@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

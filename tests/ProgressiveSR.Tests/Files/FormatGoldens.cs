@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

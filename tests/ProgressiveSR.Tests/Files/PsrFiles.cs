@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using ProgressiveSR.Coding;
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

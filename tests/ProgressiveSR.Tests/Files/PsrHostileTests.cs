@@ -1,5 +1,4 @@
 using ProgressiveSR.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

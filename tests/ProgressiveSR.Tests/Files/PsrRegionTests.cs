@@ -1,5 +1,4 @@
 using ProgressiveSR.Coding;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

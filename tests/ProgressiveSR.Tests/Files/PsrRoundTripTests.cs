@@ -1,5 +1,4 @@
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ProgressiveSR.Sampling;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

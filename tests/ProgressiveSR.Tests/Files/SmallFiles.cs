@@ -2,7 +2,6 @@ using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Coding;
 using ProgressiveSR.Tests.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Files;
 

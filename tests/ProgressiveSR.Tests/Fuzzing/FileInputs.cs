@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Fuzzing;
 

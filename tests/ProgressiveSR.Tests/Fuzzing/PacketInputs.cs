@@ -1,5 +1,4 @@
 using ProgressiveSR.Tests.Packets;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Fuzzing;
 

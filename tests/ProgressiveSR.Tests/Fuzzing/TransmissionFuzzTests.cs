@@ -1,5 +1,4 @@
 using System.Buffers;
-using ProgressiveSR.Tests.Sessions;
 using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Tests.Fuzzing;

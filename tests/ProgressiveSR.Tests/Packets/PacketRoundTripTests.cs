@@ -175,7 +175,7 @@ public sealed class PacketRoundTripTests
     [TestCase(3, PayloadCodec.Context)]
     public void WriteTryReadAndParts_RegionOfAPicture_AllocateNothing(int level, PayloadCodec codec)
     {
-        EncodedPicture picture = Sessions.TestPictures.Encoder(200, 100, blockSize: 16)
+        EncodedPicture picture = TestPictures.Encoder(200, 100, blockSize: 16)
             .Encode(new SenderOptions { TileSizes = new(2), Codec = codec });
         IncrementPacket packet = picture.GetTiles(level, new BlockRegion(1, 1, 3, 2));
         byte[] bytes = new byte[PacketWriter.GetLength(packet)];

@@ -1,7 +1,6 @@
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
 using static ProgressiveSR.Tests.Receiving.SessionCases;
 
 namespace ProgressiveSR.Tests.Receiving;

@@ -122,9 +122,9 @@ public sealed class SavedSessionTests
         byte[] saved = await SmallAsync(receiver);
         EncodedPicture sameSize = Encode(alpha: true, seed: 4);
         EncodedPicture otherSize = new ProgressiveSender(Bundle, new SenderOptions { TileSizes = new(3) })
-            .Encode(Sessions.TestPictures.Make(60, 50, alpha: true));
+            .Encode(TestPictures.Make(60, 50, alpha: true));
         EncodedPicture otherTiles = new ProgressiveSender(Bundle, new SenderOptions { TileSizes = new(2) })
-            .Encode(Sessions.TestPictures.MakeHalfFlat(Width, Height, alpha: true));
+            .Encode(TestPictures.MakeHalfFlat(Width, Height, alpha: true));
         foreach (EncodedPicture other in (EncodedPicture[])[sameSize, otherSize, otherTiles, Opaque])
         {
             Assert.That(

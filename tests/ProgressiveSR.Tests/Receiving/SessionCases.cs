@@ -1,6 +1,5 @@
 using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Receiving;
 

@@ -1,7 +1,6 @@
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
 using ProgressiveSR.Tests.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Receiving;
 

@@ -1,7 +1,6 @@
 using ProgressiveSR.Rendering;
 using ProgressiveSR.Tests.Coding;
 using ProgressiveSR.Tests.Receiving;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Rendering;
 

@@ -2,7 +2,6 @@ using ProgressiveSR.Tests.Coding;
 using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Receiving;
 using ProgressiveSR.Tests.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Sending;
 

@@ -5,7 +5,6 @@ using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Packets;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Sending;
 

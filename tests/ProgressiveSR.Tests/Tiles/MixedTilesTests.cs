@@ -5,7 +5,6 @@ using ProgressiveSR.Tests.Files;
 using ProgressiveSR.Tests.Packets;
 using ProgressiveSR.Tests.Receiving;
 using ProgressiveSR.Tests.Rendering;
-using ProgressiveSR.Tests.Sessions;
 
 namespace ProgressiveSR.Tests.Tiles;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ProgressiveSR.Tests.Sessions;
 using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Tests.Transmission;

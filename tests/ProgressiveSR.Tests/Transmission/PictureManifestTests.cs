@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
 using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Tests.Transmission;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
 using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Tests.Transmission;

@@ -1,5 +1,4 @@
 using ProgressiveSR.Tests.Files;
-using ProgressiveSR.Tests.Sessions;
 using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Tests.Transmission;

@@ -1,6 +1,6 @@
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Tests.Sessions;
+namespace ProgressiveSR.Tests;
 
 /// <summary>
 /// A sampling unit whose every index is one pixel of the block, changed by its row: cheap, and wrong as soon as a

@@ -3,7 +3,7 @@ using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Tests.Sessions;
+namespace ProgressiveSR.Tests;
 
 /// <summary>A picture with what samples it: encodes it, and says without an encoder what its blocks hold.</summary>
 internal sealed class TestEncoder(Picture picture, ISamplingUnit sampler, ModelManifest model)

@@ -1,6 +1,6 @@
 using ProgressiveSR.Sampling;
 
-namespace ProgressiveSR.Tests.Sessions;
+namespace ProgressiveSR.Tests;
 
 /// <summary>Pictures made by formula, and encoders of them.</summary>
 internal static class TestPictures
