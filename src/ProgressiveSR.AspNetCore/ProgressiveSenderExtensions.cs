@@ -52,7 +52,7 @@ public static class ProgressiveSenderExtensions
     /// <param name="prefix">The prefix, such as <c>/pictures</c>.</param>
     /// <returns>The endpoints, for conventions such as <c>RequireAuthorization</c> or <c>RequireCors</c>.</returns>
     /// <exception cref="InvalidOperationException"><see cref="AddProgressiveSender"/> was not called.</exception>
-    public static IEndpointConventionBuilder MapProgressivePictures(
+    public static ProgressivePicturesEndpoints MapProgressivePictures(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -69,7 +69,7 @@ public static class ProgressiveSenderExtensions
         group.Map(parts, SenderProblems.Refuse(HttpMethods.Post));
         group.Map("{**rest}", http => SenderProblems.NotFoundAsync(
             http, $"A sender has no such URLs; {WirePaths.List} lists its pictures."));
-        return group;
+        return new ProgressivePicturesEndpoints(endpoints, prefix, group);
 
         void MapReading(string pattern, RequestDelegate handler)
         {

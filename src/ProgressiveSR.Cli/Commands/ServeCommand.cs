@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using ProgressiveSR.Models;
+using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Cli;
 
@@ -26,6 +27,9 @@ internal sealed class ServeCommand : ToolCommand
     private readonly Option<string?> cache = Inputs.Text(
         "--cache", "DIR", "Where encoded pictures are kept. Default: a folder of the user's application data.");
 
+    private readonly Option<bool> viewer = Inputs.Flag(
+        "--viewer", "Also shows the pictures in browsers, at /, with a model of the compact scheme.");
+
     public ServeCommand(CliContext context)
         : base("serve", "Sends the pictures of a folder over HTTP, under /pictures, until Ctrl-C.", context)
     {
@@ -33,6 +37,7 @@ internal sealed class ServeCommand : ToolCommand
         Options.Add(urls);
         Options.Add(model);
         Options.Add(cache);
+        Options.Add(viewer);
         AddCommon();
     }
 
@@ -49,13 +54,21 @@ internal sealed class ServeCommand : ToolCommand
         string addresses = parsed.GetValue(urls) ?? DefaultUrls;
         RequireUsable(addresses);
         ModelBundle bundle = ModelChoice.Open(parsed.GetValue(model) ?? InstalledModels.Default);
+        bool isViewed = parsed.GetValue(viewer);
+        if (isViewed && bundle.Manifest.Kernel != KernelKind.Transform)
+        {
+            throw new CommandException(
+                $"Browsers cannot show pictures of model '{bundle.Manifest.Name}'; serve with one of the compact scheme, or "
+                + "without --viewer.");
+        }
+
         if (Context.Interruption is { } interruption)
         {
             interruption.Grace = Grace;
         }
 
         await using WebApplication server = PictureServer.Create(
-            Path.GetFullPath(path), parsed.GetValue(cache), addresses, bundle);
+            Path.GetFullPath(path), parsed.GetValue(cache), addresses, bundle, isViewed);
         await StartAsync(server, cancellationToken);
         ServeResult result = new([.. server.Urls]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ServeResult, output =>
@@ -63,6 +76,11 @@ internal sealed class ServeCommand : ToolCommand
             foreach (string url in result.Urls)
             {
                 output.WriteLine($"listening on {url}");
+            }
+
+            if (isViewed)
+            {
+                output.WriteLine($"open {result.Urls[0]}/ in a browser");
             }
         });
         Context.Output.Flush();
@@ -77,6 +95,7 @@ internal sealed class ServeCommand : ToolCommand
             await server.StopAsync(CancellationToken.None);
         }
     }
+
     private static void RequireUsable(string addresses)
     {
         foreach (string address in addresses.Split(';'))

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 using ProgressiveSR.AspNetCore;
 using ProgressiveSR.Models;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Viewer;
 
 namespace ProgressiveSR.Cli;
 
@@ -22,7 +23,8 @@ internal static class PictureServer
     /// <param name="cache">Where encoded pictures are kept; null for the default.</param>
     /// <param name="urls">Where to listen.</param>
     /// <param name="model">Encodes pictures.</param>
-    public static WebApplication Create(string folder, string? cache, string urls, ModelBundle model)
+    /// <param name="viewer">Whether pages show the pictures in browsers; only with a model of the compact scheme.</param>
+    public static WebApplication Create(string folder, string? cache, string urls, ModelBundle model, bool viewer)
     {
         // Neither settings files nor variables of other web applications apply.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -51,7 +53,12 @@ internal static class PictureServer
         WebApplication server = builder.Build();
         server.UseRouting();
         server.UseCors(policy => policy.AllowAnyOrigin().AllowProgressiveReceivers());
-        server.MapProgressivePictures(Prefix);
+        ProgressivePicturesEndpoints pictures = server.MapProgressivePictures(Prefix);
+        if (viewer)
+        {
+            pictures.WithViewer(models: [model]);
+        }
+
         return server;
     }
 

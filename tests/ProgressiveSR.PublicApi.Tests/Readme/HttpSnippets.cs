@@ -6,6 +6,7 @@ using ProgressiveSR.Http;
 using ProgressiveSR.Models.Compact;
 using ProgressiveSR.Onnx;
 using ProgressiveSR.SkiaSharp;
+using ProgressiveSR.Viewer;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
@@ -21,6 +22,19 @@ internal static class HttpSnippets
             .UsePictureFiles(PictureFile.ReadInfo, PictureFile.Read);
         WebApplication app = builder.Build();
         app.MapProgressivePictures("/pictures");
+        app.Run();
+        #endregion
+    }
+
+    public static void View(string[] args)
+    {
+        #region ProgressiveSR.Viewer/README.md 1
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddProgressiveSender(sender => sender.Folder = "photos")
+            .UseModel(CompactModel.Bundle)
+            .UsePictureFiles(PictureFile.ReadInfo, PictureFile.Read);
+        WebApplication app = builder.Build();
+        app.MapProgressivePictures("/pictures").WithViewer("/gallery");
         app.Run();
         #endregion
     }

@@ -1,0 +1,244 @@
+// @ts-check
+import { ByteQueue } from './byte-queue.js';
+import { InvalidDataError } from './error.js';
+import { Grid } from './grid.js';
+import { readHeader } from './header.js';
+import { indexLength, readIndex } from './level-index.js';
+import { PartFormat } from './part.js';
+
+const LARGEST_MANIFEST = 64 * 1024;
+
+// What a receiver takes, as its memory grows with them.
+const MOST_PIXELS = 2 ** 26;
+const MOST_BLOCKS_OF_TILE = 4096;
+const MOST_AT_ONCE = 6;
+
+// Pauses before further tries, in milliseconds.
+const PAUSES = [300, 1000, 3000];
+
+/** @typedef {{ level: number, tile: number, part: Uint8Array }} ReceivedPart */
+
+/** A picture that a sender offers (Transmission/FORMAT.md), asked for in whole answers that caches may keep. */
+export class HttpSource {
+  /**
+   * @param {string} base URL that the others are relative to.
+   * @param {any} manifest
+   * @param {number} bytes Its length.
+   */
+  constructor(base, manifest, bytes) {
+    if (manifest?.format !== 1 || !/^[0-9a-f]{32}$/.test(manifest.encoding) || typeof manifest.header !== 'string') {
+      throw new InvalidDataError('The manifest is of another format.');
+    }
+    this.header = readHeader(Uint8Array.from(atob(manifest.header), (character) => character.charCodeAt(0)));
+    if (this.header.width * this.header.height > MOST_PIXELS) {
+      throw new InvalidDataError(
+        `The picture has ${this.header.width}x${this.header.height} pixels, more than this receiver takes.`);
+    }
+    this.grid = new Grid(this.header);
+    this.header.levels.forEach((_, level) => {
+      const { width, height } = this.grid.tile(level, 0);
+      if (width * height > MOST_BLOCKS_OF_TILE) {
+        throw new InvalidDataError(
+          `Level ${level} has tiles of ${width}x${height} blocks, more than this receiver takes.`);
+      }
+    });
+    this.format = new PartFormat(this.header);
+    this.parts = new URL(`parts/${manifest.encoding}/`, base).href;
+    this.takesLists = manifest.lists === true;
+    this.bytesReceived = bytes;
+  }
+
+  /**
+   * Opens a picture.
+   * @param {string} url Of the picture, such as `https://example.org/pictures/coffee.png`.
+   * @throws {InvalidDataError} There is no such picture, or its manifest is not one.
+   */
+  static async open(url) {
+    const answer = await tryAgain(() => fetch(`${url}.json`), undefined);
+    if (!answer.ok) {
+      throw new InvalidDataError(`There is no picture at ${url}: status ${answer.status}.`);
+    }
+    const text = await answer.text();
+    if (text.length > LARGEST_MANIFEST) {
+      throw new InvalidDataError('The manifest is longer than any can be.');
+    }
+    try {
+      return new HttpSource(url, JSON.parse(text), text.length);
+    } catch (error) {
+      throw error instanceof InvalidDataError ? error : new InvalidDataError(`The manifest cannot be read: ${error}`);
+    }
+  }
+
+  /**
+   * Fetches parts of a level. Damaged ones are asked for once more.
+   * @param {number} level
+   * @param {number[]} tiles
+   * @param {AbortSignal} signal
+   * @returns {AsyncGenerator<ReceivedPart>} Each tile once, in about the order asked.
+   * @throws {InvalidDataError} A part is damaged at the sender too.
+   */
+  async *fetch(level, tiles, signal) {
+    const missing = new Set(tiles);
+    if (tiles.length === this.grid.tileCount(level)) {
+      yield* this.collect(this.wholeLevel(level, signal), missing);
+    } else if (this.takesLists && tiles.length > 1) {
+      yield* this.collect(this.list(level, tiles, signal), missing);
+    }
+    const rest = [...missing];
+    for (let i = 0; i < rest.length; i += MOST_AT_ONCE) {
+      yield* await Promise.all(rest.slice(i, i + MOST_AT_ONCE).map((tile) => this.single(level, tile, signal)));
+    }
+  }
+
+  /**
+   * Passes on what is whole of an answer; what it lacks stays missing.
+   * @param {AsyncGenerator<ReceivedPart>} answer
+   * @param {Set<number>} missing
+   */
+  async *collect(answer, missing) {
+    try {
+      for await (const received of answer) {
+        if (missing.has(received.tile) && this.isIntact(received)) {
+          missing.delete(received.tile);
+          yield received;
+        }
+      }
+    } catch (error) {
+      // The line broke or the answer is damaged: the rest is asked for part by part, and fails there if it must.
+      if (/** @type {Error} */ (error).name === 'AbortError') {
+        throw error;
+      }
+    }
+  }
+
+  /** @param {ReceivedPart} received */
+  isIntact({ level, tile, part }) {
+    try {
+      this.format.split(level, tile, part);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * @param {number} level
+   * @param {AbortSignal} signal
+   * @returns {AsyncGenerator<ReceivedPart>}
+   */
+  async *wholeLevel(level, signal) {
+    const queue = await this.ask(`${level}/all`, signal);
+    const count = this.grid.tileCount(level);
+    const index = await queue.take(indexLength(this.header.levels[level], count));
+    const lengths = index === null ? [] : readIndex(index, this.header, level, count);
+    for (const [tile, length] of lengths.entries()) {
+      const part = await queue.take(length);
+      if (part === null) {
+        return;
+      }
+      yield { level, tile, part };
+    }
+  }
+
+  /**
+   * @param {number} level
+   * @param {number[]} tiles
+   * @param {AbortSignal} signal
+   * @returns {AsyncGenerator<ReceivedPart>}
+   */
+  async *list(level, tiles, signal) {
+    /** @type {{ level: number, first: number, count: number }[]} */
+    const runs = [];
+    for (const tile of tiles) {
+      const last = runs.at(-1);
+      if (last && last.first + last.count === tile) {
+        last.count++;
+      } else {
+        runs.push({ level, first: tile, count: 1 });
+      }
+    }
+    const queue = await this.ask('', signal, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ runs }),
+    });
+    const most = this.header.levels[level].bytes;
+    for (const tile of tiles) {
+      const length = await queue.takeLength();
+      const part = length === null || length < 0 || length > most ? null : await queue.take(length);
+      if (part === null) {
+        return;
+      }
+      yield { level, tile, part };
+    }
+  }
+
+  /**
+   * @param {number} level
+   * @param {number} tile
+   * @param {AbortSignal} signal
+   * @returns {Promise<ReceivedPart>}
+   */
+  async single(level, tile, signal) {
+    /** @type {RequestCache[]} */
+    const caches = ['default', 'reload'];
+    for (const cache of caches) {
+      const answer = await this.request(`${level}/${tile}`, signal, { cache });
+      const part = new Uint8Array(await answer.arrayBuffer());
+      this.bytesReceived += part.length;
+      if (this.isIntact({ level, tile, part })) {
+        return { level, tile, part };
+      }
+    }
+    throw new InvalidDataError(`Level ${level} of tile ${tile} is damaged at the sender, or on the way.`);
+  }
+
+  /**
+   * @param {string} path Relative to the encoding's parts.
+   * @param {AbortSignal} signal
+   * @param {RequestInit} [init]
+   */
+  async ask(path, signal, init) {
+    const answer = await this.request(path, signal, init);
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+    return new ByteQueue(reader, (bytes) => {
+      this.bytesReceived += bytes;
+    });
+  }
+
+  /**
+   * @param {string} path
+   * @param {AbortSignal} signal
+   * @param {RequestInit} [init]
+   */
+  async request(path, signal, init) {
+    const url = path === '' ? this.parts.slice(0, -1) : new URL(path, this.parts).href;
+    const answer = await tryAgain(() => fetch(url, { ...init, signal }), signal);
+    if (!answer.ok) {
+      throw new InvalidDataError(`The sender refuses ${url}: status ${answer.status}.`);
+    }
+    return answer;
+  }
+}
+
+/**
+ * Asks again where the line failed or the sender is busy.
+ * @param {() => Promise<Response>} ask
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<Response>}
+ */
+async function tryAgain(ask, signal) {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await ask();
+      if (tries === PAUSES.length || (answer.status !== 429 && answer.status < 500)) {
+        return answer;
+      }
+    } catch (error) {
+      if (tries === PAUSES.length || signal?.aborted) {
+        throw signal?.aborted ? error : new InvalidDataError(`The sender does not answer: ${/** @type {Error} */ (error).message}.`);
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSES[tries]));
+  }
+}

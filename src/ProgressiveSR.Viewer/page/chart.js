@@ -1,0 +1,49 @@
+// @ts-check
+
+const NUMBERS = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** @param {number} value */
+export const format = (value) => NUMBERS.format(value);
+
+/** A strip chart: a bar for each level that was received, as wide as its share of all bytes. */
+export class Chart {
+  /** @param {HTMLOListElement} list */
+  constructor(list) {
+    this.list = list;
+    /** @type {{ item: HTMLLIElement, bytes: number }[]} */
+    this.bars = [];
+    this.before = 0;
+  }
+
+  /** @param {number} bytes Received before the first level. */
+  reset(bytes) {
+    this.bars = [];
+    this.before = bytes;
+    this.list.replaceChildren();
+  }
+
+  /**
+   * Adds what a level has brought.
+   * @param {number} level
+   * @param {boolean} isRegion Whether it was asked for a box only.
+   * @param {number} bytesReceived All bytes of the picture so far.
+   * @param {number | undefined} psnr dB of the whole picture at the level.
+   */
+  add(level, isRegion, bytesReceived, psnr) {
+    const bytes = bytesReceived - this.before;
+    this.before = bytesReceived;
+    if (bytes === 0) {
+      return;
+    }
+    const item = document.createElement('li');
+    item.className = isRegion ? 'region' : 'whole';
+    const quality = psnr === undefined || isRegion ? '' : `, ${psnr === Infinity ? 'lossless' : `${psnr.toFixed(1)} dB without the network`}`;
+    item.textContent = `${isRegion ? 'box' : 'picture'}, level ${level}: ${format(bytes)} bytes${quality}`;
+    this.list.append(item);
+    this.bars.push({ item, bytes });
+    const most = Math.max(...this.bars.map((bar) => bar.bytes));
+    for (const bar of this.bars) {
+      bar.item.style.setProperty('--share', `${(100 * bar.bytes) / most}%`);
+    }
+  }
+}

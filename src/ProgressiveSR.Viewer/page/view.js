@@ -1,0 +1,84 @@
+// @ts-check
+import { ProgressivePicture } from './lib/index.js';
+import { Box } from './box.js';
+import { Chart, format } from './chart.js';
+import { PICTURES, element } from './settings.js';
+
+const name = decodeURIComponent(location.pathname.slice(location.pathname.lastIndexOf('/') + 1));
+const picture = element('picture', ProgressivePicture);
+const problem = element('problem', HTMLParagraphElement);
+const status = element('status', HTMLParagraphElement);
+const frame = element('frame', HTMLDivElement);
+const outline = element('box', HTMLDivElement);
+const before = element('before', HTMLCanvasElement);
+const level = element('level', HTMLInputElement);
+const boxLevel = element('box-level', HTMLInputElement);
+const compare = element('compare', HTMLInputElement);
+const box = new Box(element('pad', HTMLDivElement), outline);
+const chart = new Chart(element('chart', HTMLOListElement));
+
+let hasFirstVersion = false;
+
+document.title = name;
+element('name', HTMLHeadingElement).textContent = name;
+picture.setAttribute('alt', name);
+
+picture.addEventListener('open', () => {
+  const session = picture.session;
+  if (session) {
+    frame.style.setProperty('--width', `${session.width}`);
+    frame.style.setProperty('--height', `${session.height}`);
+    level.max = boxLevel.max = `${session.levels.length - 1}`;
+    before.width = session.width;
+    before.height = session.height;
+    box.reset(session.width, session.height);
+    chart.reset(session.bytesReceived);
+  }
+});
+
+picture.addEventListener('refined', (event) => {
+  const { level: reached, asked, stage, isComplete, bytesReceived, linearPsnrY } = /** @type {CustomEvent} */ (event).detail;
+  const isRegion = asked !== null;
+  if (stage === 'linear' && isComplete) {
+    chart.add(reached, isRegion, bytesReceived, linearPsnrY);
+    if (!hasFirstVersion) {
+      hasFirstVersion = true;
+      before.getContext('2d')?.drawImage(picture.canvas, 0, 0);
+    }
+  }
+  const what = stage === 'linear' ? 'without the network so far'
+    : `${isComplete ? '' : 'being '}sharpened by the network on ${picture.provider}`;
+  status.textContent = `Level ${reached}${isRegion ? ' in the box' : ''}, ${what}. ${format(bytesReceived)} bytes in all.`;
+});
+
+picture.addEventListener('error', (event) => {
+  problem.textContent = /** @type {CustomEvent} */ (event).detail.message;
+});
+
+/** @param {import('./box.js').Region | undefined} region @param {number} to */
+async function refine(region, to) {
+  problem.textContent = '';
+  outline.classList.toggle('busy', region !== undefined);
+  try {
+    await picture.refine({ region, level: to });
+  } catch {
+    // The event has told.
+  } finally {
+    outline.classList.remove('busy');
+  }
+}
+
+box.addEventListener('choose', (event) => refine(/** @type {CustomEvent} */ (event).detail, boxLevel.valueAsNumber));
+boxLevel.addEventListener('change', () => box.region && refine(box.region, boxLevel.valueAsNumber));
+level.addEventListener('change', () => refine(undefined, level.valueAsNumber));
+for (const [input, shown] of /** @type {const} */ ([[level, 'level-shown'], [boxLevel, 'box-level-shown']])) {
+  input.addEventListener('input', () => {
+    element(shown, HTMLOutputElement).value = input.value;
+  });
+}
+compare.addEventListener('input', () => {
+  before.style.clipPath = `inset(0 ${100 - compare.valueAsNumber}% 0 0)`;
+  element('compare-shown', HTMLOutputElement).value = compare.valueAsNumber === 0 ? 'off' : `${compare.value} %`;
+});
+
+picture.setAttribute('src', PICTURES + encodeURIComponent(name));

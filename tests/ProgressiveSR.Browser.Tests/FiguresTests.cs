@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Reflection;
+using ProgressiveSR.Viewer;
+
+namespace ProgressiveSR.Browser.Tests;
+
+/// <summary>Sizes that are promised, and times that the README states.</summary>
+[TestFixture]
+public sealed class FiguresTests
+{
+    private const int MostModuleBytes = 60_000;
+    private const int MostModelBytes = 1_500_000;
+
+    [Test]
+    public void Module_Compressed_IsSmall()
+    {
+        Assembly viewer = typeof(ProgressiveViewerExtensions).Assembly;
+        long bytes = viewer.GetManifestResourceNames()
+            .Where(name => name.StartsWith("lib/", StringComparison.Ordinal))
+            .Sum(name => Compress(viewer.GetManifestResourceStream(name)!));
+        TestContext.Out.WriteLine($"module: {bytes} bytes, each file compressed on its own");
+        Assert.That(bytes, Is.InRange(10_000, MostModuleBytes));
+    }
+
+    [Test]
+    public async Task Model_AsLoaded_IsSmall()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        long bytes = 0;
+        foreach (string file in new[] { "manifest.json", "coding.safetensors", "superresolver-x2.onnx", "superresolver-x2.safetensors" })
+        {
+            using HttpClient client = new();
+            bytes += (await client.GetByteArrayAsync($"{page.Host.Address}viewer/models/compact/{file}")).Length;
+        }
+
+        TestContext.Out.WriteLine($"model: {bytes} bytes");
+        Assert.That(bytes, Is.InRange(100_000, MostModelBytes));
+    }
+
+    [Test]
+    [Explicit("Measures; nothing can fail.")]
+    public async Task Measure()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        page.Host.AddPhoto("coffee.png");
+        TestContext.Out.WriteLine(await page.RunAsync<string>(
+            """
+            const time = async (options, provider) => {
+              const session = await psr.openPicture('/pictures/coffee.png', { provider });
+              const times = [];
+              const start = performance.now();
+              for await (const { stage, level, isComplete } of session.refine(options)) {
+                times.push(`${stage} ${level}${isComplete ? '' : ' (strip)'} ${(performance.now() - start).toFixed(0)} ms`);
+              }
+              session.close();
+              return times.join(', ');
+            };
+            const lines = ['cold, linear: ' + await time({ until: { level: 3 } }, 'none')];
+            for (let i = 0; i < 4; i++) {
+              lines.push('linear, levels 0 to 3: ' + await time({ until: { level: 3 } }, 'none'));
+            }
+            const region = { x: 160, y: 64, width: 256, height: 256 };
+            for (let i = 0; i < 4; i++) {
+              lines.push('256x256, level 2: ' + await time({ region, until: { level: 2 } }, 'wasm'));
+            }
+            lines.push('whole, level 2: ' + await time({ until: { level: 2 } }, 'wasm'));
+
+            // Decoding alone, and one linear picture at the end.
+            const { HttpSource } = await import('/viewer/lib/wire/http-source.js');
+            const { Model } = await import('/viewer/lib/model/model.js');
+            const { Picture } = await import('/viewer/lib/picture.js');
+            const { Renderer } = await import('/viewer/lib/renderer.js');
+            const source = await HttpSource.open(new URL('/pictures/coffee.png', location.href).href);
+            const id = Array.from(source.header.modelId, (byte) => byte.toString(16).padStart(2, '0')).join('');
+            const model = await Model.load(new URL('/viewer/models/compact/', location.href).href, id);
+            const all = { x: 0, y: 0, width: source.grid.columns, height: source.grid.rows };
+            const parts = [];
+            for (let level = 0; level <= 3; level++) {
+              for await (const part of source.fetch(level, source.grid.tiles(level, all), new AbortController().signal)) {
+                parts.push(part);
+              }
+            }
+            for (let i = 0; i < 8; i++) {
+              const picture = new Picture(source.header, model);
+              const start = performance.now();
+              parts.forEach(({ level, tile, part }) => picture.add(level, tile, part));
+              picture.show(all, 3);
+              new Renderer(picture).linear(all);
+              const seconds = (performance.now() - start) / 1000;
+              lines.push(`levels 0 to 3 decoded to the linear picture: ${(0.24 / seconds).toFixed(2)} megapixels a second`);
+            }
+            return lines.join('\n');
+            """));
+    }
+
+    private static long Compress(Stream file)
+    {
+        using MemoryStream compressed = new();
+        using (file)
+        using (GZipStream gzip = new(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            file.CopyTo(gzip);
+        }
+
+        return compressed.Length;
+    }
+}
