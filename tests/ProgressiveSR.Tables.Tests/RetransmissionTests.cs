@@ -29,7 +29,7 @@ public sealed class RetransmissionTests
     public void InOneStep_Bytes_HoldAHeaderForEachPicture()
     {
         TransmissionCost last = Retransmission.InOneStep(Grid, [8, 10, 16])[^1];
-        Assert.That(last.Bytes - last.Samples, Is.EqualTo(2 * (1 + 41 + 7 + 8)));
+        Assert.That(last.Bytes - last.Samples, Is.EqualTo(2 * (1 + 42 + 7 + 8)));
     }
 
     [Test]
