@@ -48,9 +48,9 @@ internal static class EspcnTraining
         using Trainer trainer = new(configuration, pictures);
         trainer.Run(new Progress<TrainingProgress>(now => Console.WriteLine(FormattableString.Invariant(
             $"training, iteration {now.Iteration} of {iterations}: loss {now.Loss:0.0000}"))));
-        string bundle = Path.Combine(own, "bundle");
 
-        // With lite's tables beside lite's kernels it reads lite's packets.
-        return ModelExporter.Export(Checkpoint.Read(trainer.CheckpointPath), bundle, LiteModel.Bundle);
+        // With lite as its base it takes lite's kernels, tables and units, and reads lite's packets.
+        return ModelExporter.Export(
+            Checkpoint.Read(trainer.CheckpointPath), Path.Combine(own, "bundle"), LiteModel.Bundle);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class RegionHttpCommand : TableCommand
             string pictures = folder.CreateSubdirectory("pictures").FullName;
             PictureFile.WritePng(mosaic, Path.Combine(pictures, PictureName));
             await using WebApplication server = PictureServer.Create(
-                pictures, Path.Combine(folder.FullName, "cache"), "http://127.0.0.1:0", model.Bundle);
+                pictures, Path.Combine(folder.FullName, "cache"), "http://127.0.0.1:0", model.Bundle, viewer: false);
             await server.StartAsync(run.CancellationToken);
             using HttpClient http = new(ProgressiveHttpClient.CreateHandler());
             using ProgressiveReceiver receiver = new(
