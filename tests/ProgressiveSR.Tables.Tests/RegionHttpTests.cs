@@ -27,7 +27,7 @@ public sealed class RegionHttpTests
         string pictures = folder.CreateSubdirectory("pictures").FullName;
         PictureFile.WritePng(picture, Path.Combine(pictures, "photo.png"));
         await using WebApplication server = PictureServer.Create(
-            pictures, Path.Combine(folder.FullName, "cache"), "http://127.0.0.1:0", CompactModel.Bundle);
+            pictures, Path.Combine(folder.FullName, "cache"), "http://127.0.0.1:0", CompactModel.Bundle, viewer: false);
         await server.StartAsync();
         using HttpClient http = new(ProgressiveHttpClient.CreateHandler());
         using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
