@@ -31,6 +31,9 @@ public sealed class HttpPicture : IIncrementSource
     /// <inheritdoc/>
     public PictureDescription Description => info;
 
+    /// <inheritdoc/>
+    public int MaxConcurrentLevels => fetcher.IsForward ? 1 : connection.Options.MaxConcurrency;
+
     /// <summary>Requests sent so far, the manifest's and those that failed included.</summary>
     public int Requests => connection.Requests;
 

@@ -22,6 +22,9 @@ internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Ur
     private long position;
 
     /// <inheritdoc/>
+    public override bool IsForward => true;
+
+    /// <inheritdoc/>
     public override async Task FetchAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         await Connection.RepeatAsync(

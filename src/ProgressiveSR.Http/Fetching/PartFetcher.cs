@@ -7,6 +7,9 @@ namespace ProgressiveSR.Http.Fetching;
 /// <param name="info">The picture.</param>
 internal abstract class PartFetcher(Connection connection, PsrFileInfo info) : IAsyncDisposable
 {
+    /// <summary>Whether parts come in the order of the file only.</summary>
+    public virtual bool IsForward => false;
+
     protected Connection Connection => connection;
 
     protected PsrFileInfo Info => info;

@@ -141,9 +141,12 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
     private async Task<byte[]> ReadPartAsync(Uri url, int level, int tile, CancellationToken cancellationToken)
     {
         long most = Math.Min(Connection.Options.Limits.MaxPayloadBytes, Info.GetPartsRange(level).Length);
-        await using Answer answer = await Connection.SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, url), most, cancellationToken).ConfigureAwait(false);
-        byte[] part = await answer.Body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        byte[] part;
+        await using (Answer answer = await Connection.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, url), most, cancellationToken).ConfigureAwait(false))
+        {
+            part = await answer.Body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
 
         // A part may be empty, has no check then, and only the index tells it from an answer that was cut.
         return part.Length > 0

@@ -6,12 +6,14 @@ namespace ProgressiveSR.Http.Transport;
 /// <param name="maxLength">The most bytes that may be read.</param>
 /// <param name="idleTimeout">How long a read may take.</param>
 /// <param name="count">Receives the bytes of each read.</param>
+/// <param name="end">Called once, when the stream is disposed.</param>
 internal sealed class AnswerStream(
-    HttpResponseMessage response, Stream body, long maxLength, TimeSpan idleTimeout, Action<int> count) : Stream
+    HttpResponseMessage response, Stream body, long maxLength, TimeSpan idleTimeout, Action<int> count, Action end) : Stream
 {
     private const int FirstLength = 1 << 16;
 
     private long position;
+    private bool isDisposed;
 
     public override bool CanRead => true;
 
@@ -98,10 +100,12 @@ internal sealed class AnswerStream(
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !isDisposed)
         {
+            isDisposed = true;
             body.Dispose();
             response.Dispose();
+            end();
         }
 
         base.Dispose(disposing);

@@ -4,7 +4,9 @@ using System.Net.Http.Headers;
 
 namespace ProgressiveSR.Http.Transport;
 
-/// <summary>Sends requests for one picture, and counts what they cost. Thread-safe.</summary>
+/// <summary>
+/// Sends requests for one picture, as many at once as the options allow, and counts what they cost. Thread-safe.
+/// </summary>
 /// <param name="client">The client.</param>
 /// <param name="options">The receiver's options.</param>
 /// <param name="progress">Receives the bytes received so far; may be null.</param>
@@ -12,6 +14,8 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
 {
     private const int MaxRedirects = 5;
 
+    // Taken by a request until its answer is disposed.
+    private readonly SemaphoreSlim turns = new(options.MaxConcurrency);
     private int requests;
     private long bytes;
 
@@ -23,7 +27,7 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
 
     public HttpReceiverOptions Options => options;
 
-    /// <summary>Sends a request and checks the answer's status.</summary>
+    /// <summary>Sends a request when its turn comes, and checks the answer's status.</summary>
     /// <param name="request">The request; disposed.</param>
     /// <param name="maxLength">The most bytes that the body may have.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -36,9 +40,11 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
         Uri url = request.RequestUri!;
         request.Version = client.DefaultRequestVersion;
         request.VersionPolicy = client.DefaultVersionPolicy;
-        HttpResponseMessage response = await FollowAsync(request, cancellationToken).ConfigureAwait(false);
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage? response = null;
         try
         {
+            response = await FollowAsync(request, cancellationToken).ConfigureAwait(false);
             RequireSameOrigin(url, response.RequestMessage?.RequestUri ?? url);
             if (!response.IsSuccessStatusCode)
             {
@@ -50,11 +56,12 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
                 response.StatusCode,
                 response.Headers.ETag is { IsWeak: false } etag ? etag : null,
                 response.Content.Headers.ContentRange,
-                new AnswerStream(response, body, maxLength, options.IdleTimeout, Count));
+                new AnswerStream(response, body, maxLength, options.IdleTimeout, Count, () => turns.Release()));
         }
         catch
         {
-            response.Dispose();
+            response?.Dispose();
+            turns.Release();
             throw;
         }
     }

@@ -12,6 +12,15 @@ public interface IStoppingCriterion
     /// </summary>
     bool NeedsEstimate => false;
 
+    /// <summary>
+    /// The lowest level at which the criterion may be met, as far as it is known beforehand. A session may receive levels up
+    /// to it without waiting for the criterion, and at most one level beyond what has been evaluated
+    /// (<see cref="IIncrementSource.MaxConcurrentLevels"/>).
+    /// </summary>
+    /// <param name="picture">The picture to refine.</param>
+    /// <returns>A level, possibly above the picture's highest; 0 by default.</returns>
+    int GetLowestLevel(PictureDescription picture) => 0;
+
     /// <summary>Checks that the data the criterion needs is available.</summary>
     /// <param name="picture">The picture to refine.</param>
     /// <exception cref="InvalidOperationException">

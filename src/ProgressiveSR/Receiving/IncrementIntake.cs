@@ -1,15 +1,26 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// Fetches the increments that a decoder lacks, checks that they were requested, and counts the bytes.
+/// Fetches increments that a decoder lacks, checks that they were requested, and counts the bytes.
 /// </summary>
 internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecoder decoder)
 {
+    private readonly Lock counting = new();
+    private readonly bool[] hasIndex = new bool[source.Description.Levels.Count];
+    private long bytesReceived = source.Description.HeaderBytes;
     private ReadOnlyMemory<byte>? alpha;
-    private int highestIndex = -1;
 
     /// <summary>Bytes received so far: header and indexes, increments, alpha.</summary>
-    public long BytesReceived { get; private set; } = source.Description.HeaderBytes;
+    public long BytesReceived
+    {
+        get
+        {
+            lock (counting)
+            {
+                return bytesReceived;
+            }
+        }
+    }
 
     /// <summary>Why the alpha plane is unavailable; null if it is available or not needed.</summary>
     public InvalidPacketException? AlphaFailure { get; private set; }
@@ -18,14 +29,15 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
     public ReadOnlyMemory<byte> Alpha => alpha ?? default;
 
     /// <summary>Restores what was saved.</summary>
-    /// <param name="bytesReceived">Bytes received until then.</param>
+    /// <param name="received">Bytes received until then.</param>
     /// <param name="plane">The alpha plane; empty if it was not fetched.</param>
-    public void Resume(long bytesReceived, ReadOnlyMemory<byte> plane)
+    public void Resume(long received, ReadOnlyMemory<byte> plane)
     {
-        BytesReceived = bytesReceived;
+        bytesReceived = received;
         BlockGrid grid = decoder.Grid;
-        highestIndex = Enumerable.Range(0, (int)grid.All.Count)
+        int highest = Enumerable.Range(0, (int)grid.All.Count)
             .Max(block => decoder.GetHeldLevel(block % grid.Columns, block / grid.Columns));
+        hasIndex.AsSpan(0, highest + 1).Fill(true);
         alpha = plane.IsEmpty ? null : plane;
     }
 
@@ -47,7 +59,10 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
                     $"The source sent {plane.Length} values of alpha for {pixels} pixels.",
                     expected: pixels,
                     actual: plane.Length);
-            BytesReceived += source.Description.AlphaBytes;
+            lock (counting)
+            {
+                bytesReceived += source.Description.AlphaBytes;
+            }
         }
         catch (InvalidPacketException e)
         {
@@ -58,58 +73,47 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
         return alpha.Value;
     }
 
-    /// <summary>Fetches everything that the tiles of some blocks lack up to a level.</summary>
-    public async Task FetchAsync(int level, BlockRegion blocks, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i <= level; i++)
-        {
-            HashSet<TilePosition> missing = FindMissing(i, blocks);
-            if (missing.Count > 0)
-            {
-                await FetchAsync(i, missing, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (i == 0)
-            {
-                // Alpha follows level 0 in files, which may be readable forwards only.
-                await GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private HashSet<TilePosition> FindMissing(int level, BlockRegion blocks)
+    /// <summary>The tiles of a level that some blocks touch and that have not arrived, and about how many bytes they have.</summary>
+    public (HashSet<TilePosition> Tiles, long Bytes) FindMissing(int level, BlockRegion blocks)
     {
         TileGrid tiles = decoder.GetTiles(level);
-        BlockRegion cover = tiles.Cover(blocks);
-        HashSet<TilePosition> missing = [];
-        for (int y = cover.Y; y < cover.Bottom; y++)
-        {
-            for (int x = cover.X; x < cover.Right; x++)
-            {
-                if (decoder.GetHeldLevel(x * tiles.Size.Columns, y * tiles.Size.Rows) < level)
-                {
-                    missing.Add(new TilePosition(x, y));
-                }
-            }
-        }
-
-        return missing;
+        HashSet<TilePosition> missing =
+            [.. TileGrid.Positions(tiles.Cover(blocks)).Where(tile => !decoder.Holds(level, tile))];
+        IReadOnlyList<EncodedLevel> levels = source.Description.Levels;
+        long all = levels[level].Bytes - (level == 0 ? 0 : levels[level - 1].Bytes);
+        return (missing, (long)((double)all * missing.Count / tiles.Count));
     }
 
-    private async Task FetchAsync(int level, HashSet<TilePosition> missing, CancellationToken cancellationToken)
+    /// <summary>Fetches tiles of a level.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="missing">The tiles; those that arrive are removed.</param>
+    /// <param name="asked">Called once, when the source has been asked.</param>
+    /// <param name="arrived">Receives the bytes of each packet, and of the level's index.</param>
+    /// <param name="cancellationToken">Cancels fetching.</param>
+    public async Task FetchAsync(
+        int level,
+        HashSet<TilePosition> missing,
+        Action asked,
+        Action<long> arrived,
+        CancellationToken cancellationToken)
     {
-        if (level > highestIndex)
+        if (missing.Count == 0)
         {
-            highestIndex = level;
-            BytesReceived += source.Description.Levels[level].IndexBytes;
+            asked();
+            return;
         }
 
-        await foreach (IncrementPacket packet in source.GetIncrementsAsync(level, [.. missing], cancellationToken)
-            .ConfigureAwait(false))
+        await using IAsyncEnumerator<IncrementPacket> packets =
+            source.GetIncrementsAsync(level, [.. missing], cancellationToken).GetAsyncEnumerator(cancellationToken);
+        ValueTask<bool> reading = packets.MoveNextAsync();
+        asked();
+        while (await reading.ConfigureAwait(false))
         {
+            IncrementPacket packet = packets.Current;
             RequireAskedFor(packet, level, missing);
             decoder.Add(packet, region: default(BlockRegion));
-            BytesReceived += packet.Payload.Length;
+            arrived(Count(level, packet.Payload.Length));
+            reading = packets.MoveNextAsync();
         }
 
         if (missing.Count > 0)
@@ -117,6 +121,22 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
             throw new InvalidPacketException(
                 $"The source left out {missing.Count} tiles of level {level}.", expected: 0, actual: missing.Count);
         }
+    }
+
+    private long Count(int level, long bytes)
+    {
+        lock (counting)
+        {
+            if (!hasIndex[level])
+            {
+                hasIndex[level] = true;
+                bytes += source.Description.Levels[level].IndexBytes;
+            }
+
+            bytesReceived += bytes;
+        }
+
+        return bytes;
     }
 
     private static void RequireAskedFor(in IncrementPacket packet, int level, HashSet<TilePosition> missing)

@@ -93,10 +93,13 @@ public sealed class PictureSession : IAsyncDisposable
                 yield break;
             }
 
+            int needed = until?.GetLowestLevel(Description) ?? Description.HighestLevel;
+            await using LevelReader reader = Read(blocks, needed, Description.HighestLevel, cancellationToken);
             while (++level <= Description.HighestLevel)
             {
                 Refinement refinement =
-                    await StepAsync(level, blocks, isEstimated, clock, progress, cancellationToken).ConfigureAwait(false);
+                    await StepAsync(reader, level, blocks, isEstimated, clock, progress, cancellationToken)
+                        .ConfigureAwait(false);
                 string? reason = until is null
                     ? null
                     : await until.ShouldStopAsync(refinement, cancellationToken).ConfigureAwait(false);
@@ -137,7 +140,9 @@ public sealed class PictureSession : IAsyncDisposable
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
-            return await StepAsync(level, blocks, IsEstimated(until: null), clock, progress, cancellationToken)
+            await using LevelReader reader = Read(blocks, level, level, cancellationToken);
+            return await StepAsync(
+                    reader, level, blocks, IsEstimated(until: null), clock, progress, cancellationToken)
                 .ConfigureAwait(false);
         }
         finally
@@ -196,7 +201,8 @@ public sealed class PictureSession : IAsyncDisposable
         Begin();
         try
         {
-            await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+            await using LevelReader reader = Read(blocks, level, level, cancellationToken);
+            await reader.ReadAsync(level).ConfigureAwait(false);
             Show(level, blocks);
         }
         finally
@@ -250,7 +256,16 @@ public sealed class PictureSession : IAsyncDisposable
     /// <summary>Disposes the source if the session owns it.</summary>
     public ValueTask DisposeAsync() => ownsSource ? source.DisposeAsync() : ValueTask.CompletedTask;
 
+    private LevelReader Read(BlockRegion blocks, int needed, int highest, CancellationToken cancellationToken) => new(
+        intake,
+        blocks,
+        Math.Clamp(needed, 0, highest),
+        highest,
+        source.MaxConcurrentLevels,
+        cancellationToken);
+
     private async Task<Refinement> StepAsync(
+        LevelReader reader,
         int level,
         BlockRegion blocks,
         bool isEstimated,
@@ -258,11 +273,13 @@ public sealed class PictureSession : IAsyncDisposable
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        await intake.FetchAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(level).ConfigureAwait(false);
         await EstimateAsync(level, blocks, isEstimated, cancellationToken).ConfigureAwait(false);
         canvas.Show(level, blocks);
         ReadOnlyMemory<byte> alpha = await intake.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
-        return await DrawAsync(level, blocks, alpha, clock, progress, cancellationToken).ConfigureAwait(false);
+        Refinement refinement =
+            await DrawAsync(level, blocks, alpha, clock, progress, cancellationToken).ConfigureAwait(false);
+        return refinement with { BytesReceived = BytesReceived - reader.BytesAbove(level) };
     }
 
     /// <summary>Shows a level without an estimate of it.</summary>

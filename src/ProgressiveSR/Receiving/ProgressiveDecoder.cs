@@ -123,6 +123,9 @@ public sealed class ProgressiveDecoder
         return store.GetHeldLevel(x, y);
     }
 
+    /// <summary>Whether a tile's increment has arrived, be it early.</summary>
+    internal bool Holds(int level, TilePosition tile) => store.Holds(level, tile);
+
     /// <summary>The samples of a level's tile, whether or not its blocks show them.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="x">Tile column in the level's grid.</param>

@@ -56,7 +56,10 @@ public sealed record Refinement
     /// </summary>
     public double? Movement { get; init; }
 
-    /// <summary>Bytes that the session has received so far, including the picture's header and index.</summary>
+    /// <summary>
+    /// Bytes that the session has received so far, including the picture's header and index, without those of levels that it
+    /// received ahead of this one.
+    /// </summary>
     public required long BytesReceived { get; init; }
 
     /// <summary>Time since this refinement call began.</summary>

@@ -14,7 +14,8 @@ public static class Stop
     public static IStoppingCriterion AtLevel(int level)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
-        return new Criterion(step => step.Level >= level ? $"level {step.Level} is reached" : null);
+        return new Criterion(
+            step => step.Level >= level ? $"level {step.Level} is reached" : null, lowest: _ => level);
     }
 
     /// <summary>
@@ -27,7 +28,8 @@ public static class Stop
             ? measured.PsnrY >= decibels ? Text($"PSNR is {measured.PsnrY:0.00} dB") : null
             : step.LinearPsnrY >= decibels ? Text($"PSNR is at least {step.LinearPsnrY:0.00} dB") : null,
         needs: Psnr,
-        isLinearEnough: true);
+        isLinearEnough: true,
+        lowest: picture => FindLevel(picture, quality => quality.PsnrY >= decibels));
 
     /// <summary>
     /// Stops when the estimated PSNR of what is shown reaches a number: <see cref="Refinement.EstimatedPsnrY"/>, for which
@@ -38,13 +40,15 @@ public static class Stop
         step => step.EstimatedPsnrY >= decibels
             ? Text($"estimated {step.EstimatedPsnrY:0.0} dB ≥ {decibels:0.##} dB at level {step.Level}")
             : null,
-        needsEstimate: true);
+        needsEstimate: true,
+        lowest: _ => 1);
 
     /// <summary>Stops when the whole picture reaches an SSIM, as measured by the sender.</summary>
     /// <param name="similarity">SSIM-Y, 0..1.</param>
     public static IStoppingCriterion WhenSsim(double similarity) => new Criterion(
         step => step.Quality?.SsimY >= similarity ? Text($"SSIM is {step.Quality.Value.SsimY:0.0000}") : null,
-        needs: Ssim);
+        needs: Ssim,
+        lowest: picture => FindLevel(picture, quality => quality.SsimY >= similarity));
 
     /// <summary>Stops when a level gains little PSNR over the previous one, as measured by the sender.</summary>
     /// <param name="decibels">The smallest gain in PSNR-Y that justifies another level, in dB.</param>
@@ -99,13 +103,26 @@ public static class Stop
         return new Any([.. criteria]);
     }
 
+    /// <summary>The first level of which the measured quality is enough; that above all if none is, 0 if it is not known.</summary>
+    private static int FindLevel(PictureDescription picture, Predicate<MeasuredQuality> isEnough) =>
+        picture.Levels.TakeWhile(level => level.Quality is { } quality && !isEnough(quality)).Count() is int level
+        && (level == picture.Levels.Count || picture.Levels[level].Quality is not null)
+            ? level
+            : 0;
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Criterion(
-        Func<Refinement, string?> judge, string? needs = null, bool isLinearEnough = false, bool needsEstimate = false)
+        Func<Refinement, string?> judge,
+        string? needs = null,
+        bool isLinearEnough = false,
+        bool needsEstimate = false,
+        Func<PictureDescription, int>? lowest = null)
         : IStoppingCriterion
     {
         public bool NeedsEstimate => needsEstimate;
+
+        public int GetLowestLevel(PictureDescription picture) => lowest?.Invoke(picture) ?? 0;
 
         public void Require(PictureDescription picture)
         {
@@ -136,6 +153,9 @@ public static class Stop
     private sealed class Any(IStoppingCriterion[] criteria) : IStoppingCriterion
     {
         public bool NeedsEstimate => Array.Exists(criteria, criterion => criterion.NeedsEstimate);
+
+        public int GetLowestLevel(PictureDescription picture) =>
+            criteria.Select(criterion => criterion.GetLowestLevel(picture)).DefaultIfEmpty(picture.HighestLevel).Min();
 
         public void Require(PictureDescription picture)
         {

@@ -11,6 +11,14 @@ public interface IIncrementSource : IAsyncDisposable
     /// <summary>Describes the picture.</summary>
     PictureDescription Description { get; }
 
+    /// <summary>
+    /// The most levels that a session should ask for at once, at least 1: more where each request takes time to be
+    /// answered, so that the connection is not idle between two levels. With 1, a session asks for nothing that it does
+    /// not need at once, and for one level after the other.
+    /// </summary>
+    /// <value>1 by default.</value>
+    int MaxConcurrentLevels => 1;
+
     /// <summary>Fetches one level of some tiles.</summary>
     /// <param name="level">Level, 0 to the description's highest.</param>
     /// <param name="tiles">Distinct tiles inside the picture, in coordinates of the level's grid.</param>

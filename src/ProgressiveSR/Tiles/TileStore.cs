@@ -129,6 +129,16 @@ internal sealed class TileStore
         }
     }
 
+    /// <summary>Whether the part of a level's tile has arrived, decoded or waiting.</summary>
+    public bool Holds(int level, TilePosition tile)
+    {
+        lock (gate)
+        {
+            return Group(level, tile.X, tile.Y).Level >= level
+                || waiting.ContainsKey((level, (long)tile.Y * grids[level].Columns + tile.X));
+        }
+    }
+
     /// <summary>The samples of a level's tile, up to this level; null if it does not have the level.</summary>
     public TileSamples? GetSamples(int level, int tileX, int tileY)
     {
