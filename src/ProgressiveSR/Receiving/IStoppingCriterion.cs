@@ -13,13 +13,17 @@ public interface IStoppingCriterion
     bool NeedsEstimate => false;
 
     /// <summary>
-    /// The lowest level at which the criterion may be met, as far as it is known beforehand. A session may receive levels up
-    /// to it without waiting for the criterion, and at most one level beyond what has been evaluated
-    /// (<see cref="IIncrementSource.MaxConcurrentLevels"/>).
+    /// The levels at which the criterion may be met, as far as it is known beforehand: a session may receive the lowest one
+    /// without evaluating those before it, and receives none above the highest one, or more than one above those evaluated,
+    /// before the criterion asks for more (<see cref="IIncrementSource.MaxConcurrentLevels"/>).
     /// </summary>
     /// <param name="picture">The picture to refine.</param>
-    /// <returns>A level, possibly above the picture's highest; 0 by default.</returns>
-    int GetLowestLevel(PictureDescription picture) => 0;
+    /// <returns>Two levels, possibly above the picture's highest; by default, all levels of the picture.</returns>
+    LevelRange GetLevels(PictureDescription picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return new LevelRange(0, picture.HighestLevel);
+    }
 
     /// <summary>Checks that the data the criterion needs is available.</summary>
     /// <param name="picture">The picture to refine.</param>

@@ -5,17 +5,18 @@ namespace ProgressiveSR;
 /// have arrived: a connection that waits a round trip for each level is idle meanwhile.
 /// </summary>
 /// <remarks>
-/// The next level is asked for once less than a window is still to come, so that levels compete for a thin line as
-/// little as possible. The window starts small and doubles when a level has arrived and nothing of the next one has.
+/// What is asked for first comes alone until some of it has arrived, as it is what there is nothing to show before. The next
+/// level is asked for once less than a window is still to come, so that levels compete for a thin line as little as
+/// possible. The window starts small and doubles when a level has arrived and nothing of the next one has.
 /// </remarks>
 internal sealed class LevelReader : IAsyncDisposable
 {
-    private const long FirstWindow = 1 << 13;
+    private const long FirstWindow = 1 << 14;
     private const long MaxWindow = 1 << 20;
 
     private readonly IncrementIntake intake;
     private readonly BlockRegion blocks;
-    private readonly int highest;
+    private readonly LevelRange ahead;
     private readonly int atOnce;
     private readonly CancellationTokenSource stopping;
     private readonly Lock gate = new();
@@ -28,19 +29,26 @@ internal sealed class LevelReader : IAsyncDisposable
     /// <summary>Starts with nothing asked for.</summary>
     /// <param name="intake">Takes what arrives.</param>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="needed">The level that is needed in any case; -1 for none.</param>
-    /// <param name="highest">The highest level that may be needed.</param>
+    /// <param name="ahead">
+    /// The level to receive in any case, and the highest to ask for before it is needed; may be above the picture's highest.
+    /// </param>
+    /// <param name="highest">The picture's highest level.</param>
     /// <param name="atOnce">The most levels to ask for at once, at least 1.</param>
     /// <param name="cancellationToken">Cancels all requests.</param>
     public LevelReader(
-        IncrementIntake intake, BlockRegion blocks, int needed, int highest, int atOnce, CancellationToken cancellationToken)
+        IncrementIntake intake,
+        BlockRegion blocks,
+        LevelRange ahead,
+        int highest,
+        int atOnce,
+        CancellationToken cancellationToken)
     {
         this.intake = intake;
         this.blocks = blocks;
-        this.highest = highest;
+        this.ahead = new LevelRange(Math.Min(ahead.Lowest, highest), Math.Min(ahead.Highest, highest));
         this.atOnce = atOnce;
         stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit = atOnce > 1 ? needed : -1;
+        limit = atOnce > 1 ? this.ahead.Lowest : -1;
         readings = [.. Enumerable.Range(0, highest + 1).Select(_ => new Reading())];
     }
 
@@ -67,7 +75,7 @@ internal sealed class LevelReader : IAsyncDisposable
 
         if (atOnce > 1)
         {
-            Allow(Math.Min(level + 1, highest));
+            Allow(Math.Min(level + 1, ahead.Highest));
         }
     }
 
@@ -115,9 +123,11 @@ internal sealed class LevelReader : IAsyncDisposable
     private bool HasRoom()
     {
         int underWay = 0;
+        long arrived = 0;
         long toCome = 0;
         foreach (Reading reading in readings.AsSpan(0, next))
         {
+            arrived += reading.Bytes;
             if (!reading.IsOver)
             {
                 underWay++;
@@ -125,7 +135,7 @@ internal sealed class LevelReader : IAsyncDisposable
             }
         }
 
-        return underWay == 0 || (underWay < atOnce && toCome < window);
+        return underWay == 0 || (arrived > 0 && underWay < atOnce && toCome < window);
     }
 
     private async Task ReadAsync(int level, HashSet<TilePosition> missing, Task before)
