@@ -39,5 +39,5 @@ public sealed class AnswerStreamTests
     }
 
     private static AnswerStream Open(byte[] body, long maxLength = long.MaxValue) =>
-        new(new HttpResponseMessage(), new MemoryStream(body), maxLength, TimeSpan.FromMinutes(1), _ => { });
+        new(new HttpResponseMessage(), new MemoryStream(body), maxLength, TimeSpan.FromMinutes(1), _ => { }, () => { });
 }

@@ -1,3 +1,5 @@
+using ProgressiveSR.Models.Compact;
+using ProgressiveSR.Onnx;
 using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.Http.Tests;
@@ -89,6 +91,73 @@ public sealed class HttpPictureTests
         await EncodedSample.AssertGivesAsync(picture, 2, column);
         int columns = EncodedSample.Picture.Info.GetTiles(0).Columns;
         Assert.That(server.Asked, Is.EqualTo(new[] { (2, columns + 1), (2, 1), (2, 2 * columns + 1) }));
+    }
+
+    [Test]
+    public async Task Session_KnownLevel_IsAskedForBeforeTheFirstHasArrived()
+    {
+        await using SampleServer server = await SampleServer.StartAsync();
+        TaskCompletionSource second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Answer = async (context, body) =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/1/all", StringComparison.Ordinal))
+            {
+                second.TrySetResult();
+            }
+            else if (context.Request.Path.Value!.EndsWith("/0/all", StringComparison.Ordinal))
+            {
+                // Most of level 0, but not its end.
+                context.Response.ContentLength = body.Length;
+                await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length - 1));
+                await context.Response.Body.FlushAsync();
+                await second.Task.WaitAsync(TimeSpan.FromSeconds(15));
+                await context.Response.Body.WriteAsync(body.AsMemory(body.Length - 1));
+                return true;
+            }
+
+            return false;
+        };
+        await using HttpPicture picture = await new ProgressiveHttpClient(Http).OpenAsync(server.Picture);
+        await using ProgressiveReceiver receiver = new(CompactModel.Bundle, new OnnxBackend());
+        await using PictureSession session = receiver.Open(picture);
+        await session.FetchAsync(2);
+        Assert.That(server.Asked, Is.EquivalentTo(new[] { (0, -1), (1, -1), (2, -1) }));
+        Assert.That(session.Decoder.GetLowestLevel(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task GetIncrements_SeveralLevelsAtOnce_SendsNoMoreRequestsThanAllowed([Values(1, 3)] int most)
+    {
+        await using SampleServer server = await SampleServer.StartAsync(lists: false);
+        int now = 0;
+        int peak = 0;
+        server.Answer = async (_, _) =>
+        {
+            int running = Interlocked.Increment(ref now);
+            InterlockedMax(ref peak, running);
+            await Task.Delay(20);
+            Interlocked.Decrement(ref now);
+            return false;
+        };
+        ProgressiveHttpClient client = new(Http, new HttpReceiverOptions { MaxConcurrency = most });
+        await using HttpPicture picture = await client.OpenAsync(server.Picture);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(
+            level => EncodedSample.AssertGivesAsync(picture, level, [.. EncodedSample.AllTiles.Skip(1)])));
+        Assert.That(peak, Is.EqualTo(most));
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (int seen = Volatile.Read(ref target); value > seen;)
+        {
+            int before = Interlocked.CompareExchange(ref target, value, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
     }
 
     [Test]

@@ -5,14 +5,13 @@ namespace ProgressiveSR;
 /// have arrived: a connection that waits a round trip for each level is idle meanwhile.
 /// </summary>
 /// <remarks>
-/// What is asked for first comes alone until some of it has arrived, as it is what there is nothing to show before. The next
-/// level is asked for once less than a window is still to come, so that levels compete for a thin line as little as
-/// possible. The window starts small and doubles when a level has arrived and nothing of the next one has.
+/// What is asked for first comes alone until some of it has arrived, as there is nothing to show before. The next level is
+/// asked for once less than a window is still to come, so that levels compete for a thin line as little as possible.
 /// </remarks>
 internal sealed class LevelReader : IAsyncDisposable
 {
-    private const long FirstWindow = 1 << 14;
-    private const long MaxWindow = 1 << 20;
+    // About what a line of 1 Mbit/s carries in a round trip of 100 ms; with more, a level slows the one below it.
+    private const long Window = 1 << 14;
 
     private readonly IncrementIntake intake;
     private readonly BlockRegion blocks;
@@ -21,7 +20,6 @@ internal sealed class LevelReader : IAsyncDisposable
     private readonly CancellationTokenSource stopping;
     private readonly Lock gate = new();
     private readonly Reading[] readings;
-    private long window = FirstWindow;
     private int limit;
     private int next;
     private bool isClosed;
@@ -135,7 +133,7 @@ internal sealed class LevelReader : IAsyncDisposable
             }
         }
 
-        return underWay == 0 || (arrived > 0 && underWay < atOnce && toCome < window);
+        return underWay == 0 || (arrived > 0 && underWay < atOnce && toCome < Window);
     }
 
     private async Task ReadAsync(int level, HashSet<TilePosition> missing, Task before)
@@ -183,13 +181,7 @@ internal sealed class LevelReader : IAsyncDisposable
     {
         lock (gate)
         {
-            Reading reading = readings[level];
-            reading.IsOver = true;
-            if (reading.Bytes > 0 && level < limit && readings[level + 1].Bytes == 0)
-            {
-                window = Math.Min(2 * window, MaxWindow);
-            }
-
+            readings[level].IsOver = true;
             Advance();
         }
     }
