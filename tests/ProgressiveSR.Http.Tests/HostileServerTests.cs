@@ -163,7 +163,7 @@ public sealed class HostileServerTests
     {
         await using SampleServer server = await SampleServer.StartAsync();
         ProgressiveHttpClient client = new(
-            Http, new HttpReceiverOptions { IdleTimeout = TimeSpan.FromMilliseconds(50), MaxAttempts = 2, RetryDelay = default });
+            Http, new HttpReceiverOptions { IdleTimeout = TimeSpan.FromSeconds(1), MaxAttempts = 2, RetryDelay = default });
         await using HttpPicture picture = await client.OpenAsync(server.Picture);
         server.Answer = async (context, body) =>
         {
