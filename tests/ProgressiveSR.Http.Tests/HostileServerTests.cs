@@ -234,7 +234,7 @@ public sealed class HostileServerTests
         Assert.That(
             () => EncodedSample.AssertGivesAsync(picture, 0, EncodedSample.AllTiles),
             Throws.InstanceOf<IOException>().With.Message.Contains("404"));
-        Assert.That(server.Requests, Has.Count.EqualTo(2));
+        Assert.That(server.Requests, Has.Count.EqualTo(3), "the manifest, the part, and again with the picture's name");
     }
 
     [Test]

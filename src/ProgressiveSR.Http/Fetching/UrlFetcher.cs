@@ -21,6 +21,7 @@ internal sealed class UrlFetcher(
     private readonly bool lists = manifest.Lists;
     private readonly PsrLevelIndex?[] indexes = new PsrLevelIndex?[info.Levels.Count];
     private int listLength = connection.Options.MaxListedParts;
+    private volatile bool namesPicture;
 
     /// <inheritdoc/>
     public override async Task FetchAsync(Delivery delivery, CancellationToken cancellationToken)
@@ -179,17 +180,22 @@ internal sealed class UrlFetcher(
     private async Task<Answer> SendAsync(
         string path, Func<Uri, HttpRequestMessage> create, long most, CancellationToken cancellationToken)
     {
-        try
+        if (!namesPicture)
         {
-            return await Connection.SendAsync(create(new Uri(folder, path)), most, cancellationToken)
-                .ConfigureAwait(false);
+            try
+            {
+                return await Connection.SendAsync(create(new Uri(folder, path)), most, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (RefusedException e) when (e.Status == HttpStatusCode.NotFound && lists)
+            {
+                // One of several senders, which has not encoded the picture yet; the answer may be another's again.
+                namesPicture = true;
+            }
         }
-        catch (RefusedException e) when (e.Status == HttpStatusCode.NotFound && lists)
-        {
-            // Another sender behind a balancer, which has not encoded the picture yet.
-            return await Connection.SendAsync(
-                create(new Uri(folder, WirePaths.WithPicture(path, manifest.Name))), most, cancellationToken)
-                .ConfigureAwait(false);
-        }
+
+        return await Connection.SendAsync(
+            create(new Uri(folder, WirePaths.WithPicture(path, manifest.Name))), most, cancellationToken)
+            .ConfigureAwait(false);
     }
 }
