@@ -111,8 +111,12 @@ export class HttpSource {
     for (const cache of CACHES) {
       const queue = await this.ask('alpha', signal, { cache });
       const compressed = await queue.take(alphaBytes);
-      await queue.reader.cancel();
-      if (compressed !== null && crc32c(compressed) === alphaChecksum) {
+      // Read to its end, as a cache otherwise waits for the rest.
+      const isLonger = (await queue.take(1)) !== null;
+      if (isLonger) {
+        await queue.reader.cancel();
+      }
+      if (compressed !== null && !isLonger && crc32c(compressed) === alphaChecksum) {
         return inflateAlpha(compressed, width * height);
       }
     }
