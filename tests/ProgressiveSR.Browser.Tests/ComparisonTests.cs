@@ -41,7 +41,7 @@ public sealed class ComparisonTests
     {
         await using TestPage page = await TestPage.OpenAsync();
         await page.Page.GotoAsync($"{page.Host.Address}view/tiles.psr");
-        await Expect(page.Page.Locator("#with-first")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("#compare")).ToBeVisibleAsync();
         await Expect(page.Page.Locator("#with-jpeg")).ToBeHiddenAsync();
     }
 

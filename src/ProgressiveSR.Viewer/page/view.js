@@ -84,7 +84,10 @@ for (const [input, shown] of /** @type {const} */ ([[level, 'level-shown'], [box
   });
 }
 for (const [id, isJpeg] of /** @type {const} */ ([['with-first', false], ['with-jpeg', true]])) {
-  element(id, HTMLInputElement).addEventListener('change', () => comparison.choose(isJpeg));
+  element(id, HTMLInputElement).addEventListener('change', () => {
+    element('compared', HTMLSpanElement).textContent = isJpeg ? 'Progressive JPEG' : 'First version';
+    comparison.choose(isJpeg);
+  });
 }
 
 picture.setAttribute('src', PICTURES + encodeURIComponent(name));
