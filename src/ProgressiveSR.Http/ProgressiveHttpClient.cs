@@ -132,7 +132,7 @@ public sealed class ProgressiveHttpClient
         return new HttpPicture(
             connection,
             info,
-            new UrlFetcher(connection, info, new Uri(url, "."), encoding, manifest.Lists),
+            new UrlFetcher(connection, info, new Uri(url, "."), manifest, encoding),
             cache?.Open(PartCache.GetKey(url, encoding), info));
     }
 

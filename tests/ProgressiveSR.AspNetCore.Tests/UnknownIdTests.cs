@@ -24,6 +24,30 @@ public class UnknownIdTests
     }
 
     [Test]
+    public async Task IdFromAnotherSender_WithThePicturesName_EncodesThatPictureOnly()
+    {
+        await using TestSender other = await TestSender.StartAsync(pictures: Three);
+        ContentId encoding = await other.EncodingAsync("b.png");
+        string path = WirePaths.Part(encoding, 0, 0);
+        byte[] part = await other.Client.GetByteArrayAsync(path);
+
+        await using TestSender sender = await TestSender.StartAsync(folder: other.Photos);
+        Assert.That(await sender.StatusAsync(path), Is.EqualTo(HttpStatusCode.NotFound));
+        foreach (string wrong in new[] { "none.png", "..", "parts" })
+        {
+            Assert.That(
+                await sender.StatusAsync($"{path}?picture={wrong}"), Is.EqualTo(HttpStatusCode.NotFound), wrong);
+        }
+
+        Assert.That(sender.Reads, Is.Zero);
+        Assert.That(await sender.Client.GetByteArrayAsync(WirePaths.WithPicture(path, "b.png")), Is.EqualTo(part));
+        Assert.That(await sender.Client.GetByteArrayAsync(path), Is.EqualTo(part), "known from now on");
+        Assert.That(
+            await sender.StatusAsync(WirePaths.WithPicture(MadeUp, "b.png")), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(sender.Reads, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task MadeUpId_WhileAPictureIsEncoded_IsAnsweredAtOnce()
     {
         await using TestSender sender = await TestSender.StartAsync(pictures: Three);

@@ -177,11 +177,29 @@ internal sealed class SenderHandlers(
     private async ValueTask<ServedPicture?> FindEncodingAsync(HttpContext http)
     {
         string text = (string)http.Request.RouteValues["encoding"]!;
-        return stores.Choose(http) is { } store
-            && !text.AsSpan().ContainsAnyInRange('A', 'F')
-            && ContentId.TryParse(text, out ContentId encoding)
-            ? await store.FindAsync(encoding, http.RequestAborted)
+        if (stores.Choose(http) is not { } store
+            || text.AsSpan().ContainsAnyInRange('A', 'F')
+            || !ContentId.TryParse(text, out ContentId encoding))
+        {
+            return null;
+        }
+
+        if (await store.FindAsync(encoding, http.RequestAborted) is { } known)
+        {
+            return known;
+        }
+
+        // With a name it costs no more than asking for that picture's manifest.
+        ServedPicture? named = (string?)http.Request.Query[WirePaths.PictureField] is { } name
+            ? await store.FindAsync(name, http.RequestAborted)
             : null;
+        if (named is null || named.File.Encoding == encoding)
+        {
+            return named;
+        }
+
+        named.Dispose();
+        return null;
     }
 
     private async ValueTask<ServedPicture?> FindAsync(HttpContext http, string name) =>

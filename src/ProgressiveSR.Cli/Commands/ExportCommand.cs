@@ -14,7 +14,9 @@ internal sealed class ExportCommand : ToolCommand
         "OUT-MODEL", "The bundle's folder; written whole or not at all, replacing an existing bundle.");
 
     private readonly Option<string?> baseModel = Inputs.Text(
-        "--base", "M", $"The model with the same kernels whose packets this one reads: only what differs is written. {ModelChoice.Help}");
+        "--base",
+        "M",
+        $"The model with the same kernels whose packets this one reads: only what differs is written. {ModelChoice.Help}");
 
     private readonly LibTorchOption libTorch = new();
 
@@ -59,7 +61,9 @@ internal sealed class ExportCommand : ToolCommand
             manifest.Fingerprint.ToString(),
             [
                 new FileResult(manifestFile.Name, manifestFile.Length),
-                .. manifest.Files.Except(shared?.Manifest.Files ?? []).Select(part => new FileResult(part.Name, part.Bytes)),
+                .. manifest.Files
+                    .Except(shared?.Manifest.Files ?? [])
+                    .Select(part => new FileResult(part.Name, part.Bytes)),
             ]);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.ExportResult, output =>
         {

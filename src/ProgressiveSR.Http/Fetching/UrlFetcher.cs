@@ -12,13 +12,16 @@ namespace ProgressiveSR.Http.Fetching;
 /// <param name="connection">The connection.</param>
 /// <param name="info">The picture.</param>
 /// <param name="folder">The URL that the wire's paths are relative to.</param>
+/// <param name="manifest">The picture's manifest.</param>
 /// <param name="encoding">The encoding's id.</param>
-/// <param name="lists">Whether the server takes lists.</param>
-internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri folder, ContentId encoding, bool lists)
+internal sealed class UrlFetcher(
+    Connection connection, PsrFileInfo info, Uri folder, PictureManifest manifest, ContentId encoding)
     : PartFetcher(connection, info)
 {
+    private readonly bool lists = manifest.Lists;
     private readonly PsrLevelIndex?[] indexes = new PsrLevelIndex?[info.Levels.Count];
     private int listLength = connection.Options.MaxListedParts;
+    private volatile bool namesPicture;
 
     /// <inheritdoc/>
     public override async Task FetchAsync(Delivery delivery, CancellationToken cancellationToken)
@@ -55,8 +58,8 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
     /// <inheritdoc/>
     protected override async Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken)
     {
-        await using Answer answer = await Connection.SendAsync(
-            Get(WirePaths.Alpha(encoding)), Info.AlphaBytes, cancellationToken).ConfigureAwait(false);
+        await using Answer answer = await GetAsync(WirePaths.Alpha(encoding), Info.AlphaBytes, cancellationToken)
+            .ConfigureAwait(false);
         return await answer.Body.ReadExactlyAsync(Info.AlphaBytes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -65,9 +68,8 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
         int level = delivery.Level;
         ByteRange index = Info.GetIndexRange(level);
         ByteRange parts = Info.GetPartsRange(level);
-        await using Answer answer = await Connection.SendAsync(
-            Get(WirePaths.Level(encoding, level)), index.Length + parts.Length, cancellationToken)
-            .ConfigureAwait(false);
+        await using Answer answer = await GetAsync(
+            WirePaths.Level(encoding, level), index.Length + parts.Length, cancellationToken).ConfigureAwait(false);
         byte[] bytes = await answer.Body.ReadExactlyAsync(index.Length, cancellationToken).ConfigureAwait(false);
         PsrLevelIndex lengths = Info.ReadIndex(level, bytes, Connection.Options.Limits);
         for (int tile = 0; tile < lengths.Count; tile++)
@@ -99,15 +101,18 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
 
     private async Task FetchListAsync(Delivery delivery, int[] tiles, CancellationToken cancellationToken)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, new Uri(folder, WirePaths.Encoding(encoding)))
-        {
-            Content = new ByteArrayContent(PartList.Of(delivery.Level, tiles).ToUtf8())
+        byte[] list = PartList.Of(delivery.Level, tiles).ToUtf8();
+        await using Answer answer = await SendAsync(
+            WirePaths.Encoding(encoding),
+            url => new HttpRequestMessage(HttpMethod.Post, url)
             {
-                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+                Content = new ByteArrayContent(list)
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+                },
             },
-        };
-        await using Answer answer = await Connection.SendAsync(request, long.MaxValue, cancellationToken)
-            .ConfigureAwait(false);
+            long.MaxValue,
+            cancellationToken).ConfigureAwait(false);
         int next = 0;
         await foreach (ReadOnlyMemory<byte> part in PartFrames.ReadAsync(
             answer.Body, tiles.Length, Connection.Options.Limits, cancellationToken).ConfigureAwait(false))
@@ -125,12 +130,11 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
         },
         async (tile, token) =>
         {
-            Uri url = new(folder, WirePaths.Part(encoding, delivery.Level, tile));
             long delivered = 0;
             await Connection.RepeatAsync(
                 async attempt =>
                 {
-                    byte[] part = await ReadPartAsync(url, delivery.Level, tile, attempt).ConfigureAwait(false);
+                    byte[] part = await ReadPartAsync(delivery.Level, tile, attempt).ConfigureAwait(false);
                     await delivery.AddAsync(tile, part, attempt).ConfigureAwait(false);
                     delivered++;
                 },
@@ -138,11 +142,11 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
                 token).ConfigureAwait(false);
         });
 
-    private async Task<byte[]> ReadPartAsync(Uri url, int level, int tile, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadPartAsync(int level, int tile, CancellationToken cancellationToken)
     {
         long most = Math.Min(Connection.Options.Limits.MaxPayloadBytes, Info.GetPartsRange(level).Length);
-        await using Answer answer = await Connection.SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, url), most, cancellationToken).ConfigureAwait(false);
+        await using Answer answer = await GetAsync(WirePaths.Part(encoding, level, tile), most, cancellationToken)
+            .ConfigureAwait(false);
         byte[] part = await answer.Body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
 
         // A part may be empty, has no check then, and only the index tells it from an answer that was cut.
@@ -160,8 +164,8 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
         }
 
         long length = Info.GetIndexRange(level).Length;
-        await using Answer answer = await Connection.SendAsync(
-            Get(WirePaths.Index(encoding, level)), length, cancellationToken).ConfigureAwait(false);
+        await using Answer answer = await GetAsync(WirePaths.Index(encoding, level), length, cancellationToken)
+            .ConfigureAwait(false);
         PsrLevelIndex index = Info.ReadIndex(
             level,
             await answer.Body.ReadExactlyAsync(length, cancellationToken).ConfigureAwait(false),
@@ -170,5 +174,28 @@ internal sealed class UrlFetcher(Connection connection, PsrFileInfo info, Uri fo
         return index;
     }
 
-    private HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(folder, path));
+    private Task<Answer> GetAsync(string path, long most, CancellationToken cancellationToken) =>
+        SendAsync(path, url => new HttpRequestMessage(HttpMethod.Get, url), most, cancellationToken);
+
+    private async Task<Answer> SendAsync(
+        string path, Func<Uri, HttpRequestMessage> create, long most, CancellationToken cancellationToken)
+    {
+        if (!namesPicture)
+        {
+            try
+            {
+                return await Connection.SendAsync(create(new Uri(folder, path)), most, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (RefusedException e) when (e.Status == HttpStatusCode.NotFound && lists)
+            {
+                // One of several senders, which has not encoded the picture yet; the answer may be another's again.
+                namesPicture = true;
+            }
+        }
+
+        return await Connection.SendAsync(
+            create(new Uri(folder, WirePaths.WithPicture(path, manifest.Name))), most, cancellationToken)
+            .ConfigureAwait(false);
+    }
 }

@@ -59,7 +59,9 @@ public sealed class ModelBundle
     /// <summary>The model's manifest.</summary>
     public ModelManifest Manifest { get; }
 
-    /// <summary>The model whose files this one takes where it has none (<see cref="WithBase"/>); null for none.</summary>
+    /// <summary>
+    /// The model whose files this one takes where it has none (<see cref="WithBase"/>); null for none.
+    /// </summary>
     public ModelBundle? BaseModel { get; }
 
     /// <summary>The complete trained kernel, read on first use.</summary>
@@ -134,7 +136,8 @@ public sealed class ModelBundle
     }
 
     /// <summary>
-    /// The same bundle with its base model, for a model that holds only what differs from another: its networks, as a rule.
+    /// The same bundle with its base model, for a model that holds only what differs from another: its networks, as
+    /// a rule.
     /// </summary>
     /// <param name="baseModel">The model that <see cref="ModelManifest.BaseModel"/> names.</param>
     /// <exception cref="InvalidModelException">
@@ -145,22 +148,23 @@ public sealed class ModelBundle
         ArgumentNullException.ThrowIfNull(baseModel);
         if (Manifest.BaseModel is not { } wanted)
         {
-            throw new InvalidModelException($"Model '{Manifest.Name}' of {Source} is whole by itself and has no base model.");
+            throw new InvalidModelException(
+                $"Model '{Manifest.Name}' of {Source} is whole by itself and has no base model.");
         }
 
         ModelManifest given = baseModel.Manifest;
         return given.Name == wanted && given.Fingerprint == Manifest.Fingerprint
             ? new ModelBundle(Source, read, baseModel)
             : throw new InvalidModelException(
-                $"Model '{Manifest.Name}' goes with the kernels of '{wanted}' (fingerprint {Manifest.Fingerprint}), not with "
-                + $"those of '{given.Name}' ({given.Fingerprint}): {FindBase(wanted)}.");
+                $"Model '{Manifest.Name}' goes with the kernels of '{wanted}' (fingerprint {Manifest.Fingerprint}), not "
+                + $"with those of '{given.Name}' ({given.Fingerprint}): {FindBase(wanted)}.");
     }
 
     /// <summary>Reads a file and verifies its length and hash against the manifest.</summary>
     /// <param name="name">The file name in the manifest.</param>
     /// <exception cref="InvalidModelException">
-    /// The file is not listed, is missing, or does not match the manifest, or it is the base model's, which is not at hand
-    /// or has another version of it.
+    /// The file is not listed, is missing, or does not match the manifest, or it is the base model's, which is not at
+    /// hand or has another version of it.
     /// </exception>
     public ReadOnlyMemory<byte> ReadFile(string name)
     {
@@ -201,14 +205,15 @@ public sealed class ModelBundle
         if (BaseModel is null)
         {
             throw new InvalidModelException(
-                $"Model '{Manifest.Name}' takes '{listed.Name}' from model '{wanted}', which is not at hand: {FindBase(wanted)}.");
+                $"Model '{Manifest.Name}' takes '{listed.Name}' from model '{wanted}', which is not at hand: "
+                + $"{FindBase(wanted)}.");
         }
 
         return BaseModel.Manifest.Files.Contains(listed)
             ? BaseModel.ReadFile(listed.Name)
             : throw new InvalidModelException(
-                $"Model '{Manifest.Name}' takes '{listed.Name}' from model '{wanted}', but {BaseModel.Source} has another "
-                + $"version of it: {FindBase(wanted)}.");
+                $"Model '{Manifest.Name}' takes '{listed.Name}' from model '{wanted}', but {BaseModel.Source} has "
+                + $"another version of it: {FindBase(wanted)}.");
     }
 
     private static string FindBase(string model) =>

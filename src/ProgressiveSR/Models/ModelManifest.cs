@@ -54,15 +54,17 @@ public sealed class ModelManifest
     /// <summary>Whether any level has data consistency; without it the model follows the paper's own scheme.</summary>
     public bool DataConsistency => Levels.Any(level => level.Corrected);
 
-    /// <summary>Whether receivers can estimate the quality of what they show from increments (<see cref="InnovationFit"/>).</summary>
+    /// <summary>
+    /// Whether receivers can estimate the quality of what they show from increments (<see cref="InnovationFit"/>).
+    /// </summary>
     public bool HasInnovation => Levels.Count > 1 && Levels.Skip(1).All(level => level.Innovation is not null);
 
     /// <summary>The training data, described for users.</summary>
     public string TrainedOn { get; init; } = "";
 
     /// <summary>
-    /// Name of the model whose files this one takes where its own folder has none, the kernels and coding tables at least;
-    /// null for a model that is whole by itself. See <see cref="ModelBundle.WithBase"/>.
+    /// Name of the model whose files this one takes where its own folder has none, the kernels and coding tables at
+    /// least; null for a model that is whole by itself. See <see cref="ModelBundle.WithBase"/>.
     /// </summary>
     public string? BaseModel { get; init; }
 
@@ -70,8 +72,8 @@ public sealed class ModelManifest
     public required IReadOnlyList<ModelFile> Files { get; init; }
 
     /// <summary>
-    /// Identifies the samples: block size, schedule, kernel files and coding tables. It is part of every packet; models with the same
-    /// fingerprint can read each other's packets, whatever their networks.
+    /// Identifies the samples: block size, schedule, kernel files and coding tables. It is part of every packet;
+    /// models with the same fingerprint can read each other's packets, whatever their networks.
     /// </summary>
     public ContentId Fingerprint => fingerprint.Value;
 
@@ -156,7 +158,8 @@ public sealed class ModelManifest
 
         if (BaseModel is { } name && !ModelNameRule.IsValid(name))
         {
-            throw new InvalidModelException($"Model '{Name}' names the base model '{name}', but a name is {ModelNameRule.Text}.");
+            throw new InvalidModelException(
+                $"Model '{Name}' names the base model '{name}', but a name is {ModelNameRule.Text}.");
         }
 
         RequireKernel();

@@ -5,7 +5,7 @@ namespace ProgressiveSR.Transmission;
 
 /// <summary>
 /// The relative URLs under which a sender answers: the same for a server and for a published folder, where each is a
-/// plain file. A path contains no query, and only its name needs escaping.
+/// plain file. Only names need escaping, and no path but those of <see cref="WithPicture"/> has a query.
 /// </summary>
 public static class WirePaths
 {
@@ -29,6 +29,9 @@ public static class WirePaths
 
     /// <summary>The last segment of <see cref="Level"/>.</summary>
     public const string LevelSegment = "all";
+
+    /// <summary>The query's field in <see cref="WithPicture"/>.</summary>
+    public const string PictureField = "picture";
 
     private const int MaxNameLength = 200;
 
@@ -69,6 +72,15 @@ public static class WirePaths
     /// <param name="tile">The tile's number.</param>
     public static string Part(ContentId encoding, int level, int tile) =>
         string.Create(CultureInfo.InvariantCulture, $"{Parts}/{encoding}/{level}/{tile}");
+
+    /// <summary>
+    /// What to ask a sender that does not know an encoding, such as another one behind a balancer: with the picture's
+    /// name it can encode it and find out.
+    /// </summary>
+    /// <param name="path">Any path below <see cref="Encoding"/>, or that itself.</param>
+    /// <param name="name">The picture's name, with its extension.</param>
+    /// <exception cref="ArgumentException">The name is not one (<see cref="IsName"/>).</exception>
+    public static string WithPicture(string path, string name) => $"{path}?{PictureField}={Escape(name)}";
 
     /// <summary>
     /// Whether a text can name a picture: a single path segment of at most 200 characters that is not hidden or

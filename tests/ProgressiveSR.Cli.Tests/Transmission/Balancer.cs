@@ -49,7 +49,8 @@ internal sealed class Balancer : IAsyncDisposable
         int server = (int)((uint)Interlocked.Increment(ref next) % servers.Length);
         Interlocked.Increment(ref requests[server]);
         using HttpRequestMessage request = new(
-            new HttpMethod(context.Request.Method), new Uri(servers[server], context.Request.Path.ToUriComponent()));
+            new HttpMethod(context.Request.Method),
+            new Uri(servers[server], context.Request.Path.ToUriComponent() + context.Request.QueryString));
         if (HttpMethods.IsPost(context.Request.Method))
         {
             request.Content = new StreamContent(context.Request.Body);

@@ -31,10 +31,10 @@ internal sealed class BalancerTests
         Assert.That(
             PictureFile.Read(folder["mixed.png"]).Pixels.ToArray(),
             Is.EqualTo(PictureFile.Read(folder["alone.png"]).Pixels.ToArray()));
-        foreach (string count in new[] { "bytesReceived", "requests" })
-        {
-            Assert.That(
-                mixed.GetProperty(count).GetInt64(), Is.EqualTo(alone.GetProperty(count).GetInt64()), count);
-        }
+        Assert.That(
+            mixed.GetProperty("bytesReceived").GetInt64(), Is.EqualTo(alone.GetProperty("bytesReceived").GetInt64()));
+        long requests = alone.GetProperty("requests").GetInt64();
+        Assert.That(
+            mixed.GetProperty("requests").GetInt64(), Is.InRange(requests, requests + 1), "one more tells the other its name");
     }
 }

@@ -55,6 +55,8 @@ export class HttpSource {
     this.format = new PartFormat(this.header);
     this.parts = new URL(`parts/${manifest.encoding}/`, base).href;
     this.takesLists = manifest.lists === true;
+    this.name = String(manifest.name);
+    this.query = '';
     this.bytesReceived = bytes;
   }
 
@@ -244,7 +246,12 @@ export class HttpSource {
    */
   async request(path, signal, init) {
     const url = path === '' ? this.parts.slice(0, -1) : new URL(path, this.parts).href;
-    const answer = await tryAgain(() => fetch(url, { ...init, signal }), signal);
+    let answer = await tryAgain(() => fetch(url + this.query, { ...init, signal }), signal);
+    if (answer.status === 404 && this.takesLists && this.query === '') {
+      // One of several senders, which has not encoded the picture yet; the next answer may be another's again.
+      this.query = `?picture=${encodeURIComponent(this.name)}`;
+      answer = await tryAgain(() => fetch(url + this.query, { ...init, signal }), signal);
+    }
     if (!answer.ok) {
       throw new InvalidDataError(`The sender refuses ${url}: status ${answer.status}.`);
     }

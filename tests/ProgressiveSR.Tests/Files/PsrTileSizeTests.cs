@@ -5,9 +5,9 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Tests.Files;
 
 /// <summary>The measurements behind the default tile side: they are what <c>FORMAT.md</c> prints.</summary>
-public sealed class PsrTileSideTests
+public sealed class PsrTileSizeTests
 {
-    private static readonly int[] TileSides = [1, 2, 4, 8];
+    private static readonly int[] Sides = [1, 2, 4, 8];
     private static readonly int[] RegionSides = [3, 5, 8];
 
     [Test]
@@ -23,7 +23,7 @@ public sealed class PsrTileSideTests
     {
         TestEncoder encoder = TestPictures.FormulaEncoder(2040, 1356, 32);
         StringBuilder table = new();
-        foreach (int side in TileSides)
+        foreach (int side in Sides)
         {
             EncodedPicture picture = encoder.Encode(side);
             PsrFileInfo info = picture.Info;
