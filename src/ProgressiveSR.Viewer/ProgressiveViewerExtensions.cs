@@ -14,6 +14,8 @@ namespace ProgressiveSR.Viewer;
 public static class ProgressiveViewerExtensions
 {
     private const string Assets = "viewer";
+    private const string Jpegs = "jpegs/";
+    private const string JpegExtension = ".jpg";
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
@@ -25,8 +27,13 @@ public static class ProgressiveViewerExtensions
     /// <param name="models">
     /// The models that pictures may need, of the compact scheme; null for <see cref="CompactModel"/>.
     /// </param>
+    /// <param name="progressiveJpegs">
+    /// A folder with a progressive JPEG of some pictures, <c>coffee.png.jpg</c> for <c>coffee.png</c>; their pages also show
+    /// what as many bytes of it show. The files are read at once, and stay in memory. Null for none.
+    /// </param>
     /// <returns>The same endpoints.</returns>
     /// <exception cref="ArgumentException">A model has another kernel than the separable one.</exception>
+    /// <exception cref="IOException">The folder of JPEGs is missing or cannot be read.</exception>
     /// <remarks>
     /// The answers isolate their origin (COOP and COEP), as threads in WebAssembly need it. Pictures of other models are
     /// listed, but opening one says that its model is missing.
@@ -34,7 +41,8 @@ public static class ProgressiveViewerExtensions
     public static ProgressivePicturesEndpoints WithViewer(
         this ProgressivePicturesEndpoints pictures,
         [StringSyntax("Route")] string prefix = "",
-        IReadOnlyList<ModelBundle>? models = null)
+        IReadOnlyList<ModelBundle>? models = null,
+        string? progressiveJpegs = null)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(prefix);
@@ -44,11 +52,20 @@ public static class ProgressiveViewerExtensions
             AddModel(assets, model);
         }
 
+        if (progressiveJpegs is not null)
+        {
+            AddJpegs(assets, progressiveJpegs);
+        }
+
         RouteGroupBuilder group = pictures.Outer.MapGroup(prefix.TrimEnd('/'));
         ViewerPage gallery = Page(assets, "index.html", prefix, pictures.Prefix);
         ViewerPage view = Page(assets, "view.html", prefix, pictures.Prefix);
         group.MapMethods("/", Reading, http => gallery.WriteAsync(http));
-        group.MapMethods("/view/{name}", Reading, http => view.WriteAsync(http));
+        group.MapMethods("/view/{name}", Reading, http =>
+        {
+            string jpeg = $"{Jpegs}{http.Request.RouteValues["name"]}{JpegExtension}";
+            return view.WriteAsync(http, assets.ContainsKey(jpeg) ? $"{Assets}/{jpeg}" : null);
+        });
         group.MapMethods($"/{Assets}/{{**file}}", Reading, http =>
         {
             if (http.Request.RouteValues["file"] is string file && assets.TryGetValue(file, out ViewerAsset? asset))
@@ -77,6 +94,15 @@ public static class ProgressiveViewerExtensions
         foreach (ModelFile file in model.Manifest.Files)
         {
             assets[folder + file.Name] = ViewerAsset.Of(file.Name, model.ReadFile(file.Name));
+        }
+    }
+
+    private static void AddJpegs(Dictionary<string, ViewerAsset> assets, string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*" + JpegExtension))
+        {
+            string name = Path.GetFileName(file);
+            assets[Jpegs + name] = ViewerAsset.Of(name, File.ReadAllBytes(file));
         }
     }
 

@@ -111,6 +111,7 @@ internal sealed class ViewerAsset
         ".js" or ".mjs" => "text/javascript; charset=utf-8",
         ".json" => "application/json",
         ".wasm" => "application/wasm",
+        ".jpg" => "image/jpeg",
         ".svg" => "image/svg+xml",
         ".txt" or "" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",

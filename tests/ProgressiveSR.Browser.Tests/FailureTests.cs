@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
@@ -13,7 +14,7 @@ public sealed class FailureTests
     public async Task View_PartsAltered_SaysSoAndKeepsTheLastGoodPicture()
     {
         await using TestPage page = await TestPage.OpenAsync();
-        page.Host.Intercept = AlterLevelAsync("/1/");
+        page.Host.Intercept = AlterAsync("/1/");
         await page.Page.GotoAsync($"{page.Host.Address}view/tiles.psr");
 
         await Expect(page.Page.Locator("#problem")).ToHaveTextAsync(
@@ -31,7 +32,7 @@ public sealed class FailureTests
     public async Task View_WholeLevelAlteredOnce_AsksForItsPartsAgain()
     {
         await using TestPage page = await TestPage.OpenAsync();
-        page.Host.Intercept = AlterLevelAsync("/1/all");
+        page.Host.Intercept = AlterAsync("/1/all");
         await page.Page.GotoAsync($"{page.Host.Address}view/tiles.psr");
 
         await Expect(page.Page.Locator("#status")).ToContainTextAsync("Level 1, sharpened", new() { Timeout = 20_000 });
@@ -57,6 +58,48 @@ public sealed class FailureTests
 
         await Expect(page.Page.Locator("#status")).ToContainTextAsync("Level 1, sharpened", new() { Timeout = 20_000 });
         Assert.That(refused, Is.GreaterThan(2));
+    }
+
+    [Test]
+    public async Task View_AlphaAltered_SaysSoAndIsClearOnceTheSenderIsMended()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        page.Host.Intercept = AlterAsync("/alpha");
+        await page.Page.GotoAsync($"{page.Host.Address}view/clear.psr");
+        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync("The alpha plane is damaged at the sender, or on the way.");
+        Assert.That(await AlphaAsync(page.Page), Is.EqualTo(new[] { 255, 255 }), "the last good picture");
+
+        page.Host.Intercept = null;
+        await page.Page.Locator("#level").FillAsync("2");
+        await Expect(page.Page.Locator("#status")).ToContainTextAsync("Level 2, sharpened", new() { Timeout = 20_000 });
+        Assert.That(await AlphaAsync(page.Page), Is.EqualTo(new[] { 0, 255 }));
+    }
+
+    [TestCase(99, "fewer pixels")]
+    [TestCase(100, "")]
+    [TestCase(101, "more pixels")]
+    [TestCase(-1, "cannot be inflated")]
+    public async Task Alpha_NotOfThePicturesSize_IsRefused(int pixels, string said)
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        using MemoryStream plane = new();
+        using (ZLibStream zlib = new(plane, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(new byte[Math.Max(pixels, 0)]);
+        }
+
+        byte[] compressed = pixels < 0 ? new byte[20] : plane.ToArray();
+        string message = await page.RunAsync<string>(
+            """
+            const { inflateAlpha } = await import('/viewer/lib/wire/alpha.js');
+            try {
+              return `${(await inflateAlpha(Uint8Array.from(argument.compressed), 100)).length} pixels`;
+            } catch (error) {
+              return error.name === 'InvalidDataError' ? error.message : `uncaught ${error}`;
+            }
+            """,
+            new { compressed = compressed.Select(value => (int)value) });
+        Assert.That(message, said.Length == 0 ? Is.EqualTo("100 pixels") : Does.Contain(said));
     }
 
     [TestCase("not json at all", "The manifest cannot be read")]
@@ -117,10 +160,13 @@ public sealed class FailureTests
         Assert.That(accepted, Is.Empty);
     }
 
+    [TestCase(64, 64, 2, "bytes cannot hold the alpha of 64x64 pixels", 1 << 20)]
+    [TestCase(8000, 8000, 2, "bytes cannot hold the alpha of 8000x8000 pixels", 100)]
+    [TestCase(64, 64, 2, "", 100)]
     [TestCase(8160, 8160, 255, "tiles of 255x255 blocks, more than this receiver takes")]
     [TestCase(1 << 20, 1 << 20, 1, "1048576x1048576 pixels, more than this receiver takes")]
     [TestCase(64, 64, 2, "")]
-    public async Task Manifest_ClaimsMuchMemory_IsRefused(int width, int height, int tile, string said)
+    public async Task Manifest_ClaimsMuchMemory_IsRefused(int width, int height, int tile, string said, int alpha = 0)
     {
         await using TestPage page = await TestPage.OpenAsync();
         string message = await page.RunAsync<string>(
@@ -129,8 +175,9 @@ public sealed class FailureTests
             const { crc32c } = await import('/viewer/lib/wire/checks.js');
             const leb128 = (value) => value < 128 ? [value] : [value % 128 + 128, ...leb128(Math.floor(value / 128))];
             const header = [
-              0x89, 0x50, 0x53, 0x52, 0x0d, 0x0a, 0x1a, 1, 0, 0, 2, 32, 1, ...new Array(32).fill(7), 1, argument.tile, argument.tile,
-              ...leb128(argument.width), ...leb128(argument.height), 1, 65, 32, 0, 0, 1, 0,
+              0x89, 0x50, 0x53, 0x52, 0x0d, 0x0a, 0x1a, 1, 0, 0, argument.alpha > 0 ? 3 : 2, 32, 1, ...new Array(32).fill(7), 1, argument.tile, argument.tile,
+              ...leb128(argument.width), ...leb128(argument.height), 1, 65,
+              ...(argument.alpha > 0 ? [...leb128(argument.alpha), 0, 0, 0, 0] : []), 32, 0, 0, 1, 0,
             ];
             header[8] = header.length + 4;
             const checksum = crc32c(Uint8Array.from(header));
@@ -144,7 +191,7 @@ public sealed class FailureTests
               return error.name === 'InvalidDataError' ? error.message : `uncaught ${error}`;
             }
             """,
-            new { width, height, tile });
+            new { width, height, tile, alpha });
         Assert.That(message, said.Length == 0 ? Is.Empty : Does.Contain(said));
     }
 
@@ -212,10 +259,11 @@ public sealed class FailureTests
         Assert.That(bytes[1] - bytes[0], Is.LessThan(20e6));
     }
 
-    /// <summary>Alters the middle byte of what is asked for of a level.</summary>
-    private static Func<HttpContext, RequestDelegate, Task<bool>> AlterLevelAsync(string part) => async (http, next) =>
+    /// <summary>Alters the middle byte of those parts whose path contains a text.</summary>
+    private static Func<HttpContext, RequestDelegate, Task<bool>> AlterAsync(string part) => async (http, next) =>
     {
-        if (http.Request.Path.Value?.Contains(part, StringComparison.Ordinal) != true)
+        if (!http.Request.Path.StartsWithSegments("/pictures/parts", out PathString asked)
+            || !asked.Value!.Contains(part, StringComparison.Ordinal))
         {
             return false;
         }
@@ -232,6 +280,15 @@ public sealed class FailureTests
         await answer.WriteAsync(bytes);
         return true;
     };
+
+    /// <summary>Alpha of the canvas's upper left and upper right pixel.</summary>
+    private static Task<int[]> AlphaAsync(IPage page) => page.EvaluateAsync<int[]>(
+        """
+        () => {
+          const { canvas } = document.querySelector('progressive-picture');
+          return [0, canvas.width - 1].map((x) => canvas.getContext('2d').getImageData(x, 0, 1, 1).data[3]);
+        }
+        """);
 
     /// <summary>Whether the canvas has pixels that differ.</summary>
     private static Task<bool> IsDrawnAsync(IPage page) => page.EvaluateAsync<bool>(

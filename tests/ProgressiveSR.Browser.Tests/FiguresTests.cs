@@ -1,6 +1,10 @@
 using System.IO.Compression;
 using System.Reflection;
+using System.Text.RegularExpressions;
+using ProgressiveSR.Resizing;
+using ProgressiveSR.SkiaSharp;
 using ProgressiveSR.Viewer;
+using static Microsoft.Playwright.Assertions;
 
 namespace ProgressiveSR.Browser.Tests;
 
@@ -91,6 +95,100 @@ public sealed class FiguresTests
             }
             return lines.join('\n');
             """));
+    }
+
+    [Test]
+    [Explicit("Measures; nothing can fail.")]
+    public async Task MeasureLarge()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        Picture photo = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "photos", "astronaut.png"));
+        PictureFile.WritePng(
+            BicubicResize.Resize(photo.View, 1024, 768), Path.Combine(page.Host.Folder, "large.png"));
+        TestContext.Out.WriteLine(await page.RunAsync<string>(
+            """
+            const { HttpSource } = await import('/viewer/lib/wire/http-source.js');
+            const { Model } = await import('/viewer/lib/model/model.js');
+            const { Picture } = await import('/viewer/lib/picture.js');
+            const { Renderer } = await import('/viewer/lib/renderer.js');
+            const url = new URL('/pictures/large.png', location.href).href;
+            const source = await HttpSource.open(url);
+            const id = Array.from(source.header.modelId, (byte) => byte.toString(16).padStart(2, '0')).join('');
+            const model = await Model.load(new URL('/viewer/models/compact/', location.href).href, id);
+            const { grid } = source;
+            const all = { x: 0, y: 0, width: grid.columns, height: grid.rows };
+            const levels = [];
+            for (let level = 0; level <= 5; level++) {
+              const parts = [];
+              for await (const part of source.fetch(level, grid.tiles(level, all), new AbortController().signal)) {
+                parts.push(part);
+              }
+              levels.push(parts);
+            }
+            const lines = [];
+            for (let i = 0; i < 5; i++) {
+              const picture = new Picture(source.header, model);
+              const renderer = new Renderer(picture);
+              const times = levels.map((parts, level) => {
+                // As in the worker: each strip is decoded and drawn when it is there; the last one's time counts.
+                const took = [];
+                const rows = Map.groupBy(parts, ({ tile }) => grid.tile(level, tile).y);
+                for (const row of rows.values()) {
+                  const start = performance.now();
+                  row.forEach(({ tile, part }) => {
+                    picture.add(level, tile, part);
+                    picture.show(grid.tile(level, tile), level);
+                    renderer.linear(grid.tile(level, tile));
+                  });
+                  took.push(performance.now() - start);
+                }
+                const whole = took.reduce((sum, time) => sum + time, 0);
+                return `level ${level}: first strip ${took[0].toFixed(0)}, last ${took.at(-1).toFixed(0)}, all ${whole.toFixed(0)} ms`;
+              });
+              lines.push(times.join('; '));
+            }
+            const region = { x: 384, y: 128, width: 256, height: 256 };
+            for (let i = 0; i < 5; i++) {
+              const session = await psr.openPicture(url);
+              let linear = 0;
+              for await (const { stage, isComplete } of session.refine({ region, until: { level: 2 } })) {
+                if (stage === 'linear') {
+                  linear = performance.now();
+                } else if (isComplete) {
+                  lines.push(`network on 256x256: ${(performance.now() - linear).toFixed(0)} ms on ${session.provider}`);
+                }
+              }
+              session.close();
+            }
+            return lines.join('\n');
+            """));
+
+        // Drawing, a whole level and the network while the page's thread is watched.
+        await page.Page.AddInitScriptAsync(
+            """
+            window.blocked = [];
+            new PerformanceObserver((list) => window.blocked.push(...list.getEntries().map(({ duration }) => duration)))
+              .observe({ type: 'longtask', buffered: true });
+            """);
+        await page.Page.GotoAsync($"{page.Host.Address}view/large.png");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
+        await page.Page.Locator("#level").FillAsync("3");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 3, sharpened"), new() { Timeout = 60_000 });
+        double[] blocked = await page.Page.EvaluateAsync<double[]>("window.blocked");
+        double[] withOwn = await page.Page.EvaluateAsync<double[]>(
+            """
+            () => new Promise((resolve) => {
+              setTimeout(() => {
+                for (const start = performance.now(); performance.now() - start < 100;) {
+                  // Blocks on purpose: this one must be seen.
+                }
+                setTimeout(() => resolve(window.blocked), 500);
+              });
+            })
+            """);
+        TestContext.Out.WriteLine(
+            $"tasks of 50 ms or more on the page's thread: {blocked.Length} ({string.Join(", ", blocked)}), "
+            + $"with one that blocks on purpose {withOwn.Length}");
     }
 
     private static long Compress(Stream file)

@@ -43,6 +43,48 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task View_Opened_AsksForTheRuntimeOnlyOnceAPictureIsDrawn()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isDrawn = false;
+        page.Host.Intercept = async (http, _) =>
+        {
+            if (http.Request.Path.Value!.Contains("/parts/", StringComparison.Ordinal) && !isDrawn)
+            {
+                await released.Task;
+            }
+            else if (http.Request.Path.StartsWithSegments("/viewer/onnxruntime")
+                || http.Request.Path.Value.Contains("superresolver", StringComparison.Ordinal))
+            {
+                asked.TrySetResult();
+            }
+
+            return false;
+        };
+        await page.Page.GotoAsync($"{page.Host.Address}view/tiles.psr");
+
+        // Without the picture's bytes nothing is drawn, so nothing of the network may be loaded.
+        await Task.WhenAny(asked.Task, Task.Delay(1500));
+        Assert.That(asked.Task.IsCompleted, Is.False, "asked for before the first strip");
+        isDrawn = true;
+        released.SetResult();
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(SharpenedTo(1), new() { Timeout = 30_000 });
+        Assert.That(asked.Task.IsCompleted);
+    }
+
+    [Test]
+    public async Task View_PictureAndWhatLiesOverIt_CoverEachOther()
+    {
+        await using TestPage page = await OpenViewAsync();
+        LocatorBoundingBoxResult picture = (await page.Page.Locator("#picture").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult pad = (await page.Page.Locator("#pad").BoundingBoxAsync())!;
+        Assert.That(pad.Height, Is.EqualTo(picture.Height).Within(1));
+        Assert.That(pad.Width, Is.EqualTo(picture.Width).Within(1));
+    }
+
+    [Test]
     public async Task Box_DraggedByMouse_FetchesAndSharpensOnlyItsTiles()
     {
         await using TestPage page = await OpenViewAsync();

@@ -3,10 +3,11 @@ namespace ProgressiveSR.Browser.Tests;
 /// <summary>Compares pictures that floating-point rounding may tell apart.</summary>
 internal static class PixelAssert
 {
-    /// <summary>Asserts that 99.9 % of all samples are within one level of 255, and all within two.</summary>
+    /// <summary>Asserts that 99.9 % of all samples are within one level of 255, and all within two; alpha is the same.</summary>
     public static void AreNear(Picture actual, Picture expected, string what)
     {
         Assert.That((actual.Width, actual.Height), Is.EqualTo((expected.Width, expected.Height)), what);
+        Assert.That(actual.Alpha.ToArray(), Is.EqualTo(expected.Alpha.ToArray()), $"{what}: alpha");
         int far = 0;
         int largest = 0;
         int count = 0;

@@ -55,10 +55,13 @@ public sealed class ReceiverTests
             string pixels = await page.RunAsync<string>(
                 """
                 const session = await psr.openPicture(argument.url, { provider: argument.provider });
-                const canvas = new OffscreenCanvas(session.width, session.height).getContext('2d');
+                // Not a canvas, which keeps transparent colours multiplied by their alpha.
+                const data = new Uint8Array(4 * session.width * session.height);
                 const draw = async (options) => {
-                  for await (const { region, rgba } of session.refine(options)) {
-                    canvas.putImageData(new ImageData(rgba, region.width, region.height), region.x, region.y);
+                  for await (const { region: { x, y, width, height }, rgba } of session.refine(options)) {
+                    for (let row = 0; row < height; row++) {
+                      data.set(rgba.subarray(4 * row * width, 4 * (row + 1) * width), 4 * ((y + row) * session.width + x));
+                    }
                   }
                 };
                 await draw({ until: { level: argument.level } });
@@ -66,7 +69,6 @@ public sealed class ReceiverTests
                   await draw({ region: argument.region, until: { level: argument.regionLevel } });
                 }
                 session.close();
-                const { data } = canvas.getImageData(0, 0, session.width, session.height);
                 return new Promise((resolve) => {
                   const reader = new FileReader();
                   reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1));
@@ -95,8 +97,15 @@ public sealed class ReceiverTests
 
     private static Picture FromRgba(ReadOnlySpan<byte> rgba, int width, int height)
     {
-        Picture picture = new(width, height);
         Assert.That(rgba.Length, Is.EqualTo(4 * width * height));
+        byte[] alpha = new byte[width * height];
+        for (int i = 0; i < alpha.Length; i++)
+        {
+            alpha[i] = rgba[4 * i + 3];
+        }
+
+        bool isOpaque = alpha.All(value => value == byte.MaxValue);
+        Picture picture = new(new byte[3 * width * height], width, height, 3 * width, isOpaque ? default : alpha);
         for (int y = 0; y < height; y++)
         {
             Span<byte> row = picture.Pixels.Span.Slice(y * picture.Stride, 3 * width);

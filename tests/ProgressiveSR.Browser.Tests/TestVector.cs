@@ -31,8 +31,12 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
             new(2),
             new(4),
             new(1) { Region = new(40, 30, 50, 40), RegionLevel = 5 }),
+        new("clear", "coffee.png", new(210, 120, 77, 50), new(0), new(2)) { IsTransparent = true },
         new("tall", "coffee.png", new(20, 150, 70, 201), new(0), new(3)),
     ];
+
+    /// <summary>Whether it has an alpha plane, with every value from 0 to 255.</summary>
+    public bool IsTransparent { get; init; }
 
     /// <summary>The encoded file among the committed vectors.</summary>
     public string File => PathOf($"{Name}.psr");
@@ -51,7 +55,8 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
     public EncodedPicture Encode()
     {
         Picture photo = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "photos", Photo));
-        Picture picture = new(Part.Width, Part.Height);
+        Picture picture = new(
+            new byte[3 * Part.Width * Part.Height], Part.Width, Part.Height, 3 * Part.Width, IsTransparent ? Fade() : default);
         RgbView view = photo.Crop(Part);
         for (int y = 0; y < Part.Height; y++)
         {
@@ -60,6 +65,14 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
 
         return new ProgressiveSender(CompactModel.Bundle).Encode(picture);
     }
+
+    /// <summary>What a receiver of the picture shows, which has the sender's alpha plane.</summary>
+    public static Picture Show(Picture rendered, EncodedPicture encoded) => new(
+        rendered.Pixels,
+        rendered.Width,
+        rendered.Height,
+        rendered.Stride,
+        encoded.Description.HasAlpha ? encoded.GetAlphaAsync().AsTask().GetAwaiter().GetResult() : default);
 
     /// <summary>A receiver in a state.</summary>
     public static ProgressiveDecoder Receive(EncodedPicture encoded, ReceiverModel model, ReceiverState state)
@@ -92,6 +105,20 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>An alpha plane that rises from left to right, with waves, so that it is no plane of few values.</summary>
+    private byte[] Fade()
+    {
+        byte[] alpha = new byte[Part.Width * Part.Height];
+        for (int i = 0; i < alpha.Length; i++)
+        {
+            int x = i % Part.Width;
+            int y = i / Part.Width;
+            alpha[i] = (byte)Math.Clamp(x * 300 / Part.Width - 20 + (x * y % 7), 0, 255);
+        }
+
+        return alpha;
     }
 
     private static ReadOnlySpan<short> IndicesOf(ProgressiveDecoder decoder, int x, int y)

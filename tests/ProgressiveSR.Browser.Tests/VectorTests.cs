@@ -38,8 +38,12 @@ public sealed class VectorTests
             {
                 ProgressiveDecoder decoder = TestVector.Receive(encoded, model, state);
                 hashes.Add($"{state}", TestVector.HashIndices(decoder));
-                PictureFile.WritePng(decoder.RenderLinear().Picture, Path.Combine(folder, $"{vector.Name}-{state}-linear.png"));
-                PictureFile.WritePng(decoder.Render().Picture, Path.Combine(folder, $"{vector.Name}-{state}-rendered.png"));
+                PictureFile.WritePng(
+                    TestVector.Show(decoder.RenderLinear().Picture, encoded),
+                    Path.Combine(folder, $"{vector.Name}-{state}-linear.png"));
+                PictureFile.WritePng(
+                    TestVector.Show(decoder.Render().Picture, encoded),
+                    Path.Combine(folder, $"{vector.Name}-{state}-rendered.png"));
             }
 
             File.WriteAllText(
@@ -64,9 +68,13 @@ public sealed class VectorTests
                 ProgressiveDecoder decoder = TestVector.Receive(encoded, model, state);
                 Assert.That(TestVector.HashIndices(decoder), Is.EqualTo(hashes[$"{state}"]), $"{vector.Name}, {state}");
                 PixelAssert.AreNear(
-                    decoder.RenderLinear().Picture, vector.ReadPicture(state, "linear"), $"{vector.Name}, {state}, linear");
+                    TestVector.Show(decoder.RenderLinear().Picture, encoded),
+                    vector.ReadPicture(state, "linear"),
+                    $"{vector.Name}, {state}, linear");
                 PixelAssert.AreNear(
-                    decoder.Render().Picture, vector.ReadPicture(state, "rendered"), $"{vector.Name}, {state}, rendered");
+                    TestVector.Show(decoder.Render().Picture, encoded),
+                    vector.ReadPicture(state, "rendered"),
+                    $"{vector.Name}, {state}, rendered");
             }
         }
     }

@@ -41,7 +41,8 @@ internal sealed class ViewerHost : IAsyncDisposable
             }
         });
         app.UseRouting();
-        app.MapProgressivePictures("/pictures").WithViewer();
+        app.MapProgressivePictures("/pictures")
+            .WithViewer(progressiveJpegs: Path.Combine(AppContext.BaseDirectory, "jpegs"));
 
         // Browsers ask for it beside documents that name no icon.
         app.MapGet("/favicon.ico", () => Results.NoContent());

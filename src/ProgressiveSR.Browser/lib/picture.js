@@ -26,6 +26,8 @@ export class Picture {
     this.held = new Int8Array(blocks).fill(-1);
     /** The level that each block shows. */
     this.shown = new Int8Array(blocks).fill(-1);
+    /** A byte for each pixel once it has arrived; what is opaque has none. @type {Uint8Array | null} */
+    this.alpha = null;
     this.scratch = new Int16Array(BLOCK);
   }
 

@@ -52,6 +52,11 @@ export class Refiner {
     let level = 0;
     for (; level <= highest; level++) {
       yield* this.receive(level, area, signal);
+      if (header.hasAlpha && this.picture.alpha === null) {
+        // Behind level 0, so that it does not delay the first picture.
+        this.picture.alpha = await this.source.fetchAlpha(signal);
+        yield this.linearStep(level, area, true);
+      }
       const { linearPsnrY = -Infinity } = header.levels[level];
       if (this.source.bytesReceived >= (until.bytes ?? Infinity) || linearPsnrY >= (until.psnr ?? Infinity)) {
         break;

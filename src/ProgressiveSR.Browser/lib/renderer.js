@@ -86,15 +86,17 @@ export class Renderer {
     const top = Math.floor(block / columns) * SIDE - patch.region.y;
     const right = Math.min(left + SIDE, patch.region.width);
     const bottom = Math.min(top + SIDE, patch.region.height);
+    const { alpha, header } = this.picture;
     for (let y = top; y < bottom; y++) {
       let from = (y - top) * SIDE;
       let to = 4 * (y * patch.region.width + left);
-      for (let x = left; x < right; x++, from++, to += 4) {
+      let place = (patch.region.y + y) * header.width + patch.region.x + left;
+      for (let x = left; x < right; x++, from++, place++, to += 4) {
         // Half up, as everywhere; the array would round half to even.
         patch.rgba[to] = Math.floor(pixels[from] * 255 + 0.5);
         patch.rgba[to + 1] = Math.floor(pixels[from + PLANE] * 255 + 0.5);
         patch.rgba[to + 2] = Math.floor(pixels[from + 2 * PLANE] * 255 + 0.5);
-        patch.rgba[to + 3] = 255;
+        patch.rgba[to + 3] = alpha === null ? 255 : alpha[place];
       }
     }
   }

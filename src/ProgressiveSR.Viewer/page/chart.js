@@ -10,7 +10,7 @@ export class Chart {
   /** @param {HTMLOListElement} list */
   constructor(list) {
     this.list = list;
-    /** @type {{ item: HTMLLIElement, bytes: number }[]} */
+    /** @type {{ item: HTMLLIElement, what: string, bytes: number }[]} */
     this.bars = [];
     this.before = 0;
   }
@@ -35,15 +35,21 @@ export class Chart {
     if (bytes === 0) {
       return;
     }
-    const item = document.createElement('li');
-    item.className = isRegion ? 'region' : 'whole';
+    const what = `${isRegion ? 'box' : 'picture'}, level ${level}`;
+    let bar = this.bars.at(-1);
+    if (bar?.what !== what) {
+      bar = { item: document.createElement('li'), what, bytes: 0 };
+      bar.item.className = isRegion ? 'region' : 'whole';
+      this.list.append(bar.item);
+      this.bars.push(bar);
+    }
+    // An alpha plane comes behind its level.
+    bar.bytes += bytes;
     const quality = psnr === undefined || isRegion ? '' : `, ${psnr === Infinity ? 'lossless' : `${psnr.toFixed(1)} dB without the network`}`;
-    item.textContent = `${isRegion ? 'box' : 'picture'}, level ${level}: ${format(bytes)} bytes${quality}`;
-    this.list.append(item);
-    this.bars.push({ item, bytes });
+    bar.item.textContent = `${what}: ${format(bar.bytes)} bytes${quality}`;
     const most = Math.max(...this.bars.map((bar) => bar.bytes));
-    for (const bar of this.bars) {
-      bar.item.style.setProperty('--share', `${(100 * bar.bytes) / most}%`);
+    for (const { item, bytes: own } of this.bars) {
+      item.style.setProperty('--share', `${(100 * own) / most}%`);
     }
   }
 }

@@ -4,6 +4,9 @@
 export const PICTURES = new URL(
   /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="pictures"]')).content, document.baseURI).href;
 
+/** URL of a progressive JPEG of the picture; empty if there is none. */
+export const JPEG = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="jpeg"]'))?.content ?? '';
+
 /**
  * An element of the page.
  * @template {HTMLElement} T

@@ -2,7 +2,8 @@
 import { ProgressivePicture } from './lib/index.js';
 import { Box } from './box.js';
 import { Chart, format } from './chart.js';
-import { PICTURES, element } from './settings.js';
+import { Comparison } from './comparison.js';
+import { JPEG, PICTURES, element } from './settings.js';
 
 const name = decodeURIComponent(location.pathname.slice(location.pathname.lastIndexOf('/') + 1));
 const picture = element('picture', ProgressivePicture);
@@ -10,14 +11,21 @@ const problem = element('problem', HTMLParagraphElement);
 const status = element('status', HTMLParagraphElement);
 const frame = element('frame', HTMLDivElement);
 const outline = element('box', HTMLDivElement);
-const before = element('before', HTMLCanvasElement);
 const level = element('level', HTMLInputElement);
 const boxLevel = element('box-level', HTMLInputElement);
-const compare = element('compare', HTMLInputElement);
 const box = new Box(element('pad', HTMLDivElement), outline);
 const chart = new Chart(element('chart', HTMLOListElement));
-
-let hasFirstVersion = false;
+const comparison = new Comparison({
+  picture,
+  canvas: element('before', HTMLCanvasElement),
+  line: element('line', HTMLDivElement),
+  slider: element('compare', HTMLInputElement),
+  shown: element('compare-shown', HTMLOutputElement),
+  jpeg: JPEG,
+  tell: (message) => {
+    problem.textContent = message;
+  },
+});
 
 document.title = name;
 element('name', HTMLHeadingElement).textContent = name;
@@ -29,8 +37,7 @@ picture.addEventListener('open', () => {
     frame.style.setProperty('--width', `${session.width}`);
     frame.style.setProperty('--height', `${session.height}`);
     level.max = boxLevel.max = `${session.levels.length - 1}`;
-    before.width = session.width;
-    before.height = session.height;
+    comparison.reset(session.width, session.height);
     box.reset(session.width, session.height);
     chart.reset(session.bytesReceived);
   }
@@ -41,11 +48,11 @@ picture.addEventListener('refined', (event) => {
   const isRegion = asked !== null;
   if (stage === 'linear' && isComplete) {
     chart.add(reached, isRegion, bytesReceived, linearPsnrY);
-    if (!hasFirstVersion) {
-      hasFirstVersion = true;
-      before.getContext('2d')?.drawImage(picture.canvas, 0, 0);
+    if (reached === 0) {
+      comparison.keepFirst(picture.canvas);
     }
   }
+  comparison.show(bytesReceived);
   const what = stage === 'linear' ? 'without the network so far'
     : `${isComplete ? '' : 'being '}sharpened by the network on ${picture.provider}`;
   status.textContent = `Level ${reached}${isRegion ? ' in the box' : ''}, ${what}. ${format(bytesReceived)} bytes in all.`;
@@ -76,9 +83,11 @@ for (const [input, shown] of /** @type {const} */ ([[level, 'level-shown'], [box
     element(shown, HTMLOutputElement).value = input.value;
   });
 }
-compare.addEventListener('input', () => {
-  before.style.clipPath = `inset(0 ${100 - compare.valueAsNumber}% 0 0)`;
-  element('compare-shown', HTMLOutputElement).value = compare.valueAsNumber === 0 ? 'off' : `${compare.value} %`;
-});
+for (const [id, isJpeg] of /** @type {const} */ ([['with-first', false], ['with-jpeg', true]])) {
+  element(id, HTMLInputElement).addEventListener('change', () => {
+    element('compared', HTMLSpanElement).textContent = isJpeg ? 'Progressive JPEG' : 'First version';
+    comparison.choose(isJpeg);
+  });
+}
 
 picture.setAttribute('src', PICTURES + encodeURIComponent(name));

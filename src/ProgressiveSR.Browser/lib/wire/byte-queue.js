@@ -16,7 +16,7 @@ export class ByteQueue {
   /**
    * The next bytes, once they are there.
    * @param {number} length
-   * @returns {Promise<Uint8Array | null>} A copy; null if the answer ends before them.
+   * @returns {Promise<Uint8Array<ArrayBuffer> | null>} A copy; null if the answer ends before them.
    */
   async take(length) {
     while (this.bytes.length - this.start < length) {

@@ -32,7 +32,8 @@ const MOST_TILE_SIZES = 4;
  * @property {number} height In pixels.
  * @property {number} blockSide In pixels.
  * @property {boolean} statesErrors Whether parts state the error of the linear picture.
- * @property {number} alphaBytes 0 if there is no alpha plane.
+ * @property {boolean} hasAlpha Whether there is an alpha plane.
+ * @property {number} alphaBytes Its compressed length.
  * @property {number} alphaChecksum
  * @property {number} checksum
  * @property {Level[]} levels
@@ -73,8 +74,9 @@ export function readHeader(bytes) {
     throw new InvalidDataError(`A picture of ${width}x${height} pixels and ${levelCount} levels is out of range.`);
   }
   const modelName = new TextDecoder('utf-8', { fatal: true }).decode(reader.take(reader.number(1)));
-  const alphaBytes = flags & 1 ? reader.leb128() : 0;
-  const alphaChecksum = flags & 1 ? reader.number(4) : 0;
+  const hasAlpha = (flags & 1) !== 0;
+  const alphaBytes = hasAlpha ? reader.leb128() : 0;
+  const alphaChecksum = hasAlpha ? reader.number(4) : 0;
   const statesErrors = (flags & 2) !== 0;
   const levels = Array.from({ length: levelCount }, (_, level) => readLevel(reader, sizes[level], statesErrors));
   if (reader.position !== length - 4) {
@@ -83,7 +85,8 @@ export function readHeader(bytes) {
   reader.position = length;
   readFigures(reader, levels);
   return {
-    pictureId, modelId, modelName, width, height, blockSide, statesErrors, alphaBytes, alphaChecksum, checksum, levels,
+    pictureId, modelId, modelName, width, height, blockSide, statesErrors, hasAlpha, alphaBytes, alphaChecksum, checksum,
+    levels,
   };
 }
 

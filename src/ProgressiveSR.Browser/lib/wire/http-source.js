@@ -1,5 +1,7 @@
 // @ts-check
+import { canHoldAlpha, inflateAlpha } from './alpha.js';
 import { ByteQueue } from './byte-queue.js';
+import { crc32c } from './checks.js';
 import { InvalidDataError } from './error.js';
 import { Grid } from './grid.js';
 import { readHeader } from './header.js';
@@ -15,6 +17,10 @@ const MOST_AT_ONCE = 6;
 
 // Pauses before further tries, in milliseconds.
 const PAUSES = [300, 1000, 3000];
+
+// What arrives damaged is asked for again, past any cache.
+/** @type {RequestCache[]} */
+const CACHES = ['default', 'reload'];
 
 /** @typedef {{ level: number, tile: number, part: Uint8Array }} ReceivedPart */
 
@@ -42,6 +48,10 @@ export class HttpSource {
           `Level ${level} has tiles of ${width}x${height} blocks, more than this receiver takes.`);
       }
     });
+    if (this.header.hasAlpha && !canHoldAlpha(this.header.alphaBytes, this.header.width * this.header.height)) {
+      throw new InvalidDataError(
+        `${this.header.alphaBytes} bytes cannot hold the alpha of ${this.header.width}x${this.header.height} pixels.`);
+    }
     this.format = new PartFormat(this.header);
     this.parts = new URL(`parts/${manifest.encoding}/`, base).href;
     this.takesLists = manifest.lists === true;
@@ -90,6 +100,29 @@ export class HttpSource {
     for (let i = 0; i < rest.length; i += MOST_AT_ONCE) {
       yield* await Promise.all(rest.slice(i, i + MOST_AT_ONCE).map((tile) => this.single(level, tile, signal)));
     }
+  }
+
+  /**
+   * Fetches the alpha plane. A damaged one is asked for once more.
+   * @param {AbortSignal} signal
+   * @returns {Promise<Uint8Array>} A byte for each pixel, rows from the top; 255 is opaque.
+   * @throws {InvalidDataError} It is damaged at the sender too.
+   */
+  async fetchAlpha(signal) {
+    const { alphaBytes, alphaChecksum, width, height } = this.header;
+    for (const cache of CACHES) {
+      const queue = await this.ask('alpha', signal, { cache });
+      const compressed = await queue.take(alphaBytes);
+      // Read to its end, as a cache otherwise waits for the rest.
+      const isLonger = (await queue.take(1)) !== null;
+      if (isLonger) {
+        await queue.reader.cancel();
+      }
+      if (compressed !== null && !isLonger && crc32c(compressed) === alphaChecksum) {
+        return inflateAlpha(compressed, width * height);
+      }
+    }
+    throw new InvalidDataError('The alpha plane is damaged at the sender, or on the way.');
   }
 
   /**
@@ -182,9 +215,7 @@ export class HttpSource {
    * @returns {Promise<ReceivedPart>}
    */
   async single(level, tile, signal) {
-    /** @type {RequestCache[]} */
-    const caches = ['default', 'reload'];
-    for (const cache of caches) {
+    for (const cache of CACHES) {
       const answer = await this.request(`${level}/${tile}`, signal, { cache });
       const part = new Uint8Array(await answer.arrayBuffer());
       this.bytesReceived += part.length;
