@@ -55,8 +55,8 @@ public sealed class SnippetTests
 
         await MainSnippets.ReceiveAsync(view);
 
-        // Blocks 5 to 8 and 2 to 5 lie in four tiles of 4x4.
-        Assert.That((increment.Level, increment.Tiles), Is.EqualTo((3, new BlockRegion(1, 0, 2, 2))));
+        // Blocks 5 to 8 and 2 to 5 lie in four tiles of 4x2.
+        Assert.That((increment.Level, increment.Tiles), Is.EqualTo((3, new BlockRegion(1, 1, 2, 2))));
         Assert.That(view.Shown, Has.Count.EqualTo(3 + 2), "levels 0 to 2, then up to 38 dB without the network");
         double[] qualities = [.. view.Shown.Select(shown => PsnrOfTheFace(shown.Pixels))];
         Assert.That(qualities, Is.Ordered.Ascending);

@@ -9,6 +9,9 @@ const DEPARTURE = 1.5;
 // Grey levels around the mean in which the colour is looked for.
 const REACH = 2;
 
+// More squared steps than any two colours of the same indices differ by in their distance from the points.
+const PREFERENCE = 16;
+
 /**
  * Shows a block in one colour of 8 bits if no index but its three means' differs from 0 and its pixels are near a
  * colour that has these indices: a network leaves its picture anywhere in the cells.
@@ -33,7 +36,8 @@ export function showFlat(cells, indices, pixels) {
 }
 
 /**
- * The colour of these indices that is nearest to their reconstruction points.
+ * The colour of these indices that is nearest to their reconstruction points; a pure one, with channels of 0 and 255
+ * only, goes before.
  * @param {import('./cells.js').Cells} cells
  * @param {Int16Array} indices
  * @param {Float32Array} pixels
@@ -49,7 +53,8 @@ function findColour(cells, indices, pixels) {
   const side = 2 * REACH + 1;
   for (let i = 0; i < side ** 3; i++) {
     const tried = [first[0] + (i % side), first[1] + (Math.floor(i / side) % side), first[2] + Math.floor(i / side ** 2)];
-    const distance = distanceOf(cells, indices, tried);
+    const isPure = tried.every((value) => value === 0 || value === 255);
+    const distance = distanceOf(cells, indices, tried) - (isPure ? PREFERENCE : 0);
     if (distance < least) {
       least = distance;
       nearest = tried;
