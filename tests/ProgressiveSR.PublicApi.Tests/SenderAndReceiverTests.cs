@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Diagnostics;
 using ProgressiveSR.Resizing;
 using ProgressiveSR.SkiaSharp;
@@ -95,10 +94,6 @@ public sealed class SenderAndReceiverTests
 
         Assert.That(whole[^1], Does.Contain("stop, estimated"));
         Assert.That(refined[^1], Does.Contain("stop, PSNR is"));
-
-        // One for the manifest, one a level, and twice one for a level that was not wanted any more.
-        string requests = lines[^1].Split(" in ")[^1].Split(' ')[0];
-        Assert.That(
-            int.Parse(requests, CultureInfo.InvariantCulture), Is.InRange(1 + steps.Length, 3 + steps.Length));
+        Assert.That(lines[^1], Does.Contain($"in {1 + steps.Length} requests"), "one for the manifest, one a level");
     }
 }

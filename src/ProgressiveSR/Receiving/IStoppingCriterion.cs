@@ -13,17 +13,12 @@ public interface IStoppingCriterion
     bool NeedsEstimate => false;
 
     /// <summary>
-    /// The levels at which the criterion may be met, as far as it is known beforehand: a session may receive the lowest one
-    /// without evaluating those before it, and receives none above the highest one, or more than one above those evaluated,
-    /// before the criterion asks for more (<see cref="IIncrementSource.MaxConcurrentLevels"/>).
+    /// The lowest level at which the criterion may be met, as far as it is known beforehand: a session may ask for the
+    /// levels up to it at once (<see cref="IIncrementSource.MaxConcurrentLevels"/>), for others only when they are wanted.
     /// </summary>
     /// <param name="picture">The picture to refine.</param>
-    /// <returns>Two levels, possibly above the picture's highest; by default, all levels of the picture.</returns>
-    LevelRange GetLevels(PictureDescription picture)
-    {
-        ArgumentNullException.ThrowIfNull(picture);
-        return new LevelRange(0, picture.HighestLevel);
-    }
+    /// <returns>A level, possibly above the picture's highest; 0 by default.</returns>
+    int GetLowestLevel(PictureDescription picture) => 0;
 
     /// <summary>Checks that the data the criterion needs is available.</summary>
     /// <param name="picture">The picture to refine.</param>

@@ -15,7 +15,6 @@ internal sealed class LevelReader : IAsyncDisposable
 
     private readonly IncrementIntake intake;
     private readonly BlockRegion blocks;
-    private readonly LevelRange ahead;
     private readonly int atOnce;
     private readonly CancellationTokenSource stopping;
     private readonly Lock gate = new();
@@ -27,26 +26,23 @@ internal sealed class LevelReader : IAsyncDisposable
     /// <summary>Starts with nothing asked for.</summary>
     /// <param name="intake">Takes what arrives.</param>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="ahead">
-    /// The level to receive in any case, and the highest to ask for before it is needed; may be above the picture's highest.
-    /// </param>
+    /// <param name="certain">The level to receive in any case; may be above the picture's highest.</param>
     /// <param name="highest">The picture's highest level.</param>
     /// <param name="atOnce">The most levels to ask for at once, at least 1.</param>
     /// <param name="cancellationToken">Cancels all requests.</param>
     public LevelReader(
         IncrementIntake intake,
         BlockRegion blocks,
-        LevelRange ahead,
+        int certain,
         int highest,
         int atOnce,
         CancellationToken cancellationToken)
     {
         this.intake = intake;
         this.blocks = blocks;
-        this.ahead = new LevelRange(Math.Min(ahead.Lowest, highest), Math.Min(ahead.Highest, highest));
         this.atOnce = atOnce;
         stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit = atOnce > 1 ? this.ahead.Lowest : -1;
+        limit = atOnce > 1 ? Math.Min(certain, highest) : -1;
         readings = [.. Enumerable.Range(0, highest + 1).Select(_ => new Reading())];
     }
 
@@ -59,9 +55,7 @@ internal sealed class LevelReader : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Receives everything up to a level, and leaves one more under way if the source allows it and it may be needed.
-    /// </summary>
+    /// <summary>Receives everything up to a level.</summary>
     /// <inheritdoc cref="IIncrementSource.GetIncrementsAsync" path="/exception"/>
     public async Task ReadAsync(int level)
     {
@@ -69,11 +63,6 @@ internal sealed class LevelReader : IAsyncDisposable
         for (int i = 0; i <= level; i++)
         {
             await readings[i].Done.Task.ConfigureAwait(false);
-        }
-
-        if (atOnce > 1)
-        {
-            Allow(Math.Min(level + 1, ahead.Highest));
         }
     }
 

@@ -93,8 +93,8 @@ public sealed class PictureSession : IAsyncDisposable
                 yield break;
             }
 
-            LevelRange ahead = until?.GetLevels(Description) ?? new(Description.HighestLevel, Description.HighestLevel);
-            await using LevelReader reader = Read(blocks, ahead, cancellationToken);
+            int certain = until?.GetLowestLevel(Description) ?? Description.HighestLevel;
+            await using LevelReader reader = Read(blocks, certain, cancellationToken);
             while (++level <= Description.HighestLevel)
             {
                 Refinement refinement =
@@ -140,7 +140,7 @@ public sealed class PictureSession : IAsyncDisposable
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
-            await using LevelReader reader = Read(blocks, new LevelRange(level, level), cancellationToken);
+            await using LevelReader reader = Read(blocks, level, cancellationToken);
             return await StepAsync(
                     reader, level, blocks, IsEstimated(until: null), clock, progress, cancellationToken)
                 .ConfigureAwait(false);
@@ -201,7 +201,7 @@ public sealed class PictureSession : IAsyncDisposable
         Begin();
         try
         {
-            await using LevelReader reader = Read(blocks, new LevelRange(level, level), cancellationToken);
+            await using LevelReader reader = Read(blocks, level, cancellationToken);
             await reader.ReadAsync(level).ConfigureAwait(false);
             Show(level, blocks);
         }
@@ -256,8 +256,8 @@ public sealed class PictureSession : IAsyncDisposable
     /// <summary>Disposes the source if the session owns it.</summary>
     public ValueTask DisposeAsync() => ownsSource ? source.DisposeAsync() : ValueTask.CompletedTask;
 
-    private LevelReader Read(BlockRegion blocks, LevelRange ahead, CancellationToken cancellationToken) =>
-        new(intake, blocks, ahead, Description.HighestLevel, source.MaxConcurrentLevels, cancellationToken);
+    private LevelReader Read(BlockRegion blocks, int certain, CancellationToken cancellationToken) =>
+        new(intake, blocks, certain, Description.HighestLevel, source.MaxConcurrentLevels, cancellationToken);
 
     private async Task<Refinement> StepAsync(
         LevelReader reader,

@@ -15,7 +15,7 @@ public static class Stop
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         return new Criterion(
-            step => step.Level >= level ? $"level {step.Level} is reached" : null, levels: _ => new LevelRange(level, level));
+            step => step.Level >= level ? $"level {step.Level} is reached" : null, lowest: _ => level);
     }
 
     /// <summary>
@@ -29,7 +29,7 @@ public static class Stop
             : step.LinearPsnrY >= decibels ? Text($"PSNR is at least {step.LinearPsnrY:0.00} dB") : null,
         needs: Psnr,
         isLinearEnough: true,
-        levels: picture => FindLevel(picture, quality => quality.PsnrY >= decibels));
+        lowest: picture => FindLevel(picture, quality => quality.PsnrY >= decibels));
 
     /// <summary>
     /// Stops when the estimated PSNR of what is shown reaches a number: <see cref="Refinement.EstimatedPsnrY"/>, for which
@@ -41,14 +41,14 @@ public static class Stop
             ? Text($"estimated {step.EstimatedPsnrY:0.0} dB ≥ {decibels:0.##} dB at level {step.Level}")
             : null,
         needsEstimate: true,
-        levels: picture => new LevelRange(1, Math.Max(1, picture.HighestLevel)));
+        lowest: _ => 1);
 
     /// <summary>Stops when the whole picture reaches an SSIM, as measured by the sender.</summary>
     /// <param name="similarity">SSIM-Y, 0..1.</param>
     public static IStoppingCriterion WhenSsim(double similarity) => new Criterion(
         step => step.Quality?.SsimY >= similarity ? Text($"SSIM is {step.Quality.Value.SsimY:0.0000}") : null,
         needs: Ssim,
-        levels: picture => FindLevel(picture, quality => quality.SsimY >= similarity));
+        lowest: picture => FindLevel(picture, quality => quality.SsimY >= similarity));
 
     /// <summary>Stops when a level gains little PSNR over the previous one, as measured by the sender.</summary>
     /// <param name="decibels">The smallest gain in PSNR-Y that justifies another level, in dB.</param>
@@ -103,13 +103,11 @@ public static class Stop
         return new Any([.. criteria]);
     }
 
-    /// <summary>The first level of which the measured quality is enough, if that is known; else all levels.</summary>
-    private static LevelRange FindLevel(PictureDescription picture, Predicate<MeasuredQuality> isEnough)
+    /// <summary>The first level of which the measured quality is enough, if that is known; else 0.</summary>
+    private static int FindLevel(PictureDescription picture, Predicate<MeasuredQuality> isEnough)
     {
         int level = picture.Levels.TakeWhile(level => level.Quality is { } quality && !isEnough(quality)).Count();
-        return level == picture.Levels.Count || picture.Levels[level].Quality is not null
-            ? new LevelRange(level, level)
-            : new LevelRange(0, picture.HighestLevel);
+        return level == picture.Levels.Count || picture.Levels[level].Quality is not null ? level : 0;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -119,15 +117,15 @@ public static class Stop
         string? needs = null,
         bool isLinearEnough = false,
         bool needsEstimate = false,
-        Func<PictureDescription, LevelRange>? levels = null)
+        Func<PictureDescription, int>? lowest = null)
         : IStoppingCriterion
     {
         public bool NeedsEstimate => needsEstimate;
 
-        public LevelRange GetLevels(PictureDescription picture)
+        public int GetLowestLevel(PictureDescription picture)
         {
             ArgumentNullException.ThrowIfNull(picture);
-            return levels?.Invoke(picture) ?? new LevelRange(0, picture.HighestLevel);
+            return lowest?.Invoke(picture) ?? 0;
         }
 
         public void Require(PictureDescription picture)
@@ -160,13 +158,10 @@ public static class Stop
     {
         public bool NeedsEstimate => Array.Exists(criteria, criterion => criterion.NeedsEstimate);
 
-        public LevelRange GetLevels(PictureDescription picture)
+        public int GetLowestLevel(PictureDescription picture)
         {
             ArgumentNullException.ThrowIfNull(picture);
-            LevelRange[] levels = [.. criteria.Select(criterion => criterion.GetLevels(picture))];
-            return levels.Length == 0
-                ? new LevelRange(picture.HighestLevel, picture.HighestLevel)
-                : new LevelRange(levels.Min(range => range.Lowest), levels.Min(range => range.Highest));
+            return criteria.Select(criterion => criterion.GetLowestLevel(picture)).DefaultIfEmpty(picture.HighestLevel).Min();
         }
 
         public void Require(PictureDescription picture)

@@ -67,29 +67,19 @@ public sealed class LevelReaderTests
     }
 
     [Test]
-    public async Task RefineAsync_CriterionStops_OneLevelMoreWasAskedForAndIsCancelled()
+    public async Task RefineAsync_CriterionStops_NoLevelMoreIsAskedFor()
     {
         await using ProgressiveReceiver receiver = Receiver();
         await using DistantSource source = new(Opaque);
         await using PictureSession session = receiver.Open(source);
-        source.Allow(0);
-        source.Allow(1);
-        source.Allow(2, 5);
-        Judge judge = new(async step =>
-        {
-            await source.WhenAsked(step.Level + 1);
-            return step.Level == 1;
-        });
+        source.AllowAll();
 
-        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null, judge);
+        List<(Refinement Step, byte[] Pixels)> steps =
+            await session.CollectAsync(null, Stop.When(step => step.Level == 1));
 
         Assert.That(steps.Select(step => step.Step.Level), Is.EqualTo(new[] { 0, 1 }));
-        Assert.That(source.Levels, Is.EqualTo(new[] { 0, 1, 2 }));
-        await source.WhenCancelled(2);
-        Assert.That(steps[1].Step.BytesReceived, Is.EqualTo(Opaque.Info.Levels[1].Bytes));
-
-        // What came of level 2 is kept.
-        source.AllowAll();
+        Assert.That(source.Levels, Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(session.BytesReceived, Is.EqualTo(Opaque.Info.Levels[1].Bytes));
         Assert.That((await session.CollectAsync(null))[^1].Pixels, Is.EqualTo(Expected(3)));
         Assert.That(source.Sent, Is.Unique);
         Assert.That(session.BytesReceived, Is.EqualTo(Opaque.Info.Length));
@@ -183,15 +173,5 @@ public sealed class LevelReaderTests
         source.Asking = level => Assert.That(source.Sent, Has.Length.EqualTo(12 * level));
         await session.CollectAsync(null, Stop.When(step => step.Level == 2));
         Assert.That(source.Levels, Is.EqualTo(new[] { 0, 1, 2 }));
-    }
-
-    private sealed class Judge(Func<Refinement, Task<bool>> isGoodEnough) : IStoppingCriterion
-    {
-        public void Require(PictureDescription picture)
-        {
-        }
-
-        public async ValueTask<string?> ShouldStopAsync(Refinement refinement, CancellationToken cancellationToken = default) =>
-            await isGoodEnough(refinement) ? "it is good enough" : null;
     }
 }

@@ -143,20 +143,20 @@ public sealed class StopTests
     }
 
     [Test]
-    public void GetLevels_FiguresKnown_AreWhereTheCriterionWillStop()
+    public void GetLowestLevel_FiguresKnown_IsWhereTheCriterionWillStop()
     {
         PictureDescription measured =
             Opaque.With([.. Enumerable.Range(0, 4).Select(level => new MeasuredQuality(30 + level, 0.5 + 0.1 * level))]).Info;
-        Assert.That(Stop.AtLevel(2).GetLevels(measured), Is.EqualTo(new LevelRange(2, 2)));
-        Assert.That(Stop.WhenPsnr(31.5).GetLevels(measured), Is.EqualTo(new LevelRange(2, 2)));
-        Assert.That(Stop.WhenPsnr(40).GetLevels(measured), Is.EqualTo(new LevelRange(4, 4)), "never");
-        Assert.That(Stop.WhenSsim(0.55).GetLevels(measured), Is.EqualTo(new LevelRange(1, 1)));
-        Assert.That(Stop.WhenPsnr(31.5).GetLevels(Opaque.Info), Is.EqualTo(new LevelRange(0, 3)), "not measured");
-        Assert.That(Stop.WhenInnovation(30).GetLevels(measured), Is.EqualTo(new LevelRange(1, 3)));
-        Assert.That(Stop.AfterBytes(5).GetLevels(measured), Is.EqualTo(new LevelRange(0, 3)));
+        Assert.That(Stop.AtLevel(2).GetLowestLevel(measured), Is.EqualTo(2));
+        Assert.That(Stop.WhenPsnr(31.5).GetLowestLevel(measured), Is.EqualTo(2));
+        Assert.That(Stop.WhenPsnr(40).GetLowestLevel(measured), Is.EqualTo(4), "never");
+        Assert.That(Stop.WhenSsim(0.55).GetLowestLevel(measured), Is.EqualTo(1));
+        Assert.That(Stop.WhenPsnr(31.5).GetLowestLevel(Opaque.Info), Is.EqualTo(0), "not measured");
+        Assert.That(Stop.WhenInnovation(30).GetLowestLevel(measured), Is.EqualTo(1));
+        Assert.That(Stop.AfterBytes(5).GetLowestLevel(measured), Is.EqualTo(0));
         Assert.That(
-            Stop.WhenAny(Stop.AtLevel(2), Stop.AfterBytes(5)).GetLevels(measured), Is.EqualTo(new LevelRange(0, 2)));
-        Assert.That(Stop.WhenAny().GetLevels(measured), Is.EqualTo(new LevelRange(3, 3)));
+            Stop.WhenAny(Stop.AtLevel(2), Stop.AfterBytes(5)).GetLowestLevel(measured), Is.EqualTo(0));
+        Assert.That(Stop.WhenAny().GetLowestLevel(measured), Is.EqualTo(3));
     }
 
     [Test]
