@@ -21,6 +21,9 @@ public sealed class TileSamples
     /// <summary>The highest level held, 0 or above.</summary>
     public int Level => levels.Length - 1;
 
+    /// <summary>Number of indices other than 0 in the highest level.</summary>
+    internal int Nonzero => levels[^1]!.Nonzero;
+
     /// <summary>The indices of one level, as <see cref="TilePart.Indices"/> has them.</summary>
     /// <remarks>Where zeros at the end of runs are not kept, each call makes an array; <see cref="CopyTo"/> makes none.</remarks>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
@@ -148,9 +151,6 @@ public sealed class TileSamples
         Coarsen(level, kept, destination[..count]);
         return count;
     }
-
-    /// <summary>Number of indices other than 0 in the highest level.</summary>
-    internal int CountNonzero() => levels[^1]!.CountNonzero();
 
     /// <summary>Gathers blocks, up to a level.</summary>
     private static TileSamples Gather(

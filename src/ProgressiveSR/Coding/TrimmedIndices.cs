@@ -21,7 +21,11 @@ internal sealed class TrimmedIndices
         this.runs = runs;
         this.ends = ends;
         this.values = values;
+        Nonzero = values.Length - values.AsSpan().Count((short)0);
     }
+
+    /// <summary>Number of indices other than 0.</summary>
+    public int Nonzero { get; }
 
     private int Blocks => ends.Length / runs.Length;
 
@@ -97,9 +101,6 @@ internal sealed class TrimmedIndices
 
         return new TrimmedIndices(runs, ends, values);
     }
-
-    /// <summary>Number of indices other than 0.</summary>
-    public int CountNonzero() => values.Length - values.AsSpan().Count((short)0);
 
     /// <summary>All indices, zeros included; their own memory if none is left out.</summary>
     public ReadOnlySpan<short> ToSpan()

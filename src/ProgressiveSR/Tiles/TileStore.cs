@@ -250,7 +250,7 @@ internal sealed class TileStore
 
             // A level that refines the one below replaces its samples, of which those that are 0 do not count.
             samplesHeld += schedule.HasLinearPicture
-                ? decoded.Samples[i].CountNonzero() - (slot.Samples?.CountNonzero() ?? 0)
+                ? decoded.Samples[i].Nonzero - (slot.Samples?.Nonzero ?? 0)
                 : slot.Blocks.Count * schedule.SamplesPerBlock(level);
             slot.Add(decoded.Samples[i], decoded.Error);
         }
