@@ -109,26 +109,38 @@ public sealed record LevelDescription
     /// </summary>
     /// <param name="coarsest">Luma's step at level 0, in 8-bit units.</param>
     /// <param name="count">Number of levels.</param>
-    /// <param name="chromaMultiple">Step of the colour differences over luma's.</param>
+    /// <param name="chromaMultiple">
+    /// Step of the colour differences over luma's; their means have twice luma's step if that is finer.
+    /// </param>
     /// <param name="network">The network's name.</param>
     public static IReadOnlyList<LevelDescription> HalvingSteps(
         double coarsest, int count, double chromaMultiple, string network = "x2") =>
     [
         .. Enumerable.Range(0, count).Select(i => new LevelDescription
         {
-            Rows =
-            [
-                new(0, BlockTransform.PlaneLength, Math.ScaleB(coarsest, -i), SampleCoding.Truncated),
-                new(
-                    BlockTransform.PlaneLength,
-                    2 * BlockTransform.PlaneLength,
-                    chromaMultiple * Math.ScaleB(coarsest, -i),
-                    SampleCoding.Truncated),
-            ],
+            Rows = HalvingRows(Math.ScaleB(coarsest, -i), chromaMultiple),
             Side = i == 0 ? BlockTransform.Side / 4 : BlockTransform.Side / 2,
             ExpandedSide = BlockTransform.Side / 2,
             Network = network,
             Corrected = true,
         }),
     ];
+
+    /// <summary>The rows of one level: luma, and of each colour difference its mean and the rest.</summary>
+    private static IReadOnlyList<KernelRows> HalvingRows(double step, double chromaMultiple)
+    {
+        const int Length = BlockTransform.PlaneLength;
+
+        // At twice a luma step of 8, one flat colour of 8 bits in 230 shares its indices with another; at 2.125, one in 17.
+        double mean = Math.Min(chromaMultiple, 2) * step;
+        double rest = chromaMultiple * step;
+        return
+        [
+            new(0, Length, step, SampleCoding.Truncated),
+            new(Length, 1, mean, SampleCoding.Truncated),
+            new(Length + 1, Length - 1, rest, SampleCoding.Truncated),
+            new(2 * Length, 1, mean, SampleCoding.Truncated),
+            new(2 * Length + 1, Length - 1, rest, SampleCoding.Truncated),
+        ];
+    }
 }
