@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using ProgressiveSR.Models;
-using ProgressiveSR.Safetensors;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
@@ -65,8 +63,8 @@ public static class BundleWriter
         [
             .. Enumerable.Range(0, kernel.Schedule.Count).SelectMany(level => (ModelFile[])
             [
-                SaveSampling(work, kernel, level),
-                SaveProcessing(work, kernel, levels[level], level, processing[level]),
+                ModelFileWriter.WriteSampling(work, kernel, level),
+                ModelFileWriter.WriteProcessing(work, kernel, levels[level], level, processing[level]),
             ]),
         ]);
     }
@@ -128,11 +126,7 @@ public static class BundleWriter
         string work = target.WorkFolder;
         List<ModelFile> files = [.. saveUnits(work)];
         bool hasUnits = files.Count > 0;
-        foreach (NetworkWeights network in networks)
-        {
-            files.Add(SaveNetwork(work, network));
-        }
-
+        files.AddRange(networks.Select(network => ModelFileWriter.WriteNetwork(work, network)));
         NetworkDescription[] descriptions = [.. networks.Select(network => network.Description)];
         files.AddRange(OnnxExporter.Write(work, contents.Levels, contents.BlockSize, descriptions));
         if (contents.BaseModel?.Manifest.Files.FirstOrDefault(file => file.Name == ModelManifest.TablesFile) is { } tables)
@@ -181,13 +175,6 @@ public static class BundleWriter
         }
     }
 
-    private static ModelFile SaveSampling(string folder, SamplingKernel kernel, int level)
-    {
-        using MemoryStream sampling = new();
-        SamplingKernelFile.Write(kernel, level, sampling);
-        return Save(folder, ModelManifest.SamplingFile(level), sampling);
-    }
-
     private static void Validate(
         LevelSchedule schedule, IReadOnlyList<LevelDescription> levels, IReadOnlyList<ProcessingWeights> processing)
     {
@@ -220,55 +207,6 @@ public static class BundleWriter
                 $"The levels name networks {string.Join(", ", wanted)}; there are {string.Join(", ", given)}.",
                 nameof(networks));
         }
-    }
-
-    private static ModelFile SaveProcessing(
-        string folder, SamplingKernel kernel, LevelDescription made, int level, ProcessingWeights weights)
-    {
-        string file = ModelManifest.ProcessingFile(level);
-        int block = kernel.BlockSize;
-        int half = 3 * made.ExpandedSide * made.ExpandedSide;
-        SafetensorsWriter writer = new();
-        if (level > 0)
-        {
-            writer.AddHalf(file, "conv.weight", [3, 3, 3, 3], weights.ConvolutionWeight);
-            writer.AddHalf(file, "conv.bias", [3], weights.ConvolutionBias);
-        }
-
-        writer.AddHalf(file, "expanding.weight", [half, 3 * made.Side * made.Side], weights.ExpandingWeight);
-        writer.AddHalf(file, "expanding.bias", [half], weights.ExpandingBias);
-        if (weights.Gain is not null)
-        {
-            writer.AddHalf(file, "gain", [3 * block * block, kernel.Schedule.SamplesPerBlock(level)], weights.Gain);
-        }
-
-        return Save(folder, file, writer);
-    }
-
-    private static ModelFile SaveNetwork(string folder, NetworkWeights network)
-    {
-        string file = ModelManifest.NetworkFile(network.Description.Name);
-        SafetensorsWriter writer = new();
-        foreach ((string tensor, TensorData data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            writer.AddHalf(file, tensor, data.Shape, data.Values);
-        }
-
-        return Save(folder, file, writer);
-    }
-
-    private static ModelFile Save(string folder, string file, SafetensorsWriter writer)
-    {
-        using MemoryStream stream = new();
-        writer.Write(stream);
-        return Save(folder, file, stream);
-    }
-
-    private static ModelFile Save(string folder, string file, MemoryStream content)
-    {
-        byte[] bytes = content.ToArray();
-        AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes));
-        return new ModelFile(file, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     private sealed record Contents(

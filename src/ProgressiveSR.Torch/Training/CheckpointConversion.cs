@@ -32,7 +32,7 @@ public static class CheckpointConversion
             {
                 writer.SetMetadata(key, key switch
                 {
-                    "format" => Checkpoint.Format,
+                    "format" => CheckpointNames.Format,
                     "configuration" => Convert(JsonNode.Parse(value)!.AsObject()).ToJsonString(),
                     _ => value,
                 });
