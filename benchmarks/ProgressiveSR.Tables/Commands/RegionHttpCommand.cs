@@ -29,9 +29,7 @@ internal sealed class RegionHttpCommand : TableCommand
     {
         string photos = parsed.GetRequiredValue(Photos)!;
         int positions = parsed.GetValue(Positions) ?? 20;
-        NamedModel model = TableOptions.OrDefault(parsed.GetRequiredValue(Model), InstalledModels.Default) is [{ } only]
-            ? only
-            : throw new UsageException("--model takes one model here.");
+        NamedModel model = TableOptions.OneOrDefault(parsed.GetRequiredValue(Model));
         Picture mosaic = PhotoMosaic.Create(photos);
         EncodedPicture sent = new ProgressiveSender(model.Bundle).Encode(
             mosaic, cancellationToken: run.CancellationToken);

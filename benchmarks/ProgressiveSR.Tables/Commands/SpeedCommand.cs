@@ -44,9 +44,7 @@ internal sealed class SpeedCommand : TableCommand
         int warmUp = parsed.GetValue(WarmUp) ?? 5;
         string machine = parsed.GetValue(MachineText) ?? Machine.Describe(DeviceName.Cpu);
         string photos = parsed.GetRequiredValue(Photos)!;
-        NamedModel model = TableOptions.OrDefault(parsed.GetRequiredValue(Model), InstalledModels.Default) is [{ } only]
-            ? only
-            : throw new UsageException("--model takes one model here.");
+        NamedModel model = TableOptions.OneOrDefault(parsed.GetRequiredValue(Model));
         int level = LevelOf(model.Bundle.Manifest);
 
         using SenderSpeed ours = new(model.Bundle, run.Backend, PhotoMosaic.Create(photos), level, RegionSide);
