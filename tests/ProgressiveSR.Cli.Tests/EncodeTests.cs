@@ -22,8 +22,8 @@ internal sealed class EncodeTests
         Assert.That(
             JsonShape.Of(json),
             Is.EqualTo(
-                "{width, height, blockSize, model, levels:[{level, samples, samplesRatio, bytes, linearPsnrY, psnrY, ssimY}], "
-                + "bytes, seconds:{read, sample, code, measure, write, total}}"));
+                "{width, height, blockSize, model, levels:[{level, samples, samplesRatio, bytes, linearPsnrY, psnrY, "
+                + "ssimY}], bytes, seconds:{read, sample, code, measure, write, total}}"));
         Assert.That(json.GetProperty("width").GetInt32(), Is.EqualTo(96));
         Assert.That(json.GetProperty("height").GetInt32(), Is.EqualTo(64));
         Assert.That(json.GetProperty("model").GetString(), Is.EqualTo("compact"));

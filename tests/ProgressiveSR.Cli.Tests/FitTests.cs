@@ -24,7 +24,8 @@ internal sealed class FitTests
         ModelManifest before = ModelBundle.Open(folder["model"]).Manifest;
         JsonElement made = ToolRun.Succeed("fit", folder["model"], folder["pictures"], "--json").Json;
         Assert.That(JsonShape.Of(made), Is.EqualTo("{name, increments, pictures}"));
-        Assert.That((made.GetProperty("increments").GetInt32(), made.GetProperty("pictures").GetInt32()), Is.EqualTo((1, 3)));
+        Assert.That(
+            (made.GetProperty("increments").GetInt32(), made.GetProperty("pictures").GetInt32()), Is.EqualTo((1, 3)));
 
         ModelManifest after = ModelBundle.Open(folder["model"]).Manifest;
         Assert.That((before.HasInnovation, after.HasInnovation), Is.EqualTo((false, true)));
@@ -41,8 +42,11 @@ internal sealed class FitTests
     public void Fit_NothingToFitOn_SaysSo()
     {
         ToolRun.Fail(ExitCode.WrongUsage, "fit", folder["model"]);
-        Assert.That(ToolRun.Fail(ExitCode.Failed, "fit", folder["model"], folder["none"]), Does.Contain("does not exist"));
-        Assert.That(ToolRun.Fail(ExitCode.Failed, "fit", folder["pictures"], folder["pictures"]), Does.Contain("manifest.json"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "fit", folder["model"], folder["none"]), Does.Contain("does not exist"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "fit", folder["pictures"], folder["pictures"]),
+            Does.Contain("manifest.json"));
         Assert.That(ModelBundle.Open(folder["model"]).Manifest.HasInnovation, Is.False);
     }
 }

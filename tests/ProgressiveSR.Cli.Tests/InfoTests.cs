@@ -34,7 +34,8 @@ internal sealed class InfoTests
                 "hundredths");
         }
 
-        Assert.That(info.GetProperty("tiles").GetInt64(), Is.EqualTo(4), "7x3 blocks in tiles of 4x2, at the highest level");
+        Assert.That(
+            info.GetProperty("tiles").GetInt64(), Is.EqualTo(4), "7x3 blocks in tiles of 4x2, at the highest level");
         Assert.That(info.GetProperty("fingerprint").GetString(), Has.Length.EqualTo(32));
     }
 

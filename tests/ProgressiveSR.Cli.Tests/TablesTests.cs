@@ -26,10 +26,13 @@ internal sealed class TablesTests
 
         JsonElement made = ToolRun.Succeed("tables", folder["model"], folder["pictures"], "--json").Json;
         Assert.That(JsonShape.Of(made), Is.EqualTo("{name, fingerprint, bytes, pictures}"));
-        Assert.That(made.GetProperty("bytes").GetInt64(), Is.EqualTo(new FileInfo(Path.Combine(folder["model"], "coding.safetensors")).Length));
+        Assert.That(
+            made.GetProperty("bytes").GetInt64(),
+            Is.EqualTo(new FileInfo(Path.Combine(folder["model"], "coding.safetensors")).Length));
 
         Assert.That(
-            ToolRun.Fail(ExitCode.Failed, "decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]), Does.Contain("fingerprint"));
+            ToolRun.Fail(ExitCode.Failed, "decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]),
+            Does.Contain("fingerprint"));
         ToolRun.Succeed("encode", picture, folder["coded.psr"], "--model", folder["model"]);
         ToolRun.Succeed("decode", folder["coded.psr"], folder["coded.png"], "--model", folder["model"]);
         Assert.That(File.ReadAllBytes(folder["coded.png"]), Is.EqualTo(File.ReadAllBytes(folder["raw.png"])));

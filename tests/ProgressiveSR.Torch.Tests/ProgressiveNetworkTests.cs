@@ -169,7 +169,7 @@ public class ProgressiveNetworkTests : TensorFixture
     [TestCase(0)]
     public void ForwardRefined_OtherNumberOfLevels_Throws(int count) => Assert.That(
         () => network.ForwardRefined(Pictures(), new int[count], Rounding.Hard),
-        Throws.ArgumentException.With.Message.Contains($"12 blocks need as many levels, not {count}"));
+        Throws.ArgumentException.With.Message.Contains($"There are 12 blocks but {count} levels"));
 
     [TestCase(-1)]
     [TestCase(4)]
@@ -228,7 +228,8 @@ public class ProgressiveNetworkTests : TensorFixture
     {
         using ProgressiveNetwork one = new(
             BlockSize,
-            LevelDescription.Squares(BlockSize, LevelSchedule.Squares(BlockSize, 4), firstNetwork: "all", network: "all"),
+            LevelDescription.Squares(
+                BlockSize, LevelSchedule.Squares(BlockSize, 4), firstNetwork: "all", network: "all"),
             new Dictionary<string, SuperResolutionNetwork> { ["all"] = new ResidualNetwork(2, 4, 1) });
         int[] first = Same(0);
 

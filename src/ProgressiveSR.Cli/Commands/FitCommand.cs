@@ -14,7 +14,8 @@ internal sealed class FitCommand : BundleCommand
     public FitCommand(CliContext context)
         : base(
             "fit",
-            "Fits how receivers estimate the PSNR of what they show from increments, and adds that to a model's bundle.",
+            "Fits how receivers estimate the PSNR of what they show from increments, and adds that to a model's "
+            + "bundle.",
             "The folder of a model bundle. Its fingerprint stays; fit again after training its networks.",
             "Folders of pictures to fit on, cropped to whole blocks; their subfolders are left out.",
             context)

@@ -108,7 +108,7 @@ public static class BundleWriter
         ArgumentNullException.ThrowIfNull(networks);
         if (!TransformNetwork.IsOf(levels))
         {
-            throw new ArgumentException("A level sends rows of another kernel than the separable one.", nameof(levels));
+            throw new ArgumentException("A level sends rows of a kernel other than the separable one.", nameof(levels));
         }
 
         RequireNamed(levels, networks);
@@ -129,11 +129,7 @@ public static class BundleWriter
         files.AddRange(networks.Select(network => ModelFileWriter.WriteNetwork(work, network)));
         NetworkDescription[] descriptions = [.. networks.Select(network => network.Description)];
         files.AddRange(OnnxExporter.Write(work, contents.Levels, contents.BlockSize, descriptions));
-        if (contents.BaseModel?.Manifest.Files.FirstOrDefault(file => file.Name == ModelManifest.TablesFile) is { } tables)
-        {
-            files.Add(tables);
-        }
-
+        files.AddRange(contents.BaseModel?.Manifest.Files.Where(file => file.Name == ModelManifest.TablesFile) ?? []);
         ModelManifest manifest = new()
         {
             Name = contents.Name,
@@ -143,7 +139,8 @@ public static class BundleWriter
             Kernel = hasUnits ? KernelKind.Dense : KernelKind.Transform,
             TileSizes = hasUnits ? ModelManifest.DefaultTileSizes : HalvingStepsTiles,
             Levels = contents.BaseModel is { } codecs
-                ? [.. contents.Levels.Zip(codecs.Manifest.Levels, (level, shared) => level with { Codec = shared.Codec })]
+                ? [.. contents.Levels.Zip(
+                    codecs.Manifest.Levels, (level, shared) => level with { Codec = shared.Codec })]
                 : contents.Levels,
             Networks = descriptions,
             BaseModel = contents.BaseModel?.Manifest.Name,
@@ -166,7 +163,7 @@ public static class BundleWriter
         if (manifest.Fingerprint != shared.Fingerprint)
         {
             throw new InvalidModelException(
-                $"Model '{manifest.Name}' has other kernels than '{shared.Name}', which cannot be its base model.");
+                $"Model '{manifest.Name}' has other kernels than '{shared.Name}', which therefore cannot be its base.");
         }
 
         foreach (ModelFile file in manifest.Files.Where(shared.Files.Contains))
@@ -180,19 +177,20 @@ public static class BundleWriter
     {
         if (!schedule.Equals(new LevelSchedule(levels.Select(level => level.Rows), schedule.KernelLength)))
         {
-            throw new ArgumentException("The levels have other rows than the kernel.", nameof(levels));
+            throw new ArgumentException("The levels' rows differ from the kernel's.", nameof(levels));
         }
 
         if (processing.Count != schedule.Count)
         {
             throw new ArgumentException(
-                $"A model of {schedule.Count} levels has as many processing units, not {processing.Count}.",
+                $"A model of {schedule.Count} levels needs as many processing units, not {processing.Count}.",
                 nameof(processing));
         }
 
         if (processing.Select(weights => weights.Gain is null).Distinct().Count() > 1)
         {
-            throw new ArgumentException("All levels have gains of data consistency, or none has.", nameof(processing));
+            throw new ArgumentException(
+                "Either all levels have data-consistency gains, or none has.", nameof(processing));
         }
     }
 

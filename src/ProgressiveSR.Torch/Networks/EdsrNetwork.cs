@@ -53,7 +53,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
         if (!double.IsFinite(residualScale) || residualScale < 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(residualScale), residualScale, "The residual scale is a number of 0 or more.");
+                nameof(residualScale), residualScale, "The residual scale must be 0 or more.");
         }
 
         settings = new EdsrSettings(features, blocks, residualScale);

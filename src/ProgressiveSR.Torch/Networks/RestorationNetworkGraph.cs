@@ -13,7 +13,7 @@ internal sealed class RestorationNetworkGraph : IOnnxNetwork
         if (branches)
         {
             throw new InvalidModelException(
-                $"The network '{network.Name}' has branches, which are merged before a graph is made of it.");
+                $"The network '{network.Name}' has branches, which must be merged before it is exported.");
         }
 
         OnnxValue[] parts = graph.Split(picture, 1, RestorationNetwork.Phases, 1);

@@ -70,14 +70,14 @@ public sealed class Checkpoint
                 throw new InvalidModelException(
                     format == CheckpointConversion.Format
                         ? $"'{path}' is a checkpoint of an earlier format: convert it first (psr convert)."
-                        : $"'{path}' is no checkpoint: its format is '{format}', not '{CheckpointNames.Format}'.");
+                        : $"'{path}' is not a checkpoint: its format is '{format}', not '{CheckpointNames.Format}'.");
             }
 
             return new Checkpoint(path, written, file);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or OverflowException)
         {
-            throw new InvalidModelException($"'{path}' is no checkpoint: {e.Message}", e);
+            throw new InvalidModelException($"'{path}' is not a checkpoint: {e.Message}", e);
         }
     }
 
@@ -169,8 +169,8 @@ public sealed class Checkpoint
             || Iteration < 1 || Iteration > configuration.Stages[Stage].Iterations)
         {
             throw new InvalidModelException(
-                $"The checkpoint '{path}' stands at iteration {Iteration} of stage {Stage}, which the "
-                + "configuration lacks.");
+                $"The checkpoint '{path}' is at iteration {Iteration} of stage {Stage}, which the configuration does "
+                + "not have.");
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class Checkpoint
         return stored is { Type: SafetensorsType.I32, Shape.Count: 0 } && stored.ToInt32s()[0] is >= 0 and int steps
             ? steps
             : throw new InvalidModelException(
-                $"The tensor '{name}' of {Source} is no single number of 0 or more, of type I32.");
+                $"The tensor '{name}' of {Source} must be a single number of type I32, 0 or more.");
     }
 
     private string Metadata(string key) =>

@@ -24,7 +24,7 @@ public static class CheckpointConversion
             SafetensorsFile file = SafetensorsFile.Read(path);
             if (file.Metadata.GetValueOrDefault("format") != Format)
             {
-                throw new InvalidModelException($"'{path}' is no checkpoint of the format '{Format}'.");
+                throw new InvalidModelException($"'{path}' is not a checkpoint of the format '{Format}'.");
             }
 
             SafetensorsWriter writer = new();
@@ -47,7 +47,7 @@ public static class CheckpointConversion
         }
         catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException)
         {
-            throw new InvalidModelException($"'{path}' is no checkpoint: {e.Message}", e);
+            throw new InvalidModelException($"'{path}' is not a checkpoint: {e.Message}", e);
         }
     }
 

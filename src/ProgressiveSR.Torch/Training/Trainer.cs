@@ -176,7 +176,8 @@ public sealed class Trainer : IDisposable
     {
         if (started)
         {
-            throw new InvalidOperationException("This training has been run; make another trainer to go on from it.");
+            throw new InvalidOperationException(
+                "This training has already been run; create another trainer to resume it.");
         }
 
         started = true;
@@ -211,8 +212,8 @@ public sealed class Trainer : IDisposable
         if (File.Exists(CheckpointPath) && resumed?.IsAt(CheckpointPath) != true)
         {
             throw new TrainingFolderException(
-                $"There is {(resumed is null ? "a" : "another")} checkpoint at '{CheckpointPath}' already: go on from it, "
-                + "or choose another output folder.",
+                $"There is already {(resumed is null ? "a" : "another")} checkpoint at '{CheckpointPath}': resume from "
+                + "it, or choose another output folder.",
                 isInUse: false);
         }
     }

@@ -146,7 +146,9 @@ public sealed class PsrFileInfo : PictureDescription
         return GetPacket(level, tile, part, range: null);
     }
 
-    /// <summary>Creates a packet of a tile that exists, whose bytes are at a range of the file if one is given.</summary>
+    /// <summary>
+    /// Creates a packet of a tile that exists, whose bytes are at a range of the file if one is given.
+    /// </summary>
     internal IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> part, ByteRange? range)
     {
         if (!Parts.IsIntact(level, tile, part.Span))
@@ -214,7 +216,9 @@ public sealed class PsrFileInfo : PictureDescription
     /// <summary>The header's description of a level.</summary>
     internal PsrLevel GetDescribed(int level) => header.Levels[level];
 
-    /// <summary>Writes header and figures, the file's first <see cref="PictureDescription.HeaderBytes"/> bytes.</summary>
+    /// <summary>
+    /// Writes header and figures, the file's first <see cref="PictureDescription.HeaderBytes"/> bytes.
+    /// </summary>
     internal void WritePrefix(Stream destination)
     {
         destination.Write(header.Bytes);

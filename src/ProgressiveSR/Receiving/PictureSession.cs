@@ -55,8 +55,8 @@ public sealed class PictureSession : IAsyncDisposable
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Another refinement is in progress, or the criterion needs quality figures that the sender has not measured, or an
-    /// estimate for which the model lacks fitted weights.
+    /// Another refinement is in progress, or the criterion needs quality figures that the sender has not measured, or
+    /// an estimate for which the model lacks fitted weights.
     /// </exception>
     /// <exception cref="InvalidPacketException">
     /// The data received is damaged, incomplete, or was not requested.
@@ -134,8 +134,8 @@ public sealed class PictureSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Shows what has been received of the picture or a region, and fetches nothing: after a source has ended early, the
-    /// tiles that came, each at its own level.
+    /// Shows what has been received of the picture or a region, and fetches nothing: after a source has ended early,
+    /// the tiles that came, each at its own level.
     /// </summary>
     /// <param name="level">The highest level to show, 0 to the highest.</param>
     /// <param name="region">Pixels to show, expanded to whole blocks; null for the whole picture.</param>

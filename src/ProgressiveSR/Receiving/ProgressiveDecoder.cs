@@ -63,8 +63,8 @@ public sealed class ProgressiveDecoder
     internal PartFormat Parts { get; }
 
     /// <summary>
-    /// Samples received: shown, not shown, and waiting for a lower level. Where each level refines the samples of the one
-    /// below, those of each tile's highest level that are not 0.
+    /// Samples received: shown, not shown, and waiting for a lower level. Where each level refines the samples of the
+    /// one below, those of each tile's highest level that are not 0.
     /// </summary>
     public long SamplesHeld => store.SamplesHeld;
 
@@ -147,7 +147,8 @@ public sealed class ProgressiveDecoder
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="region">The blocks; tiles that it touches count whole. Null for the whole picture.</param>
     /// <returns>
-    /// dB, to a quarter of a dB per tile; null if the model has no linear picture, or some tile does not have the level.
+    /// dB, to a quarter of a dB per tile; null if the model has no linear picture, or some tile does not have the
+    /// level.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// No such level, or the region is empty or extends beyond the picture.

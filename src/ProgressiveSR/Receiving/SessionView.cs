@@ -27,8 +27,8 @@ internal sealed class SessionView(
         bool isNeeded = until?.NeedsEstimate is true;
         return isNeeded && !model.HasInnovation
             ? throw new InvalidOperationException(
-                $"Nobody has fitted what increments of model '{model.Name}' tell (psr fit), so PSNR cannot be estimated: "
-                + "use another stopping criterion.")
+                $"Nobody has fitted what increments of model '{model.Name}' tell (psr fit), so PSNR cannot be "
+                + "estimated: use another stopping criterion.")
             : isNeeded || (options.EstimatesQuality && model.HasInnovation);
     }
 

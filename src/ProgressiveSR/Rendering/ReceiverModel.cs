@@ -71,9 +71,13 @@ public sealed class ReceiverModel : IDisposable
         Smooth = SmoothBlocks.Of(bundle);
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
         reconstruction =
-            Manifest.Kernel == KernelKind.Transform ? new Lazy<TransformReconstruction>(bundle.CreateReconstruction) : null;
+            Manifest.Kernel == KernelKind.Transform
+                ? new Lazy<TransformReconstruction>(bundle.CreateReconstruction)
+                : null;
         estimator = Manifest.HasInnovation ? new Lazy<InnovationEstimator>(() => new(bundle)) : null;
-        Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense ? Own(new UnitMatrices(bundle, linear)) : null;
+        Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense
+            ? Own(new UnitMatrices(bundle, linear))
+            : null;
     }
 
     /// <summary>The model's manifest.</summary>
@@ -88,7 +92,9 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>The linear part of a model of the separable kernel, created on first use; null for others.</summary>
     internal TransformReconstruction? Reconstruction => reconstruction?.Value;
 
-    /// <summary>Estimates errors from increments, created on first use; null if the model's weights were not fitted.</summary>
+    /// <summary>
+    /// Estimates errors from increments, created on first use; null if the model's weights were not fitted.
+    /// </summary>
     internal InnovationEstimator? Estimator => estimator?.Value;
 
     /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
