@@ -4,16 +4,8 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class EncodeTests
+internal sealed class EncodeTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Encode_WithJson_PrintsTheContractsProperties()
     {

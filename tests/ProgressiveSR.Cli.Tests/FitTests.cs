@@ -3,21 +3,8 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class FitTests
+internal sealed class FitTests : TrainedModelFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeModel()
-    {
-        folder = new WorkFolder();
-        ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
-        ToolRun.Succeed("export", folder["out"], folder["model"]);
-    }
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Fit_OnPictures_AddsWeightsAndLeavesTheFingerprint()
     {

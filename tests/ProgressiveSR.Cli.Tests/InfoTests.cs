@@ -2,16 +2,8 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class InfoTests
+internal sealed class InfoTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Info_WithJson_AgreesWithEncode()
     {

@@ -2,21 +2,8 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class TablesTests
+internal sealed class TablesTests : TrainedModelFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeModel()
-    {
-        folder = new WorkFolder();
-        ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
-        ToolRun.Succeed("export", folder["out"], folder["model"]);
-    }
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Tables_OfPictures_MakeFilesSmallerThatDecodeTheSame()
     {
