@@ -8,7 +8,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// A sample through the context codec, all levels of all tiles on one core, against Brotli on the raw bytes of the tiles.
+/// A sample through the context codec, all levels of all tiles on one core, against Brotli on the raw bytes of the
+/// tiles.
 /// </summary>
 public class CodingBenchmarks
 {

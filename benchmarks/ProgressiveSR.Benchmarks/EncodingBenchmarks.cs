@@ -6,8 +6,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// The sender on all levels of a picture: its steps, and the whole with each codec, against sampling, all with the paper's
-/// kernel; and the whole with the separable kernel.
+/// The sender on all levels of a picture: its steps, and the whole with each codec, against sampling, all with the
+/// paper's kernel; and the whole with the separable kernel.
 /// </summary>
 public class EncodingBenchmarks
 {

@@ -6,8 +6,8 @@ using ProgressiveSR.Onnx;
 namespace ProgressiveSR.Benchmarks;
 
 /// <summary>
-/// Table 4 of the paper over HTTP on one machine: from the request for an increment to its packets at the receiver, and to
-/// the picture on screen.
+/// Table 4 of the paper over HTTP on one machine: from the request for an increment to its packets at the receiver, and
+/// to the picture on screen.
 /// </summary>
 [Subject("an increment of a picture of 2040x1356 over HTTP on this machine")]
 public class LoopbackBenchmarks

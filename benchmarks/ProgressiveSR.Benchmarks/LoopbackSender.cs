@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 using ProgressiveSR.AspNetCore;
-using ProgressiveSR.Models.Compact;
+using ProgressiveSR.Serving;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Benchmarks;
@@ -28,18 +27,15 @@ internal sealed class LoopbackSender : IAsyncDisposable
         DirectoryInfo folder = Directory.CreateTempSubdirectory("psr-loopback-");
         string pictures = folder.CreateSubdirectory("pictures").FullName;
         PictureFile.WritePng(picture, Path.Combine(pictures, Name));
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services
-            .AddProgressiveSender(sender =>
+        WebApplicationBuilder builder = LoopbackApplication.Create(
+            options =>
             {
-                sender.Folder = pictures;
-                sender.CacheFolder = Path.Combine(folder.FullName, "cache");
-            })
-            .UseModel(CompactModel.Bundle)
-            .UsePictureFiles(PictureFile.ReadInfo, PictureFile.Read);
+                options.Folder = pictures;
+                options.CacheFolder = Path.Combine(folder.FullName, "cache");
+            },
+            out ProgressiveSenderBuilder sender);
+        sender.UsePictureFiles(PictureFile.ReadInfo, PictureFile.Read);
         WebApplication app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
         app.MapProgressivePictures("/pictures");
         await app.StartAsync();
         return new LoopbackSender(app, folder);

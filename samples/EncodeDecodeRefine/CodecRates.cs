@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace EncodeDecodeRefine;
 
-/// <summary>What other codecs make of a photograph, measured once: <c>PHOTO.codecs.csv</c> beside the photograph.</summary>
+/// <summary>
+/// What other codecs make of a photograph, measured once: <c>PHOTO.codecs.csv</c> beside the photograph.
+/// </summary>
 internal static class CodecRates
 {
-    /// <summary>PSNR-Y at a number of bytes, interpolated over their logarithm; null outside what was measured.</summary>
+    /// <summary>
+    /// PSNR-Y at a number of bytes, interpolated over their logarithm; null outside what was measured.
+    /// </summary>
     public static double? PsnrY(string photo, string codec, long bytes)
     {
         string file = Path.ChangeExtension(photo, ".codecs.csv");

@@ -33,7 +33,8 @@ internal static class ContactSheet
             {
                 // The first picture shows the same area with fewer, larger pixels.
                 PixelRegion crop = crops[row];
-                SKMatrix toSmall = SKMatrix.CreateScale((float)bitmap.Width / photo.Width, (float)bitmap.Height / photo.Height);
+                SKMatrix toSmall = SKMatrix.CreateScale(
+                    (float)bitmap.Width / photo.Width, (float)bitmap.Height / photo.Height);
                 canvas.DrawImage(
                     image,
                     toSmall.MapRect(SKRect.Create(crop.X, crop.Y, crop.Width, crop.Height)),

@@ -41,8 +41,8 @@ internal sealed class Receiver(TextWriter output)
         }
 
         // What the sender knows of every tile without a network.
-        output.WriteLine(Invariant(
-            $"The region {detail.X},{detail.Y},{detail.Width},{detail.Height}, until the sender states {RegionPsnr} dB:"));
+        string place = $"{detail.X},{detail.Y},{detail.Width},{detail.Height}";
+        output.WriteLine(Invariant($"The region {place}, until the sender states {RegionPsnr} dB:"));
         await foreach (Refinement step in session.RefineAsync(detail, Stop.WhenPsnr(RegionPsnr)))
         {
             Print(step, picture, Invariant($"{step.LinearPsnrY:0.0} dB stated"));
@@ -61,7 +61,8 @@ internal sealed class Receiver(TextWriter output)
     {
         long now = picture.BytesReceived;
         string decision = step.Stopped is { } reason ? $"stop, {reason}" : "go on";
-        output.WriteLine(Invariant($"  asked for level {step.Level}: {now - received:N0} bytes; {quality}; {decision}"));
+        output.WriteLine(
+            Invariant($"  asked for level {step.Level}: {now - received:N0} bytes; {quality}; {decision}"));
         received = now;
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ProgressiveSR.AspNetCore;
 
-/// <summary>The endpoints of a sender, and of what other packages add to them; conventions apply to all of them.</summary>
+/// <summary>
+/// The endpoints of a sender, and of what other packages add to them; conventions apply to all of them.
+/// </summary>
 public sealed class ProgressivePicturesEndpoints : IEndpointConventionBuilder
 {
     private readonly List<IEndpointConventionBuilder> endpoints = [];

@@ -22,7 +22,8 @@ public sealed class ProgressiveSenderBuilder
         ArgumentNullException.ThrowIfNull(model);
         Services.Replace(ServiceDescriptor.Singleton(_ => new ProgressiveSender(model, options)));
         Services.Replace(ServiceDescriptor.Singleton(
-            new ModelFingerprint($"{model.Manifest.Fingerprint} {model.Manifest.TileSizes} {options ?? new SenderOptions()}")));
+            new ModelFingerprint(
+                $"{model.Manifest.Fingerprint} {model.Manifest.TileSizes} {options ?? new SenderOptions()}")));
         return this;
     }
 
@@ -42,8 +43,8 @@ public sealed class ProgressiveSenderBuilder
 
     /// <summary>Chooses the folder that answers a request, such as a tenant's.</summary>
     /// <param name="choose">
-    /// Returns the folder's path, which must not be made of unchecked input, or null for 404. Called for each request, any
-    /// number at once.
+    /// Returns the folder's path, which must not be made of unchecked input, or null for 404. Called for each request,
+    /// any number at once.
     /// </param>
     /// <returns>This builder.</returns>
     public ProgressiveSenderBuilder UseFolder(Func<HttpContext, string?> choose)

@@ -78,7 +78,9 @@ public static class ProgressiveSenderExtensions
         }
     }
 
-    /// <summary>Allows what receivers on other origins' pages send, and shows them the headers that they read.</summary>
+    /// <summary>
+    /// Allows what receivers on other origins' pages send, and shows them the headers that they read.
+    /// </summary>
     /// <param name="policy">The policy; its origins are the application's choice.</param>
     /// <returns>The same policy.</returns>
     public static CorsPolicyBuilder AllowProgressiveReceivers(this CorsPolicyBuilder policy)

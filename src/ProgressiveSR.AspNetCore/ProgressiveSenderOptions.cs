@@ -13,8 +13,8 @@ public sealed class ProgressiveSenderOptions
     public string? Folder { get; set; }
 
     /// <summary>
-    /// Where encoded pictures are kept, and which picture has which id. Several senders, in one process or many, may share
-    /// it.
+    /// Where encoded pictures are kept, and which picture has which id. Several senders, in one process or many, may
+    /// share it.
     /// </summary>
     /// <value>By default a folder of the user's local application data.</value>
     [Required]

@@ -20,6 +20,7 @@ internal sealed class SenderOptionsValidator : IValidateOptions<ProgressiveSende
         return options.Folder is null || Directory.Exists(options.Folder)
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"{nameof(ProgressiveSenderOptions.Folder)} '{options.Folder}' does not exist; create it or name another.");
+                $"{nameof(ProgressiveSenderOptions.Folder)} '{options.Folder}' does not exist; create it or name "
+                + "another.");
     }
 }

@@ -13,8 +13,8 @@ public sealed class HttpReceiverOptions
     public int MaxListedParts { get; set; } = 1024;
 
     /// <summary>
-    /// Attempts in a row that bring nothing before a request is given up, at least 1. An attempt that brought a part starts
-    /// the count again, and only what is missing is asked for again.
+    /// Attempts in a row that bring nothing before a request is given up, at least 1. An attempt that brought a part
+    /// starts the count again, and only what is missing is asked for again.
     /// </summary>
     public int MaxAttempts { get; set; } = 4;
 

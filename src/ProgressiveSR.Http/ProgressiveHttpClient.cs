@@ -54,7 +54,9 @@ public sealed class ProgressiveHttpClient
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The picture, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The URL is not one of http or https.</exception>
-    /// <exception cref="InvalidPacketException">What the server sends is not a picture, or exceeds the limits.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// What the server sends is not a picture, or exceeds the limits.
+    /// </exception>
     /// <exception cref="IOException">The server cannot be reached, refuses, or has no such picture.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<HttpPicture> OpenAsync(
@@ -71,11 +73,13 @@ public sealed class ProgressiveHttpClient
             // Hosts of single-page applications answer with a page where there is nothing.
             return await OpenFileAsync(connection, absolute, cancellationToken).ConfigureAwait(false);
         }
-        catch (RefusedException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden)
+        catch (RefusedException e) when (
+            e.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden)
         {
             return IsFile(absolute)
                 ? await OpenFileAsync(connection, absolute, cancellationToken).ConfigureAwait(false)
-                : throw new RefusedException($"There is no picture at {absolute}; its manifest is not found.", e.Status);
+                : throw new RefusedException(
+                    $"There is no picture at {absolute}; its manifest is not found.", e.Status);
         }
     }
 

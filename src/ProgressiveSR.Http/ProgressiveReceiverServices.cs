@@ -9,7 +9,9 @@ public static class ProgressiveReceiverServices
     /// <summary>The name of the client, as <c>IHttpClientFactory</c> knows it.</summary>
     public const string ClientName = "ProgressiveSR";
 
-    /// <summary>Registers <see cref="ProgressiveHttpClient"/> as a typed client, to which no resilience is added.</summary>
+    /// <summary>
+    /// Registers <see cref="ProgressiveHttpClient"/> as a typed client, to which no resilience is added.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
     /// <returns>The client's builder, for handlers, a base address, or a resilience pipeline.</returns>

@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Models.Lite;
 
-/// <summary>A model of the paper's scheme, embedded in this assembly. Its model card is this package's README.</summary>
+/// <summary>
+/// A model of the paper's scheme, embedded in this assembly. Its model card is this package's README.
+/// </summary>
 public static class LiteModel
 {
     private static readonly Lazy<ModelBundle> Opened =

@@ -21,7 +21,9 @@ internal sealed class OnnxLinearMap : ILinearMap
 
         Outputs = bias.Length;
         map = new BlockMap(
-            (LinearGraph.Input, [Inputs]), (LinearGraph.Output, [Outputs]), fillsBatches: backend.FixedTile is not null);
+            (LinearGraph.Input, [Inputs]),
+            (LinearGraph.Output, [Outputs]),
+            fillsBatches: backend.FixedTile is not null);
         session = backend.Load(LinearGraph.Write(weights, bias), $"a matrix of {Inputs}x{Outputs}");
     }
 

@@ -69,8 +69,9 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
             int size = BlockBatches.Fill(count, fillsBatches);
             Span<float> wanted = destination.Slice(first * after, count * after);
             Span<float> made = output.Take(wanted, size * after);
+            ReadOnlySpan<short> arrived = increment.Slice(first * samples, count * samples);
             fixed (float* from = input.Fill(previous.Slice(first * before, count * before), size * before))
-            fixed (short* indices = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
+            fixed (short* indices = samplesInput.Fill(arrived, size * samples))
             fixed (float* to = made)
             {
                 using OrtValue added = PinnedTensor.Of(indices, size, samples);
@@ -125,7 +126,8 @@ internal sealed class OnnxProcessingUnit : IProcessingUnit
 
             // The graph reads its input until the end, so the result cannot overwrite it.
             Span<float> made = output.Rent(size * length);
-            fixed (short* indices = samplesInput.Fill(increment.Slice(first * samples, count * samples), size * samples))
+            ReadOnlySpan<short> arrived = increment.Slice(first * samples, count * samples);
+            fixed (short* indices = samplesInput.Fill(arrived, size * samples))
             fixed (float* values = input.Fill(wanted, size * length))
             fixed (float* results = made)
             {

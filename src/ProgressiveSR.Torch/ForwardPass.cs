@@ -36,14 +36,14 @@ internal static class ForwardPass
         if (levels.Count != blocks.shape[0])
         {
             throw new ArgumentException(
-                $"{blocks.shape[0]} blocks need as many levels, not {levels.Count}.", nameof(levels));
+                $"There are {blocks.shape[0]} blocks but {levels.Count} levels.", nameof(levels));
         }
 
         int highest = levels.Max();
         if (levels.Min() < 0 || highest > network.Schedule.Highest)
         {
             throw new ArgumentException(
-                $"Levels {levels.Min()} to {highest} are asked for; there are 0 to {network.Schedule.Highest}.",
+                $"Levels {levels.Min()} to {highest} were requested; the model has 0 to {network.Schedule.Highest}.",
                 nameof(levels));
         }
 

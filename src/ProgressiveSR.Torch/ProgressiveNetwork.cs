@@ -154,8 +154,8 @@ public sealed class ProgressiveNetwork : TrainedModel
                 || Levels.Take(LevelsOf(network)[^1] + 1).All(level => level.ExpandedSide * factor == BlockSize)))
         {
             throw new ArgumentException(
-                $"Network '{network}' enlarges by {factor}, but a level makes no picture of {BlockSize / factor}x"
-                + $"{BlockSize / factor} pixels a block for it.");
+                $"Network '{network}' enlarges by {factor}, but a level does not give it a picture of "
+                + $"{BlockSize / factor}x{BlockSize / factor} pixels per block.");
         }
     }
 }

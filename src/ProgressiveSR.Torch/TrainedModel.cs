@@ -33,7 +33,7 @@ public abstract class TrainedModel : nn.Module
             network => networks.TryGetValue(network, out SuperResolutionNetwork? made)
                 ? made
                 : throw new ArgumentException(
-                    $"There is no network '{network}', which a level names.", nameof(networks)));
+                    $"A level names the network '{network}', which does not exist.", nameof(networks)));
         if (networks.Keys.FirstOrDefault(network => !named.ContainsKey(network)) is string unused)
         {
             throw new ArgumentException($"No level names network '{unused}'.", nameof(networks));

@@ -27,7 +27,7 @@ public sealed class TransformNetwork : TrainedModel
     {
         if (!IsOf(levels))
         {
-            throw new ArgumentException("A level sends rows of another kernel than the separable one.", nameof(levels));
+            throw new ArgumentException("A level sends rows of a kernel other than the separable one.", nameof(levels));
         }
 
         if (Networks.Count != 1)
@@ -40,8 +40,8 @@ public sealed class TransformNetwork : TrainedModel
         {
             throw new ArgumentException(
                 $"Network '{Networks.Keys.Single()}' takes {SuperResolver.InputChannels} channels and enlarges by "
-                + $"{SuperResolver.Factor}, where expanded pictures have {TransformReconstruction.Channels} channels and "
-                + "half the size.",
+                + $"{SuperResolver.Factor}, where expanded pictures have {TransformReconstruction.Channels} channels "
+                + "and half the size.",
                 nameof(networks));
         }
 

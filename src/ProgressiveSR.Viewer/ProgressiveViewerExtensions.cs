@@ -28,15 +28,15 @@ public static class ProgressiveViewerExtensions
     /// The models that pictures may need, of the compact scheme; null for <see cref="CompactModel"/>.
     /// </param>
     /// <param name="progressiveJpegs">
-    /// A folder with a progressive JPEG of some pictures, <c>coffee.png.jpg</c> for <c>coffee.png</c>; their pages also show
-    /// what as many bytes of it show. The files are read at once, and stay in memory. Null for none.
+    /// A folder with a progressive JPEG of some pictures, <c>coffee.png.jpg</c> for <c>coffee.png</c>; their pages also
+    /// show what as many bytes of it show. The files are read at once, and stay in memory. Null for none.
     /// </param>
     /// <returns>The same endpoints.</returns>
     /// <exception cref="ArgumentException">A model has another kernel than the separable one.</exception>
     /// <exception cref="IOException">The folder of JPEGs is missing or cannot be read.</exception>
     /// <remarks>
-    /// The answers isolate their origin (COOP and COEP), as threads in WebAssembly need it. Pictures of other models are
-    /// listed, but opening one says that its model is missing.
+    /// The answers isolate their origin (COOP and COEP), as threads in WebAssembly need it. Pictures of other models
+    /// are listed, but opening one says that its model is missing.
     /// </remarks>
     public static ProgressivePicturesEndpoints WithViewer(
         this ProgressivePicturesEndpoints pictures,
@@ -85,7 +85,8 @@ public static class ProgressiveViewerExtensions
         if (model.Manifest.Kernel != KernelKind.Transform)
         {
             throw new ArgumentException(
-                $"Browsers show pictures of the compact scheme; model '{model.Manifest.Name}' has another kernel.", nameof(model));
+                $"Browsers show pictures of the compact scheme; model '{model.Manifest.Name}' has another kernel.",
+                nameof(model));
         }
 
         string folder = $"models/{model.Manifest.Name}/";

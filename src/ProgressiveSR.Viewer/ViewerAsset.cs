@@ -48,8 +48,8 @@ internal sealed class ViewerAsset
     }
 
     /// <summary>
-    /// Answers with the file. The page's origin is isolated, so that threads share memory; a browser asks whether it has
-    /// the current version.
+    /// Answers with the file. The page's origin is isolated, so that threads share memory; a browser asks whether it
+    /// has the current version.
     /// </summary>
     public async Task WriteAsync(HttpContext http)
     {
@@ -61,8 +61,8 @@ internal sealed class ViewerAsset
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy =
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: blob:; "
-            + "connect-src *; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: "
+            + "blob:; connect-src *; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = own;
         if (isCompressed)
@@ -70,7 +70,7 @@ internal sealed class ViewerAsset
             response.Headers.Vary = "Accept-Encoding";
         }
 
-        if (http.Request.Headers.IfNoneMatch.Any(value => value is not null && value.Contains(own, StringComparison.Ordinal)))
+        if (http.Request.Headers.IfNoneMatch.Any(value => value?.Contains(own, StringComparison.Ordinal) is true))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -102,7 +102,8 @@ internal sealed class ViewerAsset
 
     private static bool Takes(HttpRequest request, string encoding) =>
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var list)
-        && list.Any(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && value.Quality is not 0);
+        && list.Any(
+            value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && value.Quality is not 0);
 
     private static string MediaType(string name) => Path.GetExtension(name) switch
     {

@@ -43,7 +43,8 @@ public class AnswerTests
                 HttpMethod.Get, url, ("If-None-Match", "\"other\""));
             Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.OK), url);
             using HttpResponseMessage head = await sender.SendAsync(HttpMethod.Head, url);
-            Assert.That(head.Content.Headers.ContentLength, Is.EqualTo(answer.Content.Headers.ContentLength).And.Positive, url);
+            Assert.That(
+                head.Content.Headers.ContentLength, Is.EqualTo(answer.Content.Headers.ContentLength).And.Positive, url);
             Assert.That(await head.Content.ReadAsByteArrayAsync(), Is.Empty);
         }
     }
@@ -112,7 +113,8 @@ public class AnswerTests
 
         Assert.That(pages, Is.EqualTo(3));
         Assert.That(found.Select(picture => picture.Name), Is.EqualTo(Five));
-        Assert.That(found.Select(picture => picture.Encoding), Is.EqualTo(new[] { null, $"{encoding}", null, null, null }));
+        Assert.That(
+            found.Select(picture => picture.Encoding), Is.EqualTo(new[] { null, $"{encoding}", null, null, null }));
         Assert.That(found[1].Width, Is.EqualTo(64));
         Assert.That(sender.Reads, Is.EqualTo(1), "listing encodes nothing");
         Assert.That((await PageAsync("zzz")).Pictures.Select(picture => picture.Name), Is.EqualTo(new[] { "ü.png" }));

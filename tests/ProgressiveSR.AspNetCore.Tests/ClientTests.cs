@@ -110,14 +110,17 @@ public class ClientTests
         Assert.That(served, Is.All.EqualTo(file));
         Assert.That(grown, Is.LessThan(20 * file.Length + Clients * (256 << 10)), "a buffer per client, no more");
 
-        // Whoever sends half a request, or reads nothing of a long answer, is cut off; a short answer fits buffers on the way.
+        // Whoever sends half a request, or reads nothing of a long answer, is cut off; a short answer fits buffers on
+        // the way.
         Socket[] stuck = [.. sockets.Where((_, i) => i % requests.Length < 3)];
         Assert.That(() => CountOpen(stuck), Is.Zero.After(60_000, 250), "they are not kept for ever");
         sockets.ForEach(socket => socket.Dispose());
         Assert.That(await sender.Client.GetByteArrayAsync(WirePaths.File(Photo)), Is.EqualTo(file));
     }
 
-    /// <summary>How many connections the server still has, as the system's tables tell without reading from them.</summary>
+    /// <summary>
+    /// How many connections the server still has, as the system's tables tell without reading from them.
+    /// </summary>
     private static int CountOpen(Socket[] sockets)
     {
         HashSet<string> established = [.. File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6"))

@@ -49,7 +49,8 @@ public class EncodingCacheTests
             await Task.Delay(10);  // so that the times of the files differ
             await sender.EncodingAsync("0.png");
             Assert.That(
-                new DirectoryInfo(sender.Cache).GetFiles("*.psr").Sum(file => file.Length), Is.LessThanOrEqualTo(limit));
+                new DirectoryInfo(sender.Cache).GetFiles("*.psr").Sum(file => file.Length),
+                Is.LessThanOrEqualTo(limit));
         }
 
         Assert.That(sender.Reads, Is.EqualTo(Many.Length), "0.png never left the cache");

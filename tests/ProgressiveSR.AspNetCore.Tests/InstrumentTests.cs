@@ -52,7 +52,8 @@ public class InstrumentTests
                     ["progressivesr.sender.encoding.queue"] = "{picture}",
                 }));
             Assert.That(seen["progressivesr.sender.encoding.queue"].Values.Sum(), Is.Zero);
-            Assert.That(seen["progressivesr.sender.encoding.duration"].Values, Has.Count.EqualTo(2).And.All.InRange(0, 60));
+            Assert.That(
+                seen["progressivesr.sender.encoding.duration"].Values, Has.Count.EqualTo(2).And.All.InRange(0, 60));
             Assert.That(seen["progressivesr.sender.encoding.duration"].Errors[0], Is.Null);
             Assert.That(seen["progressivesr.sender.encoding.duration"].Errors[1], Does.EndWith("Exception"));
         }
@@ -104,7 +105,8 @@ public class InstrumentTests
         await sender.StatusAsync(WirePaths.Manifest("a.png"));
         await sender.StatusAsync(WirePaths.Manifest("broken.png"));
 
-        Assert.That(ended.Select(activity => activity.OperationName), Is.EqualTo(new[] { "encode picture", "encode picture" }));
+        Assert.That(
+            ended.Select(activity => activity.OperationName), Is.EqualTo(new[] { "encode picture", "encode picture" }));
         Assert.That(
             ended.Select(activity => activity.GetTagItem("progressivesr.picture.name")),
             Is.EqualTo(new[] { "a.png", "broken.png" }));

@@ -102,7 +102,9 @@ public class SenderTests
         File.CreateSymbolicLink(Path.Combine(sender.Photos, "link.png"), outside);
         await File.WriteAllTextAsync(Path.Combine(sender.Photos, "broken.png"), "not a picture");
         using HttpResponseMessage answer = await sender.Client.GetAsync(
-            new Uri(sender.Client.BaseAddress + url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new Uri(
+                sender.Client.BaseAddress + url,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         string body = await answer.Content.ReadAsStringAsync();
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(status), body);

@@ -84,7 +84,8 @@ public class TenantTests
         await using TestSender sender = await StartAsync();
         foreach (string url in new[] { WirePaths.List, WirePaths.Manifest("same.png"), WirePaths.File("same.png") })
         {
-            using HttpResponseMessage answer = await sender.Client.GetAsync(tenant is null ? url : $"{url}?of={tenant}");
+            using HttpResponseMessage answer = await sender.Client.GetAsync(
+                tenant is null ? url : $"{url}?of={tenant}");
             await sender.RequireProblemAsync(answer, 404);
         }
     }

@@ -1,8 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using ProgressiveSR.Models.Compact;
+using ProgressiveSR.Serving;
 using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.AspNetCore.Tests;
@@ -29,19 +26,15 @@ internal sealed class TestSender : IAsyncDisposable
             MakePictures(pictures);
         }
 
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore();
-        builder.Logging.ClearProviders();
-        ProgressiveSenderBuilder sender = builder.Services
-            .AddProgressiveSender(options =>
+        WebApplicationBuilder builder = LoopbackApplication.Create(
+            options =>
             {
                 options.Folder = Photos;
                 options.CacheFolder = Cache;
                 configure?.Invoke(options);
-            })
-            .UseModel(CompactModel.Bundle)
-            .UsePictureFiles(PictureFile.ReadInfo, Read);
+            },
+            out ProgressiveSenderBuilder sender);
+        sender.UsePictureFiles(PictureFile.ReadInfo, Read);
         build?.Invoke(sender);
         host?.Invoke(builder);
         app = builder.Build();

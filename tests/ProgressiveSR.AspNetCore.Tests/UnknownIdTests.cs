@@ -144,7 +144,8 @@ public class UnknownIdTests
         foreach (string name in Three)
         {
             Picture picture = PictureFile.Read(Path.Combine(source.Photos, name));
-            pictures.Add((await published.AddAsync(name, new ProgressiveSender(CompactModel.Bundle).Encode(picture))).Picture);
+            pictures.Add(
+                (await published.AddAsync(name, new ProgressiveSender(CompactModel.Bundle).Encode(picture))).Picture);
         }
 
         published.WriteList(pictures);

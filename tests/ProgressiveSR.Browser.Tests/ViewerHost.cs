@@ -1,10 +1,7 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using ProgressiveSR.AspNetCore;
-using ProgressiveSR.Models.Compact;
+using ProgressiveSR.Serving;
 using ProgressiveSR.SkiaSharp;
 using ProgressiveSR.Viewer;
 
@@ -20,18 +17,14 @@ internal sealed class ViewerHost : IAsyncDisposable
     {
         work = Directory.CreateTempSubdirectory("psr-viewer-");
         Folder = work.CreateSubdirectory("photos").FullName;
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore();
-        builder.Logging.ClearProviders();
-        builder.Services
-            .AddProgressiveSender(options =>
+        WebApplicationBuilder builder = LoopbackApplication.Create(
+            options =>
             {
                 options.Folder = Folder;
                 options.CacheFolder = Path.Combine(work.FullName, "cache");
-            })
-            .UseModel(CompactModel.Bundle)
-            .UsePictureFiles(PictureFile.ReadInfo, PictureFile.Read);
+            },
+            out ProgressiveSenderBuilder sender);
+        sender.UsePictureFiles(PictureFile.ReadInfo, PictureFile.Read);
         app = builder.Build();
         app.Use(async (http, next) =>
         {

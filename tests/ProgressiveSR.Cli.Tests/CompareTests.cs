@@ -4,16 +4,8 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class CompareTests
+internal sealed class CompareTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Compare_DifferentPictures_GivesTheMetricsOfTheLibrary()
     {

@@ -156,7 +156,8 @@ internal sealed class DecodeTests
         PixelRegion there = new(0, 0, 96, 96);
         Picture part = PictureFile.Read(folder["part.png"]);
         Assert.That(
-            ImageQuality.PsnrRgb(PictureFile.Read(folder["whole.png"]).Crop(there), part.Crop(there)), Is.GreaterThan(60));
+            ImageQuality.PsnrRgb(PictureFile.Read(folder["whole.png"]).Crop(there), part.Crop(there)),
+            Is.GreaterThan(60));
         Assert.That(part.View.Row(part.Height - 1)[^3..].ToArray(), Has.All.InRange(126, 130));
 
         string error = ToolRun.Fail(ExitCode.Failed, "decode", cut, folder["lacking.png"], "--level", "0");
@@ -282,7 +283,8 @@ internal sealed class DecodeTests
         ToolRun.Succeed("encode", picture, folder["one.psr"]);
         ToolRun.Succeed("decode", folder["one.psr"], folder["one-decoded.png"]);
         JsonElement json = ToolRun.Succeed("compare", picture, folder["one-decoded.png"], "--json").Json;
-        Assert.That(json.GetProperty("psnrRgb").ValueKind, Is.EqualTo(JsonValueKind.Null), "equal, as flat colours are");
+        Assert.That(
+            json.GetProperty("psnrRgb").ValueKind, Is.EqualTo(JsonValueKind.Null), "equal, as flat colours are");
         Assert.That(json.GetProperty("ssimY").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 

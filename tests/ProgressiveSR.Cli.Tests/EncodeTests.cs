@@ -4,16 +4,8 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class EncodeTests
+internal sealed class EncodeTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Encode_WithJson_PrintsTheContractsProperties()
     {
@@ -22,8 +14,8 @@ internal sealed class EncodeTests
         Assert.That(
             JsonShape.Of(json),
             Is.EqualTo(
-                "{width, height, blockSize, model, levels:[{level, samples, samplesRatio, bytes, linearPsnrY, psnrY, ssimY}], "
-                + "bytes, seconds:{read, sample, code, measure, write, total}}"));
+                "{width, height, blockSize, model, levels:[{level, samples, samplesRatio, bytes, linearPsnrY, psnrY, "
+                + "ssimY}], bytes, seconds:{read, sample, code, measure, write, total}}"));
         Assert.That(json.GetProperty("width").GetInt32(), Is.EqualTo(96));
         Assert.That(json.GetProperty("height").GetInt32(), Is.EqualTo(64));
         Assert.That(json.GetProperty("model").GetString(), Is.EqualTo("compact"));

@@ -48,7 +48,9 @@ internal sealed class EvalTests
     public void Eval_WholeBlocks_HasThePapersRatios()
     {
         JsonElement levels = ToolRun.Succeed(
-            "eval", folder.Path, "--model", "lite", "--whole-blocks", "--levels", "0,7", "--json").Json.GetProperty("levels");
+            "eval",
+            folder.Path,
+            "--model", "lite", "--whole-blocks", "--levels", "0,7", "--json").Json.GetProperty("levels");
         Assert.That(levels[0].GetProperty("samplesRatio").GetDouble(), Is.EqualTo(0.0625));
         Assert.That(levels[1].GetProperty("samplesRatio").GetDouble(), Is.EqualTo(225.0 / 1024));
     }

@@ -3,28 +3,16 @@ using ProgressiveSR.Models;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class FitTests
+internal sealed class FitTests : TrainedModelFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeModel()
-    {
-        folder = new WorkFolder();
-        ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
-        ToolRun.Succeed("export", folder["out"], folder["model"]);
-    }
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Fit_OnPictures_AddsWeightsAndLeavesTheFingerprint()
     {
         ModelManifest before = ModelBundle.Open(folder["model"]).Manifest;
         JsonElement made = ToolRun.Succeed("fit", folder["model"], folder["pictures"], "--json").Json;
         Assert.That(JsonShape.Of(made), Is.EqualTo("{name, increments, pictures}"));
-        Assert.That((made.GetProperty("increments").GetInt32(), made.GetProperty("pictures").GetInt32()), Is.EqualTo((1, 3)));
+        Assert.That(
+            (made.GetProperty("increments").GetInt32(), made.GetProperty("pictures").GetInt32()), Is.EqualTo((1, 3)));
 
         ModelManifest after = ModelBundle.Open(folder["model"]).Manifest;
         Assert.That((before.HasInnovation, after.HasInnovation), Is.EqualTo((false, true)));
@@ -41,8 +29,11 @@ internal sealed class FitTests
     public void Fit_NothingToFitOn_SaysSo()
     {
         ToolRun.Fail(ExitCode.WrongUsage, "fit", folder["model"]);
-        Assert.That(ToolRun.Fail(ExitCode.Failed, "fit", folder["model"], folder["none"]), Does.Contain("does not exist"));
-        Assert.That(ToolRun.Fail(ExitCode.Failed, "fit", folder["pictures"], folder["pictures"]), Does.Contain("manifest.json"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "fit", folder["model"], folder["none"]), Does.Contain("does not exist"));
+        Assert.That(
+            ToolRun.Fail(ExitCode.Failed, "fit", folder["pictures"], folder["pictures"]),
+            Does.Contain("manifest.json"));
         Assert.That(ModelBundle.Open(folder["model"]).Manifest.HasInnovation, Is.False);
     }
 }

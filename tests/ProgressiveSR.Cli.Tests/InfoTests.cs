@@ -2,16 +2,8 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class InfoTests
+internal sealed class InfoTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Info_WithJson_AgreesWithEncode()
     {
@@ -34,7 +26,8 @@ internal sealed class InfoTests
                 "hundredths");
         }
 
-        Assert.That(info.GetProperty("tiles").GetInt64(), Is.EqualTo(4), "7x3 blocks in tiles of 4x2, at the highest level");
+        Assert.That(
+            info.GetProperty("tiles").GetInt64(), Is.EqualTo(4), "7x3 blocks in tiles of 4x2, at the highest level");
         Assert.That(info.GetProperty("fingerprint").GetString(), Has.Length.EqualTo(32));
     }
 

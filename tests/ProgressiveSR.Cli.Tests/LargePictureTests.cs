@@ -8,19 +8,11 @@ namespace ProgressiveSR.Cli.Tests;
 /// 8192x8192, which takes minutes.
 /// </remarks>
 [Platform("Linux")]
-internal sealed class LargePictureTests
+internal sealed class LargePictureTests : WorkFolderFixture
 {
     private const int Side = 4096;
     private const long Pixels = 3L * Side * Side;
     private const long MiB = 1 << 20;
-
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
 
     [TestCase("in.png")]
     [TestCase("in.jpg")]

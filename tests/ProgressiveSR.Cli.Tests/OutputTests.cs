@@ -3,7 +3,9 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Cli.Tests;
 
-/// <summary>Outputs that would replace an input, or cannot be what they are asked to be: told before any work.</summary>
+/// <summary>
+/// Outputs that would replace an input, or cannot be what they are asked to be: told before any work.
+/// </summary>
 internal sealed class OutputTests
 {
     private WorkFolder folder = null!;

@@ -4,16 +4,8 @@ namespace ProgressiveSR.Cli.Tests;
 
 /// <summary>What only a process of its own shows: exit codes, signals, and being killed.</summary>
 [Platform("Linux,MacOsX")]
-internal sealed class ProcessTests
+internal sealed class ProcessTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Process_EndsWithTheContractsCodes()
     {

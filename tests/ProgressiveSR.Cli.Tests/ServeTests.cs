@@ -51,7 +51,8 @@ internal sealed class ServeTests
         JsonElement json = JsonDocument.Parse(serve.ReadOutputLine()!).RootElement;
         Assert.That(JsonShape.Of(json), Is.EqualTo("{urls:[String]}"));
         using HttpClient client = new();
-        using HttpResponseMessage answer = await client.GetAsync($"{json.GetProperty("urls")[0].GetString()}/pictures/");
+        using HttpResponseMessage answer = await client.GetAsync(
+            $"{json.GetProperty("urls")[0].GetString()}/pictures/");
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         RequireEndsWell(serve, terminated: false);
     }
@@ -170,7 +171,8 @@ internal sealed class ServeTests
         Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(run.Error, Is.Empty);
         Assert.That(run.Output, Is.Empty, "nothing but the first line");
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)), "far above what it takes: only a hang reaches it");
+        Assert.That(
+            watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)), "far above what it takes: only a hang reaches it");
     }
 
     private void RequireNoLeftovers() => Assert.That(

@@ -2,21 +2,8 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class TablesTests
+internal sealed class TablesTests : TrainedModelFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeModel()
-    {
-        folder = new WorkFolder();
-        ToolRun.Succeed("train", TrainingFolder.Make(folder, iterations: 2));
-        ToolRun.Succeed("export", folder["out"], folder["model"]);
-    }
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Tables_OfPictures_MakeFilesSmallerThatDecodeTheSame()
     {
@@ -26,10 +13,13 @@ internal sealed class TablesTests
 
         JsonElement made = ToolRun.Succeed("tables", folder["model"], folder["pictures"], "--json").Json;
         Assert.That(JsonShape.Of(made), Is.EqualTo("{name, fingerprint, bytes, pictures}"));
-        Assert.That(made.GetProperty("bytes").GetInt64(), Is.EqualTo(new FileInfo(Path.Combine(folder["model"], "coding.safetensors")).Length));
+        Assert.That(
+            made.GetProperty("bytes").GetInt64(),
+            Is.EqualTo(new FileInfo(Path.Combine(folder["model"], "coding.safetensors")).Length));
 
         Assert.That(
-            ToolRun.Fail(ExitCode.Failed, "decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]), Does.Contain("fingerprint"));
+            ToolRun.Fail(ExitCode.Failed, "decode", folder["raw.psr"], folder["x.png"], "--model", folder["model"]),
+            Does.Contain("fingerprint"));
         ToolRun.Succeed("encode", picture, folder["coded.psr"], "--model", folder["model"]);
         ToolRun.Succeed("decode", folder["coded.psr"], folder["coded.png"], "--model", folder["model"]);
         Assert.That(File.ReadAllBytes(folder["coded.png"]), Is.EqualTo(File.ReadAllBytes(folder["raw.png"])));

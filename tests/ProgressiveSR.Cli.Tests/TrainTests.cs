@@ -2,16 +2,8 @@ using System.Text.Json;
 
 namespace ProgressiveSR.Cli.Tests;
 
-internal sealed class TrainTests
+internal sealed class TrainTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public void Train_ToTheEnd_ExportsAModelThatEvaluates()
     {

@@ -82,7 +82,8 @@ internal sealed class UsageTests
 
     [Test]
     public void Models_WithoutJson_PrintsNetworksAndTrainingData() =>
-        Assert.That(ToolRun.Succeed("models").Output, Does.Contain("compact").And.Contain("lite").And.Contain("trained on"));
+        Assert.That(
+            ToolRun.Succeed("models").Output, Does.Contain("compact").And.Contain("lite").And.Contain("trained on"));
 
     [Test]
     public void Models_NoModel_Fails() =>

@@ -13,8 +13,8 @@ internal static class CancellationCheck
     {
         Call call = new(network, width, height);
 
-        // On a busy machine the signal may be held back, or the call measured have been a slow one: a network that stops
-        // does so in one of some calls, told earlier and earlier.
+        // On a busy machine the signal may be held back, or the call measured have been a slow one: a network that
+        // stops does so in one of some calls, told earlier and earlier.
         bool hasStopped = false;
         for (int i = 0; i < Attempts && !hasStopped; i++)
         {

@@ -29,7 +29,12 @@ public abstract class SamplingUnitConformance : BackendFixture
 
         short[] values = Sample(blockSize, picture, all, 0, highest);
 
-        AssertSampled(blockSize, values, 0, highest, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, all, 0, highest));
+        AssertSampled(
+            blockSize,
+            values,
+            0,
+            highest,
+            ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, all, 0, highest));
     }
 
     [Test]
@@ -40,7 +45,8 @@ public abstract class SamplingUnitConformance : BackendFixture
 
         short[] values = Sample(blockSize, picture, region, 0, 1);
 
-        AssertSampled(blockSize, values, 0, 1, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, region, 0, 1));
+        AssertSampled(
+            blockSize, values, 0, 1, ReferenceUnits.Sample(Model(blockSize).Bundle.Kernel, picture, region, 0, 1));
     }
 
     [Test]
@@ -141,7 +147,8 @@ public abstract class SamplingUnitConformance : BackendFixture
     private void AssertSampled(int blockSize, short[] actual, int first, int last, short[] expected)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length));
-        int[] differences = Differences(Quantize(blockSize, actual, first, last), Quantize(blockSize, expected, first, last));
+        int[] differences = Differences(
+            Quantize(blockSize, actual, first, last), Quantize(blockSize, expected, first, last));
         Assert.Multiple(() =>
         {
             Assert.That(Differences(actual, expected), Has.All.EqualTo(1));

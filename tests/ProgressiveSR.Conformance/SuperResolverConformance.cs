@@ -41,7 +41,8 @@ public abstract class SuperResolverConformance : BackendFixture
 
     [Test]
     public void Create_NameThatTheModelLacks_Throws() =>
-        Assert.That(() => Backend.CreateSuperResolver(Model(8).Bundle, "x3"), Throws.InstanceOf<InvalidModelException>());
+        Assert.That(
+            () => Backend.CreateSuperResolver(Model(8).Bundle, "x3"), Throws.InstanceOf<InvalidModelException>());
 
     [Test]
     public void Create_NetworkPerLevel_AgreesWithThatLevelsReference([Values(1, 2, 3)] int level)
@@ -115,7 +116,8 @@ public abstract class SuperResolverConformance : BackendFixture
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
 
-        Assert.That(() => Backend.CreateSuperResolver(damaged.Bundle, "x2"), Throws.InstanceOf<InvalidModelException>());
+        Assert.That(
+            () => Backend.CreateSuperResolver(damaged.Bundle, "x2"), Throws.InstanceOf<InvalidModelException>());
     }
 
     [Test]

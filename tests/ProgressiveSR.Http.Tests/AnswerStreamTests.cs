@@ -35,7 +35,8 @@ public sealed class AnswerStreamTests
     public void ReadToEndAsync_MoreThanAllowed_Throws()
     {
         using AnswerStream answer = Open(new byte[1001], maxLength: 1000);
-        Assert.That(() => answer.ReadToEndAsync(default), Throws.InstanceOf<IOException>().With.Message.Contains("1000"));
+        Assert.That(
+            () => answer.ReadToEndAsync(default), Throws.InstanceOf<IOException>().With.Message.Contains("1000"));
     }
 
     private static AnswerStream Open(byte[] body, long maxLength = long.MaxValue) =>

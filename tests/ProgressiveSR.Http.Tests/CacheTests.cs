@@ -48,7 +48,11 @@ public sealed class CacheTests
             .Sum(tile => index.GetRange(tile.Y * EncodedSample.Picture.Info.GetTiles(0).Columns + tile.X).Length);
         Assert.That(
             second.BytesReceived - before,
-            Is.InRange(missing, missing + (bare ? EncodedSample.Picture.Info.GetIndexRange(1).Length : 2 * EncodedSample.AllTiles.Count)));
+            Is.InRange(
+                missing,
+                missing + (bare
+                    ? EncodedSample.Picture.Info.GetIndexRange(1).Length
+                    : 2 * EncodedSample.AllTiles.Count)));
     }
 
     /// <summary>As after a crash in the middle of a write, at every byte of the last records.</summary>

@@ -16,7 +16,8 @@ internal static class EncodedSample
 
     public static byte[] File { get; } = Save();
 
-    public static ContentId Encoding { get; } = EncodingId.ComputeAsync(new MemoryStream(File)).GetAwaiter().GetResult();
+    public static ContentId Encoding { get; } =
+        EncodingId.ComputeAsync(new MemoryStream(File)).GetAwaiter().GetResult();
 
     public static IReadOnlyList<TilePosition> AllTiles { get; } = Tiles(0, 0, int.MaxValue, int.MaxValue);
 

@@ -163,7 +163,8 @@ public sealed class HostileServerTests
     {
         await using SampleServer server = await SampleServer.StartAsync();
         ProgressiveHttpClient client = new(
-            Http, new HttpReceiverOptions { IdleTimeout = TimeSpan.FromSeconds(1), MaxAttempts = 2, RetryDelay = default });
+            Http,
+            new HttpReceiverOptions { IdleTimeout = TimeSpan.FromSeconds(1), MaxAttempts = 2, RetryDelay = default });
         await using HttpPicture picture = await client.OpenAsync(server.Picture);
         server.Answer = async (context, body) =>
         {
@@ -315,7 +316,9 @@ public sealed class HostileServerTests
             EncodedSample.Name, EncodedSample.Encoding, EncodedSample.Picture.Info, lists: true);
         PictureManifest[] lies =
         [
-            right with { Encoding = "../../etc" }, right with { Header = right.Header[..^5] }, right with { Format = 2 },
+            right with { Encoding = "../../etc" },
+            right with { Header = right.Header[..^5] },
+            right with { Format = 2 },
             right with { Name = "../a" },
         ];
         foreach (PictureManifest lie in lies)

@@ -5,8 +5,8 @@ using ProgressiveSR.Onnx;
 namespace ProgressiveSR.Http.Tests;
 
 /// <summary>
-/// A server that turns hostile while a picture is shown: the session fails in bounded time and bytes, keeps its last good
-/// picture, and goes on when the server has come to its senses.
+/// A server that turns hostile while a picture is shown: the session fails in bounded time and bytes, keeps its last
+/// good picture, and goes on when the server has come to its senses.
 /// </summary>
 public sealed class HostileSessionTests
 {
@@ -88,7 +88,8 @@ public sealed class HostileSessionTests
             return Task.FromResult(true);
         };
         Assert.That(
-            () => Client.OpenAsync(server.Picture), Throws.InstanceOf<IOException>().With.Message.Contains("redirects more"));
+            () => Client.OpenAsync(server.Picture),
+            Throws.InstanceOf<IOException>().With.Message.Contains("redirects more"));
         Assert.That(server.Requests, Has.Count.LessThan(10));
     }
 

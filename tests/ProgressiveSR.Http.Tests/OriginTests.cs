@@ -34,7 +34,8 @@ public sealed class OriginTests
     {
         await using SampleServer elsewhere = await SampleServer.StartAsync();
         await using SampleServer server = await SampleServer.StartAsync();
-        next = next.Replace("http://elsewhere", elsewhere.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        next = next.Replace(
+            "http://elsewhere", elsewhere.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
         server.Answer = async (context, _) =>
         {
             await context.Response.Body.WriteAsync(
@@ -44,7 +45,8 @@ public sealed class OriginTests
         Assert.That(
             async () =>
             {
-                await foreach (ListedPicture _ in new ProgressiveHttpClient(Http).ListAsync(new Uri(server.Picture, ".")))
+                ProgressiveHttpClient client = new(Http);
+                await foreach (ListedPicture _ in client.ListAsync(new Uri(server.Picture, ".")))
                 {
                 }
             },
@@ -68,7 +70,8 @@ public sealed class OriginTests
             await using SampleServer server = await SampleServer.StartAsync();
             await using HttpPicture picture = await client.OpenAsync(server.Picture);
             await EncodedSample.AssertGivesAsync(picture, 0, EncodedSample.AllTiles);
-            Assert.That(picture.BytesFromCache, Is.Zero, "an id is what a server claims; parts have checks of one byte");
+            Assert.That(
+                picture.BytesFromCache, Is.Zero, "an id is what a server claims; parts have checks of one byte");
         }
         finally
         {

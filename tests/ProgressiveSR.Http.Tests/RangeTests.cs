@@ -26,7 +26,8 @@ public sealed class RangeTests
     }
 
     /// <summary>
-    /// A byte of check lets one wrong part in 256 through, so a range that is not the one asked for must be refused as such.
+    /// A byte of check lets one wrong part in 256 through, so a range that is not the one asked for must be refused as
+    /// such.
     /// </summary>
     [Test]
     public async Task GetIncrements_AnotherRangeThanAsked_IsRefusedBeforeItsBytesAreRead()
@@ -84,7 +85,9 @@ public sealed class RangeTests
             Throws.InstanceOf<IOException>().With.Message.Contains("changed"));
     }
 
-    /// <summary>Without ranges: what is cut in the middle can be had by asking again, from the start if need be.</summary>
+    /// <summary>
+    /// Without ranges: what is cut in the middle can be had by asking again, from the start if need be.
+    /// </summary>
     [Test]
     public async Task GetIncrements_ForwardAnswerCut_CanBeAskedAgain()
     {

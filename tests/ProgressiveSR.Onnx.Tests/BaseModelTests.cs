@@ -40,11 +40,14 @@ public sealed class BaseModelTests
         Assert.That(bundle.Manifest.Files, Is.EqualTo(whole.Manifest.Files));
         foreach (ModelFile file in bundle.Manifest.Files)
         {
-            Assert.That(bundle.ReadFile(file.Name).ToArray(), Is.EqualTo(whole.ReadFile(file.Name).ToArray()), file.Name);
+            Assert.That(
+                bundle.ReadFile(file.Name).ToArray(), Is.EqualTo(whole.ReadFile(file.Name).ToArray()), file.Name);
         }
 
         EncodedPicture encoded = shared.Encode(RandomData.Picture(3, 24, 16));
-        Assert.That(Render(encoded, bundle), Is.EqualTo(Render(encoded, whole)).And.Not.EqualTo(Render(encoded, shared.Bundle)));
+        Assert.That(
+            Render(encoded, bundle),
+            Is.EqualTo(Render(encoded, whole)).And.Not.EqualTo(Render(encoded, shared.Bundle)));
     }
 
     [Test]
@@ -82,12 +85,20 @@ public sealed class BaseModelTests
         ProcessingWeights[] processing = [.. shared.Processing];
         processing[1] = processing[1] with { ConvolutionBias = [0.5f, 0.5f, 0.5f] };
         ModelBundle other = BundleWriter.Write(
-            Path.Combine(folder, "other"), "test-8", "", "", shared.Bundle.Kernel, shared.Bundle.Manifest.Levels, processing, shared.Networks);
+            Path.Combine(folder, "other"),
+            "test-8",
+            "",
+            "",
+            shared.Bundle.Kernel,
+            shared.Bundle.Manifest.Levels,
+            processing,
+            shared.Networks);
 
         ModelBundle bundle = ModelBundle.Open(Path.Combine(folder, "networks")).WithBase(other);
         Assert.That(bundle.ReadFile(ModelManifest.ProcessingFile(0)).Length, Is.Positive);
         Assert.That(
-            () => bundle.ReadFile(changed), Throws.InstanceOf<InvalidModelException>().With.Message.Contains("another version"));
+            () => bundle.ReadFile(changed),
+            Throws.InstanceOf<InvalidModelException>().With.Message.Contains("another version"));
     }
 
     [Test]
@@ -108,7 +119,8 @@ public sealed class BaseModelTests
         return decoder.Render().Picture.Pixels.ToArray();
     }
 
-    private ModelBundle Write(string name, TestModel units, IReadOnlyList<NetworkWeights> networks, ModelBundle? baseModel) =>
+    private ModelBundle Write(
+        string name, TestModel units, IReadOnlyList<NetworkWeights> networks, ModelBundle? baseModel) =>
         BundleWriter.Write(
             Path.Combine(folder, name),
             "own",

@@ -114,7 +114,14 @@ public sealed class BundleWriterTests
     [Test]
     public void Write_NetworkMissing_Throws() => Assert.That(
         () => BundleWriter.Write(
-            Path.Combine(folder, "model"), "m", "", "", model.Bundle.Kernel, Levels, model.Processing, [model.Networks[0]]),
+            Path.Combine(folder, "model"),
+            "m",
+            "",
+            "",
+            model.Bundle.Kernel,
+            Levels,
+            model.Processing,
+            [model.Networks[0]]),
         Throws.InstanceOf<ArgumentException>());
 
     [Test]

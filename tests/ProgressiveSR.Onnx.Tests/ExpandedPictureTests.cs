@@ -56,7 +56,8 @@ public sealed class ExpandedPictureTests
         tiles.SuperResolve(source, width, height, actual);
 
         // Right and bottom borders of a picture that does not fill its tile are repeated, where the other sees zeros.
-        int right = width % 20 == 0 ? 2 * width : 2 * (width - 2), bottom = height % 24 == 0 ? 2 * height : 2 * (height - 2);
+        int right = width % 20 == 0 ? 2 * width : 2 * (width - 2);
+        int bottom = height % 24 == 0 ? 2 * height : 2 * (height - 2);
         Assert.That(whole.Info.InputChannels, Is.EqualTo(Channels));
         NumericAssert.AreClose(Inner(actual), Inner(expected), 2e-5);
 

@@ -47,7 +47,8 @@ public sealed class OnnxSuperResolverSizeTests : OnnxSuperResolverFixture
     {
         float[] source = RandomData.Pixels(2, 3 * width * 9);
         byte[] file = TestGraphs.Repeat(2, width: side, height: side, type: DataType.Float16);
-        using OnnxSuperResolver network = OnnxSuperResolver.Open(file, new OnnxSuperResolverOptions { InputRange = new(0, 255) });
+        using OnnxSuperResolver network = OnnxSuperResolver.Open(
+            file, new OnnxSuperResolverOptions { InputRange = new(0, 255) });
 
         NumericAssert.AreClose(SuperResolve(network, source, width, 9), Repeat(source, width, 9, 2), 1e-3);
     }

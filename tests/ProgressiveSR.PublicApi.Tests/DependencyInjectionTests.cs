@@ -68,7 +68,8 @@ public sealed class DependencyInjectionTests
         Assert.That(encoded.Info.ModelName, Is.EqualTo("carn"));
         Assert.That(factory.CreateSender().Encode(new Picture(1, 1)).Info.ModelName, Is.EqualTo("lite"));
         Assert.That(large, Is.Not.EqualTo(small));
-        Assert.That(unnamed, Is.EqualTo(small), "of two models that read each other's packets the first is the default");
+        Assert.That(
+            unnamed, Is.EqualTo(small), "of two models that read each other's packets the first is the default");
         Assert.That(
             () => factory.CreateSender(model: "other"),
             Throws.InvalidOperationException.With.Message.Contains("ModelBundle"));

@@ -39,7 +39,8 @@ public sealed class SenderAndReceiverTests
     [Test]
     public void Sample_TwoProcesses_ReceiveWhatTheOtherSends()
     {
-        ProcessStartInfo start = new("dotnet", [SampleProgram.PathOf(Program), "send", folder, "--url", "http://127.0.0.1:0"])
+        ProcessStartInfo start = new(
+            "dotnet", [SampleProgram.PathOf(Program), "send", folder, "--url", "http://127.0.0.1:0"])
         {
             RedirectStandardOutput = true,
         };
@@ -74,7 +75,9 @@ public sealed class SenderAndReceiverTests
         Assert.That(errors.TrimEnd('\n', '\r'), Does.Contain(said).IgnoreCase.And.Not.Contains("\n"));
     }
 
-    /// <summary>Levels follow each other, in the region from where the whole ended, and only the last of each stops.</summary>
+    /// <summary>
+    /// Levels follow each other, in the region from where the whole ended, and only the last of each stops.
+    /// </summary>
     private static void RequireSteps(string output)
     {
         string[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
@@ -89,7 +92,9 @@ public sealed class SenderAndReceiverTests
             Assert.That(steps[level], Does.StartWith($"  asked for level {level}: "));
             Assert.That(
                 steps[level],
-                level == whole.Length - 1 || level == steps.Length - 1 ? Does.Contain("; stop, ") : Does.EndWith("; go on"));
+                level == whole.Length - 1 || level == steps.Length - 1
+                    ? Does.Contain("; stop, ")
+                    : Does.EndWith("; go on"));
         }
 
         Assert.That(whole[^1], Does.Contain("stop, estimated"));

@@ -39,7 +39,8 @@ public sealed class SwapSuperResolverTests
         Assert.That(rows, Has.Length.EqualTo(3));
         Assert.That(rows.Select(row => row[0]).Distinct().Count(), Is.EqualTo(1), "level 0 has lite's own network");
         Assert.That(rows.Select(row => row[^1]).Distinct().Count(), Is.EqualTo(3), "level 7 has three networks");
-        Assert.That(rows.Select(row => row[^1] - row[0]), Has.All.GreaterThan(2), "samples count, whatever the network");
+        Assert.That(
+            rows.Select(row => row[^1] - row[0]), Has.All.GreaterThan(2), "samples count, whatever the network");
         Assert.That(Path.Combine(folder, "espcn", "bundle", "manifest.json"), Does.Exist);
     }
 

@@ -25,7 +25,11 @@ public sealed class CommandTests
         log = Path.Combine(folder, "log.csv");
         File.WriteAllLines(
             log,
-            ["stage,iteration,loss,rate,secondsPerIteration,validation", "0,50,0.3,1,0.1,0:20.5", "0,80,0.2,1,0.1,0:22.25"]);
+            [
+                "stage,iteration,loss,rate,secondsPerIteration,validation",
+                "0,50,0.3,1,0.1,0:20.5",
+                "0,80,0.2,1,0.1,0:22.25",
+            ]);
     }
 
     [TearDown]

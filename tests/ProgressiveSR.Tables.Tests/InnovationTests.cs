@@ -46,7 +46,8 @@ public sealed class InnovationTests
             Assert.That(code, Is.EqualTo(ExitCode.Done), error);
             string page = await File.ReadAllTextAsync(Path.Combine(results, "innovation-compact.md"));
             Assert.That(page, Does.Contain("-- innovation --model compact --sets DATA\n").And.Contain("## Set14"));
-            Assert.That(page, Does.Match(@"\| +0 \| +2 \| .* \| +– \|").And.Match(@"\| +7 \| +4 \|"), "pictures, tiles");
+            Assert.That(
+                page, Does.Match(@"\| +0 \| +2 \| .* \| +– \|").And.Match(@"\| +7 \| +4 \|"), "pictures, tiles");
             Assert.That(page, Does.Not.Contain(folder).And.Not.Contain("Infinity"));
             string[] rows = await File.ReadAllLinesAsync(Path.Combine(results, "innovation-compact.csv"));
             Assert.That(rows, Has.Length.EqualTo(1 + 2 * (1 + 2) * 8), "pictures, their wholes and tiles, levels");

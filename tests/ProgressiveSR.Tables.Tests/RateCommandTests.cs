@@ -109,7 +109,8 @@ public sealed class RateCommandTests
         Assert.Multiple(() =>
         {
             Assert.That(page, Does.Match(
-                $"/ProgressiveSR.Tables -- {command} --model .* --sets DATA --photos PHOTOS/photos --codecs CODECS/codecs.csv\n"));
+                $"/ProgressiveSR.Tables -- {command} --model .* --sets DATA --photos PHOTOS/photos --codecs "
+                + "CODECS/codecs.csv\n"));
             Assert.That(page, Does.Not.Contain(folder).And.Not.Contain("NaN"));
             Assert.That(page.Split('\n'), Has.All.Matches<string>(line => line.Length <= 120 || line[0] is '|' or ' '));
         });

@@ -18,7 +18,9 @@ public sealed class RegionHttpTests
     [TearDown]
     public void DeleteFolder() => folder.Delete(recursive: true);
 
-    /// <summary>What the design asks of any 20 positions, on a picture whose content differs from place to place.</summary>
+    /// <summary>
+    /// What the design asks of any 20 positions, on a picture whose content differs from place to place.
+    /// </summary>
     [Test]
     public async Task Region_At20Positions_TakesAtMost1Point6TimesTheBytesOfItsBlocks()
     {
@@ -41,7 +43,8 @@ public sealed class RegionHttpTests
 
         RegionRequests[] highest = [.. regions.Where(region => region.Level == RegionCover.Levels[^1])];
         Assert.That(highest, Has.Length.EqualTo(20));
-        Assert.That(highest.Select(region => region.Requests), Has.All.EqualTo(RegionCover.Levels[^1]), "a list a level");
+        Assert.That(
+            highest.Select(region => region.Requests), Has.All.EqualTo(RegionCover.Levels[^1]), "a list a level");
         Assert.That(highest.Average(region => region.Ratio), Is.InRange(1, 1.6));
         Assert.That(regions.Select(region => region.Ratio), Has.All.GreaterThan(1), "what is needed comes");
     }

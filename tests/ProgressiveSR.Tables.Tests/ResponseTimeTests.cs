@@ -27,7 +27,9 @@ public class ResponseTimeTests
         Assert.That(new ResponseTime(2, 20, 0.2, 7).Receiver, Is.EqualTo(27.2).Within(1e-9));
 
     [TestCase("NVIDIA H200, 580.95.05", ExpectedResult = "NVIDIA H200, driver 580.95.05")]
-    [TestCase("NVIDIA GeForce RTX 4080 Laptop GPU, 570.1", ExpectedResult = "NVIDIA GeForce RTX 4080 Laptop GPU, driver 570.1")]
+    [TestCase(
+        "NVIDIA GeForce RTX 4080 Laptop GPU, 570.1",
+        ExpectedResult = "NVIDIA GeForce RTX 4080 Laptop GPU, driver 570.1")]
     [TestCase("No devices were found", ExpectedResult = null)]
     [TestCase("", ExpectedResult = null)]
     public string? Machine_Card_IsNamedWithItsDriver(string line) => Machine.ParseCard(line);

@@ -26,7 +26,8 @@ public sealed class TrainingCurveTests
 
     [TestCase("0,many,0.3,1,0.1,\n")]
     [TestCase("0,50,0.3,1,0.1,0:high\n")]
-    public void Of_OtherText_IsRefused(string rows) => Assert.That(() => Read(rows), Throws.InstanceOf<InvalidDataException>());
+    public void Of_OtherText_IsRefused(string rows) =>
+        Assert.That(() => Read(rows), Throws.InstanceOf<InvalidDataException>());
 
     private static TrainingCurve Read(params string[] runs) =>
         TrainingCurve.Of(runs.Select(rows => CsvTable.Read("log.csv", new StringReader(Head + rows))));

@@ -52,7 +52,9 @@ public sealed class TransmissionCostTests
         Assert.That(all.SamplesRatio(picture.Info.Grid), Is.EqualTo(225.0 / 1024).Within(1e-12));
     }
 
-    /// <summary>By FORMAT.md 42 bytes of picture fields, 7 of the frame, two checksums, and the check of the part.</summary>
+    /// <summary>
+    /// By FORMAT.md 42 bytes of picture fields, 7 of the frame, two checksums, and the check of the part.
+    /// </summary>
     [Test]
     public void BitsPerPixel_CountsHeaders()
     {

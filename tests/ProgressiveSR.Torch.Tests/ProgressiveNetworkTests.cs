@@ -169,13 +169,13 @@ public class ProgressiveNetworkTests : TensorFixture
     [TestCase(0)]
     public void ForwardRefined_OtherNumberOfLevels_Throws(int count) => Assert.That(
         () => network.ForwardRefined(Pictures(), new int[count], Rounding.Hard),
-        Throws.ArgumentException.With.Message.Contains($"12 blocks need as many levels, not {count}"));
+        Throws.ArgumentException.With.Message.Contains($"There are 12 blocks but {count} levels"));
 
     [TestCase(-1)]
     [TestCase(4)]
     public void ForwardRefined_LevelOutside_Throws(int level) => Assert.That(
         () => network.ForwardRefined(Pictures(), [.. Mixed[..11], level], Rounding.Hard),
-        Throws.ArgumentException.With.Message.Contains("there are 0 to 3"));
+        Throws.ArgumentException.With.Message.Contains("the model has 0 to 3"));
 
     [TestCase(3, 32, 40)]
     [TestCase(1, 32, 32)]
@@ -192,7 +192,7 @@ public class ProgressiveNetworkTests : TensorFixture
         Assert.That(
             () => TestNetworks.Squares(8, factor2, factor4),
             Throws.ArgumentException.With.Message.Contains(
-                "'x2' enlarges by 4, but a level makes no picture of 2x2 pixels"));
+                "'x2' enlarges by 4, but a level does not give it a picture of 2x2 pixels"));
     }
 
     [Test]
@@ -206,10 +206,10 @@ public class ProgressiveNetworkTests : TensorFixture
         Assert.That(
             () => new ProgressiveNetwork(16, levels, networks),
             Throws.ArgumentException.With.Message.Contains(
-                "'x2' enlarges by 2, but a level makes no picture of 8x8 pixels"));
+                "'x2' enlarges by 2, but a level does not give it a picture of 8x8 pixels"));
     }
 
-    [TestCase("x3", "no network 'x2'")]
+    [TestCase("x3", "the network 'x2', which does not exist")]
     [TestCase("x2", "No level names network 'x5'")]
     public void Constructor_OtherNetworksThanTheLevelsName_NamesThem(string name, string named)
     {
@@ -228,7 +228,8 @@ public class ProgressiveNetworkTests : TensorFixture
     {
         using ProgressiveNetwork one = new(
             BlockSize,
-            LevelDescription.Squares(BlockSize, LevelSchedule.Squares(BlockSize, 4), firstNetwork: "all", network: "all"),
+            LevelDescription.Squares(
+                BlockSize, LevelSchedule.Squares(BlockSize, 4), firstNetwork: "all", network: "all"),
             new Dictionary<string, SuperResolutionNetwork> { ["all"] = new ResidualNetwork(2, 4, 1) });
         int[] first = Same(0);
 

@@ -41,7 +41,8 @@ internal sealed record ExternalProgram(string Name, string Package)
         return new FileInfo(output) is { Exists: true, Length: > 0 };
     }
 
-    private (int Code, string Printed, string Said) Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private (int Code, string Printed, string Said) Run(
+        IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         StringBuilder printed = new();

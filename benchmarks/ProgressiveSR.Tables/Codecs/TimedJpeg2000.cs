@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>How long OpenJPEG's programs say that they take for a picture, files' reading and writing left out.</summary>
+/// <summary>
+/// How long OpenJPEG's programs say that they take for a picture, files' reading and writing left out.
+/// </summary>
 internal sealed partial class TimedJpeg2000 : IDisposable
 {
     private static readonly ImageCodec Codec = ImageCodec.Jpeg2000;
@@ -57,7 +59,8 @@ internal sealed partial class TimedJpeg2000 : IDisposable
         Time().Matches(printed).FirstOrDefault(match => match.Groups["stage"].Value == stage) is { } found
             ? int.Parse(found.Groups["ms"].Value, CultureInfo.InvariantCulture) / 1000.0
             : throw new CommandException(
-                $"OpenJPEG did not print its {stage} time; install the Debian package {Codec.Encoder.Package}, 2.5.0 or later.");
+                $"OpenJPEG did not print its {stage} time; install the Debian package {Codec.Encoder.Package}, 2.5.0 "
+                + "or later.");
 
     [GeneratedRegex(@"(?<stage>encode|decode) time: (?<ms>\d+) ms")]
     private static partial Regex Time();

@@ -10,7 +10,8 @@ namespace ProgressiveSR.Tables;
 /// <summary><c>crowd</c>: many receivers at once of a running sender's pictures, for <c>run-load</c>.</summary>
 internal sealed class CrowdCommand : ToolCommand
 {
-    private static readonly Argument<string> Url = new("URL") { Description = "The sender's URL, such as http://localhost:5000/pictures/." };
+    private static readonly Argument<string> Url =
+        new("URL") { Description = "The sender's URL, such as http://localhost:5000/pictures/." };
 
     private static readonly Argument<string> Folder = Inputs.File("DIR", "The folder that the sender serves.");
 

@@ -52,11 +52,12 @@ internal sealed class InnovationCommand : TableCommand
         Report report = run.Start(
             $"innovation-{model.Label}", $"Estimated PSNR: {model.Label} without a reference", command);
         report.Paragraph(
-            "PSNR-Y of what a receiver shows at a level, as the increment of the next level measures it; at the highest "
-            + "level, as its own increment predicts it. Pictures cropped to whole blocks, tiles of "
-            + $"{TileSide}x{TileSide} blocks. *Error* is the mean absolute one in dB; *of the mean* is that of saying the "
-            + "set's mean at that level of every picture or tile; *rank* is Spearman's correlation of estimate and truth; "
-            + "*predicted* is the error of what the level's own increment predicts, which is what sessions stop at.");
+            "PSNR-Y of what a receiver shows at a level, as the increment of the next level measures it; at the "
+            + "highest level, as its own increment predicts it. Pictures cropped to whole blocks, tiles of "
+            + $"{TileSide}x{TileSide} blocks. *Error* is the mean absolute one in dB; *of the mean* is that of saying "
+            + "the set's mean at that level of every picture or tile; *rank* is Spearman's correlation of estimate and "
+            + "truth; *predicted* is the error of what the level's own increment predicts, which is what sessions stop "
+            + "at.");
         foreach (RatePictures set in sets)
         {
             List<EstimatePoint> wholes = [];

@@ -38,7 +38,8 @@ internal sealed class LinkCommand : TableCommand
     public LinkCommand(CliContext context)
         : base(
             File,
-            $"PSNR-Y on screen over seconds: ours beside progressive files of other codecs, all to {LinkFiles.Psnr} dB.",
+            $"PSNR-Y on screen over seconds: ours beside progressive files of other codecs, all to {LinkFiles.Psnr} "
+            + "dB.",
             context,
             Folder,
             Sender,
@@ -119,7 +120,8 @@ internal sealed class LinkCommand : TableCommand
         List<(double Seconds, double Psnr)> points = [];
         for (int i = 0; i <= PointsPerCodec; i++)
         {
-            int length = (int)(FirstBytes * Math.Pow((double)file.Bytes.Length / FirstBytes, (double)i / PointsPerCodec));
+            int length = (int)(
+                FirstBytes * Math.Pow((double)file.Bytes.Length / FirstBytes, (double)i / PointsPerCodec));
             if (file.Measure(length) is { } psnr && (points.Count == 0 || psnr > points[^1].Psnr))
             {
                 points.Add((download.TimeOf(length), psnr));
@@ -133,12 +135,13 @@ internal sealed class LinkCommand : TableCommand
     {
         double end = curves.Max(curve => curve.End);
         report.Paragraph(
-            $"A mosaic of four photographs, {PhotoMosaic.Width}x{PhotoMosaic.Height} pixels, over a line of {line}. PSNR-Y of "
-            + "what is on screen over the seconds since the picture was asked for; each picture stays until the next. Ours "
-            + "counts the time to decode and to render: the linear picture as parts arrive, the network's when it is done "
-            + "and better. The other codecs are files, decoded at once when bytes arrive, and shown where that is better "
-            + "than before: their decoders' time is left out, in their favour. Ours is the second of two receptions by one process. Every file is the smallest of its "
-            + $"codec's settings that reaches {Cap} dB.");
+            $"A mosaic of four photographs, {PhotoMosaic.Width}x{PhotoMosaic.Height} pixels, over a line of {line}. "
+            + "PSNR-Y of what is on screen over the seconds since the picture was asked for; each picture stays until "
+            + "the next. Ours counts the time to decode and to render: the linear picture as parts arrive, the "
+            + "network's when it is done and better. The other codecs are files, decoded at once when bytes arrive, "
+            + "and shown where that is better than before: their decoders' time is left out, in their favour. Ours is "
+            + "the second of two receptions by one process. Every file is the smallest of its codec's settings that "
+            + $"reaches {Cap} dB.");
         report.Image("PSNR-Y on screen over seconds", Draw(curves, end));
         MarkdownTable table = new("", "bytes", "last byte, s", $"mean dB, {From} to {Figures.Number(end, 2)} s");
         foreach (ScreenCurve curve in curves)
@@ -152,9 +155,10 @@ internal sealed class LinkCommand : TableCommand
 
         report.Table(table);
         report.Paragraph(
-            $"The mean is over the logarithm of time, with {Cap} dB as the cap and {Blank} dB before the first picture. Ours: "
-            + $"first strip after {Figures.Number(screen.FirstStrip, 2)} s and {Figures.Count(screen.FirstStripBytes)} bytes, "
-            + $"the whole picture after {Figures.Number(screen.FirstWhole, 2)} s, the network's first after "
+            $"The mean is over the logarithm of time, with {Cap} dB as the cap and {Blank} dB before the first "
+            + $"picture. Ours: first strip after {Figures.Number(screen.FirstStrip, 2)} s and "
+            + $"{Figures.Count(screen.FirstStripBytes)} bytes, the whole picture after "
+            + $"{Figures.Number(screen.FirstWhole, 2)} s, the network's first after "
             + $"{Figures.Number(screen.FirstNetwork, 2)} s.");
         CsvText csv = new("scheme", "seconds", "psnrY");
         foreach (ScreenCurve curve in curves)

@@ -13,7 +13,8 @@ internal sealed class LinkFilesCommand : ToolCommand
         : base(
             "link-files",
             $"""
-            Writes a mosaic of four photographs, and the progressive files of other codecs that reach {LinkFiles.Psnr} dB.
+            Writes a mosaic of four photographs, and the progressive files of other codecs that reach
+            {LinkFiles.Psnr} dB.
 
             Runs the programs of Debian's packages libjpeg-turbo-progs, libopenjp2-tools and libjxl-tools.
             """,

@@ -29,9 +29,7 @@ internal sealed class RegionHttpCommand : TableCommand
     {
         string photos = parsed.GetRequiredValue(Photos)!;
         int positions = parsed.GetValue(Positions) ?? 20;
-        NamedModel model = TableOptions.OrDefault(parsed.GetRequiredValue(Model), InstalledModels.Default) is [{ } only]
-            ? only
-            : throw new UsageException("--model takes one model here.");
+        NamedModel model = TableOptions.OneOrDefault(parsed.GetRequiredValue(Model));
         Picture mosaic = PhotoMosaic.Create(photos);
         EncodedPicture sent = new ProgressiveSender(model.Bundle).Encode(
             mosaic, cancellationToken: run.CancellationToken);
@@ -47,10 +45,10 @@ internal sealed class RegionHttpCommand : TableCommand
                 .With(Positions.Name, $"{positions}"));
         report.Paragraph(
             $"A mosaic of four photographs, {PhotoMosaic.Width}x{PhotoMosaic.Height} pixels: the whole at level 0, "
-            + $"{Figures.Count(sent.Info.Levels[0].Bytes)} bytes, then 8x8 blocks, 256x256 pixels, level by level, from a "
-            + $"sender over HTTP. Means over {positions} positions. Bytes are those of the answers since level 0; the "
-            + "ratio is theirs to what the region's own blocks hold, which is each tile's bytes by its share of the tile's "
-            + $"blocks. Asked at level {RegionCover.Levels[^1]}: at most {Figures.Number(Asked, 1)}.");
+            + $"{Figures.Count(sent.Info.Levels[0].Bytes)} bytes, then 8x8 blocks, 256x256 pixels, level by level, "
+            + $"from a sender over HTTP. Means over {positions} positions. Bytes are those of the answers since level "
+            + "0; the ratio is theirs to what the region's own blocks hold, which is each tile's bytes by its share of "
+            + $"the tile's blocks. Asked at level {RegionCover.Levels[^1]}: at most {Figures.Number(Asked, 1)}.");
         MarkdownTable table = new("level", "bytes", "requests", "ratio", "least", "most");
         CsvText csv = new("level", "bytes", "requests", "ratio");
         foreach (IGrouping<int, RegionRequests> level in measured.GroupBy(region => region.Level))

@@ -28,7 +28,8 @@ internal sealed class SpeedCommand : TableCommand
     public SpeedCommand(CliContext context)
         : base(
             File,
-            "Time to encode and to decode beside OpenJPEG's programs (package libopenjp2-tools), and to give an increment.",
+            "Time to encode and to decode beside OpenJPEG's programs (package libopenjp2-tools), and to give an "
+            + "increment.",
             context,
             Model,
             Photos,
@@ -44,9 +45,7 @@ internal sealed class SpeedCommand : TableCommand
         int warmUp = parsed.GetValue(WarmUp) ?? 5;
         string machine = parsed.GetValue(MachineText) ?? Machine.Describe(DeviceName.Cpu);
         string photos = parsed.GetRequiredValue(Photos)!;
-        NamedModel model = TableOptions.OrDefault(parsed.GetRequiredValue(Model), InstalledModels.Default) is [{ } only]
-            ? only
-            : throw new UsageException("--model takes one model here.");
+        NamedModel model = TableOptions.OneOrDefault(parsed.GetRequiredValue(Model));
         int level = LevelOf(model.Bundle.Manifest);
 
         using SenderSpeed ours = new(model.Bundle, run.Backend, PhotoMosaic.Create(photos), level, RegionSide);
@@ -70,13 +69,14 @@ internal sealed class SpeedCommand : TableCommand
                 .With(WarmUp.Name, $"{warmUp}")
                 .With(MachineText.Name, machine));
         report.Paragraph(
-            $"{machine}. A mosaic of four photographs, {PhotoMosaic.Width}x{PhotoMosaic.Height} pixels, up to level {level} "
-            + $"(step {Step:0}): {Figures.Count(bytes)} bytes of '{model.Label}', {Figures.Count(theirs.Bytes)} of JPEG 2000 "
-            + $"(OpenJPEG with -threads {Environment.ProcessorCount}). Medians of {runs} runs in turn after {warmUp} "
-            + "unmeasured ones; reading and writing files is left out on both sides. Decoding makes the linear picture, "
-            + $"without the network, of all parts in memory. The increment is level {level} of the tiles that "
-            + $"{RegionSide * RegionSide} blocks touch, as bytes of a packet. OpenJPEG's encoder prints the processor time "
-            + "of all its threads, its decoder the time elapsed: ours has both.");
+            $"{machine}. A mosaic of four photographs, {PhotoMosaic.Width}x{PhotoMosaic.Height} pixels, up to level "
+            + $"{level} (step {Step:0}): {Figures.Count(bytes)} bytes of '{model.Label}', "
+            + $"{Figures.Count(theirs.Bytes)} of JPEG 2000 (OpenJPEG with -threads {Environment.ProcessorCount}). "
+            + $"Medians of {runs} runs in turn after {warmUp} unmeasured ones; reading and writing files is left out "
+            + "on both sides. Decoding makes the linear picture, without the network, of all parts in memory. The "
+            + $"increment is level {level} of the tiles that {RegionSide * RegionSide} blocks touch, as bytes of a "
+            + "packet. OpenJPEG's encoder prints the processor time of all its threads, its decoder the time elapsed: "
+            + "ours has both.");
         Add(report, rounds);
         run.Finish(report);
     }
@@ -100,7 +100,11 @@ internal sealed class SpeedCommand : TableCommand
         CsvText csv = new("stage", "seconds", "processorSeconds", "jpeg2000Seconds", "ratio");
         AddRow("encode", round => round.Encode.All, round => round.TheirEncode, "0.5 or less");
         AddRow("of it, sampling", round => new StageTime(round.Encode.Sampling, double.NaN), null, "");
-        AddRow("of it, coding", round => new StageTime(round.Encode.All.Elapsed - round.Encode.Sampling, double.NaN), null, "");
+        AddRow(
+            "of it, coding",
+            round => new StageTime(round.Encode.All.Elapsed - round.Encode.Sampling, double.NaN),
+            null,
+            "");
         AddRow("decode", round => round.Decode, round => round.TheirDecode, "1.5 or less");
         AddRow("increment", round => round.Increment, null, "under 5 ms");
         report.Table(table);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary><c>static-files</c>: ASP.NET Core's own file server over a folder, for <c>run-load</c> to compare with.</summary>
+/// <summary>
+/// <c>static-files</c>: ASP.NET Core's own file server over a folder, for <c>run-load</c> to compare with.
+/// </summary>
 internal sealed class StaticFilesCommand : ToolCommand
 {
     private static readonly Argument<string> Folder = Inputs.File("DIR", "The folder to serve.");

@@ -16,7 +16,8 @@ internal sealed class Table2Command : TableCommand
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public Table2Command(CliContext context)
-        : base("table2", "PSNR and SSIM for blocks of 32, 16 and 8 (Table 2).", context, Blocks, Sets, TableOptions.Cache)
+        : base(
+            "table2", "PSNR and SSIM for blocks of 32, 16 and 8 (Table 2).", context, Blocks, Sets, TableOptions.Cache)
     {
     }
 

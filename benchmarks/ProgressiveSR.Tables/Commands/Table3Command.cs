@@ -14,7 +14,13 @@ internal sealed class Table3Command : TableCommand
     private static readonly Option<string?> Sets = TableOptions.Sets(required: true);
 
     public Table3Command(CliContext context)
-        : base("table3", "PSNR and SSIM with and without the convolution (Table 3).", context, Conv, Sets, TableOptions.Cache)
+        : base(
+            "table3",
+            "PSNR and SSIM with and without the convolution (Table 3).",
+            context,
+            Conv,
+            Sets,
+            TableOptions.Cache)
     {
     }
 

@@ -41,10 +41,12 @@ internal sealed class TrainingCommand : TableCommand
             $"The training of {name}",
             new ShownCommand("training").With("--name", name).With("--log", "LOG..."));
         report.Paragraph(
-            $"Mean PSNR-Y of the training pictures that were held out, with the averaged weights, over {curve.Iterations} "
-            + "iterations. Levels share weights, so a level changes in stages that train others, too.");
+            "Mean PSNR-Y of the training pictures that were held out, with the averaged weights, over "
+            + $"{curve.Iterations} iterations. Levels share weights, so a level changes in stages that train others, "
+            + "too.");
         report.Image(
-            "PSNR over the iterations", Chart.Draw([.. curve.Levels.Select(Draw)], Math.Min(Columns, curve.Levels.Count)));
+            "PSNR over the iterations",
+            Chart.Draw([.. curve.Levels.Select(Draw)], Math.Min(Columns, curve.Levels.Count)));
         MarkdownTable table = new("level", "first", "last", "best", "iterations of the best");
         CsvText csv = new("level", "iteration", "psnrY");
         foreach ((int level, IReadOnlyList<(int Iteration, double Psnr)> points) in curve.Levels)
@@ -76,7 +78,10 @@ internal sealed class TrainingCommand : TableCommand
     private static Plot Draw(KeyValuePair<int, IReadOnlyList<(int Iteration, double Psnr)>> line)
     {
         Plot plot = Chart.Create(
-            string.Create(CultureInfo.InvariantCulture, $"level {line.Key}"), "thousand iterations", "PSNR-Y (dB)", "0.0##");
+            string.Create(CultureInfo.InvariantCulture, $"level {line.Key}"),
+            "thousand iterations",
+            "PSNR-Y (dB)",
+            "0.0##");
         Chart.AddLine(
             plot,
             [.. line.Value.Select(point => point.Iteration / 1000.0)],

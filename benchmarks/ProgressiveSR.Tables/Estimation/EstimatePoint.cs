@@ -2,7 +2,9 @@ using ProgressiveSR.Metrics;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>The PSNR-Y of a picture or a part of it at a level, and what a receiver thought it was. All in dB.</summary>
+/// <summary>
+/// The PSNR-Y of a picture or a part of it at a level, and what a receiver thought it was. All in dB.
+/// </summary>
 /// <param name="Level">The level.</param>
 /// <param name="True">As measured against the original.</param>
 /// <param name="Measured">As the next level's increment measured it; null at the highest level.</param>
@@ -30,7 +32,8 @@ internal sealed record EstimatePoint(int Level, double True, double? Measured, d
         CancellationToken cancellationToken)
     {
         List<EstimatePoint>[] points = [.. parts.Select(_ => new List<EstimatePoint>())];
-        await using PictureSession session = receiver.Open(sender.Encode(picture, cancellationToken: cancellationToken));
+        await using PictureSession session = receiver.Open(
+            sender.Encode(picture, cancellationToken: cancellationToken));
         await foreach (Refinement shown in session.RefineAsync(cancellationToken: cancellationToken))
         {
             for (int i = 0; i < parts.Count; i++)

@@ -25,7 +25,8 @@ internal static class PhotoMosaic
         if (files.Length < Side * Side)
         {
             throw new CommandException(
-                $"The folder '{folder}' holds {files.Length} .png files; name one with {Side * Side} photographs or more.");
+                $"The folder '{folder}' holds {files.Length} .png files; name one with {Side * Side} photographs or "
+                + "more.");
         }
 
         Picture mosaic = new(Width, Height);

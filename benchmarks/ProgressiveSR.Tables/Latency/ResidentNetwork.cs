@@ -70,8 +70,8 @@ internal sealed class ResidentNetwork : IDisposable
             value = random.NextSingle();
         }
 
-        // The CPU provider reads the array itself in each run, so what pins it lives as long as the binding; on a device,
-        // binding copies it once. The output is allocated there once and overwritten by each run.
+        // The CPU provider reads the array itself in each run, so what pins it lives as long as the binding; on a
+        // device, binding copies it once. The output is allocated there once and overwritten by each run.
         OrtIoBinding binding = network.Calls.Graph.CreateIoBinding();
         OrtValue taken = OrtValue.CreateTensorValueFromMemory(picture, [1, 3, size.Height, size.Width]);
         bindings.Add(size, (binding, taken));

@@ -2,7 +2,9 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>The files that <c>link-files</c> writes for two servers, and <c>link</c> compares with what arrives.</summary>
+/// <summary>
+/// The files that <c>link-files</c> writes for two servers, and <c>link</c> compares with what arrives.
+/// </summary>
 internal static class LinkFiles
 {
     /// <summary>The quality that every scheme must reach, in dB; curves are capped at it.</summary>

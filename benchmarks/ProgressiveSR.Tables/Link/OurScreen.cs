@@ -4,12 +4,12 @@ using ProgressiveSR.Rendering;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// A viewer of our pictures that shows what it has: the linear picture as parts arrive, and the network's as soon as it is
-/// better than that.
+/// A viewer of our pictures that shows what it has: the linear picture as parts arrive, and the network's as soon as it
+/// is better than that.
 /// </summary>
 /// <remarks>
-/// The network starts on the highest complete level whenever it is idle; its picture appears unless the linear picture has
-/// reached a higher level by then, and gives way to the next complete level of it.
+/// The network starts on the highest complete level whenever it is idle; its picture appears unless the linear picture
+/// has reached a higher level by then, and gives way to the next complete level of it.
 /// </remarks>
 internal sealed class OurScreen
 {

@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Tables;
 
-/// <summary>Quality of what is on screen, over the seconds since it was asked for; each picture stays until the next.</summary>
+/// <summary>
+/// Quality of what is on screen, over the seconds since it was asked for; each picture stays until the next.
+/// </summary>
 /// <param name="Name">The scheme.</param>
 /// <param name="Points">When a picture appeared, and its PSNR-Y; in order of time.</param>
 /// <param name="End">When the last byte had arrived, in seconds.</param>

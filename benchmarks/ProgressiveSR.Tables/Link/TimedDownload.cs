@@ -30,7 +30,8 @@ internal sealed record TimedDownload(IReadOnlyList<(double Seconds, int Bytes)> 
         int count = 0;
         while (await body.ReadAsync(buffer, cancellationToken) is > 0 and int read)
         {
-            if (count + read > expected.Length || !expected.Span.Slice(count, read).SequenceEqual(buffer.AsSpan(0, read)))
+            if (count + read > expected.Length
+                || !expected.Span.Slice(count, read).SequenceEqual(buffer.AsSpan(0, read)))
             {
                 throw new CommandException($"'{url}' is not the file that 'link-files' wrote; serve that folder.");
             }

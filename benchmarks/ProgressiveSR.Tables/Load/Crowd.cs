@@ -5,8 +5,8 @@ using ProgressiveSR.Http;
 namespace ProgressiveSR.Tables;
 
 /// <summary>
-/// Many receivers at once, each of which receives one picture after another up to some level, first as a whole, then in a
-/// region, and compares the linear picture with that of the encoded file.
+/// Many receivers at once, each of which receives one picture after another up to some level, first as a whole, then in
+/// a region, and compares the linear picture with that of the encoded file.
 /// </summary>
 internal sealed class Crowd
 {

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ProgressiveSR.Tables;
 
-/// <summary>What a receiver must show: a hash of the linear picture at every level, with a region at the highest.</summary>
+/// <summary>
+/// What a receiver must show: a hash of the linear picture at every level, with a region at the highest.
+/// </summary>
 /// <param name="Url">Where the picture is.</param>
 /// <param name="Region">The region.</param>
 /// <param name="Whole">The hashes, by the level of the rest of the picture.</param>
@@ -29,7 +31,8 @@ internal sealed record ExpectedPicture(Uri Url, PixelRegion Region, IReadOnlyLis
 
         return whole.Distinct().Count() == whole.Count
             ? new ExpectedPicture(url, region, whole)
-            : throw new InvalidOperationException("Levels that look alike cannot tell whether a receiver has the right one.");
+            : throw new InvalidOperationException(
+                "Levels that look alike cannot tell whether a receiver has the right one.");
     }
 
     /// <summary>Receives a level of the picture, and the highest in the region.</summary>

@@ -42,6 +42,13 @@ internal static class TableOptions
             ? throw new UsageException($"Two models are called '{name}'; rename one with NAME=DIR.")
             : OrDefault(models, installed);
 
+    /// <summary>The one model given, or the default if there is none.</summary>
+    /// <exception cref="UsageException">There are several.</exception>
+    public static NamedModel OneOrDefault(NamedModel[] models) =>
+        OrDefault(models, InstalledModels.Default) is [{ } only]
+            ? only
+            : throw new UsageException("--model takes one model here.");
+
     /// <summary>For commands that evaluate models on test sets.</summary>
     public static readonly Option<string?> Cache = Inputs.Text(
         "--cache",

@@ -5,7 +5,8 @@ namespace ProgressiveSR.Tables;
 /// <summary>How the held-out pictures improved over a training.</summary>
 /// <param name="Iterations">Iterations of all stages.</param>
 /// <param name="Levels">
-/// PSNR-Y in dB after so many iterations of the whole training, by level; levels with fewer than two points are left out.
+/// PSNR-Y in dB after so many iterations of the whole training, by level; levels with fewer than two points are left
+/// out.
 /// </param>
 internal sealed record TrainingCurve(
     int Iterations, IReadOnlyDictionary<int, IReadOnlyList<(int Iteration, double Psnr)>> Levels)

@@ -25,7 +25,9 @@ internal sealed class SenderHandlers(
         IReadOnlyList<ListedPicture> found = await store.ListAsync(after, length + 1, http.RequestAborted);
         byte[] page = new PictureList(
             [.. found.Take(length)],
-            found.Count > length ? $"{WirePaths.List}?after={Uri.EscapeDataString(found[length - 1].Name)}" : null).ToUtf8();
+            found.Count > length
+                ? $"{WirePaths.List}?after={Uri.EscapeDataString(found[length - 1].Name)}"
+                : null).ToUtf8();
         string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(page).AsSpan(0, ContentId.Size))}\"";
         await PartAnswers.WriteJsonAsync(http, page, tag);
     }

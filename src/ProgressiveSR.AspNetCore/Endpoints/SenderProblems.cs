@@ -63,13 +63,17 @@ internal sealed partial class SenderProblems(
         {
             LogCache(e);
             await WriteLaterAsync(
-                http, StatusCodes.Status507InsufficientStorage, "The sender cannot store the encoded picture; ask again later.");
+                http,
+                StatusCodes.Status507InsufficientStorage,
+                "The sender cannot store the encoded picture; ask again later.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidPacketException)
         {
             LogUnreadable(e, http.Request.Path);
             await WriteAsync(
-                http, StatusCodes.Status500InternalServerError, "The sender cannot read this picture; tell its operator.");
+                http,
+                StatusCodes.Status500InternalServerError,
+                "The sender cannot read this picture; tell its operator.");
         }
     };
 

@@ -13,7 +13,9 @@ namespace ProgressiveSR.AspNetCore;
 /// encoded. It counts only if it says exactly what is expected, so half a file does no harm.
 /// </remarks>
 /// <param name="cacheFolder">The cache folder, which other processes may share.</param>
-/// <param name="store">All that the ids depend on besides the pictures: the folder, and the model with its options.</param>
+/// <param name="store">
+/// All that the ids depend on besides the pictures: the folder, and the model with its options.
+/// </param>
 internal sealed class EncodingIndex(string cacheFolder, string store)
 {
     private const string FolderName = "ids";

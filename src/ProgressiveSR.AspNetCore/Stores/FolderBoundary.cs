@@ -31,7 +31,9 @@ internal sealed class FolderBoundary
                 }
             }
 
-            return found.Exists ? new PictureSource(picture, found.FullName, found.Length, found.LastWriteTimeUtc) : null;
+            return found.Exists
+                ? new PictureSource(picture, found.FullName, found.Length, found.LastWriteTimeUtc)
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

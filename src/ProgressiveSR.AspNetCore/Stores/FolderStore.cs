@@ -3,7 +3,9 @@ using ProgressiveSR.Transmission;
 
 namespace ProgressiveSR.AspNetCore;
 
-/// <summary>What stores over folders share: pictures are opened once, however many ask, and found again by id.</summary>
+/// <summary>
+/// What stores over folders share: pictures are opened once, however many ask, and found again by id.
+/// </summary>
 internal abstract class FolderStore : IPictureStore
 {
     /// <summary>File systems state times this coarsely or finer.</summary>
@@ -66,8 +68,8 @@ internal abstract class FolderStore : IPictureStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Receivers have ids from before a restart, or from another sender. One is looked for among the pictures opened before,
-    /// then among those that need no encoding and have not been opened yet. An id made up encodes nothing.
+    /// Receivers have ids from before a restart, or from another sender. One is looked for among the pictures opened
+    /// before, then among those that need no encoding and have not been opened yet. An id made up encodes nothing.
     /// </remarks>
     public async ValueTask<ServedPicture?> FindAsync(ContentId encoding, CancellationToken cancellationToken = default)
     {

@@ -46,7 +46,8 @@ internal sealed class PictureFolderStore : FolderStore
     {
         if (IsEncoded(source))
         {
-            return await StoredPicture.OpenAsync(source.Path, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return await StoredPicture.OpenAsync(source.Path, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
         }
 
         string key = KeyOf(source);

@@ -6,7 +6,8 @@ namespace ProgressiveSR.Cli;
 /// <summary><c>psr convert</c>: a checkpoint of an earlier format, for <c>psr train --resume</c>.</summary>
 internal sealed class ConvertCommand : ToolCommand
 {
-    private readonly Argument<string> input = Inputs.File("CHECKPOINT", "The checkpoint; it is replaced when it is whole.");
+    private readonly Argument<string> input = Inputs.File(
+        "CHECKPOINT", "The checkpoint; it is replaced when it is whole.");
 
     public ConvertCommand(CliContext context)
         : base("convert", "Rewrites a checkpoint whose networks have the names of earlier configurations.", context)

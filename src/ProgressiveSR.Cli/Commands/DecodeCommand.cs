@@ -54,7 +54,9 @@ internal sealed class DecodeCommand : ToolCommand
         LevelChoice levels = LevelChoice.Make(file, request, Context.Warn);
         bool small = parsed.GetValue(lowResolution);
         ModelBundle bundle = ModelChoice.OpenFor(file.Path, file.Info, parsed.GetValue(model));
-        int factor = small ? bundle.Manifest.BlockSize / bundle.Manifest.LowResolutionSide(Math.Max(0, levels.RegionLevel)) : 1;
+        int factor = small
+            ? bundle.Manifest.BlockSize / bundle.Manifest.LowResolutionSide(Math.Max(0, levels.RegionLevel))
+            : 1;
         output.RequireFits(file.Info.Grid.Width, file.Info.Grid.Height, factor);
         using ProgressiveReceiver receiver = new(bundle, backends.Start(parsed));
         await using PictureSession session = receiver.Open(file.Source);

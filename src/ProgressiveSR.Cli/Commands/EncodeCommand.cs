@@ -50,8 +50,8 @@ internal sealed class EncodeCommand : ToolCommand
         if (highest > bundle.Manifest.Schedule.Highest)
         {
             throw new CommandException(
-                $"Model '{bundle.Manifest.Name}' has levels 0 to {bundle.Manifest.Schedule.Highest}; --level {highest} is "
-                + "not one of them.");
+                $"Model '{bundle.Manifest.Name}' has levels 0 to {bundle.Manifest.Schedule.Highest}; --level {highest} "
+                + "is not one of them.");
         }
 
         using TimedSampler sampler = new(bundle.CreateSampler());

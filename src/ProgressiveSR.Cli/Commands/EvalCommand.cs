@@ -76,15 +76,12 @@ internal sealed class EvalCommand : ToolCommand
         int images = 0;
         using (ProgressLine progress = Context.StartProgress("evaluating"))
         {
-            for (int i = 0; i < files.Length; i++)
+            foreach (string file in progress.Each(files, cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                string name = Path.GetFileName(files[i]);
-                progress.Show(
-                    string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{files.Length} {name}"), always: true);
-                if (Read(parsed, files[i], bundle.Manifest.BlockSize) is { } picture)
+                if (Read(parsed, file, bundle.Manifest.BlockSize) is { } picture)
                 {
-                    await foreach (EvaluationRow row in evaluation.RunAsync(name, picture, wanted, cancellationToken))
+                    await foreach (EvaluationRow row in evaluation.RunAsync(
+                        Path.GetFileName(file), picture, wanted, cancellationToken))
                     {
                         rows.Add(row);
                     }

@@ -16,7 +16,8 @@ internal sealed class ExportCommand : ToolCommand
     private readonly Option<string?> baseModel = Inputs.Text(
         "--base",
         "M",
-        $"The model with the same kernels whose packets this one reads: only what differs is written. {ModelChoice.Help}");
+        "The model with the same kernels whose packets this one reads: only what differs is written. "
+        + $"{ModelChoice.Help}");
 
     private readonly LibTorchOption libTorch = new();
 

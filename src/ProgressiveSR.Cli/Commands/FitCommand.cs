@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ProgressiveSR.Innovation;
 using ProgressiveSR.Models;
 using ProgressiveSR.Rendering;
@@ -8,35 +7,27 @@ using ProgressiveSR.Torch;
 namespace ProgressiveSR.Cli;
 
 /// <summary><c>psr fit</c>: a bundle learns to estimate the quality of what it shows.</summary>
-internal sealed class FitCommand : ToolCommand
+internal sealed class FitCommand : BundleCommand
 {
-    private readonly Argument<string> target = Inputs.File(
-        "MODEL", "The folder of a model bundle. Its fingerprint stays; fit again after training its networks.");
-
-    private readonly Argument<string[]> folders = new("DIR")
-    {
-        Description = "Folders of pictures to fit on, cropped to whole blocks; their subfolders are left out.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     private readonly BackendOptions backends = new();
 
     public FitCommand(CliContext context)
         : base(
             "fit",
-            "Fits how receivers estimate the PSNR of what they show from increments, and adds that to a model's bundle.",
+            "Fits how receivers estimate the PSNR of what they show from increments, and adds that to a model's "
+            + "bundle.",
+            "The folder of a model bundle. Its fingerprint stays; fit again after training its networks.",
+            "Folders of pictures to fit on, cropped to whole blocks; their subfolders are left out.",
             context)
     {
-        Arguments.Add(target);
-        Arguments.Add(folders);
         backends.AddTo(this);
         AddCommon();
     }
 
     protected override async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string folder = parsed.GetRequiredValue(target);
-        string[] pictures = [.. parsed.GetRequiredValue(folders).SelectMany(PictureFolder.List)];
+        string folder = Target(parsed);
+        string[] pictures = ListPictures(parsed);
         ModelBundle bundle = ModelChoice.OpenFolder(folder);
         if (bundle.Manifest.Schedule.Highest == 0)
         {
@@ -57,12 +48,9 @@ internal sealed class FitCommand : ToolCommand
         ProgressiveSender sender = new(bundle);
         using InnovationTrainer trainer = new(bundle);
         using ProgressLine progress = Context.StartProgress("fitting");
-        for (int i = 0; i < pictures.Length; i++)
+        foreach (string file in progress.Each(pictures, cancellationToken))
         {
-            string name = Path.GetFileName(pictures[i]);
-            progress.Show(
-                string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{pictures.Length} {name}"), always: true);
-            Picture picture = PictureFolder.Read(pictures[i], bundle.Manifest.BlockSize, Context.Warn);
+            Picture picture = PictureFolder.Read(file, bundle.Manifest.BlockSize, Context.Warn);
             await using PictureSession session =
                 receiver.Open(sender.Encode(picture, cancellationToken: cancellationToken));
             List<Picture> shown = [];

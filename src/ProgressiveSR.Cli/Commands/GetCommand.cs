@@ -31,8 +31,8 @@ internal sealed class GetCommand : ToolCommand
             """
             Receives a picture over HTTP at one level, optionally with a region at a higher one.
 
-            What arrives damaged or is cut off is asked for again. If the server goes away for good, nothing is written; with
-            --cache the next run continues with what has arrived.
+            What arrives damaged or is cut off is asked for again. If the server goes away for good, nothing is written;
+            with --cache the next run continues with what has arrived.
             """,
             context)
     {
@@ -104,11 +104,13 @@ internal sealed class GetCommand : ToolCommand
             string kept = result.BytesFromCache > 0 ? $", {Figures.Count(result.BytesFromCache)} from the cache" : "";
             output.WriteLine(
                 $"{path}: {shown.Picture.Width}x{shown.Picture.Height} at level {result.Level}{region}, "
-                + $"{Figures.Count(result.BytesReceived)} bytes in {Figures.Count(result.Requests)} requests{kept}{psnr}"
+                + $"{Figures.Count(result.BytesReceived)} bytes in {Figures.Count(result.Requests)} "
+                + $"requests{kept}{psnr}"
                 + (result.Stopped is { } reason ? $"; stopped: {reason}" : ""));
             output.WriteLine(
                 $"network {Figures.Time(result.Seconds.Network)}, process {Figures.Time(result.Seconds.Process)}, "
-                + $"super-resolve {Figures.Time(result.Seconds.SuperResolve)}, total {Figures.Time(result.Seconds.Total)}");
+                + $"super-resolve {Figures.Time(result.Seconds.SuperResolve)}, total "
+                + $"{Figures.Time(result.Seconds.Total)}");
         });
     }
 

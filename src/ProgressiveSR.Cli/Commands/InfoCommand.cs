@@ -39,8 +39,8 @@ internal sealed class InfoCommand : ToolCommand
         Context.Write(IsJson(parsed), result, ResultJson.Readable.InfoResult, output =>
         {
             output.WriteLine(
-                $"{file.Path}: {result.Width}x{result.Height}{(info.HasAlpha ? " with alpha" : "")}, "
-                + $"blocks of {result.BlockSize} pixels, tiles of {info.Header.TileSizes}, {Figures.Count(result.Bytes)} bytes");
+                $"{file.Path}: {result.Width}x{result.Height}{(info.HasAlpha ? " with alpha" : "")}, blocks of "
+                + $"{result.BlockSize} pixels, tiles of {info.Header.TileSizes}, {Figures.Count(result.Bytes)} bytes");
             output.WriteLine($"model {result.Model}, fingerprint {result.Fingerprint}");
             LevelTable.Write(output, info);
         });

@@ -58,8 +58,8 @@ internal sealed class ServeCommand : ToolCommand
         if (isViewed && bundle.Manifest.Kernel != KernelKind.Transform)
         {
             throw new CommandException(
-                $"Browsers cannot show pictures of model '{bundle.Manifest.Name}'; serve with one of the compact scheme, or "
-                + "without --viewer.");
+                $"Browsers cannot show pictures of model '{bundle.Manifest.Name}'; serve with one of the compact "
+                + "scheme, or without --viewer.");
         }
 
         if (Context.Interruption is { } interruption)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ProgressiveSR.Coding;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
@@ -9,34 +8,28 @@ using ProgressiveSR.Torch;
 namespace ProgressiveSR.Cli;
 
 /// <summary><c>psr tables</c>: a bundle gets the tables by which its samples are coded.</summary>
-internal sealed class TablesCommand : ToolCommand
+internal sealed class TablesCommand : BundleCommand
 {
-    private readonly Argument<string> target = Inputs.File(
-        "MODEL", "The folder of a model bundle. Its fingerprint changes: packets coded before are no longer its own.");
-
-    private readonly Argument<string[]> folders = new("DIR")
-    {
-        Description = "Folders of pictures to train on; their subfolders are left out.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     private readonly Option<TileSizes?> tile = Inputs.Tiles("--tile", "Sizes of the tiles to train for.");
 
     public TablesCommand(CliContext context)
-        : base("tables", "Trains the tables by which a model's samples are coded, and adds them to its bundle.", context)
+        : base(
+            "tables",
+            "Trains the tables by which a model's samples are coded, and adds them to its bundle.",
+            "The folder of a model bundle. Its fingerprint changes: packets coded before are no longer its own.",
+            "Folders of pictures to train on; their subfolders are left out.",
+            context)
     {
-        Arguments.Add(target);
-        Arguments.Add(folders);
         Options.Add(tile);
         AddCommon();
     }
 
     protected override Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string folder = parsed.GetRequiredValue(target);
+        string folder = Target(parsed);
         ModelBundle bundle = ModelChoice.OpenFolder(folder);
         BundleTables.RequireOwn(bundle.Manifest);
-        string[] pictures = [.. parsed.GetRequiredValue(folders).SelectMany(PictureFolder.List)];
+        string[] pictures = ListPictures(parsed);
         ContextTables tables = Train(bundle, pictures, parsed.GetValue(tile), cancellationToken);
         Context.Complete(() => BundleTables.Write(folder, tables));
         ModelManifest manifest = ModelBundle.Open(folder).Manifest;
@@ -46,22 +39,21 @@ internal sealed class TablesCommand : ToolCommand
             manifest.File(ModelManifest.TablesFile).Bytes,
             pictures.Length);
         Context.Write(IsJson(parsed), result, ResultJson.Readable.TablesResult, output => output.WriteLine(
-            $"{folder}: model {result.Name}, tables of {Figures.Count(result.Bytes)} bytes, fingerprint {result.Fingerprint}"));
+            $"{folder}: model {result.Name}, tables of {Figures.Count(result.Bytes)} bytes, "
+            + $"fingerprint {result.Fingerprint}"));
         return Task.CompletedTask;
     }
 
-    private ContextTables Train(ModelBundle bundle, string[] pictures, TileSizes? sizes, CancellationToken cancellationToken)
+    private ContextTables Train(
+        ModelBundle bundle, string[] pictures, TileSizes? sizes, CancellationToken cancellationToken)
     {
         using ISamplingUnit sampler = bundle.CreateSampler();
         ContextTrainer trainer = new(sampler);
         using (ProgressLine progress = Context.StartProgress("sampling"))
         {
-            for (int i = 0; i < pictures.Length; i++)
+            foreach (string file in progress.Each(pictures, cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                string name = Path.GetFileName(pictures[i]);
-                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{i + 1}/{pictures.Length} {name}"));
-                Picture picture = PictureFile.Read(pictures[i], new PictureReadOptions { Warn = Context.Warn });
+                Picture picture = PictureFile.Read(file, new PictureReadOptions { Warn = Context.Warn });
                 trainer.Add(picture, sizes ?? bundle.Manifest.TileSizes, cancellationToken);
             }
 

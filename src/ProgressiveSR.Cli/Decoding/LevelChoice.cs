@@ -38,8 +38,8 @@ internal readonly record struct LevelChoice(int Level, PixelRegion? Region, int 
         {
             warn(highest < 0
                 ? $"{file.Extent}, before its first picture is complete; what is there is shown, the rest is grey."
-                : $"{file.Extent}; its highest complete level, {highest}, is shown, and what is there of the next; fetch "
-                    + "the rest for more.");
+                : $"{file.Extent}; its highest complete level, {highest}, is shown, and what is there of the next; "
+                    + "fetch the rest for more.");
         }
 
         // A region can be complete although its level is not, so the requested level is tried.

@@ -114,8 +114,8 @@ internal static class Inputs
         CustomParser = result => Parse(
             result,
             name,
-            $"up to {TileSizes.MaxCount} different sizes of 1 to {TileSizes.Max} blocks a side, each dividing the one before, "
-            + "such as 4 or 64x4,4,4x2",
+            $"up to {TileSizes.MaxCount} different sizes of 1 to {TileSizes.Max} blocks a side, each dividing the one "
+            + "before, such as 4 or 64x4,4,4x2",
             ParseTiles),
     };
 

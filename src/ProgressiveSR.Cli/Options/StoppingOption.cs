@@ -21,9 +21,9 @@ internal static class StoppingOption
     {
         HelpName = "C...",
         Description =
-            "Refine level by level until one of these is met: a PSNR-Y in dB or an SSIM-Y that the sender states, bytes "
-            + "received, seconds, a level that gains less than so many dB, or a PSNR-Y estimated from what arrives. "
-            + $"Such as {string.Join(", ", Criteria.Select(criterion => criterion.Example))}.",
+            "Refine level by level until one of these is met: a PSNR-Y in dB or an SSIM-Y that the sender states, "
+            + "bytes received, seconds, a level that gains less than so many dB, or a PSNR-Y estimated from what "
+            + $"arrives. Such as {string.Join(", ", Criteria.Select(criterion => criterion.Example))}.",
         AllowMultipleArgumentsPerToken = true,
         Arity = ArgumentArity.OneOrMore,
         CustomParser = result =>

@@ -30,6 +30,20 @@ internal sealed class ProgressLine(TextWriter? terminal, string label) : IProgre
         written = text.Length;
     }
 
+    /// <summary>The files in turn, each shown with its number and name.</summary>
+    public IEnumerable<string> Each(string[] files, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < files.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Show(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{i + 1}/{files.Length} {Path.GetFileName(files[i])}"),
+                always: true);
+            yield return files[i];
+        }
+    }
+
     public void Dispose()
     {
         if (written > 0)

@@ -11,7 +11,8 @@ internal sealed record LevelResult(
     double? PsnrY,
     double? SsimY);
 
-internal sealed record EncodeSeconds(double Read, double Sample, double Code, double Measure, double Write, double Total);
+internal sealed record EncodeSeconds(
+    double Read, double Sample, double Code, double Measure, double Write, double Total);
 
 internal sealed record EncodeResult(
     int Width,

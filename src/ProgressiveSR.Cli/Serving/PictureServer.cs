@@ -23,7 +23,9 @@ internal static class PictureServer
     /// <param name="cache">Where encoded pictures are kept; null for the default.</param>
     /// <param name="urls">Where to listen.</param>
     /// <param name="model">Encodes pictures.</param>
-    /// <param name="viewer">Whether pages show the pictures in browsers; only with a model of the compact scheme.</param>
+    /// <param name="viewer">
+    /// Whether pages show the pictures in browsers; only with a model of the compact scheme.
+    /// </param>
     public static WebApplication Create(string folder, string? cache, string urls, ModelBundle model, bool viewer)
     {
         // Neither settings files nor variables of other web applications apply.

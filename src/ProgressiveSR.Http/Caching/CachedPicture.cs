@@ -4,8 +4,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace ProgressiveSR.Http.Caching;
 
 /// <summary>
-/// The parts of one encoding in a file that only grows: each with its level, tile, length and checksum before its bytes. A
-/// record that was cut short by a crash ends the file. Thread-safe; other processes may read meanwhile.
+/// The parts of one encoding in a file that only grows: each with its level, tile, length and checksum before its
+/// bytes. A record that was cut short by a crash ends the file. Thread-safe; other processes may read meanwhile.
 /// </summary>
 internal sealed class CachedPicture : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class CachedPicture : IDisposable
 
     /// <summary>Opens or creates a file. Whoever opens it first writes it; the others only read.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="lockPath">The file that its writer holds: on Unix, the sharing of .NET allows several writers.</param>
+    /// <param name="lockPath">
+    /// The file that its writer holds: on Unix, the sharing of .NET allows several writers.
+    /// </param>
     /// <param name="info">The picture.</param>
     /// <param name="reserve">Asked before each write whether the file may grow by so many bytes.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>

@@ -4,8 +4,8 @@ using System.Text;
 namespace ProgressiveSR.Http.Caching;
 
 /// <summary>
-/// Parts on disk, a file for each encoding of a server. Beyond a limit of bytes the files used least recently are removed.
-/// Thread-safe.
+/// Parts on disk, a file for each encoding of a server. Beyond a limit of bytes the files used least recently are
+/// removed. Thread-safe.
 /// </summary>
 /// <param name="folder">The folder, created if missing.</param>
 /// <param name="limit">
@@ -50,7 +50,9 @@ internal sealed class PartCache(string folder, long limit)
         }
     }
 
-    /// <summary>Takes bytes of the limit for a file, removing others if need be; false if there are none to be had.</summary>
+    /// <summary>
+    /// Takes bytes of the limit for a file, removing others if need be; false if there are none to be had.
+    /// </summary>
     private bool Reserve(string kept, long bytes)
     {
         lock (turn)
@@ -81,7 +83,8 @@ internal sealed class PartCache(string folder, long limit)
             }
 
             long length = file.Length;
-            if (CachedPicture.TryDelete(file.FullName, Path.Combine(Locks, Path.GetFileNameWithoutExtension(file.Name))))
+            string lockPath = Path.Combine(Locks, Path.GetFileNameWithoutExtension(file.Name));
+            if (CachedPicture.TryDelete(file.FullName, lockPath))
             {
                 used -= length;
             }

@@ -50,8 +50,8 @@ internal sealed class Delivery(
     }
 
     /// <summary>
-    /// As <see cref="AddAsync"/>, but a damaged part stays missing, for <see cref="RequireComplete"/> to tell: those behind it in
-    /// the same answer are still wanted.
+    /// As <see cref="AddAsync"/>, but a damaged part stays missing, for <see cref="RequireComplete"/> to tell: those
+    /// behind it in the same answer are still wanted.
     /// </summary>
     public async ValueTask TryAddAsync(int tile, byte[] part, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using ProgressiveSR.Http.Transport;
 namespace ProgressiveSR.Http.Fetching;
 
 /// <summary>
-/// Reads a bare <c>.psr</c> file from a server that knows no ranges: one answer, forwards. What lies between the parts wanted
-/// is received and dropped. An answer that breaks off is asked for again, from the start.
+/// Reads a bare <c>.psr</c> file from a server that knows no ranges: one answer, forwards. What lies between the parts
+/// wanted is received and dropped. An answer that breaks off is asked for again, from the start.
 /// </summary>
 /// <param name="connection">The connection.</param>
 /// <param name="info">The picture.</param>
@@ -60,7 +60,9 @@ internal sealed class ForwardFetcher(Connection connection, PsrFileInfo info, Ur
     protected override Task<byte[]> ReadAlphaAsync(CancellationToken cancellationToken) =>
         TakeTurnAsync(() => ReadAsync(Info.Alpha, cancellationToken), cancellationToken);
 
-    /// <summary>Reads from the open answer; after a failure nobody knows where it stands, so that it is closed.</summary>
+    /// <summary>
+    /// Reads from the open answer; after a failure nobody knows where it stands, so that it is closed.
+    /// </summary>
     private async Task<T> TakeTurnAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,9 @@ using ProgressiveSR.Http.Transport;
 
 namespace ProgressiveSR.Http.Fetching;
 
-/// <summary>Fetches parts of a bare <c>.psr</c> file by byte ranges: the index of a level first, then runs of parts.</summary>
+/// <summary>
+/// Fetches parts of a bare <c>.psr</c> file by byte ranges: the index of a level first, then runs of parts.
+/// </summary>
 /// <param name="connection">The connection.</param>
 /// <param name="info">The picture.</param>
 /// <param name="url">The file.</param>
@@ -59,7 +61,9 @@ internal sealed class RangeFetcher(Connection connection, PsrFileInfo info, Uri 
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs of tiles that follow each other in the file, in the order in which their first tiles are wanted.</summary>
+    /// <summary>
+    /// Runs of tiles that follow each other in the file, in the order in which their first tiles are wanted.
+    /// </summary>
     private static List<(int First, int Count)> FindRuns(int[] tiles, PsrLevelIndex index)
     {
         HashSet<int> left = [.. tiles];

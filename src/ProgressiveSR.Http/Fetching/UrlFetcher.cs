@@ -6,8 +6,8 @@ using ProgressiveSR.Transmission;
 namespace ProgressiveSR.Http.Fetching;
 
 /// <summary>
-/// Fetches parts by their URLs: a whole level at once where all of it is missing, else by lists, or one by one from a server
-/// that takes none.
+/// Fetches parts by their URLs: a whole level at once where all of it is missing, else by lists, or one by one from a
+/// server that takes none.
 /// </summary>
 /// <param name="connection">The connection.</param>
 /// <param name="info">The picture.</param>

@@ -8,7 +8,12 @@ namespace ProgressiveSR.Http.Transport;
 /// <param name="count">Receives the bytes of each read.</param>
 /// <param name="end">Called once, when the stream is disposed.</param>
 internal sealed class AnswerStream(
-    HttpResponseMessage response, Stream body, long maxLength, TimeSpan idleTimeout, Action<int> count, Action end) : Stream
+    HttpResponseMessage response,
+    Stream body,
+    long maxLength,
+    TimeSpan idleTimeout,
+    Action<int> count,
+    Action end) : Stream
 {
     private const int FirstLength = 1 << 16;
 
@@ -40,8 +45,8 @@ internal sealed class AnswerStream(
     }
 
     /// <summary>
-    /// Reads what comes next, less if the body ends early. The buffer grows with the bytes received, not with the length
-    /// claimed.
+    /// Reads what comes next, less if the body ends early. The buffer grows with the bytes received, not with the
+    /// length claimed.
     /// </summary>
     public async Task<byte[]> ReadUpToAsync(long length, CancellationToken cancellationToken)
     {

@@ -67,7 +67,8 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
     }
 
     /// <summary>
-    /// Repeats a request while it fails for reasons that may pass, with growing pauses; attempts that advance do not count.
+    /// Repeats a request while it fails for reasons that may pass, with growing pauses; attempts that advance do not
+    /// count.
     /// </summary>
     /// <param name="attempt">The request.</param>
     /// <param name="advance">A number that grows with what has been received.</param>
@@ -164,7 +165,8 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new IOException(
-                $"{url.Authority} did not answer within {options.IdleTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
+                $"{url.Authority} did not answer within "
+                + $"{options.IdleTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.");
         }
         catch (HttpRequestException e)
         {
@@ -175,12 +177,13 @@ internal sealed class Connection(HttpClient client, HttpReceiverOptions options,
     /// <exception cref="RefusedException">One URL leads to another origin, which is not allowed.</exception>
     public void RequireSameOrigin(Uri asked, Uri answered)
     {
+        const UriComponents Origin = UriComponents.SchemeAndServer;
         if (!options.AllowOtherOrigins
-            && Uri.Compare(asked, answered, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0)
+            && Uri.Compare(asked, answered, Origin, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0)
         {
             throw new RefusedException(
-                $"{asked.Authority} leads to {answered.GetLeftPart(UriPartial.Authority)}; open the picture there, or set "
-                + $"{nameof(HttpReceiverOptions.AllowOtherOrigins)}.");
+                $"{asked.Authority} leads to {answered.GetLeftPart(UriPartial.Authority)}; open the picture there, or "
+                + $"set {nameof(HttpReceiverOptions.AllowOtherOrigins)}.");
         }
     }
 

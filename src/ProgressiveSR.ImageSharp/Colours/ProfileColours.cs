@@ -88,7 +88,9 @@ internal static class ProfileColours
         ReadOnlySpan<byte> red = tags.Find("rXYZ"u8);
         ReadOnlySpan<byte> green = tags.Find("gXYZ"u8);
         ReadOnlySpan<byte> blue = tags.Find("bXYZ"u8);
-        return IsXyz(red) && IsXyz(green) && IsXyz(blue) ? [.. Numbers(red), .. Numbers(green), .. Numbers(blue)] : null;
+        return IsXyz(red) && IsXyz(green) && IsXyz(blue)
+            ? [.. Numbers(red), .. Numbers(green), .. Numbers(blue)]
+            : null;
 
         static bool IsXyz(ReadOnlySpan<byte> tag) => tag.Length >= 20 && tag.StartsWith("XYZ "u8);
 

@@ -41,7 +41,8 @@ internal sealed record SourceColours(IColourConversion? ToSrgb, string? Problem 
             ? OfProfile(profile, PixelColours.Rgb)
             : new(
                 instead.ToSrgb,
-                $"has colours ({coded}) which are not converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
+                $"has colours ({coded}) which are not "
+                + $"converted{(instead.ToSrgb is null ? "" : "; its profile is used")}");
 
     /// <summary>The colours described by PNG's gAMA and cHRM.</summary>
     /// <param name="gamma">One number, or none.</param>

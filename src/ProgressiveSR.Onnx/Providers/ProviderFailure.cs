@@ -48,7 +48,8 @@ internal static partial class ProviderFailure
 
         GpuLibraries.Supply[] lacking =
         [
-            .. needed.Where(supply => (named is not null && supply.Libraries.Contains(named)) || supply.Missing().Any()),
+            .. needed.Where(
+                supply => (named is not null && supply.Libraries.Contains(named)) || supply.Missing().Any()),
         ];
         if (lacking.Length == 0)
         {

@@ -43,15 +43,16 @@ internal sealed record ImagePort(string Name, bool IsHalf, int? Height, int? Wid
         if (shape.Length != 4)
         {
             throw new InvalidModelException(
-                $"The {role} '{name}' of {what} has {shape.Length} dimensions; a super-resolver's has 4: 1, {channels}, "
-                + "height, width.");
+                $"The {role} '{name}' of {what} has {shape.Length} dimensions; a super-resolver's has 4: 1, "
+                + $"{channels}, height, width.");
         }
 
         // Runtimes report unknown sizes as -1; an output may have no others.
         if (shape[0] is not (1 or <= 0) || (shape[1] > 0 && shape[1] != channels))
         {
             throw new InvalidModelException(
-                $"The {role} '{name}' of {what} has {shape[0]} x {shape[1]} planes; a super-resolver's has 1 x {channels}.");
+                $"The {role} '{name}' of {what} has {shape[0]} x {shape[1]} planes; a super-resolver's has 1 x "
+                + $"{channels}.");
         }
 
         return new ImagePort(

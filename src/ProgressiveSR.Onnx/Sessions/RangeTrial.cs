@@ -76,7 +76,13 @@ internal static class RangeTrial
 
     /// <summary>The source pixels away from the border, each with the mean of its output pixels; 0 to 1.</summary>
     private static IEnumerable<(double Taken, double Made)> Points(
-        OnnxSuperResolverOptions options, float[] picture, float[] result, int width, int height, int factor, int colour)
+        OnnxSuperResolverOptions options,
+        float[] picture,
+        float[] result,
+        int width,
+        int height,
+        int factor,
+        int colour)
     {
         for (int y = height / 4; y < height - height / 4; y++)
         {

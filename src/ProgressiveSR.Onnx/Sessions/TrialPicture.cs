@@ -1,6 +1,9 @@
 namespace ProgressiveSR.Onnx;
 
-/// <summary>Test pictures for networks: planes R, G, B, or any number of channels, from black to white, in the network's input range.</summary>
+/// <summary>
+/// Test pictures for networks: planes R, G, B, or any number of channels, from black to white, in the network's input
+/// range.
+/// </summary>
 internal static class TrialPicture
 {
     /// <summary>

@@ -47,7 +47,7 @@ internal sealed class BundleFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"'{target}' cannot be written because no folder can be made beside it; choose another place.", e);
+                $"'{target}' cannot be written because no folder can be created beside it; choose another place.", e);
         }
     }
 
@@ -120,14 +120,14 @@ internal sealed class BundleFolder : IDisposable
         if (!File.Exists(Path.Combine(target, ModelManifestJson.FileName)))
         {
             throw new IOException(
-                $"'{target}' is not empty and holds no {ModelManifestJson.FileName}: it is no model bundle and "
-                + "was left alone.");
+                $"'{target}' is not empty and has no {ModelManifestJson.FileName}: it is not a model bundle, and was "
+                + "left unchanged.");
         }
 
         if (Directory.EnumerateDirectories(target).FirstOrDefault() is string folder)
         {
             throw new IOException(
-                $"'{target}' holds the folder '{Path.GetFileName(folder)}', which no model bundle has.");
+                $"'{target}' contains the folder '{Path.GetFileName(folder)}', which is not part of a model bundle.");
         }
     }
 

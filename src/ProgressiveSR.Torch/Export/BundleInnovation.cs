@@ -3,8 +3,8 @@ using ProgressiveSR.Models;
 namespace ProgressiveSR.Torch;
 
 /// <summary>
-/// Writes into a bundle's folder what its increments tell of the pictures they arrive at. The fingerprint stays: packets
-/// are read as before. Does not need libtorch.
+/// Writes into a bundle's folder what its increments tell of the pictures they arrive at. The fingerprint stays:
+/// packets are read as before. Does not need libtorch.
 /// </summary>
 public static class BundleInnovation
 {
@@ -13,7 +13,9 @@ public static class BundleInnovation
     /// <param name="fits">Those of levels 1 to the highest, as fitted with the bundle's own networks.</param>
     /// <returns>The bundle, opened.</returns>
     /// <exception cref="ArgumentException">There are more or fewer fits than increments.</exception>
-    /// <exception cref="InvalidModelException">The folder is not a valid bundle, or the weights are not usable.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The folder is not a valid bundle, or the weights are not usable.
+    /// </exception>
     /// <exception cref="IOException">Writing failed.</exception>
     public static ModelBundle Write(string folder, IReadOnlyList<InnovationFit> fits)
     {

@@ -26,14 +26,16 @@ public static class BundleTables
         ModelManifest manifest = ModelBundle.Open(folder).Manifest;
         if (!tables.Schedule.Equals(manifest.Schedule))
         {
-            throw new ArgumentException($"The tables are for another schedule than model '{manifest.Name}'.", nameof(tables));
+            throw new ArgumentException(
+                $"The tables are for a schedule other than that of model '{manifest.Name}'.", nameof(tables));
         }
 
         RequireOwn(manifest);
         using MemoryStream stream = new();
         ContextTablesFile.Write(tables, stream);
         byte[] bytes = stream.ToArray();
-        ModelFile listed = new(ModelManifest.TablesFile, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        ModelFile listed = new(
+            ModelManifest.TablesFile, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         LevelDescription[] levels =
             [.. manifest.Levels.Select(level => level with { Codec = PayloadCodec.Context })];
         byte[] json = BundleManifest.With(

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using ProgressiveSR.Models;
-using ProgressiveSR.Safetensors;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Torch;
@@ -65,8 +63,8 @@ public static class BundleWriter
         [
             .. Enumerable.Range(0, kernel.Schedule.Count).SelectMany(level => (ModelFile[])
             [
-                SaveSampling(work, kernel, level),
-                SaveProcessing(work, kernel, levels[level], level, processing[level]),
+                ModelFileWriter.WriteSampling(work, kernel, level),
+                ModelFileWriter.WriteProcessing(work, kernel, levels[level], level, processing[level]),
             ]),
         ]);
     }
@@ -110,7 +108,7 @@ public static class BundleWriter
         ArgumentNullException.ThrowIfNull(networks);
         if (!TransformNetwork.IsOf(levels))
         {
-            throw new ArgumentException("A level sends rows of another kernel than the separable one.", nameof(levels));
+            throw new ArgumentException("A level sends rows of a kernel other than the separable one.", nameof(levels));
         }
 
         RequireNamed(levels, networks);
@@ -128,18 +126,10 @@ public static class BundleWriter
         string work = target.WorkFolder;
         List<ModelFile> files = [.. saveUnits(work)];
         bool hasUnits = files.Count > 0;
-        foreach (NetworkWeights network in networks)
-        {
-            files.Add(SaveNetwork(work, network));
-        }
-
+        files.AddRange(networks.Select(network => ModelFileWriter.WriteNetwork(work, network)));
         NetworkDescription[] descriptions = [.. networks.Select(network => network.Description)];
         files.AddRange(OnnxExporter.Write(work, contents.Levels, contents.BlockSize, descriptions));
-        if (contents.BaseModel?.Manifest.Files.FirstOrDefault(file => file.Name == ModelManifest.TablesFile) is { } tables)
-        {
-            files.Add(tables);
-        }
-
+        files.AddRange(contents.BaseModel?.Manifest.Files.Where(file => file.Name == ModelManifest.TablesFile) ?? []);
         ModelManifest manifest = new()
         {
             Name = contents.Name,
@@ -149,7 +139,8 @@ public static class BundleWriter
             Kernel = hasUnits ? KernelKind.Dense : KernelKind.Transform,
             TileSizes = hasUnits ? ModelManifest.DefaultTileSizes : HalvingStepsTiles,
             Levels = contents.BaseModel is { } codecs
-                ? [.. contents.Levels.Zip(codecs.Manifest.Levels, (level, shared) => level with { Codec = shared.Codec })]
+                ? [.. contents.Levels.Zip(
+                    codecs.Manifest.Levels, (level, shared) => level with { Codec = shared.Codec })]
                 : contents.Levels,
             Networks = descriptions,
             BaseModel = contents.BaseModel?.Manifest.Name,
@@ -172,7 +163,7 @@ public static class BundleWriter
         if (manifest.Fingerprint != shared.Fingerprint)
         {
             throw new InvalidModelException(
-                $"Model '{manifest.Name}' has other kernels than '{shared.Name}', which cannot be its base model.");
+                $"Model '{manifest.Name}' has other kernels than '{shared.Name}', which therefore cannot be its base.");
         }
 
         foreach (ModelFile file in manifest.Files.Where(shared.Files.Contains))
@@ -181,31 +172,25 @@ public static class BundleWriter
         }
     }
 
-    private static ModelFile SaveSampling(string folder, SamplingKernel kernel, int level)
-    {
-        using MemoryStream sampling = new();
-        SamplingKernelFile.Write(kernel, level, sampling);
-        return Save(folder, ModelManifest.SamplingFile(level), sampling);
-    }
-
     private static void Validate(
         LevelSchedule schedule, IReadOnlyList<LevelDescription> levels, IReadOnlyList<ProcessingWeights> processing)
     {
         if (!schedule.Equals(new LevelSchedule(levels.Select(level => level.Rows), schedule.KernelLength)))
         {
-            throw new ArgumentException("The levels have other rows than the kernel.", nameof(levels));
+            throw new ArgumentException("The levels' rows differ from the kernel's.", nameof(levels));
         }
 
         if (processing.Count != schedule.Count)
         {
             throw new ArgumentException(
-                $"A model of {schedule.Count} levels has as many processing units, not {processing.Count}.",
+                $"A model of {schedule.Count} levels needs as many processing units, not {processing.Count}.",
                 nameof(processing));
         }
 
         if (processing.Select(weights => weights.Gain is null).Distinct().Count() > 1)
         {
-            throw new ArgumentException("All levels have gains of data consistency, or none has.", nameof(processing));
+            throw new ArgumentException(
+                "Either all levels have data-consistency gains, or none has.", nameof(processing));
         }
     }
 
@@ -220,55 +205,6 @@ public static class BundleWriter
                 $"The levels name networks {string.Join(", ", wanted)}; there are {string.Join(", ", given)}.",
                 nameof(networks));
         }
-    }
-
-    private static ModelFile SaveProcessing(
-        string folder, SamplingKernel kernel, LevelDescription made, int level, ProcessingWeights weights)
-    {
-        string file = ModelManifest.ProcessingFile(level);
-        int block = kernel.BlockSize;
-        int half = 3 * made.ExpandedSide * made.ExpandedSide;
-        SafetensorsWriter writer = new();
-        if (level > 0)
-        {
-            writer.AddHalf(file, "conv.weight", [3, 3, 3, 3], weights.ConvolutionWeight);
-            writer.AddHalf(file, "conv.bias", [3], weights.ConvolutionBias);
-        }
-
-        writer.AddHalf(file, "expanding.weight", [half, 3 * made.Side * made.Side], weights.ExpandingWeight);
-        writer.AddHalf(file, "expanding.bias", [half], weights.ExpandingBias);
-        if (weights.Gain is not null)
-        {
-            writer.AddHalf(file, "gain", [3 * block * block, kernel.Schedule.SamplesPerBlock(level)], weights.Gain);
-        }
-
-        return Save(folder, file, writer);
-    }
-
-    private static ModelFile SaveNetwork(string folder, NetworkWeights network)
-    {
-        string file = ModelManifest.NetworkFile(network.Description.Name);
-        SafetensorsWriter writer = new();
-        foreach ((string tensor, TensorData data) in network.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            writer.AddHalf(file, tensor, data.Shape, data.Values);
-        }
-
-        return Save(folder, file, writer);
-    }
-
-    private static ModelFile Save(string folder, string file, SafetensorsWriter writer)
-    {
-        using MemoryStream stream = new();
-        writer.Write(stream);
-        return Save(folder, file, stream);
-    }
-
-    private static ModelFile Save(string folder, string file, MemoryStream content)
-    {
-        byte[] bytes = content.ToArray();
-        AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(bytes));
-        return new ModelFile(file, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
     private sealed record Contents(

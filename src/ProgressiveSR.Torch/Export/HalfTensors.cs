@@ -33,7 +33,8 @@ internal static class HalfTensors
             if (!Half.IsFinite(halves[i]))
             {
                 throw new InvalidModelException(
-                    $"Tensor '{tensor}' of '{file}' holds {values[i]} at {i}; weights are finite and at most 65504.");
+                    $"Tensor '{tensor}' of '{file}' holds {values[i]} at {i}; weights must be finite and at most 65504 "
+                    + "in magnitude.");
             }
         }
 

@@ -16,7 +16,7 @@ internal static class BundleWeights
     {
         if (model.Manifest.BlockSize != network.BlockSize || !model.Manifest.Schedule.Equals(network.Schedule))
         {
-            throw new InvalidModelException($"{model.Source} has other blocks or another schedule than this model.");
+            throw new InvalidModelException($"{model.Source} has a different block size or schedule from this model.");
         }
 
         foreach (string name in network.Networks.Keys)
@@ -25,7 +25,8 @@ internal static class BundleWeights
             if (levels.Select(level => model.Manifest.Levels[level].Network).Distinct().Count() > 1)
             {
                 throw new InvalidModelException(
-                    $"{model.Source} has no network for all of levels {levels[0]} to {levels[^1]}: each level has its own.");
+                    $"{model.Source} has no network for all of levels {levels[0]} to {levels[^1]}: each level has its "
+                    + "own.");
             }
         }
 

@@ -85,7 +85,7 @@ public sealed class TorchBackend : IInferenceBackend
         {
             throw new InvalidModelException(
                 $"{model.Source} has a network '{description.Architecture}' of factor {description.Factor}, which "
-                + $"cannot be made: {e.Message.ReplaceLineEndings(" ")}",
+                + $"cannot be created: {e.Message.ReplaceLineEndings(" ")}",
                 e);
         }
     }

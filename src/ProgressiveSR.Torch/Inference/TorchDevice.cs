@@ -24,7 +24,7 @@ internal static class TorchDevice
         if (!cuda.is_available() || index < 0 || index >= cuda.device_count())
         {
             throw new TorchRuntimeException(
-                $"The device '{name}' is not there: this libtorch sees "
+                $"The device '{name}' is not available: this libtorch sees "
                 + $"{(cuda.is_available() ? cuda.device_count() : 0)} CUDA devices"
                 + $"{(TorchRuntime.Current?.CudaProblem is { } problem ? $" ({problem})" : "")}; reference "
                 + "TorchSharp-cuda-linux or TorchSharp-cuda-windows instead of TorchSharp-cpu, or set the libtorch "

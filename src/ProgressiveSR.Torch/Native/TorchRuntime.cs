@@ -48,7 +48,7 @@ public static class TorchRuntime
             else if (options is not null && _applied != wanted)
             {
                 throw new InvalidOperationException(
-                    "The native libraries of TorchSharp are loaded already, with other options.");
+                    "The native libraries of TorchSharp are already loaded, with different options.");
             }
         }
     }

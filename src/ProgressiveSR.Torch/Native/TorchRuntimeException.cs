@@ -44,8 +44,8 @@ public sealed class TorchRuntimeException : DllNotFoundException
     };
 
     internal static TorchRuntimeException OtherVersion(string folder, IReadOnlyList<string> missing) => new(
-        $"The libtorch in {folder} is not that of PyTorch {LibTorchVersion}, for which TorchSharp was built: it lacks {missing.Count} of " +
-        $"the functions referred to, the first being {missing[0]}; {nameof(TorchRuntimeOptions)}." +
-        $"{nameof(TorchRuntimeOptions.AllowMissingSymbols)} or the environment variable " +
-        $"{TorchRuntimeOptions.AllowMissingSymbolsVariable}=1 loads it nevertheless.");
+        $"The libtorch in {folder} is not that of PyTorch {LibTorchVersion}, for which TorchSharp was built: it " +
+        $"lacks {missing.Count} of the functions referred to, the first being {missing[0]}; " +
+        $"{nameof(TorchRuntimeOptions)}.{nameof(TorchRuntimeOptions.AllowMissingSymbols)} or the environment " +
+        $"variable {TorchRuntimeOptions.AllowMissingSymbolsVariable}=1 loads it nevertheless.");
 }

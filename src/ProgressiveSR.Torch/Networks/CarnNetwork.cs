@@ -71,7 +71,7 @@ public sealed class CarnNetwork : SuperResolutionNetwork
         if (multiScale && !CarnSettings.Factors.Contains(factor))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(factor), factor, "A multi-scale network is of factor 2, 3 or 4.");
+                nameof(factor), factor, "A multi-scale network has factor 2, 3 or 4.");
         }
 
         Dictionary<int, ShuffleUpsampler> upsamplers = (multiScale ? CarnSettings.Factors : [factor]).ToDictionary(

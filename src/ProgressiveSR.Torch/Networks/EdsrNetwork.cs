@@ -53,7 +53,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
         if (!double.IsFinite(residualScale) || residualScale < 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(residualScale), residualScale, "The residual scale is a number of 0 or more.");
+                nameof(residualScale), residualScale, "The residual scale must be 0 or more.");
         }
 
         settings = new EdsrSettings(features, blocks, residualScale);
@@ -115,13 +115,8 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
         // Head and exit see pictures, which bfloat16's 8 bits of precision would round.
         Tensor centred = Convolution.Same(input.ToByteRange(), subtractMean);
         Tensor shallow = Convolution.Same(centred, head).to(ComputeType);
-        Tensor deep = shallow;
-        foreach (EdsrBlock block in blocks)
-        {
-            deep = block.call(deep);
-            scope.DisposeEverythingBut(shallow, deep);
-        }
-
+        scope.DisposeEverythingBut(shallow);
+        Tensor deep = ResidualBlock.Run(blocks, shallow);
         deep = Convolution.Same(deep, last).PlusInPlace(shallow);
         scope.DisposeEverythingBut(deep);
         Tensor enlarged = upsampler.call(deep).to(input.dtype);
@@ -148,7 +143,7 @@ public sealed class EdsrNetwork : SuperResolutionNetwork
 }
 
 /// <summary>x + scale * conv(ReLU(conv(x))), both 3x3.</summary>
-internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
+internal sealed class EdsrBlock : ResidualBlock
 {
     private readonly ConvolutionChain body;
     private readonly Conv2d end;
@@ -166,10 +161,9 @@ internal sealed class EdsrBlock : nn.Module<Tensor, Tensor>
     /// <summary>Initialises the block to add nothing to the carried channels.</summary>
     public void LeaveAlone(CarriedPicture picture) => picture.LeaveAlone(end);
 
-    public override Tensor forward(Tensor input)
+    protected override Tensor Branch(Tensor input)
     {
-        using DisposeScope scope = NewDisposeScope();
         Tensor branch = body.call(input);
-        return (scale is null ? branch : branch.mul_(scale)).PlusInPlace(input).MoveToOuterDisposeScope();
+        return scale is null ? branch : branch.mul_(scale);
     }
 }

@@ -18,9 +18,8 @@ internal sealed class EdsrNetworkGraph : IOnnxNetwork
         OnnxValue body = head;
         for (int k = 0; k < settings.Blocks; k++)
         {
-            OnnxValue inner = graph.Relu(graph.Conv2d(body, weights, $"body.{k}.body.0", features, features));
-            OnnxValue branch = graph.Conv2d(inner, weights, $"body.{k}.body.2", features, features);
-            body = graph.Add(body, graph.Mul(branch, scale));
+            body = graph.ResidualBlock(
+                body, weights, $"body.{k}.body.0", $"body.{k}.body.2", features, scale);
         }
 
         OnnxValue deep = graph.Add(

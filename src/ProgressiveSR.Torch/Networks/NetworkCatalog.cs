@@ -83,7 +83,7 @@ public static class NetworkCatalog
         }
 
         throw new InvalidModelException(
-            $"The network architecture '{architecture}' is not known here; known are {string.Join(", ", Names)}.");
+            $"The network architecture '{architecture}' is unknown; the known ones are {string.Join(", ", Names)}.");
     }
 
     private sealed record Entry(Func<int, JsonObject, SuperResolutionNetwork> Create, IOnnxNetwork? Graph);

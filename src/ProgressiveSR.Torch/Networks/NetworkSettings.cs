@@ -33,7 +33,7 @@ public static class NetworkSettings
         string range = most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}";
         string given = settings[name]?.ToJsonString() ?? "none";
         throw new InvalidModelException(
-            $"The network's settings lack a whole number '{name}' {range}; there is {given}.");
+            $"The network's settings need a whole number '{name}' {range}, not {given}.");
     }
 
     /// <summary>Reads a number.</summary>
@@ -54,7 +54,7 @@ public static class NetworkSettings
         }
 
         throw new InvalidModelException(
-            FormattableString.Invariant($"The network's settings lack a number '{name}' of {least} or more."));
+            FormattableString.Invariant($"The network's settings need a number '{name}' of {least} or more."));
     }
 
     /// <summary>Reads a Boolean.</summary>
@@ -66,6 +66,6 @@ public static class NetworkSettings
         ArgumentNullException.ThrowIfNull(settings);
         return settings[name] is JsonValue value && value.TryGetValue(out bool flag)
             ? flag
-            : throw new InvalidModelException($"The network's settings lack '{name}', which is true or false.");
+            : throw new InvalidModelException($"The network's settings need '{name}', true or false.");
     }
 }

@@ -27,7 +27,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     internal const int SkipSide = 5;
 
     private readonly Conv2d head;
-    private readonly ModuleList<ResidualBlock> body;
+    private readonly ModuleList<PlainBlock> body;
     private readonly Conv2d tail;
     private readonly Conv2d up;
     private readonly Conv2d skip;
@@ -48,7 +48,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, NetworkSettings.MostBlocks);
         this.features = features;
         head = nn.Conv2d(3, features, 3, padding: 1);
-        body = new ModuleList<ResidualBlock>([.. Enumerable.Range(0, blocks).Select(_ => new ResidualBlock(features))]);
+        body = new ModuleList<PlainBlock>([.. Enumerable.Range(0, blocks).Select(_ => new PlainBlock(features))]);
         tail = nn.Conv2d(features, features, 3, padding: 1);
         up = nn.Conv2d(features, 3 * factor * factor, 3, padding: 1);
         skip = nn.Conv2d(3, 3 * factor * factor, SkipSide, groups: 3, bias: false);
@@ -82,21 +82,10 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        // Without gradients, a layer's tensors are freed as soon as the next has read them: those of a tile are large.
         using DisposeScope scope = NewDisposeScope();
         // The head sees the samples at full precision: bfloat16's 8 bits would round the picture itself.
         Tensor shallow = Convolution.Same(input, head).to(ComputeType);
-        Tensor deep = shallow;
-        foreach (ResidualBlock block in body)
-        {
-            Tensor before = deep;
-            deep = block.call(before);
-            if (!ReferenceEquals(before, shallow))
-            {
-                before.Dispose();
-            }
-        }
-
+        Tensor deep = ResidualBlock.Run(body, shallow);
         deep = Convolution.Same(deep, tail).PlusInPlace(shallow);
         Tensor detail = Convolution.Same(deep, up).to(input.dtype);
         const int Border = SkipSide / 2;
@@ -112,7 +101,7 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        foreach (ResidualBlock block in body)
+        foreach (PlainBlock block in body)
         {
             block.Damp(0.1);
         }
@@ -125,26 +114,22 @@ public sealed class ResidualNetwork : SuperResolutionNetwork
 }
 
 /// <summary>x + conv(ReLU(conv(x))), both 3x3.</summary>
-internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+internal sealed class PlainBlock : ResidualBlock
 {
     private readonly Conv2d conv1;
     private readonly Conv2d conv2;
 
-    public ResidualBlock(int features)
-        : base(nameof(ResidualBlock))
+    public PlainBlock(int features)
+        : base(nameof(PlainBlock))
     {
         conv1 = nn.Conv2d(features, features, 3, padding: 1);
         conv2 = nn.Conv2d(features, features, 3, padding: 1);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor between = nn.functional.relu(Convolution.Same(input, conv1), inplace: true);
-        return Convolution.Same(between, conv2).PlusInPlace(input).MoveToOuterDisposeScope();
-    }
-
     /// <summary>Scales the block's branch, so that a deep body is initially close to the identity.</summary>
     public void Damp(double factor) => conv2.weight.TimesInPlace(factor);
+
+    protected override Tensor Branch(Tensor input) =>
+        Convolution.Same(nn.functional.relu(Convolution.Same(input, conv1), inplace: true), conv2);
 }

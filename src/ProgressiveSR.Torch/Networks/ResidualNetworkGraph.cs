@@ -16,8 +16,7 @@ internal sealed class ResidualNetworkGraph : IOnnxNetwork
         OnnxValue body = head;
         for (int k = 0; k < blocks; k++)
         {
-            OnnxValue inner = graph.Relu(graph.Conv2d(body, weights, $"body.{k}.conv1", features, features));
-            body = graph.Add(body, graph.Conv2d(inner, weights, $"body.{k}.conv2", features, features));
+            body = graph.ResidualBlock(body, weights, $"body.{k}.conv1", $"body.{k}.conv2", features);
         }
 
         OnnxValue deep = graph.Add(graph.Conv2d(body, weights, "tail", features, features), head);

@@ -112,17 +112,7 @@ public sealed class RestorationNetwork : SuperResolutionNetwork
         Tensor known = step.AtLeast(LeastStep).Times(byte.MaxValue).log().Times(StepContrast);
         Tensor seen = Convolution.ChannelsLast(cat([phases.Plus(-0.5).Times(Contrast), known], 1));
         Tensor shallow = head.call(seen).to(ComputeType);
-        Tensor deep = shallow;
-        foreach (RestorationBlock block in body)
-        {
-            Tensor before = deep;
-            deep = block.call(before);
-            if (!ReferenceEquals(before, shallow))
-            {
-                before.Dispose();
-            }
-        }
-
+        Tensor deep = ResidualBlock.Run(body, shallow);
         Tensor residual = tail.call(deep.Plus(shallow)).to(input.dtype);
         return nn.functional.pixel_shuffle(phases.Plus(residual.mul(step)), Factor).MoveToOuterDisposeScope();
     }
@@ -154,7 +144,7 @@ public sealed class RestorationNetwork : SuperResolutionNetwork
 }
 
 /// <summary>x + conv(ReLU(conv(x))), both 3x3.</summary>
-internal sealed class RestorationBlock : nn.Module<Tensor, Tensor>
+internal sealed class RestorationBlock : ResidualBlock
 {
     private readonly ReparameterisedConvolution conv1;
     private readonly ReparameterisedConvolution conv2;
@@ -171,16 +161,12 @@ internal sealed class RestorationBlock : nn.Module<Tensor, Tensor>
         conv2.Damp(0.1);
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor between = nn.functional.relu(conv1.call(input), inplace: true);
-        return conv2.call(between).PlusInPlace(input).MoveToOuterDisposeScope();
-    }
-
     public void CopyMerged(RestorationBlock source)
     {
         conv1.CopyMerged(source.conv1);
         conv2.CopyMerged(source.conv2);
     }
+
+    protected override Tensor Branch(Tensor input) =>
+        conv2.call(nn.functional.relu(conv1.call(input), inplace: true));
 }

@@ -13,7 +13,7 @@ internal sealed class RestorationNetworkGraph : IOnnxNetwork
         if (branches)
         {
             throw new InvalidModelException(
-                $"The network '{network.Name}' has branches, which are merged before a graph is made of it.");
+                $"The network '{network.Name}' has branches, which must be merged before it is exported.");
         }
 
         OnnxValue[] parts = graph.Split(picture, 1, RestorationNetwork.Phases, 1);
@@ -30,8 +30,7 @@ internal sealed class RestorationNetworkGraph : IOnnxNetwork
         OnnxValue body = head;
         for (int k = 0; k < blocks; k++)
         {
-            OnnxValue inner = graph.Relu(graph.Conv2d(body, weights, $"body.{k}.conv1", features, features));
-            body = graph.Add(body, graph.Conv2d(inner, weights, $"body.{k}.conv2", features, features));
+            body = graph.ResidualBlock(body, weights, $"body.{k}.conv1", $"body.{k}.conv2", features);
         }
 
         OnnxValue residual =

@@ -32,7 +32,8 @@ internal sealed class ShuffleUpsampler : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentOutOfRangeException">The factor is neither 3 nor a power of 2 above 1.</exception>
     public static int[] Steps(int factor) => factor == 3 ? [3]
         : factor > 1 && int.IsPow2(factor) ? [.. Enumerable.Repeat(2, int.Log2(factor))]
-        : throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor is 3 or a power of 2 above 1.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(factor), factor, "The factor must be 3 or a power of 2 above 1.");
 
     /// <summary>The name of a stage's convolution: its index in a sequence that counts ReLUs and shuffles.</summary>
     public static string Name(int stage, bool activated) =>

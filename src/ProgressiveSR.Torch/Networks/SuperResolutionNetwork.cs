@@ -122,7 +122,7 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidModelException($"'{path}' is no safetensors file: {e.Message}", e);
+            throw new InvalidModelException($"'{path}' is not a safetensors file: {e.Message}", e);
         }
 
         StoredWeights.Load(file, $"'{path}'", named_parameters(), isWeight);
@@ -131,7 +131,8 @@ public abstract class SuperResolutionNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Writes all weights to a safetensors file, as 32-bit floats named as the parameters.</summary>
     /// <param name="path">The file to create or replace, atomically.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void SaveWeights(string path) => AtomicFile.Write(path, NetworkWeights.AsTrained(this).ToSafetensors().Write);
+    public void SaveWeights(string path) =>
+        AtomicFile.Write(path, NetworkWeights.AsTrained(this).ToSafetensors().Write);
 
     /// <summary>
     /// Whether the weights of one network fit the other: factor, architecture and settings are equal.

@@ -24,7 +24,7 @@ internal static class NetworkGraph
         if (!graph.Makes(enlarged))
         {
             throw new InvalidModelException(
-                $"The graph of the architecture '{network.Architecture}' has no node that makes its result.");
+                $"The graph of the architecture '{network.Architecture}' has no node that computes its result.");
         }
 
         graph.Output(

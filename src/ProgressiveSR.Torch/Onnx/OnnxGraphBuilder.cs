@@ -188,7 +188,7 @@ public sealed class OnnxGraphBuilder
 
     private OnnxValue Claim(string valueName) => names.Add(valueName)
         ? new OnnxValue(valueName)
-        : throw new ArgumentException($"The graph has a value named '{valueName}' already.", nameof(valueName));
+        : throw new ArgumentException($"The graph already has a value named '{valueName}'.", nameof(valueName));
 
     private OnnxValue Fresh(string hint)
     {

@@ -12,7 +12,12 @@ internal sealed class OnnxLevel
     private readonly OnnxExportOptions options;
 
     public OnnxLevel(
-        string folder, LevelSchedule schedule, LevelDescription made, int blockSize, int level, OnnxExportOptions options)
+        string folder,
+        LevelSchedule schedule,
+        LevelDescription made,
+        int blockSize,
+        int level,
+        OnnxExportOptions options)
     {
         this.options = options;
         Level = level;

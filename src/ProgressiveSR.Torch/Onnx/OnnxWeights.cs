@@ -74,8 +74,8 @@ public sealed class OnnxWeights
         if (!tensor.Shape.SequenceEqual(shape.ToArray()))
         {
             throw new InvalidModelException(
-                $"Tensor '{tensorName}' of {source} has shape [{string.Join(", ", tensor.Shape)}], where "
-                + $"[{string.Join(", ", shape.ToArray())}] is needed.");
+                $"Tensor '{tensorName}' of {source} has shape [{string.Join(", ", tensor.Shape)}], not "
+                + $"[{string.Join(", ", shape.ToArray())}].");
         }
 
         left.Remove(tensorName);

@@ -21,19 +21,6 @@ namespace ProgressiveSR.Torch;
 /// </remarks>
 public sealed class Checkpoint
 {
-    /// <summary>
-    /// The maximum size of the tensors: even with the largest header, the file can be read as one array.
-    /// </summary>
-    private const long MaxBytes = int.MaxValue - SafetensorsFile.MaxHeaderLength;
-
-    internal const string Format = "progressivesr-checkpoint-2";
-
-    private const string WeightsPrefix = "weights/";
-    private const string AveragePrefix = "average/";
-    private const string MeanPrefix = "exp_avg/";
-    private const string MeanSquarePrefix = "exp_avg_sq/";
-    private const string StepPrefix = "step/";
-
     private readonly SafetensorsFile file;
     private readonly string path;
     private readonly DateTime written;
@@ -78,19 +65,19 @@ public sealed class Checkpoint
         {
             DateTime written = File.GetLastWriteTimeUtc(path);
             SafetensorsFile file = SafetensorsFile.Read(path);
-            if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+            if (!file.Metadata.TryGetValue("format", out string? format) || format != CheckpointNames.Format)
             {
                 throw new InvalidModelException(
                     format == CheckpointConversion.Format
                         ? $"'{path}' is a checkpoint of an earlier format: convert it first (psr convert)."
-                        : $"'{path}' is no checkpoint: its format is '{format}', not '{Format}'.");
+                        : $"'{path}' is not a checkpoint: its format is '{format}', not '{CheckpointNames.Format}'.");
             }
 
             return new Checkpoint(path, written, file);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or OverflowException)
         {
-            throw new InvalidModelException($"'{path}' is no checkpoint: {e.Message}", e);
+            throw new InvalidModelException($"'{path}' is not a checkpoint: {e.Message}", e);
         }
     }
 
@@ -110,8 +97,8 @@ public sealed class Checkpoint
             foreach ((string name, Parameter parameter) in network.named_parameters())
             {
                 bool averaged = trained.Contains(parameter);
-                targets.Add(((averaged ? AveragePrefix : WeightsPrefix) + name, parameter));
-                others.UnionWith(averaged ? [WeightsPrefix + name, .. OptimizerNames(name)] : []);
+                targets.Add((averaged ? CheckpointNames.Average(name) : CheckpointNames.Weight(name), parameter));
+                others.UnionWith(averaged ? [CheckpointNames.Weight(name), .. OptimizerNames(name)] : []);
             }
 
             StoredWeights.Load(file, Source, targets, name => !others.Contains(name));
@@ -149,7 +136,10 @@ public sealed class Checkpoint
     internal void Restore(TrainedModel network, WeightAverage average, StageOptimizer optimizer)
     {
         List<(string, Tensor)> targets =
-            [.. network.named_parameters().Select(pair => (WeightsPrefix + pair.name, (Tensor)pair.parameter))];
+        [
+            .. network.named_parameters().Select(
+                pair => (CheckpointNames.Weight(pair.name), (Tensor)pair.parameter)),
+        ];
         if (IsEndOfStage)
         {
             StoredWeights.Load(file, Source, targets);
@@ -157,96 +147,21 @@ public sealed class Checkpoint
             return;
         }
 
-        targets.AddRange(average.Trained.Select(pair => (AveragePrefix + pair.Name, pair.Mean)));
+        targets.AddRange(average.Trained.Select(pair => (CheckpointNames.Average(pair.Name), pair.Mean)));
         foreach (AdamWState state in optimizer.States)
         {
-            targets.Add((MeanPrefix + state.Name, state.Mean));
-            targets.Add((MeanSquarePrefix + state.Name, state.MeanSquare));
-            state.Steps = ReadSteps(StepPrefix + state.Name);
+            targets.Add((CheckpointNames.Mean(state.Name), state.Mean));
+            targets.Add((CheckpointNames.MeanSquare(state.Name), state.MeanSquare));
+            state.Steps = ReadSteps(CheckpointNames.Step(state.Name));
         }
 
-        HashSet<string> steps = [.. optimizer.States.Select(state => StepPrefix + state.Name)];
+        HashSet<string> steps = [.. optimizer.States.Select(state => CheckpointNames.Step(state.Name))];
         StoredWeights.Load(file, Source, targets, name => !steps.Contains(name));
         average.RestartFrozen();
     }
 
-    /// <summary>Throws unless all checkpoints of a training are small enough to be read.</summary>
-    /// <exception cref="ArgumentException">A checkpoint would be too large.</exception>
-    internal static void RequireReadable(TrainingConfiguration configuration, TrainedModel network)
-    {
-        long weights = network.parameters().Sum(parameter => parameter.numel());
-        for (int i = 0; i < configuration.Stages.Count; i++)
-        {
-            HashSet<Parameter> trained =
-                StageOptimizer.Trained(network, configuration.Stages[i], configuration.Convolution);
-            RequireReadable(i, weights, trained.Sum(parameter => parameter.numel()));
-        }
-    }
-
-    /// <inheritdoc cref="RequireReadable(TrainingConfiguration, TrainedModel)"/>
-    internal static void RequireReadable(int stage, long weights, long trained)
-    {
-        // For each trained weight, its average and two moments are stored too.
-        long bytes = sizeof(float) * (weights + 3 * trained);
-        TrainingRules.Require(
-            bytes <= MaxBytes,
-            $"a checkpoint of stage {stage} would have {bytes} bytes, more than the {MaxBytes} that can be read again: "
-            + "choose smaller networks");
-    }
-
-    /// <summary>Writes the state during a stage.</summary>
-    internal static void Write(
-        string path,
-        TrainingConfiguration configuration,
-        TrainingPosition position,
-        TrainedModel network,
-        WeightAverage average,
-        StageOptimizer optimizer)
-    {
-        SafetensorsWriter writer = Start(configuration, position, network);
-        foreach ((string name, Tensor mean) in average.Trained)
-        {
-            Add(writer, AveragePrefix + name, mean);
-        }
-
-        foreach (AdamWState state in optimizer.States)
-        {
-            Add(writer, MeanPrefix + state.Name, state.Mean);
-            Add(writer, MeanSquarePrefix + state.Name, state.MeanSquare);
-            writer.Add(StepPrefix + state.Name, [], [state.Steps]);
-        }
-
-        AtomicFile.Write(path, writer.Write);
-    }
-
-    /// <summary>Writes the state at the end of a stage; the averages become the weights.</summary>
-    internal static void Write(
-        string path, TrainingConfiguration configuration, TrainingPosition position, TrainedModel network) =>
-        AtomicFile.Write(path, Start(configuration, position, network).Write);
-
-    private static SafetensorsWriter Start(
-        TrainingConfiguration configuration, TrainingPosition position, TrainedModel network)
-    {
-        SafetensorsWriter writer = new();
-        writer.SetMetadata("format", Format);
-        writer.SetMetadata("configuration", configuration.WithoutFolders().ToJson());
-        writer.SetMetadata("stage", position.Stage.ToString(CultureInfo.InvariantCulture));
-        writer.SetMetadata("iteration", position.Iteration.ToString(CultureInfo.InvariantCulture));
-        writer.SetMetadata("lossSum", position.LossSum.ToString("R", CultureInfo.InvariantCulture));
-        writer.SetMetadata("lossCount", position.LossCount.ToString(CultureInfo.InvariantCulture));
-        foreach ((string name, Parameter parameter) in network.named_parameters())
-        {
-            Add(writer, WeightsPrefix + name, parameter);
-        }
-
-        return writer;
-    }
-
-    private static void Add(SafetensorsWriter writer, string name, Tensor tensor) =>
-        writer.Add(name, tensor.shape, TensorValues.ToArray(tensor));
-
     private static string[] OptimizerNames(string name) =>
-        [MeanPrefix + name, MeanSquarePrefix + name, StepPrefix + name];
+        [CheckpointNames.Mean(name), CheckpointNames.MeanSquare(name), CheckpointNames.Step(name)];
 
     private void RequireStage(TrainingConfiguration configuration)
     {
@@ -254,8 +169,8 @@ public sealed class Checkpoint
             || Iteration < 1 || Iteration > configuration.Stages[Stage].Iterations)
         {
             throw new InvalidModelException(
-                $"The checkpoint '{path}' stands at iteration {Iteration} of stage {Stage}, which the "
-                + "configuration lacks.");
+                $"The checkpoint '{path}' is at iteration {Iteration} of stage {Stage}, which the configuration does "
+                + "not have.");
         }
     }
 
@@ -269,7 +184,7 @@ public sealed class Checkpoint
         return stored is { Type: SafetensorsType.I32, Shape.Count: 0 } && stored.ToInt32s()[0] is >= 0 and int steps
             ? steps
             : throw new InvalidModelException(
-                $"The tensor '{name}' of {Source} is no single number of 0 or more, of type I32.");
+                $"The tensor '{name}' of {Source} must be a single number of type I32, 0 or more.");
     }
 
     private string Metadata(string key) =>

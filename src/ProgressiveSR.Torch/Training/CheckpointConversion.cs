@@ -24,7 +24,7 @@ public static class CheckpointConversion
             SafetensorsFile file = SafetensorsFile.Read(path);
             if (file.Metadata.GetValueOrDefault("format") != Format)
             {
-                throw new InvalidModelException($"'{path}' is no checkpoint of the format '{Format}'.");
+                throw new InvalidModelException($"'{path}' is not a checkpoint of the format '{Format}'.");
             }
 
             SafetensorsWriter writer = new();
@@ -32,7 +32,7 @@ public static class CheckpointConversion
             {
                 writer.SetMetadata(key, key switch
                 {
-                    "format" => Checkpoint.Format,
+                    "format" => CheckpointNames.Format,
                     "configuration" => Convert(JsonNode.Parse(value)!.AsObject()).ToJsonString(),
                     _ => value,
                 });
@@ -47,7 +47,7 @@ public static class CheckpointConversion
         }
         catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException)
         {
-            throw new InvalidModelException($"'{path}' is no checkpoint: {e.Message}", e);
+            throw new InvalidModelException($"'{path}' is not a checkpoint: {e.Message}", e);
         }
     }
 

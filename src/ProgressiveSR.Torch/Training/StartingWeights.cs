@@ -79,7 +79,7 @@ internal static class StartingWeights
         if (network.Levels.Any(level => level.Corrected) && !bundle.Manifest.DataConsistency)
         {
             throw new InvalidModelException(
-                $"{bundle.Source} was made without data consistency, so a training with it cannot start there.");
+                $"{bundle.Source} was made without data consistency, so training with it cannot start there.");
         }
 
         BundleWeights.Load(bundle, network);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ProgressiveSR.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,12 +26,11 @@ public sealed class Trainer : IDisposable
     private readonly TrainedModel network;
     private readonly WeightAverage average;
     private readonly TrainingScheme scheme;
+    private readonly CheckpointWriter checkpoint;
     private readonly Validation validation;
     private readonly TrainingLock folder;
     private readonly Checkpoint? resumed;
     private StageOptimizer? resumedOptimizer;
-    private TrainingPosition position;
-    private bool saved;
     private bool started;
 
     /// <summary>Prepares a training.</summary>
@@ -92,7 +90,7 @@ public sealed class Trainer : IDisposable
             {
                 random.manual_seed(configuration.Seed);
                 network = configuration.CreateNetwork();
-                Checkpoint.RequireReadable(configuration, network);
+                CheckpointWriter.RequireReadable(configuration, network);
                 scheme = TrainingScheme.Create(
                     configuration, network, opened, resumed is null ? 0 : resumed.Stage + 1);
                 StartedAfresh = resumed is null ? scheme.SetStart() : [];
@@ -106,6 +104,7 @@ public sealed class Trainer : IDisposable
                 }
             }
 
+            checkpoint = new CheckpointWriter(CheckpointPath, configuration, network, average);
             pictures = loadPictures();
             RequireSides();
             validation = new Validation(pictures, configuration, network, scheme);
@@ -177,15 +176,17 @@ public sealed class Trainer : IDisposable
     {
         if (started)
         {
-            throw new InvalidOperationException("This training has been run; make another trainer to go on from it.");
+            throw new InvalidOperationException(
+                "This training has already been run; create another trainer to resume it.");
         }
 
         started = true;
         int firstStage = resumed?.Stage ?? 0;
         TrainingLog log = new(Path.Combine(configuration.Output, LogName), firstStage, resumed?.Iteration ?? 0);
+        TrainingReports reports = new(configuration, validation, average, log, progress);
         for (int stage = firstStage; stage < configuration.Stages.Count; stage++)
         {
-            RunStage(stage, log, progress, cancellationToken);
+            RunStage(stage, reports, log.HoldsStart, cancellationToken);
         }
     }
 
@@ -211,8 +212,8 @@ public sealed class Trainer : IDisposable
         if (File.Exists(CheckpointPath) && resumed?.IsAt(CheckpointPath) != true)
         {
             throw new TrainingFolderException(
-                $"There is {(resumed is null ? "a" : "another")} checkpoint at '{CheckpointPath}' already: go on from it, "
-                + "or choose another output folder.",
+                $"There is already {(resumed is null ? "a" : "another")} checkpoint at '{CheckpointPath}': resume from "
+                + "it, or choose another output folder.",
                 isInUse: false);
         }
     }
@@ -231,7 +232,7 @@ public sealed class Trainer : IDisposable
         new(network, configuration.Stages[stage], configuration.Convolution);
 
     private void RunStage(
-        int index, TrainingLog log, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        int index, TrainingReports reports, bool isStartReported, CancellationToken cancellationToken)
     {
         bool resumes = resumed?.Stage == index;
         if (!resumes)
@@ -243,128 +244,17 @@ public sealed class Trainer : IDisposable
         resumedOptimizer = null;
         StageIterations iterations = new(index, scheme.Losses(index, pictures), optimizer, average);
 
-        // A process that died before writing the line of its checkpoint left the losses in the checkpoint.
-        position = !resumes ? new(index, 0) : log.HoldsStart ? new(index, resumed!.Iteration) : resumed!.Position;
-        saved = true;
-        if (resumes && !resumed!.IsEndOfStage && position.Iteration == configuration.Stages[index].Iterations)
+        // A process that died before the report of its checkpoint left the losses in the checkpoint.
+        TrainingPosition start = !resumes ? new(index, 0)
+            : isStartReported ? new(index, resumed!.Iteration)
+            : resumed!.Position;
+        StageRun run = new(configuration, start, iterations, optimizer, average, checkpoint, reports);
+        if (run.IsAtEnd && resumes && !resumed!.IsEndOfStage)
         {
-            // The stage was shortened in the meantime, so it ends here.
-            average.Adopt();
-            Save(optimizer);
+            // The stage was shortened in the meantime.
+            run.Finish();
         }
 
-        try
-        {
-            RunIterations(iterations, optimizer, log, progress, cancellationToken);
-        }
-        catch (OperationCanceledException) when (!saved && cancellationToken.IsCancellationRequested)
-        {
-            Save(optimizer);
-            throw;
-        }
-    }
-
-    private void RunIterations(
-        StageIterations iterations,
-        StageOptimizer optimizer,
-        TrainingLog log,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        int end = configuration.Stages[position.Stage].Iterations;
-        int timed = 0;
-        Stopwatch clock = Stopwatch.StartNew();
-        while (true)
-        {
-            bool lineIsDue = position.Iteration % configuration.LogInterval == 0 || position.Iteration == end;
-            if (lineIsDue && position.LossCount > 0)
-            {
-                Report(timed > 0 ? clock.Elapsed / timed : TimeSpan.Zero, log, progress, cancellationToken);
-                position = new(position.Stage, position.Iteration);
-                timed = 0;
-                clock.Restart();
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            if (position.Iteration == end)
-            {
-                return;
-            }
-
-            double value = iterations.Run(position.Iteration);
-            position = new(
-                position.Stage, position.Iteration + 1, position.LossSum + value, position.LossCount + 1);
-            saved = false;
-            timed++;
-            if (position.Iteration == end)
-            {
-                average.Adopt();
-            }
-
-            // Before the line and its validation, which may take long.
-            if (position.Iteration % configuration.CheckpointInterval == 0 || position.Iteration == end)
-            {
-                Save(optimizer);
-            }
-        }
-    }
-
-    private void Save(StageOptimizer optimizer)
-    {
-        RequireFiniteWeights();
-        if (position.Iteration == configuration.Stages[position.Stage].Iterations)
-        {
-            Checkpoint.Write(CheckpointPath, configuration, position, network);
-        }
-        else
-        {
-            Checkpoint.Write(CheckpointPath, configuration, position, network, average, optimizer);
-        }
-
-        saved = true;
-    }
-
-    /// <summary>
-    /// Throws if a weight is not finite: a checkpoint of broken weights would replace the last usable one.
-    /// </summary>
-    private void RequireFiniteWeights()
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable guard = no_grad();
-        foreach ((string name, Tensor parameter) in network.named_parameters())
-        {
-            if (!parameter.isfinite().all().item<bool>())
-            {
-                throw new InvalidOperationException(
-                    $"The weights '{name}' are no longer finite at iteration {position.Iteration} of stage "
-                    + $"{position.Stage}: lower the learning rates and resume.");
-            }
-        }
-    }
-
-    private void Report(
-        TimeSpan perIteration,
-        TrainingLog log,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        StageConfiguration stage = configuration.Stages[position.Stage];
-        bool validates = configuration.ValidationInterval > 0 && pictures.HeldOutCount > 0
-            && (position.Iteration % configuration.ValidationInterval == 0 || position.Iteration == stage.Iterations);
-        long left = stage.Iterations - position.Iteration
-            + configuration.Stages.Skip(position.Stage + 1).Sum(next => (long)next.Iterations);
-        TrainingProgress report = new(
-            position.Stage,
-            stage.Level,
-            position.Iteration,
-            stage.Iterations,
-            position.LossSum / position.LossCount,
-            perIteration.TotalSeconds,
-            perIteration * left,
-            validates
-                ? average.Borrow(() => validation.Measure(stage.Level, cancellationToken))
-                : null);
-        log.Append(report, stage.RateAt(position.Iteration - 1));
-        progress?.Report(report);
+        run.Run(cancellationToken);
     }
 }

@@ -205,7 +205,8 @@ public sealed record TrainingConfiguration
 
     /// <summary>The levels that are trained.</summary>
     /// <exception cref="ArgumentException">Blocks or steps are invalid.</exception>
-    public IReadOnlyList<LevelDescription> CreateLevels() => Levels ?? Steps?.Create() ?? (Squares ?? new()).Create(BlockSize);
+    public IReadOnlyList<LevelDescription> CreateLevels() =>
+        Levels ?? Steps?.Create() ?? (Squares ?? new()).Create(BlockSize);
 
     /// <summary>Validates the values and their combination.</summary>
     /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>

@@ -39,7 +39,8 @@ internal sealed class TrainingLock : IDisposable
         catch (IOException e) when (e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new TrainingFolderException(
-                $"Another training is writing into '{folder}': wait for its end, or choose another output folder.",
+                $"Another training is writing into '{folder}': wait until it has finished, or choose another output "
+                + "folder.",
                 isInUse: true,
                 e);
         }

@@ -112,7 +112,8 @@ public sealed class TrainingPictures
                 $"No picture of {smallestSide} pixels or more was found in {string.Join(", ", folders)}"
                 + (skipped.Length > 0
                     ? $"; {skipped.Length} were left out, the first because: {skipped[0]}"
-                    : $", where files named {string.Join(", ", extensions.Select(end => $"*{end}"))} were looked for."));
+                    : $", where files named {string.Join(", ", extensions.Select(end => $"*{end}"))} were looked "
+                        + "for."));
         }
 
         return new TrainingPictures(

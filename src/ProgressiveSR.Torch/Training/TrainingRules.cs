@@ -89,7 +89,8 @@ internal static class TrainingRules
                 levels.Any(level => configuration.ConfiguredName(level.Network) == name),
                 $"no level names network '{name}', only "
                     + string.Join(", ", levels.Select(level => level.Network).Distinct()));
-            Require(network!.Factor is null or >= 2, $"the factor of network '{name}' is {network.Factor}, not 2 or more");
+            Require(
+                network!.Factor is null or >= 2, $"the factor of network '{name}' is {network.Factor}, not 2 or more");
         }
 
         foreach (LevelDescription level in levels)
@@ -105,7 +106,8 @@ internal static class TrainingRules
     {
         Require(
             configuration.BlockSize == BlockTransform.Side,
-            $"blockSize is {configuration.BlockSize}, but the separable kernel has blocks of {BlockTransform.Side} pixels");
+            $"blockSize is {configuration.BlockSize}, but the separable kernel has blocks of {BlockTransform.Side} "
+            + "pixels");
         Require(
             configuration.ResultWeight + configuration.LumaWeight > 0, "resultWeight and lumaWeight are both 0");
         Require(configuration.Stages.Count > 0, "there are no stages");

@@ -78,7 +78,8 @@ internal sealed class TransformTraining : TrainingScheme
         ModelBundle bundle = ModelBundle.Open(folder);
         return bundle.Manifest.Schedule.Equals(schedule)
             ? bundle
-            : throw new InvalidModelException($"{bundle.Source} has another kernel or schedule than the model to be trained.");
+            : throw new InvalidModelException(
+                $"{bundle.Source} has a different kernel or schedule from the model to be trained.");
     }
 
     private Tensor Loss(TransformBatch batch)

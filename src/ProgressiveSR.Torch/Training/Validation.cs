@@ -16,6 +16,9 @@ internal sealed class Validation(
     /// <summary>Pixels cropped at each edge, if the picture is large enough.</summary>
     private const int Crop = 4;
 
+    /// <summary>Whether any pictures were held out.</summary>
+    public bool HasPictures => pictures.HeldOutCount > 0;
+
     /// <summary>Mean PSNR-Y in dB for level 0 and each higher level up to <paramref name="highest"/>.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyDictionary<int, double> Measure(int highest, CancellationToken cancellationToken)

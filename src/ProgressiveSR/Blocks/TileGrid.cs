@@ -1,7 +1,8 @@
 namespace ProgressiveSR;
 
 /// <summary>
-/// The tiles of a picture: rectangles of blocks, clipped at the right and bottom. Tiles are numbered in row-major order.
+/// The tiles of a picture: rectangles of blocks, clipped at the right and bottom. Tiles are numbered in row-major
+/// order.
 /// </summary>
 public sealed record TileGrid
 {

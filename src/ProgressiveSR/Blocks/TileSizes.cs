@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace ProgressiveSR;
 
 /// <summary>
-/// Sizes of the tiles of each level, in blocks. Low levels may have larger tiles than the others: their few bytes suffer
-/// most from small ones.
+/// Sizes of the tiles of each level, in blocks. Low levels may have larger tiles than the others: their few bytes
+/// suffer most from small ones.
 /// </summary>
 /// <remarks>
-/// Width and height each divide those of the level below, so a tile lies inside one tile of each lower level. The default
-/// value has no sizes and is invalid.
+/// Width and height each divide those of the level below, so a tile lies inside one tile of each lower level. The
+/// default value has no sizes and is invalid.
 /// </remarks>
 [JsonConverter(typeof(TileSizesConverter))]
 public readonly record struct TileSizes
@@ -22,13 +22,14 @@ public readonly record struct TileSizes
     private const int Levels = 32;
     private const int BitsPerSize = 32;
 
-    // For each size, from the lowest 32 bits on, a byte each: width, height and the first level that has it; then zeros.
+    // For each size, from the lowest 32 bits on, a byte each: width, height and the first level that has it; then
+    // zeros.
     private readonly UInt128 packed;
 
     /// <summary>Creates sizes; a whole number stands for a square.</summary>
     /// <param name="sizes">
-    /// For each level from 0 up, width and height of 1 to <see cref="Max"/>; all levels above have the last one. At most
-    /// 32, of which <see cref="MaxCount"/> are different.
+    /// For each level from 0 up, width and height of 1 to <see cref="Max"/>; all levels above have the last one. At
+    /// most 32, of which <see cref="MaxCount"/> are different.
     /// </param>
     /// <exception cref="ArgumentException">A size is out of range or does not divide the one before it.</exception>
     public TileSizes(params ReadOnlySpan<TileSize> sizes)
@@ -39,8 +40,8 @@ public readonly record struct TileSizes
             if ((level == 0 || sizes[level] != sizes[level - 1]) && !TryAdd(ref made, sizes[level], level))
             {
                 throw new ArgumentException(
-                    $"Sizes {string.Join(", ", sizes.ToArray())} are invalid: up to {MaxCount} different ones of 1 to {Max} "
-                    + "blocks a side, each of which divides the one before it.",
+                    $"Sizes {string.Join(", ", sizes.ToArray())} are invalid: up to {MaxCount} different ones of 1 to "
+                    + $"{Max} blocks a side, each of which divides the one before it.",
                     nameof(sizes));
             }
         }

@@ -27,8 +27,8 @@ internal static class ContainerServices
             factor => services.GetKeyedService<ISuperResolver>(factor));
     }
 
-    public static ProgressiveSender CreateSender(IServiceProvider services, string? name, SenderOptions? options) => new(
-        GetBundle(services, name), services.GetRequiredKeyedService<ISamplingUnit>(name), options);
+    public static ProgressiveSender CreateSender(IServiceProvider services, string? name, SenderOptions? options) =>
+        new(GetBundle(services, name), services.GetRequiredKeyedService<ISamplingUnit>(name), options);
 
     /// <summary>
     /// A receiver of one model or of all of them; of several with the same fingerprint, the default is used.

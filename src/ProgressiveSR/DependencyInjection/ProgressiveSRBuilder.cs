@@ -88,7 +88,8 @@ public sealed class ProgressiveSRBuilder
     public ProgressiveSRBuilder UseSuperResolver(ISuperResolver superResolver)
     {
         ArgumentNullException.ThrowIfNull(superResolver);
-        return PlugIn(superResolver.Info.Factor, ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
+        return PlugIn(
+            superResolver.Info.Factor, ServiceDescriptor.KeyedSingleton(superResolver.Info.Factor, superResolver));
     }
 
     /// <summary>Replaces the model's own network of a factor, created on first use.</summary>

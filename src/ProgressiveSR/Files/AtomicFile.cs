@@ -111,8 +111,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Removes the temporary files that killed processes have left in a folder, whatever they were to become: those that
-    /// are at least a minute old and that no process has open. Does nothing if the folder does not exist.
+    /// Removes the temporary files that killed processes have left in a folder, whatever they were to become: those
+    /// that are at least a minute old and that no process has open. Does nothing if the folder does not exist.
     /// </summary>
     /// <param name="folder">The folder, without its subfolders.</param>
     public static void RemoveLeftovers(string folder)

@@ -143,12 +143,29 @@ public sealed class PsrFileInfo : PictureDescription
         TileGrid tiles = GetTiles(level);
         ArgumentOutOfRangeException.ThrowIfNegative(tile);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tile, tiles.Count);
-        return Parts.IsIntact(level, tile, part.Span)
-            ? new IncrementPacket(
-                Header, level, new BlockRegion(tile % tiles.Columns, tile / tiles.Columns, 1, 1), Levels[level].Codec, part)
-            : throw new InvalidPacketException(
-                $"Tile {tile} of level {level} is damaged; fetch it again"
-                + (level > 0 ? $", or show level {level - 1}." : ".")) { Level = level, Tile = tile };
+        return GetPacket(level, tile, part, range: null);
+    }
+
+    /// <summary>
+    /// Creates a packet of a tile that exists, whose bytes are at a range of the file if one is given.
+    /// </summary>
+    internal IncrementPacket GetPacket(int level, int tile, ReadOnlyMemory<byte> part, ByteRange? range)
+    {
+        if (!Parts.IsIntact(level, tile, part.Span))
+        {
+            string again = range is { } bytes ? $"bytes {bytes.Offset} to {bytes.End - 1} of the file" : "it";
+            string lower = level > 0 ? $", or show level {level - 1}" : "";
+            throw new InvalidPacketException(
+                $"Tile {tile} of level {level} is damaged; fetch {again} again{lower}.", range?.Offset ?? -1)
+            {
+                Level = level,
+                Tile = tile,
+            };
+        }
+
+        int columns = GetTiles(level).Columns;
+        BlockRegion position = new(tile % columns, tile / columns, 1, 1);
+        return new IncrementPacket(Header, level, position, Levels[level].Codec, part);
     }
 
     /// <summary>The highest level that is complete in a file truncated to some length.</summary>
@@ -199,7 +216,9 @@ public sealed class PsrFileInfo : PictureDescription
     /// <summary>The header's description of a level.</summary>
     internal PsrLevel GetDescribed(int level) => header.Levels[level];
 
-    /// <summary>Writes header and figures, the file's first <see cref="PictureDescription.HeaderBytes"/> bytes.</summary>
+    /// <summary>
+    /// Writes header and figures, the file's first <see cref="PictureDescription.HeaderBytes"/> bytes.
+    /// </summary>
     internal void WritePrefix(Stream destination)
     {
         destination.Write(header.Bytes);

@@ -111,7 +111,11 @@ internal ref struct PsrHeaderReader
         int heightOffset = position;
         ulong height = ReadNumber();
         PictureRules.Require(
-            (uint)Math.Min(width, uint.MaxValue), (uint)Math.Min(height, uint.MaxValue), limits, widthOffset, heightOffset);
+            (uint)Math.Min(width, uint.MaxValue),
+            (uint)Math.Min(height, uint.MaxValue),
+            limits,
+            widthOffset,
+            heightOffset);
         TileGrids tiles = new(new BlockGrid((int)width, (int)height, blockSize), tileSizes);
         RequireIndexFits(Enumerable.Range(0, levelCount).Sum(level => tiles[level].Count) * sizeof(long), sizesOffset);
         string name = ReadName();

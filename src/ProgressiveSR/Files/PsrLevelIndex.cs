@@ -78,17 +78,7 @@ public sealed class PsrLevelIndex
                 $"Tile {tile} of level {Level} has {range.Length} bytes, not {part.Length}.", nameof(part));
         }
 
-        if (!info.Parts.IsIntact(Level, tile, part.Span))
-        {
-            string lower = Level > 0 ? $", or show level {Level - 1}" : "";
-            throw new InvalidPacketException(
-                $"Tile {tile} of level {Level} is damaged; fetch bytes {range.Offset} to {range.End - 1} of the file "
-                + $"again{lower}.",
-                range.Offset) { Level = Level, Tile = tile };
-        }
-
-        BlockRegion position = new(tile % tiles.Columns, tile / tiles.Columns, 1, 1);
-        return new IncrementPacket(info.Header, Level, position, info.Levels[Level].Codec, part);
+        return info.GetPacket(Level, tile, part, range);
     }
 
     /// <summary>Creates the index of parts in memory.</summary>

@@ -116,7 +116,9 @@ internal sealed class PsrStream(Stream stream, bool leaveOpen) : IDisposable
     [DoesNotReturn]
     private static void ThrowEnds(long length, long needed, int? level, int? tile)
     {
-        string purpose = level is null ? "the request" : tile is null ? $"the index of level {level}" : $"tile {tile} of level {level}";
+        string purpose = level is null
+            ? "the request"
+            : tile is null ? $"the index of level {level}" : $"tile {tile} of level {level}";
         string lower = level > 0 ? ", or ask for a lower level" : "";
         throw new InvalidPacketException(
             $"The file ends after {length} bytes, but {needed} are needed for {purpose}; fetch the rest{lower}.",

@@ -5,8 +5,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Innovation;
 
 /// <summary>
-/// Fits what increments tell of the pictures they arrive at (<see cref="InnovationFit"/>), on pictures as a receiver with
-/// the model's own networks shows them. Not thread-safe.
+/// Fits what increments tell of the pictures they arrive at (<see cref="InnovationFit"/>), on pictures as a receiver
+/// with the model's own networks shows them. Not thread-safe.
 /// </summary>
 public sealed class InnovationTrainer : IDisposable
 {

@@ -8,9 +8,9 @@ namespace ProgressiveSR.Innovation;
 /// less what quantisation adds on average. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Figures: pixels; the square of d, over all colours; the squared luma of the smallest change that explains d and leaves
-/// the samples below as they are: <c>K^T (K K^T)^-1 d</c>, with the new rows K less what they have in common with those
-/// below. The error outside the rows is not seen; the weights stand for it.
+/// Figures: pixels; the square of d, over all colours; the squared luma of the smallest change that explains d and
+/// leaves the samples below as they are: <c>K^T (K K^T)^-1 d</c>, with the new rows K less what they have in common
+/// with those below. The error outside the rows is not seen; the weights stand for it.
 /// </remarks>
 internal sealed class KernelMeter : IInnovationMeter
 {
@@ -30,7 +30,10 @@ internal sealed class KernelMeter : IInnovationMeter
     {
         this.kernel = kernel;
         unit = Math.ScaleB(1, -kernel.Schedule.FractionalBits);
-        forms = [.. Enumerable.Range(0, kernel.Schedule.Count).Select(level => new Lazy<double[]>(() => MakeForm(level)))];
+        forms =
+        [
+            .. Enumerable.Range(0, kernel.Schedule.Count).Select(level => new Lazy<double[]>(() => MakeForm(level))),
+        ];
     }
 
     /// <inheritdoc/>

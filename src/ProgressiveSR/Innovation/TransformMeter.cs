@@ -4,8 +4,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Innovation;
 
 /// <summary>
-/// The innovation of halved quantisation cells: how far the picture shown is from the new reconstruction points or, where
-/// an index is 0, outside the new cell; and what the cells leave open. Thread-safe.
+/// The innovation of halved quantisation cells: how far the picture shown is from the new reconstruction points or,
+/// where an index is 0, outside the new cell; and what the cells leave open. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Figures: pixels; squared distance of luma's coefficients; squared steps of those whose index is not 0; squared steps

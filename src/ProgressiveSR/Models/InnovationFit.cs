@@ -9,8 +9,8 @@ namespace ProgressiveSR.Models;
 /// <param name="Before">The weights for the picture shown before the increment is joined, 0 or above.</param>
 /// <param name="After">The weights for the picture shown after it, 0 or above.</param>
 /// <remarks>
-/// The innovation of an increment is the difference between its samples and those of the picture shown. The first figure
-/// is the number of pixels, the second the squared innovation; the model's kind of kernel decides about others
+/// The innovation of an increment is the difference between its samples and those of the picture shown. The first
+/// figure is the number of pixels, the second the squared innovation; the model's kind of kernel decides about others
 /// (<see cref="CountOf"/>). <c>psr fit</c> fits the weights.
 /// </remarks>
 public sealed record InnovationFit(IReadOnlyList<double> Before, IReadOnlyList<double> After)

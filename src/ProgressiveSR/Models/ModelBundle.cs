@@ -83,8 +83,8 @@ public sealed class ModelBundle
     public PayloadCodecs Codecs => codecs.Value;
 
     /// <summary>
-    /// Creates the linear part of receivers of the separable kernel, with the model's reconstruction points or, where it
-    /// has no tables, those of an untrained model.
+    /// Creates the linear part of receivers of the separable kernel, with the model's reconstruction points or, where
+    /// it has no tables, those of an untrained model.
     /// </summary>
     /// <exception cref="InvalidModelException">
     /// The model has a trained kernel, or the file with the tables is missing or invalid.
@@ -156,8 +156,8 @@ public sealed class ModelBundle
         return given.Name == wanted && given.Fingerprint == Manifest.Fingerprint
             ? new ModelBundle(Source, read, baseModel)
             : throw new InvalidModelException(
-                $"Model '{Manifest.Name}' goes with the kernels of '{wanted}' (fingerprint {Manifest.Fingerprint}), not "
-                + $"with those of '{given.Name}' ({given.Fingerprint}): {FindBase(wanted)}.");
+                $"Model '{Manifest.Name}' goes with the kernels of '{wanted}' (fingerprint {Manifest.Fingerprint}), "
+                + $"not with those of '{given.Name}' ({given.Fingerprint}): {FindBase(wanted)}.");
     }
 
     /// <summary>Reads a file and verifies its length and hash against the manifest.</summary>

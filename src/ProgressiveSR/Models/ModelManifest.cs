@@ -193,7 +193,8 @@ public sealed class ModelManifest
         if (isTransform && BlockSize != BlockTransform.Side)
         {
             throw new InvalidModelException(
-                $"Model '{Name}' has blocks of {BlockSize} pixels, where the separable kernel's have {BlockTransform.Side}.");
+                $"Model '{Name}' has blocks of {BlockSize} pixels, where the separable kernel's have "
+                + $"{BlockTransform.Side}.");
         }
 
         foreach (KernelRows rows in Levels.SelectMany(level => level.Rows))
@@ -209,8 +210,8 @@ public sealed class ModelManifest
             || Levels.Any(level => level.Side is not (8 or 16))))
         {
             throw new InvalidModelException(
-                $"Model '{Name}' has a level that is not refined by the next, or makes neither 8x8 nor 16x16 pixels of a "
-                + "block.");
+                $"Model '{Name}' has a level that is not refined by the next, or makes neither 8x8 nor 16x16 pixels of "
+                + "a block.");
         }
     }
 
@@ -221,8 +222,9 @@ public sealed class ModelManifest
             if (Levels[level].Innovation is { } fit && (level == 0 || !HasInnovation || !fit.IsUsable(Kernel)))
             {
                 throw new InvalidModelException(
-                    $"Model '{Name}' has no usable weights of innovation at level {level}: each level above 0, or none, has "
-                    + $"{InnovationFit.CountOf(Kernel)} before and after its increment, of 0 or above and not all 0.");
+                    $"Model '{Name}' has no usable weights of innovation at level {level}: each level above 0, or "
+                    + $"none, has {InnovationFit.CountOf(Kernel)} before and after its increment, of 0 or above and "
+                    + "not all 0.");
             }
         }
     }

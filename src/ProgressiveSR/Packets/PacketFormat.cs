@@ -25,7 +25,9 @@ internal static class PacketFormat
     /// </summary>
     public const int FrameNumbers = 5;
 
-    /// <summary>The maximum size of the picture fields; width and height have up to 21 bits, three bytes each.</summary>
+    /// <summary>
+    /// The maximum size of the picture fields; width and height have up to 21 bits, three bytes each.
+    /// </summary>
     public const int MaxPictureLength = TileSizesOffset + TileSizesField.MaxLength + SizeNumbers * 3;
 
     /// <summary>The maximum size of a packet without its payload.</summary>

@@ -121,7 +121,13 @@ public static class PacketWriter
         if (!sizeFits || packet.Level is < 0 or >= LevelSchedule.MaxLevels
             || (int)packet.Codec > PacketFormat.MaxCodec
             || !PictureRules.Fits(
-                tiles.X, tiles.Y, tiles.Columns, tiles.Rows, header.Width, header.Height, header.TileSizes[packet.Level]))
+                tiles.X,
+                tiles.Y,
+                tiles.Columns,
+                tiles.Rows,
+                header.Width,
+                header.Height,
+                header.TileSizes[packet.Level]))
         {
             ThrowNoPacket(packet);
         }

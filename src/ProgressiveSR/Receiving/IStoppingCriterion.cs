@@ -14,7 +14,8 @@ public interface IStoppingCriterion
 
     /// <summary>
     /// The lowest level at which the criterion may be met, as far as it is known beforehand: a session may ask for the
-    /// levels up to it at once (<see cref="IIncrementSource.MaxConcurrentLevels"/>), for others only when they are wanted.
+    /// levels up to it at once (<see cref="IIncrementSource.MaxConcurrentLevels"/>), for others only when they are
+    /// wanted.
     /// </summary>
     /// <param name="picture">The picture to refine.</param>
     /// <returns>A level, possibly above the picture's highest; 0 by default.</returns>

@@ -73,7 +73,9 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
         return alpha.Value;
     }
 
-    /// <summary>The tiles of a level that some blocks touch and that have not arrived, and about how many bytes they have.</summary>
+    /// <summary>
+    /// The tiles of a level that some blocks touch and that have not arrived, and about how many bytes they have.
+    /// </summary>
     public (HashSet<TilePosition> Tiles, long Bytes) FindMissing(int level, BlockRegion blocks)
     {
         TileGrid tiles = decoder.GetTiles(level);

@@ -5,8 +5,8 @@ namespace ProgressiveSR;
 /// have arrived: a connection that waits a round trip for each level is idle meanwhile.
 /// </summary>
 /// <remarks>
-/// What is asked for first comes alone until some of it has arrived, as there is nothing to show before. The next level is
-/// asked for once less than a window is still to come, so that levels compete for a thin line as little as possible.
+/// What is asked for first comes alone until some of it has arrived, as there is nothing to show before. The next level
+/// is asked for once less than a window is still to come, so that levels compete for a thin line as little as possible.
 /// </remarks>
 internal sealed class LevelReader : IAsyncDisposable
 {

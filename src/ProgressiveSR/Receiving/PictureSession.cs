@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProgressiveSR.Models;
-using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR;
 
@@ -18,9 +17,7 @@ public sealed class PictureSession : IAsyncDisposable
     private readonly IIncrementSource source;
     private readonly bool ownsSource;
     private readonly IncrementIntake intake;
-    private readonly SessionCanvas canvas;
-    private readonly ReceiverOptions options;
-    private SessionEstimate? estimate;
+    private readonly SessionView view;
     private int refining;
 
     internal PictureSession(
@@ -29,9 +26,8 @@ public sealed class PictureSession : IAsyncDisposable
         this.source = source;
         this.ownsSource = ownsSource;
         Decoder = decoder;
-        this.options = options;
         intake = new IncrementIntake(source, decoder);
-        canvas = new SessionCanvas(decoder, options.Rendering);
+        view = new SessionView(source.Description, decoder, intake, options);
     }
 
     /// <summary>Describes the picture.</summary>
@@ -59,8 +55,8 @@ public sealed class PictureSession : IAsyncDisposable
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Another refinement is in progress, or the criterion needs quality figures that the sender has not measured, or an
-    /// estimate for which the model lacks fitted weights.
+    /// Another refinement is in progress, or the criterion needs quality figures that the sender has not measured, or
+    /// an estimate for which the model lacks fitted weights.
     /// </exception>
     /// <exception cref="InvalidPacketException">
     /// The data received is damaged, incomplete, or was not requested.
@@ -76,48 +72,41 @@ public sealed class PictureSession : IAsyncDisposable
     {
         BlockRegion blocks = Blocks(region);
         until?.Require(Description);
-        bool isEstimated = IsEstimated(until);
-        Begin();
-        try
+        bool isEstimated = view.IsEstimated(until);
+        using Turn turn = TakeTurn();
+        Stopwatch clock = Stopwatch.StartNew();
+        int level = Decoder.GetLowestLevel(blocks);
+        if (level >= 0 && view.Lacks(blocks))
         {
-            Stopwatch clock = Stopwatch.StartNew();
-            int level = Decoder.GetLowestLevel(blocks);
-            if (level >= 0 && canvas.Lacks(blocks))
+            level--;
+        }
+        else if (level >= 0 && until is not null
+            && await until.ShouldStopAsync(view.Describe(level, blocks, clock), cancellationToken)
+                .ConfigureAwait(false) is not null)
+        {
+            yield break;
+        }
+
+        int certain = until?.GetLowestLevel(Description) ?? Description.HighestLevel;
+        await using LevelReader reader = Read(blocks, certain, cancellationToken);
+        while (++level <= Description.HighestLevel)
+        {
+            Refinement refinement =
+                await StepAsync(reader, level, blocks, isEstimated, clock, progress, cancellationToken)
+                    .ConfigureAwait(false);
+            string? reason = until is null
+                ? null
+                : await until.ShouldStopAsync(refinement, cancellationToken).ConfigureAwait(false);
+            if (reason is null && level == Description.HighestLevel)
             {
-                level--;
+                reason = $"level {level} is the highest";
             }
-            else if (level >= 0 && until is not null
-                && await until.ShouldStopAsync(Describe(level, blocks, default, clock), cancellationToken)
-                    .ConfigureAwait(false) is not null)
+
+            yield return refinement with { Stopped = reason };
+            if (reason is not null)
             {
                 yield break;
             }
-
-            int certain = until?.GetLowestLevel(Description) ?? Description.HighestLevel;
-            await using LevelReader reader = Read(blocks, certain, cancellationToken);
-            while (++level <= Description.HighestLevel)
-            {
-                Refinement refinement =
-                    await StepAsync(reader, level, blocks, isEstimated, clock, progress, cancellationToken)
-                        .ConfigureAwait(false);
-                string? reason = until is null
-                    ? null
-                    : await until.ShouldStopAsync(refinement, cancellationToken).ConfigureAwait(false);
-                if (reason is null && level == Description.HighestLevel)
-                {
-                    reason = $"level {level} is the highest";
-                }
-
-                yield return refinement with { Stopped = reason };
-                if (reason is not null)
-                {
-                    yield break;
-                }
-            }
-        }
-        finally
-        {
-            End();
         }
     }
 
@@ -136,24 +125,17 @@ public sealed class PictureSession : IAsyncDisposable
     {
         BlockRegion blocks = Blocks(region);
         RequireLevel(level);
-        Begin();
-        try
-        {
-            Stopwatch clock = Stopwatch.StartNew();
-            await using LevelReader reader = Read(blocks, level, cancellationToken);
-            return await StepAsync(
-                    reader, level, blocks, IsEstimated(until: null), clock, progress, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            End();
-        }
+        using Turn turn = TakeTurn();
+        Stopwatch clock = Stopwatch.StartNew();
+        await using LevelReader reader = Read(blocks, level, cancellationToken);
+        return await StepAsync(
+                reader, level, blocks, view.IsEstimated(until: null), clock, progress, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Shows what has been received of the picture or a region, and fetches nothing: after a source has ended early, the
-    /// tiles that came, each at its own level.
+    /// Shows what has been received of the picture or a region, and fetches nothing: after a source has ended early,
+    /// the tiles that came, each at its own level.
     /// </summary>
     /// <param name="level">The highest level to show, 0 to the highest.</param>
     /// <param name="region">Pixels to show, expanded to whole blocks; null for the whole picture.</param>
@@ -171,19 +153,12 @@ public sealed class PictureSession : IAsyncDisposable
     {
         BlockRegion blocks = Blocks(region);
         RequireLevel(level);
-        Begin();
-        try
-        {
-            Stopwatch clock = Stopwatch.StartNew();
-            Show(level, blocks);
-            return await DrawAsync(
-                    Decoder.GetLowestLevel(blocks), blocks, intake.Alpha, clock, progress, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            End();
-        }
+        using Turn turn = TakeTurn();
+        Stopwatch clock = Stopwatch.StartNew();
+        view.Show(level, blocks);
+        return await view.DrawAsync(
+                Decoder.GetLowestLevel(blocks), blocks, clock, progress, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -198,17 +173,10 @@ public sealed class PictureSession : IAsyncDisposable
     {
         BlockRegion blocks = Blocks(region);
         RequireLevel(level);
-        Begin();
-        try
-        {
-            await using LevelReader reader = Read(blocks, level, cancellationToken);
-            await reader.ReadAsync(level).ConfigureAwait(false);
-            Show(level, blocks);
-        }
-        finally
-        {
-            End();
-        }
+        using Turn turn = TakeTurn();
+        await using LevelReader reader = Read(blocks, level, cancellationToken);
+        await reader.ReadAsync(level).ConfigureAwait(false);
+        view.Show(level, blocks);
     }
 
     /// <summary>
@@ -217,7 +185,7 @@ public sealed class PictureSession : IAsyncDisposable
     /// </summary>
     /// <param name="region">Pixels, expanded to whole blocks; null for the whole picture.</param>
     /// <exception cref="ArgumentOutOfRangeException">The region is empty or extends beyond the picture.</exception>
-    public PsnrEstimate EstimatePsnrY(PixelRegion? region = null) => estimate?.Get(Blocks(region)) ?? default;
+    public PsnrEstimate EstimatePsnrY(PixelRegion? region = null) => view.GetEstimate(Blocks(region));
 
     /// <summary>The alpha plane, fetched on first use or with the first increment.</summary>
     /// <param name="cancellationToken">Cancels fetching.</param>
@@ -250,7 +218,7 @@ public sealed class PictureSession : IAsyncDisposable
     internal void Resume(long bytesReceived, ReadOnlyMemory<byte> plane)
     {
         intake.Resume(bytesReceived, plane);
-        canvas.Invalidate();
+        view.Invalidate();
     }
 
     /// <summary>Disposes the source if the session owns it.</summary>
@@ -269,80 +237,20 @@ public sealed class PictureSession : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await reader.ReadAsync(level).ConfigureAwait(false);
-        await EstimateAsync(level, blocks, isEstimated, cancellationToken).ConfigureAwait(false);
-        canvas.Show(level, blocks);
-        ReadOnlyMemory<byte> alpha = await intake.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
+        if (isEstimated)
+        {
+            await view.ShowEstimatedAsync(level, blocks, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            view.Show(level, blocks);
+        }
+
+        await intake.GetAlphaAsync(cancellationToken).ConfigureAwait(false);
         Refinement refinement =
-            await DrawAsync(level, blocks, alpha, clock, progress, cancellationToken).ConfigureAwait(false);
+            await view.DrawAsync(level, blocks, clock, progress, cancellationToken).ConfigureAwait(false);
         return refinement with { BytesReceived = BytesReceived - reader.BytesAbove(level) };
     }
-
-    /// <summary>Shows a level without an estimate of it.</summary>
-    private void Show(int level, BlockRegion blocks)
-    {
-        estimate = null;
-        canvas.Show(level, blocks);
-    }
-
-    private async ValueTask EstimateAsync(
-        int level, BlockRegion blocks, bool isEstimated, CancellationToken cancellationToken)
-    {
-        if (!isEstimated)
-        {
-            estimate = null;
-            return;
-        }
-
-        estimate ??= new SessionEstimate(Decoder, Decoder.Model.Estimator!);
-        if (canvas.Picture is { } shown)
-        {
-            SessionEstimate own = estimate;
-            await Task.Run(() => own.Join(shown, blocks, canvas.Unseen, level, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Whether refinements carry an estimate.</summary>
-    private bool IsEstimated(IStoppingCriterion? until)
-    {
-        ModelManifest model = Decoder.Model.Manifest;
-        bool isNeeded = until?.NeedsEstimate is true;
-        return isNeeded && !model.HasInnovation
-            ? throw new InvalidOperationException(
-                $"Nobody has fitted what increments of model '{model.Name}' tell (psr fit), so PSNR cannot be estimated: "
-                + "use another stopping criterion.")
-            : isNeeded || (options.EstimatesQuality && model.HasInnovation);
-    }
-
-    private async Task<Refinement> DrawAsync(
-        int level,
-        BlockRegion blocks,
-        ReadOnlyMemory<byte> alpha,
-        Stopwatch clock,
-        IProgress<double>? progress,
-        CancellationToken cancellationToken)
-    {
-        (PixelRegion changed, double? movement, RenderStatistics statistics) =
-            await canvas.DrawAsync(alpha, progress, cancellationToken).ConfigureAwait(false);
-        return Describe(level, blocks, changed, clock) with { Movement = movement, Statistics = statistics };
-    }
-
-    private Refinement Describe(int level, BlockRegion blocks, PixelRegion changed, Stopwatch clock) => new()
-    {
-        Picture = canvas.Picture!,
-        Changed = changed,
-        Region = Decoder.Grid.ToPixels(blocks),
-        Level = level,
-        Quality = level < 0 ? null : Description.Levels[level].Quality,
-        LinearPsnrY = level < 0 ? null
-            : blocks == Decoder.Grid.All ? Description.Levels[level].LinearPsnrY
-            : Decoder.GetLinearPsnrY(level, blocks),
-        PreviousQuality = level > 0 ? Description.Levels[level - 1].Quality : null,
-        EstimatedPsnrY = estimate?.Get(blocks).Shown,
-        PreviousEstimatedPsnrY = estimate?.Get(blocks).Previous,
-        BytesReceived = BytesReceived,
-        Elapsed = clock.Elapsed,
-    };
 
     private BlockRegion Blocks(PixelRegion? region) =>
         region is PixelRegion pixels ? Decoder.Grid.ToBlocks(pixels) : Decoder.Grid.All;
@@ -353,13 +261,13 @@ public sealed class PictureSession : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Description.HighestLevel);
     }
 
-    private void Begin()
-    {
-        if (Interlocked.Exchange(ref refining, 1) != 0)
-        {
-            throw new InvalidOperationException("A session runs one refinement at a time.");
-        }
-    }
+    private Turn TakeTurn() => Interlocked.Exchange(ref refining, 1) == 0
+        ? new Turn(this)
+        : throw new InvalidOperationException("A session runs one refinement at a time.");
 
-    private void End() => Interlocked.Exchange(ref refining, 0);
+    /// <summary>The only refinement under way, until it is disposed.</summary>
+    private readonly struct Turn(PictureSession session) : IDisposable
+    {
+        public void Dispose() => Interlocked.Exchange(ref session.refining, 0);
+    }
 }

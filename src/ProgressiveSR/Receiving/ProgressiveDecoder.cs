@@ -24,6 +24,7 @@ public sealed class ProgressiveDecoder
 {
     private readonly TileStore store;
     private readonly TileGrids grids;
+    private readonly StoreRenderer renderer;
 
     /// <summary>Creates a decoder for a picture, with nothing received yet.</summary>
     /// <param name="header">The picture's header, as in its packets.</param>
@@ -47,6 +48,7 @@ public sealed class ProgressiveDecoder
         grids = PacketCheck.RequireHeader(header, model.Manifest, limits);
         Parts = new PartFormat(header, model.Manifest.Schedule.HasLinearPicture);
         store = new TileStore(grids, model.Manifest.Schedule, codecs, Parts, limits);
+        renderer = new StoreRenderer(model, store);
     }
 
     /// <summary>The picture.</summary>
@@ -61,8 +63,8 @@ public sealed class ProgressiveDecoder
     internal PartFormat Parts { get; }
 
     /// <summary>
-    /// Samples received: shown, not shown, and waiting for a lower level. Where each level refines the samples of the one
-    /// below, those of each tile's highest level that are not 0.
+    /// Samples received: shown, not shown, and waiting for a lower level. Where each level refines the samples of the
+    /// one below, those of each tile's highest level that are not 0.
     /// </summary>
     public long SamplesHeld => store.SamplesHeld;
 
@@ -145,7 +147,8 @@ public sealed class ProgressiveDecoder
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="region">The blocks; tiles that it touches count whole. Null for the whole picture.</param>
     /// <returns>
-    /// dB, to a quarter of a dB per tile; null if the model has no linear picture, or some tile does not have the level.
+    /// dB, to a quarter of a dB per tile; null if the model has no linear picture, or some tile does not have the
+    /// level.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// No such level, or the region is empty or extends beyond the picture.
@@ -225,10 +228,10 @@ public sealed class ProgressiveDecoder
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        PixelRegion region = RequireRegion(options ??= RenderOptions.Default);
+        PixelRegion region = renderer.RequireRegion(options ??= RenderOptions.Default);
         Picture picture = new(region.Width, region.Height);
         RgbTarget target = new(picture.Pixels.Span, picture.Stride, region);
-        return new RenderResult(picture, Render(target, options, progress, cancellationToken));
+        return new RenderResult(picture, renderer.Render(target, options, progress, cancellationToken));
     }
 
     /// <summary>Renders the picture, or a region of it, into caller-owned memory.</summary>
@@ -264,7 +267,7 @@ public sealed class ProgressiveDecoder
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        PixelRegion region = RequireRegion(options ??= RenderOptions.Default);
+        PixelRegion region = renderer.RequireRegion(options ??= RenderOptions.Default);
         PixelLayout.Validate(destination.Length, width, height, stride);
         if (width != region.Width || height != region.Height)
         {
@@ -272,7 +275,7 @@ public sealed class ProgressiveDecoder
                 $"The rendering has {region.Width}x{region.Height} pixels, not {width}x{height}.", nameof(width));
         }
 
-        return Render(new RgbTarget(destination, stride, region), options, progress, cancellationToken);
+        return renderer.Render(new RgbTarget(destination, stride, region), options, progress, cancellationToken);
     }
 
     /// <summary>Renders into a new picture on the thread pool.</summary>
@@ -315,18 +318,8 @@ public sealed class ProgressiveDecoder
     /// </exception>
     /// <exception cref="InvalidModelException">The model's tables are missing or invalid.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RenderResult RenderLinear(RenderOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        PixelRegion region = RequireRegion(options ??= RenderOptions.Default);
-        LevelMap map = LevelMap.Take(store, Grid.ToBlocks(region), 0, RequireMaxLevel(options));
-        return LinearRenderer.Render(
-            Model.Reconstruction
-                ?? throw new InvalidOperationException($"Model '{Model.Manifest.Name}' has no linear picture."),
-            Model.Manifest.Schedule,
-            map,
-            region,
-            cancellationToken);
-    }
+    public RenderResult RenderLinear(RenderOptions? options = null, CancellationToken cancellationToken = default) =>
+        renderer.RenderLinear(options ?? RenderOptions.Default, cancellationToken);
 
     /// <summary>Renders the super-resolver's input, without running it.</summary>
     /// <param name="options">
@@ -350,13 +343,8 @@ public sealed class ProgressiveDecoder
     public RenderResult RenderLowResolution(
         RenderOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        PixelRegion region = RequireRegion(options ??= RenderOptions.Default);
-        LevelMap map = LevelMap.Take(store, Grid.ToBlocks(region), 0, RequireMaxLevel(options));
-        using LowResolutionRenderer renderer = new(Model, Grid, map);
-        return renderer.Render(region, progress, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        renderer.RenderLowResolution(options ?? RenderOptions.Default, progress, cancellationToken);
 
     /// <summary>Renders the super-resolver's input on the thread pool.</summary>
     /// <inheritdoc cref="RenderLowResolution"/>
@@ -366,41 +354,9 @@ public sealed class ProgressiveDecoder
         CancellationToken cancellationToken = default) =>
         Task.Run(() => RenderLowResolution(options, progress, cancellationToken), cancellationToken);
 
-    private RenderStatistics Render(
-        scoped RgbTarget target,
-        RenderOptions options,
-        IProgress<double>? progress,
-        CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        RenderPlan plan = RenderPlan.Make(
-            Model, store, Grid, Grid.ToBlocks(target.Region), RequireMaxLevel(options), options.TileSize);
-        bool dataConsistency = options.DataConsistency && Model.Manifest.DataConsistency;
-        using PictureRenderer renderer = new(Model, plan, dataConsistency);
-        return renderer.Render(target, progress, cancellationToken);
-    }
-
     private void RequireLevel(int level)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Model.Manifest.Schedule.Highest);
-    }
-
-    private PixelRegion RequireRegion(RenderOptions options)
-    {
-        PixelRegion region = options.Region ?? new PixelRegion(0, 0, Grid.Width, Grid.Height);
-        return region.IsInside(Grid.Width, Grid.Height)
-            ? region
-            : throw new ArgumentOutOfRangeException(
-                nameof(options), region, $"The region must lie inside the picture of {Grid.Width}x{Grid.Height}.");
-    }
-
-    private int RequireMaxLevel(RenderOptions options)
-    {
-        int highest = Model.Manifest.Schedule.Highest;
-        return options.MaxLevel is int level && level > highest
-            ? throw new ArgumentOutOfRangeException(
-                nameof(options), level, $"The model's levels are 0 to {highest}.")
-            : options.MaxLevel ?? highest;
     }
 }

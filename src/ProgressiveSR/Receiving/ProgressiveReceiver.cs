@@ -97,7 +97,8 @@ public sealed class ProgressiveReceiver : IAsyncDisposable, IDisposable
         }
 
         PacketCheck.RequireModel(picture, model.Manifest);
-        return new PictureSession(source, ownsSource, new ProgressiveDecoder(picture.Header, model, options.Limits), options);
+        return new PictureSession(
+            source, ownsSource, new ProgressiveDecoder(picture.Header, model, options.Limits), options);
     }
 
     /// <summary>Resumes a saved session.</summary>

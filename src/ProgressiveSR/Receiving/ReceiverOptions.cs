@@ -21,9 +21,9 @@ public sealed record ReceiverOptions
     public IReadOnlyList<ISuperResolver> SuperResolvers { get; init; } = [];
 
     /// <summary>
-    /// Whether sessions estimate the PSNR of what they show (<see cref="Refinement.EstimatedPsnrY"/>) even if no stopping
-    /// criterion needs it: a sampling of the picture with every level. Without effect for a model whose weights were not
-    /// fitted (<see cref="Models.ModelManifest.HasInnovation"/>).
+    /// Whether sessions estimate the PSNR of what they show (<see cref="Refinement.EstimatedPsnrY"/>) even if no
+    /// stopping criterion needs it: a sampling of the picture with every level. Without effect for a model whose
+    /// weights were not fitted (<see cref="Models.ModelManifest.HasInnovation"/>).
     /// </summary>
     /// <value>False by default.</value>
     public bool EstimatesQuality { get; init; }

@@ -38,9 +38,9 @@ public sealed record Refinement
     public double? LinearPsnrY { get; init; }
 
     /// <summary>
-    /// PSNR-Y in dB of <see cref="Region"/> as shown now, estimated without a reference: predicted by the increment joined
-    /// last. Null unless a criterion or option asks for it (<see cref="ReceiverOptions.EstimatesQuality"/>), at level 0,
-    /// and where levels were skipped.
+    /// PSNR-Y in dB of <see cref="Region"/> as shown now, estimated without a reference: predicted by the increment
+    /// joined last. Null unless a criterion or option asks for it (<see cref="ReceiverOptions.EstimatesQuality"/>), at
+    /// level 0, and where levels were skipped.
     /// </summary>
     public double? EstimatedPsnrY { get; init; }
 
@@ -57,8 +57,8 @@ public sealed record Refinement
     public double? Movement { get; init; }
 
     /// <summary>
-    /// Bytes that the session has received so far, including the picture's header and index, without those of levels that it
-    /// received ahead of this one.
+    /// Bytes that the session has received so far, including the picture's header and index, without those of levels
+    /// that it received ahead of this one.
     /// </summary>
     public required long BytesReceived { get; init; }
 

@@ -30,8 +30,8 @@ internal sealed class SessionEstimate
     }
 
     /// <summary>
-    /// Measures the blocks that are about to show a higher level by the increment after the one they show. Where that is
-    /// the level itself, it also predicts what they will show.
+    /// Measures the blocks that are about to show a higher level by the increment after the one they show. Where that
+    /// is the level itself, it also predicts what they will show.
     /// </summary>
     /// <param name="picture">The picture shown.</param>
     /// <param name="blocks">The blocks.</param>

@@ -32,8 +32,8 @@ public static class Stop
         lowest: picture => FindLevel(picture, quality => quality.PsnrY >= decibels));
 
     /// <summary>
-    /// Stops when the estimated PSNR of what is shown reaches a number: <see cref="Refinement.EstimatedPsnrY"/>, for which
-    /// nobody needs the original. Level 0 has no estimate, so that at least one increment is fetched.
+    /// Stops when the estimated PSNR of what is shown reaches a number: <see cref="Refinement.EstimatedPsnrY"/>, for
+    /// which nobody needs the original. Level 0 has no estimate, so that at least one increment is fetched.
     /// </summary>
     /// <param name="decibels">PSNR-Y in dB.</param>
     public static IStoppingCriterion WhenInnovation(double decibels) => new Criterion(
@@ -161,7 +161,9 @@ public static class Stop
         public int GetLowestLevel(PictureDescription picture)
         {
             ArgumentNullException.ThrowIfNull(picture);
-            return criteria.Select(criterion => criterion.GetLowestLevel(picture)).DefaultIfEmpty(picture.HighestLevel).Min();
+            return criteria.Length > 0
+                ? criteria.Min(criterion => criterion.GetLowestLevel(picture))
+                : picture.HighestLevel;
         }
 
         public void Require(PictureDescription picture)

@@ -39,7 +39,10 @@ internal static class LinearRenderer
                     int count = reader.Read(level, new BlockPosition(column, row), indices);
                     reconstruction.Inverse(level, indices[..count], pixels);
                     PixelRegion block = new(
-                        column * BlockTransform.Side, row * BlockTransform.Side, BlockTransform.Side, BlockTransform.Side);
+                        column * BlockTransform.Side,
+                        row * BlockTransform.Side,
+                        BlockTransform.Side,
+                        BlockTransform.Side);
                     target.Write(pixels, block, block);
                 }
             });

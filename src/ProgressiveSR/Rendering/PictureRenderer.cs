@@ -107,12 +107,13 @@ internal sealed class PictureRenderer : IDisposable
             : throw NotFinite(pass.Network.Info, tile, FiniteValues.AreAll(picture));
     }
 
-    private InvalidModelException NotFinite(SuperResolverInfo network, RenderTile tile, bool tookFinite) => new(tookFinite
-        ? $"Network '{network.Name}' returned values that are not finite (NaN or infinite) for {tile.Source.Width}x"
-            + $"{tile.Source.Height} pixels: if it computes in 16 bits, which overflow beyond 65504, run it in 32 "
-            + "bits; otherwise its weights are invalid."
-        : $"The units of model '{model.Manifest.Name}' returned values that are not finite (NaN or infinite) for "
-            + $"network '{network.Name}': their weights are invalid.");
+    private InvalidModelException NotFinite(SuperResolverInfo network, RenderTile tile, bool tookFinite) =>
+        new(tookFinite
+            ? $"Network '{network.Name}' returned values that are not finite (NaN or infinite) for {tile.Source.Width}x"
+                + $"{tile.Source.Height} pixels: if it computes in 16 bits, which overflow beyond 65504, run it in 32 "
+                + "bits; otherwise its weights are invalid."
+            : $"The units of model '{model.Manifest.Name}' returned values that are not finite (NaN or infinite) for "
+                + $"network '{network.Name}': their weights are invalid.");
 
     private void Show(
         RenderPass pass,

@@ -71,9 +71,13 @@ public sealed class ReceiverModel : IDisposable
         Smooth = SmoothBlocks.Of(bundle);
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
         reconstruction =
-            Manifest.Kernel == KernelKind.Transform ? new Lazy<TransformReconstruction>(bundle.CreateReconstruction) : null;
+            Manifest.Kernel == KernelKind.Transform
+                ? new Lazy<TransformReconstruction>(bundle.CreateReconstruction)
+                : null;
         estimator = Manifest.HasInnovation ? new Lazy<InnovationEstimator>(() => new(bundle)) : null;
-        Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense ? Own(new UnitMatrices(bundle, linear)) : null;
+        Matrices = backend is ILinearBackend linear && Manifest.Kernel == KernelKind.Dense
+            ? Own(new UnitMatrices(bundle, linear))
+            : null;
     }
 
     /// <summary>The model's manifest.</summary>
@@ -88,7 +92,9 @@ public sealed class ReceiverModel : IDisposable
     /// <summary>The linear part of a model of the separable kernel, created on first use; null for others.</summary>
     internal TransformReconstruction? Reconstruction => reconstruction?.Value;
 
-    /// <summary>Estimates errors from increments, created on first use; null if the model's weights were not fitted.</summary>
+    /// <summary>
+    /// Estimates errors from increments, created on first use; null if the model's weights were not fitted.
+    /// </summary>
     internal InnovationEstimator? Estimator => estimator?.Value;
 
     /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
@@ -137,7 +143,7 @@ public sealed class ReceiverModel : IDisposable
             if (!superResolvers.TryGetValue(network.Name, out ISuperResolver? made))
             {
                 made = findPluggedIn(network.Factor) is { } pluggedIn
-                    ? Check(pluggedIn, network.Factor)
+                    ? SuperResolverCheck.Require(pluggedIn, network.Factor, Manifest)
                     : Make(network);
                 superResolvers[network.Name] = made;
             }
@@ -218,33 +224,7 @@ public sealed class ReceiverModel : IDisposable
     private static Func<int, ISuperResolver?> Finder(ModelBundle bundle, ISuperResolver[] pluggedIn)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        foreach (ISuperResolver superResolver in pluggedIn)
-        {
-            ArgumentNullException.ThrowIfNull(superResolver, "superResolvers");
-            SuperResolverInfo info = superResolver.Info;
-            if (bundle.Manifest.Networks.All(network => network.Factor != info.Factor))
-            {
-                throw new ArgumentException(
-                    $"Super-resolver '{info.Name}' has factor {info.Factor}; the networks of model "
-                    + $"'{bundle.Manifest.Name}' have "
-                    + $"{string.Join(", ", bundle.Manifest.Networks.Select(network => network.Factor).Distinct())}.",
-                    "superResolvers");
-            }
-
-            if (info.Halo < 0 || pluggedIn.Count(other => other.Info.Factor == info.Factor) > 1)
-            {
-                throw new ArgumentException(
-                    $"Super-resolver '{info.Name}' has a halo of {info.Halo} pixels, which must be 0 or more, and no "
-                    + $"other may have its factor {info.Factor}.",
-                    "superResolvers");
-            }
-
-            if (Contradiction(info, bundle.Manifest) is string contradiction)
-            {
-                throw new ArgumentException($"Super-resolver '{info.Name}' {contradiction}", "superResolvers");
-            }
-        }
-
+        SuperResolverCheck.RequirePluggable(pluggedIn, bundle.Manifest);
         return factor => pluggedIn.FirstOrDefault(superResolver => superResolver.Info.Factor == factor);
     }
 
@@ -253,57 +233,13 @@ public sealed class ReceiverModel : IDisposable
         ISuperResolver made = backend.CreateSuperResolver(bundle, network.Name);
         try
         {
-            return Own(Check(made, network.Factor));
+            return Own(SuperResolverCheck.Require(made, network.Factor, Manifest));
         }
         catch
         {
             made.Dispose();
             throw;
         }
-    }
-
-    private ISuperResolver Check(ISuperResolver superResolver, int factor)
-    {
-        SuperResolverInfo info = superResolver.Info;
-        if (info.Factor != factor || info.Halo < 0)
-        {
-            throw new InvalidModelException(
-                $"Network '{info.Name}' for model '{Manifest.Name}' has factor {info.Factor} and halo {info.Halo}; "
-                + $"factor {factor} was requested.");
-        }
-
-        return Contradiction(info, Manifest) is string contradiction
-            ? throw new InvalidModelException($"Network '{info.Name}' for model '{Manifest.Name}' {contradiction}")
-            : superResolver;
-    }
-
-    /// <summary>An inconsistency in a network's properties, or null.</summary>
-    private static string? Contradiction(SuperResolverInfo info, ModelManifest manifest)
-    {
-        if (info.InputChannels != 3
-            && (manifest.Kernel != KernelKind.Transform || info.InputChannels != TransformReconstruction.Channels))
-        {
-            return $"takes {info.InputChannels} channels, where the model makes 3"
-                + (manifest.Kernel == KernelKind.Transform ? $" or {TransformReconstruction.Channels}." : ".");
-        }
-
-        if (info.Window is NetworkWindow window)
-        {
-            return info.Halo == window.Reach
-                ? null
-                : $"has windows of {window.Side} pixels, whose halo is {window.Reach}, but states {info.Halo}.";
-        }
-
-        if (info.Alignment is < 1 or > BlockGrid.MaxSide)
-        {
-            return $"has an alignment of {info.Alignment} pixels, which is not 1 to {BlockGrid.MaxSide}.";
-        }
-
-        long least = manifest.BlockSize / info.Factor + 2L * info.Halo + info.Alignment - 1;
-        return info.FixedTile is not int side || side >= least
-            ? null
-            : $"has a fixed tile of {side} pixels, too small for a block between two halos of {info.Halo}"
-                + (info.Alignment == 1 ? "." : $" and an alignment of {info.Alignment}.");
     }
 
     private T Own<T>(T made)

@@ -41,7 +41,8 @@ internal sealed class RenderPlan
             int margin = networks.Select(served => Margin(served.Network.Info, grid, tileSize)).Append(0).Max();
             if (margin <= map.Margin)
             {
-                return new RenderPlan(grid, map, [.. networks.Select(served => Pass(model, served, grid, map, tileSize))]);
+                return new RenderPlan(
+                    grid, map, [.. networks.Select(served => Pass(model, served, grid, map, tileSize))]);
             }
 
             map = LevelMap.Take(store, shown, margin, maxLevel);
@@ -103,7 +104,9 @@ internal sealed class RenderPlan
         }
 
         TileLayout layout = TileLayout.Of(network.Info, picture, tileSize);
-        IEnumerable<RenderTile> tiles = lowest > 0 ? Boxes(layout, map, lowest, highest) : FirstTiles(layout, map, highest);
+        IEnumerable<RenderTile> tiles = lowest > 0
+            ? Boxes(layout, map, lowest, highest)
+            : FirstTiles(layout, map, highest);
         return new RenderPass(network, picture, isFedWithSamples, lowest, highest, [.. tiles], null);
     }
 

@@ -9,7 +9,9 @@ namespace ProgressiveSR.Sampling;
 /// <param name="Coding">Pixels or signed coefficients.</param>
 public sealed record KernelRows(int First, int Count, double Step, SampleCoding Coding)
 {
-    /// <summary>The largest magnitude of a truncated coefficient: a row of norm 1 over a block of 32x32 pixels.</summary>
+    /// <summary>
+    /// The largest magnitude of a truncated coefficient: a row of norm 1 over a block of 32x32 pixels.
+    /// </summary>
     internal const double LargestTruncated = 4096;
 
     /// <summary>One past the last row.</summary>

@@ -117,8 +117,8 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     }
 
     /// <summary>
-    /// Bytes that the samples of a level take per block uncoded, the most that a codec may use: one per sample, two where
-    /// its row has more than 256 indices.
+    /// Bytes that the samples of a level take per block uncoded, the most that a codec may use: one per sample, two
+    /// where its row has more than 256 indices.
     /// </summary>
     /// <param name="level">Level, 0 to <see cref="Highest"/>.</param>
     public int BytesPerBlock(int level) => bytes[Require(level)];
@@ -136,8 +136,8 @@ public sealed class LevelSchedule : IEquatable<LevelSchedule>
     }
 
     /// <summary>
-    /// Whether every level alone is a picture, without any network: all its samples are truncated coefficients, and each
-    /// level refines those of the one below.
+    /// Whether every level alone is a picture, without any network: all its samples are truncated coefficients, and
+    /// each level refines those of the one below.
     /// </summary>
     public bool HasLinearPicture { get; }
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ProgressiveSR.Sampling;
 
 /// <summary>
-/// The quantisation Q (paper, equation 1): fixed-point values to the indices that are sent, each the nearest multiple of
-/// its row's step, or the next towards 0 (<see cref="SampleCoding.Truncated"/>), clipped to the row's range.
+/// The quantisation Q (paper, equation 1): fixed-point values to the indices that are sent, each the nearest multiple
+/// of its row's step, or the next towards 0 (<see cref="SampleCoding.Truncated"/>), clipped to the row's range.
 /// </summary>
 /// <remarks>
 /// The nearest is <c>floor(value / step + 1/2)</c>: because values are rounded down, it is that of the value before its
@@ -109,8 +109,8 @@ public sealed class Quantizer
             }
         }
 
-        // A step is a whole number of units, so that integers divide; 16-bit numbers are exact in single precision, whose
-        // quotient, rounded to the nearest, passes no whole number that the true one does not reach.
+        // A step is a whole number of units, so that integers divide; 16-bit numbers are exact in single precision,
+        // whose quotient, rounded to the nearest, passes no whole number that the true one does not reach.
         private void Truncate(ReadOnlySpan<short> values, Span<short> indices)
         {
             ReadOnlySpan<Vector<short>> source = MemoryMarshal.Cast<short, Vector<short>>(values);
@@ -144,7 +144,8 @@ public sealed class Quantizer
             {
                 Vector.Widen(source[i], out Vector<int> first, out Vector<int> second);
                 Vector<short> rounded = Vector.Narrow(
-                    Vector.ShiftRightArithmetic(first + half, shift), Vector.ShiftRightArithmetic(second + half, shift));
+                    Vector.ShiftRightArithmetic(first + half, shift),
+                    Vector.ShiftRightArithmetic(second + half, shift));
                 target[i] = Vector.Min(Vector.Max(rounded, low), high);
             }
 

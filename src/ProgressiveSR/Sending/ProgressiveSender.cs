@@ -90,8 +90,8 @@ public sealed class ProgressiveSender
         if (this.options.HighestLevel > model.Schedule.Highest)
         {
             throw new ArgumentException(
-                $"Model '{model.Name}' has levels 0 to {model.Schedule.Highest}; {this.options.HighestLevel} is not one of "
-                + "them.",
+                $"Model '{model.Name}' has levels 0 to {model.Schedule.Highest}; {this.options.HighestLevel} is not "
+                + "one of them.",
                 nameof(options));
         }
 
@@ -105,8 +105,9 @@ public sealed class ProgressiveSender
         if (codecs.Any(codec => !payloadCodecs.Contains(codec)))
         {
             throw new InvalidModelException(
-                $"Model '{model.Name}' codes with one of codecs {string.Join(", ", codecs.Select(codec => (byte)codec))} "
-                + $"that is none of those known: {payloadCodecs.Numbers}.");
+                $"Model '{model.Name}' codes with one of codecs "
+                + $"{string.Join(", ", codecs.Select(codec => (byte)codec))} that is none of those known: "
+                + $"{payloadCodecs.Numbers}.");
         }
 
         this.payloadCodecs = payloadCodecs;

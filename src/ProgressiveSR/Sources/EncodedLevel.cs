@@ -4,13 +4,14 @@ namespace ProgressiveSR;
 /// <param name="Level">The level, 0 for the first picture.</param>
 /// <param name="Codec">The codec of this level's parts.</param>
 /// <param name="Samples">
-/// Samples that the picture at this level is made of: all that were sent up to it, or where every level refines the samples
-/// of the one below, those that are not zero.
+/// Samples that the picture at this level is made of: all that were sent up to it, or where every level refines the
+/// samples of the one below, those that are not zero.
 /// </param>
 /// <param name="SamplesRatio"><paramref name="Samples"/> / (width x height x 3), for the size without padding.</param>
 /// <param name="IndexBytes">Bytes of this level's index, which is received before its first part.</param>
 /// <param name="Bytes">
-/// Bytes of the file up to the end of this level: header, alpha section, and indexes and parts of all levels to this one.
+/// Bytes of the file up to the end of this level: header, alpha section, and indexes and parts of all levels to this
+/// one.
 /// </param>
 /// <param name="LinearPsnrY">
 /// PSNR-Y in dB of the linear picture, which a receiver shows without a network; null for models without one.

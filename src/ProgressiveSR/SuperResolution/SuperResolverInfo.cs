@@ -13,7 +13,9 @@ public sealed record SuperResolverInfo
     public required int Factor { get; init; }
 
     /// <summary>Channels of the input.</summary>
-    /// <value>3, the default, for the planes R, G, B; more only for networks of a model that says what they are.</value>
+    /// <value>
+    /// 3, the default, for the planes R, G, B; more only for networks of a model that says what they are.
+    /// </value>
     public int InputChannels { get; init; } = 3;
 
     /// <summary>

@@ -18,7 +18,10 @@ namespace ProgressiveSR.Surfaces;
 internal sealed class ClippedSamples(SamplingKernel kernel, int level)
 {
     private readonly SurfaceRows rows = new(kernel, level);
-    private readonly KernelRows[][] runs = [.. Enumerable.Range(0, level + 1).Select(i => kernel.Schedule[i].ToArray())];
+    private readonly KernelRows[][] runs =
+    [
+        .. Enumerable.Range(0, level + 1).Select(i => kernel.Schedule[i].ToArray()),
+    ];
     private readonly Lazy<double[]> inverse = new(() => InverseOfProducts(new SurfaceRows(kernel, level)));
 
     /// <summary>Whether a block has samples at the end of their range.</summary>

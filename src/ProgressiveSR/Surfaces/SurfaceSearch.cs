@@ -70,7 +70,8 @@ internal sealed class SurfaceSearch(FlatColour flat, SurfaceFit[] surfaces, int 
     private void Try(int number, Span<float> pixels, int length)
     {
         SurfaceFit surface = surfaces[number];
-        float laterLimit = surfaces.Skip(number + 1).Select(later => later.EntryLimit).DefaultIfEmpty(float.MaxValue).Min();
+        float laterLimit =
+            surfaces.Skip(number + 1).Select(later => later.EntryLimit).DefaultIfEmpty(float.MaxValue).Min();
         tried.Clear();
         tried.AddRange(open.Where(block => least[block] <= surface.EntryLimit));
         for (int first = 0; first < tried.Count; first += Lanes)

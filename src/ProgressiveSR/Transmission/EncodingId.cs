@@ -60,24 +60,10 @@ public static class EncodingId
     }
 
     /// <summary>Hashes what is written, but for one range.</summary>
-    private sealed class HashingStream(long gapStart, long gapEnd) : Stream
+    private sealed class HashingStream(long gapStart, long gapEnd) : WriteOnlyStream
     {
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private long position;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public ContentId Finish() => ContentId.FromHash(hash);
 
@@ -87,18 +73,6 @@ public static class EncodingId
             hash.AppendData(buffer[(int)Math.Clamp(gapEnd - position, 0, buffer.Length)..]);
             position += buffer.Length;
         }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR.Transmission;
 
 /// <summary>
-/// The answer to a <see cref="PartList"/>: for each part its length as a LEB128 number, followed by its bytes. Which part
-/// comes next is known from the list, and every part has a check of its own.
+/// The answer to a <see cref="PartList"/>: for each part its length as a LEB128 number, followed by its bytes. Which
+/// part comes next is known from the list, and every part has a check of its own.
 /// </summary>
 public static class PartFrames
 {
@@ -33,8 +33,8 @@ public static class PartFrames
     /// <param name="limits">The receiver's size limits.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>
-    /// The parts' bytes in the order asked; fewer if the stream ends early. A part is valid until the next is requested; the
-    /// buffer grows with the bytes received, not with the length claimed.
+    /// The parts' bytes in the order asked; fewer if the stream ends early. A part is valid until the next is
+    /// requested; the buffer grows with the bytes received, not with the length claimed.
     /// </returns>
     /// <exception cref="InvalidPacketException">A length is invalid or exceeds the limits.</exception>
     /// <exception cref="IOException">The stream failed.</exception>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ProgressiveSR.Transmission;
 
-/// <summary>A request for many parts in one answer, as JSON: runs of tiles of one level each, in the order wanted.</summary>
+/// <summary>
+/// A request for many parts in one answer, as JSON: runs of tiles of one level each, in the order wanted.
+/// </summary>
 /// <param name="Runs">The runs.</param>
 /// <remarks>The answer has the parts in this order (<see cref="PartFrames"/>).</remarks>
 public sealed record PartList(IReadOnlyList<PartRun> Runs)
@@ -61,7 +63,8 @@ public sealed record PartList(IReadOnlyList<PartRun> Runs)
             long tiles = picture.GetTiles(run.Level).Count;
             if (run.First < 0 || run.Count < 1 || (long)run.First + run.Count > tiles)
             {
-                return $"There are no {run.Count} tiles from {run.First} on; level {run.Level} has tiles 0 to {tiles - 1}.";
+                return $"There are no {run.Count} tiles from {run.First} on; level {run.Level} has tiles 0 to "
+                    + $"{tiles - 1}.";
             }
         }
 

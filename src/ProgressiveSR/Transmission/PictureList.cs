@@ -12,7 +12,9 @@ public sealed record PictureList(IReadOnlyList<ListedPicture> Pictures, string? 
 
     /// <summary>Reads a page.</summary>
     /// <param name="utf8">The document, at most <see cref="MaxLength"/> bytes.</param>
-    /// <exception cref="InvalidPacketException">The document is not a list of pictures, or a name is not one.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The document is not a list of pictures, or a name is not one.
+    /// </exception>
     public static PictureList Read(ReadOnlySpan<byte> utf8)
     {
         PictureList list =

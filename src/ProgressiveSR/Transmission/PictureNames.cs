@@ -7,9 +7,9 @@ namespace ProgressiveSR.Transmission;
 /// share.
 /// </summary>
 /// <remarks>
-/// A picture has its file's name. Pictures are <c>.psr</c> files, and files of the extensions given. <c>coffee.png.psr</c>
-/// beside <c>coffee.png</c> is not a picture of its own but <c>coffee.png</c> encoded ahead, and served in its place.
-/// Files whose names are not valid in URLs (<see cref="WirePaths.IsName"/>) are none.
+/// A picture has its file's name. Pictures are <c>.psr</c> files, and files of the extensions given.
+/// <c>coffee.png.psr</c> beside <c>coffee.png</c> is not a picture of its own but <c>coffee.png</c> encoded ahead, and
+/// served in its place. Files whose names are not valid in URLs (<see cref="WirePaths.IsName"/>) are none.
 /// </remarks>
 /// <param name="extensions">The extensions of files to encode, with their dots; capitals do not matter.</param>
 public sealed class PictureNames(IEnumerable<string> extensions)
@@ -65,7 +65,10 @@ public sealed class PictureNames(IEnumerable<string> extensions)
     private bool IsAhead(string file, [NotNullWhen(true)] out string? picture)
     {
         picture = file.EndsWith(WirePaths.FileExtension, StringComparison.Ordinal)
-            && file[..^WirePaths.FileExtension.Length] is var name && WirePaths.IsName(name) && IsToEncode(name) ? name : null;
+            && file[..^WirePaths.FileExtension.Length] is var name && WirePaths.IsName(name)
+            && IsToEncode(name)
+                ? name
+                : null;
         return picture is not null;
     }
 }

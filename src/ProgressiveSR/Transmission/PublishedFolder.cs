@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Transmission;
 
 /// <summary>
-/// Lays pictures out as plain files under the URLs of <see cref="WirePaths"/>, so that any web server, object store or CDN
-/// serves them. Receivers cannot tell the folder from a sender, except that it takes no lists of parts.
+/// Lays pictures out as plain files under the URLs of <see cref="WirePaths"/>, so that any web server, object store or
+/// CDN serves them. Receivers cannot tell the folder from a sender, except that it takes no lists of parts.
 /// </summary>
 /// <remarks>
 /// <code>

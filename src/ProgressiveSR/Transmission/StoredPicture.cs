@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ProgressiveSR.Transmission;
 
 /// <summary>
-/// A complete <c>.psr</c> file on disk, opened to answer requests for its pieces. Thread-safe: reads run concurrently and
-/// at any place. Indexes are read on first use.
+/// A complete <c>.psr</c> file on disk, opened to answer requests for its pieces. Thread-safe: reads run concurrently
+/// and at any place. Indexes are read on first use.
 /// </summary>
 /// <remarks>
 /// A request holds a reference while it reads (<see cref="TryAddReference"/>), so that a cache can dispose its own in
@@ -37,12 +37,17 @@ public sealed class StoredPicture : IDisposable
     /// <param name="encoding">Its id if known; null to compute it, which reads the whole file.</param>
     /// <param name="limits">Size limits; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="InvalidPacketException">The file is not a <c>.psr</c> file, damaged, truncated or too large.</exception>
+    /// <exception cref="InvalidPacketException">
+    /// The file is not a <c>.psr</c> file, damaged, truncated or too large.
+    /// </exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<StoredPicture> OpenAsync(
-        string path, ContentId? encoding = null, PacketLimits? limits = null, CancellationToken cancellationToken = default)
+        string path,
+        ContentId? encoding = null,
+        PacketLimits? limits = null,
+        CancellationToken cancellationToken = default)
     {
         limits ??= PacketLimits.Default;
         SafeFileHandle file = File.OpenHandle(
@@ -132,7 +137,9 @@ public sealed class StoredPicture : IDisposable
         }
     }
 
-    /// <summary>Opens a stream over the whole file, which reads independently of others and takes a reference.</summary>
+    /// <summary>
+    /// Opens a stream over the whole file, which reads independently of others and takes a reference.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public Stream OpenStream()
     {

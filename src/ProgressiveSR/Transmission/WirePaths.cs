@@ -40,7 +40,9 @@ public static class WirePaths
     /// <exception cref="ArgumentException">The name is not one (<see cref="IsName"/>).</exception>
     public static string Manifest(string name) => Escape(name) + ManifestExtension;
 
-    /// <summary>The encoded file of a picture: <c>coffee.png.psr</c>, or <c>coffee.psr</c> for a file of that name.</summary>
+    /// <summary>
+    /// The encoded file of a picture: <c>coffee.png.psr</c>, or <c>coffee.psr</c> for a file of that name.
+    /// </summary>
     /// <param name="name">The picture's name, with its extension.</param>
     /// <exception cref="ArgumentException">The name is not one (<see cref="IsName"/>).</exception>
     public static string File(string name) =>

@@ -8,7 +8,7 @@ namespace ProgressiveSR.Cli.Tests;
 /// every user, where permissions would not bind all of them.
 /// </remarks>
 [Platform("Linux")]
-internal sealed class DiskTests
+internal sealed class DiskTests : WorkFolderFixture
 {
     /// <summary>4 KiB; less than any file or checkpoint here.</summary>
     private const int Blocks = 8;
@@ -18,14 +18,6 @@ internal sealed class DiskTests
 
     /// <summary>512 bytes; less than a table of eight levels.</summary>
     private const int TableBlocks = 1;
-
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
 
     [TestCase(false)]
     [TestCase(true)]

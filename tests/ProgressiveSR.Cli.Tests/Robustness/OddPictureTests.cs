@@ -5,16 +5,8 @@ using ProgressiveSR.SkiaSharp;
 namespace ProgressiveSR.Cli.Tests;
 
 /// <summary>Odd pictures from one end of the tool to the other.</summary>
-internal sealed class OddPictureTests
+internal sealed class OddPictureTests : WorkFolderFixture
 {
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [TestCase(1, 1)]
     [TestCase(1, 8192)]
     [TestCase(8192, 1)]

@@ -4,17 +4,9 @@ namespace ProgressiveSR.Cli.Tests;
 
 /// <summary>Two processes and one output: one whole result, or a refusal in one sentence.</summary>
 [Platform("Linux,MacOsX")]
-internal sealed class RaceTests
+internal sealed class RaceTests : WorkFolderFixture
 {
     private const int Rounds = 3;
-
-    private WorkFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new WorkFolder();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
 
     [Test]
     public void Encode_TwoToOneFile_LeaveOneWholeFile()

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace ProgressiveSR.Cli.Tests;
 
-/// <summary>Passes each request on to the next of several servers in turn, as a balancer without stickiness does.</summary>
+/// <summary>
+/// Passes each request on to the next of several servers in turn, as a balancer without stickiness does.
+/// </summary>
 internal sealed class Balancer : IAsyncDisposable
 {
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });

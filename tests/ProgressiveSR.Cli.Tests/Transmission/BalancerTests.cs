@@ -35,6 +35,8 @@ internal sealed class BalancerTests
             mixed.GetProperty("bytesReceived").GetInt64(), Is.EqualTo(alone.GetProperty("bytesReceived").GetInt64()));
         long requests = alone.GetProperty("requests").GetInt64();
         Assert.That(
-            mixed.GetProperty("requests").GetInt64(), Is.InRange(requests, requests + 1), "one more tells the other its name");
+            mixed.GetProperty("requests").GetInt64(),
+            Is.InRange(requests, requests + 1),
+            "one more tells the other its name");
     }
 }

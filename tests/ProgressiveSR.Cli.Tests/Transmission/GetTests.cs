@@ -50,7 +50,8 @@ internal sealed class GetTests
                 "{level, regionLevel, requests, bytesReceived, bytesFromCache, psnrHint, stopped, "
                 + "seconds:{network, process, superResolve, total}}"));
         Assert.That(json.GetProperty("regionLevel").ValueKind, Is.EqualTo(JsonValueKind.Null));
-        Assert.That(json.GetProperty("psnrHint").GetDouble(), Is.EqualTo(info.Levels[1].LinearPsnrY!.Value).Within(0.01));
+        Assert.That(
+            json.GetProperty("psnrHint").GetDouble(), Is.EqualTo(info.Levels[1].LinearPsnrY!.Value).Within(0.01));
     }
 
     [Test]
@@ -97,7 +98,8 @@ internal sealed class GetTests
     [Test]
     public void Get_UntilOnARegion_SharpensItAloneAndNoFurther()
     {
-        JsonElement json = Get("until-region.png", "--roi", "70,70,20,10", "--level", "1", "--until", "psnr=36", "bytes=1M");
+        JsonElement json = Get(
+            "until-region.png", "--roi", "70,70,20,10", "--level", "1", "--until", "psnr=36", "bytes=1M");
         int level = json.GetProperty("regionLevel").GetInt32();
         Assert.That(level, Is.InRange(2, 7));
         Assert.That(json.GetProperty("level").GetInt32(), Is.EqualTo(1));
@@ -117,7 +119,8 @@ internal sealed class GetTests
         JsonElement third = Get("cached.png", ["--level", "4", .. cache]);
         JsonElement alone = Get("alone.png", "--level", "4");
 
-        Assert.That(Bytes(first) + Bytes(second) - manifest, Is.EqualTo(Bytes(alone)), "no byte but the manifest's twice");
+        Assert.That(
+            Bytes(first) + Bytes(second) - manifest, Is.EqualTo(Bytes(alone)), "no byte but the manifest's twice");
         Assert.That(Bytes(third), Is.EqualTo(manifest));
         Assert.That(third.GetProperty("requests").GetInt32(), Is.EqualTo(1));
         Assert.That(third.GetProperty("bytesFromCache").GetInt64(), Is.GreaterThan(Bytes(first) - manifest));
@@ -155,7 +158,10 @@ internal sealed class GetTests
     [TestCase(ExitCode.Failed, "levels 0 to 7; --roi-level 8", "--roi", "0,0,9,9", "--roi-level", "8")]
     [TestCase(ExitCode.Failed, "does not lie within the 230x170 picture", "--roi", "200,100,100,50")]
     [TestCase(ExitCode.WrongUsage, "--roi-level needs --roi", "--roi-level", "3")]
-    [TestCase(ExitCode.WrongUsage, "--roi-level 2 is below --level 5", "--level", "5", "--roi", "0,0,9,9", "--roi-level", "2")]
+    [TestCase(
+        ExitCode.WrongUsage,
+        "--roi-level 2 is below --level 5",
+        "--level", "5", "--roi", "0,0,9,9", "--roi-level", "2")]
     [TestCase(ExitCode.WrongUsage, "--until takes criteria", "--until", "beauty=3")]
     [TestCase(ExitCode.Failed, "has not measured", "--until", "ssim=0.9")]
     public void Get_ImpossibleValue_SaysWhich(int code, string sentence, params string[] options) =>
@@ -175,7 +181,8 @@ internal sealed class GetTests
         Fails(ExitCode.Failed, "which is not installed; name its folder with --model", url);
         Fails(ExitCode.Failed, "leave --model out, or name the folder", url, "--model", "lite");
         ToolRun.Succeed("get", url, folder["other.png"], "--model", folder["model"]);
-        ToolRun.Succeed("decode", picture + WirePaths.FileExtension, folder["expected-other.png"], "--model", folder["model"]);
+        ToolRun.Succeed(
+            "decode", picture + WirePaths.FileExtension, folder["expected-other.png"], "--model", folder["model"]);
         Assert.That(Pixels("other.png"), Is.EqualTo(Pixels("expected-other.png")));
     }
 

@@ -44,7 +44,8 @@ internal sealed class SenderLossTests
 
         first.Kill();
         Assert.That(
-            () => session.RefineToAsync(2), Throws.InstanceOf<IOException>().With.Message.Contains("cannot be reached"));
+            () => session.RefineToAsync(2),
+            Throws.InstanceOf<IOException>().With.Message.Contains("cannot be reached"));
         Refinement kept = await session.ShowReceivedAsync(7);
         Assert.That(kept.Level, Is.EqualTo(1));
         Assert.That(kept.Picture.Pixels.ToArray(), Is.EqualTo(Decode(1)));

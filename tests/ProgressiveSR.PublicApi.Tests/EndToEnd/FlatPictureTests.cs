@@ -1,8 +1,6 @@
 using ProgressiveSR.Metrics;
-using ProgressiveSR.Models;
 using ProgressiveSR.Models.Carn;
 using ProgressiveSR.Models.Lite;
-using ProgressiveSR.Onnx;
 using ProgressiveSR.Rendering;
 using ProgressiveSR.SkiaSharp;
 
@@ -12,31 +10,10 @@ namespace ProgressiveSR.PublicApi.Tests;
 [TestFixture(LiteModel.Name)]
 [TestFixture(CarnModel.Name)]
 public sealed class FlatPictureTests(string name)
+    : FlatPictureFixture(name == LiteModel.Name ? LiteModel.Bundle : CarnModel.Bundle)
 {
-    private const int Crop = 4;
-
     /// <summary>From here on errors of single grey levels on few pixels make the difference.</summary>
     private const double AsGoodAsEqual = 60;
-
-    private readonly ModelBundle bundle = name == LiteModel.Name ? LiteModel.Bundle : CarnModel.Bundle;
-    private OnnxBackend backend = null!;
-    private ReceiverModel model = null!;
-    private ProgressiveSender sender = null!;
-
-    [OneTimeSetUp]
-    public void Load()
-    {
-        backend = new OnnxBackend();
-        model = new ReceiverModel(bundle, backend);
-        sender = new ProgressiveSender(bundle);
-    }
-
-    [OneTimeTearDown]
-    public void Free()
-    {
-        model.Dispose();
-        backend.Dispose();
-    }
 
     [Test]
     public void Render_WhiteFile_IsWhiteFromLevel1On() => AssertExact(
@@ -76,21 +53,6 @@ public sealed class FlatPictureTests(string name)
             Assert.That(psnr, Is.GreaterThan(before - tolerance), $"PSNR-Y of level {level}");
             before = psnr;
         }
-    }
-
-    private static IEnumerable<TestCaseData> Pictures() => FlatPictures.All().Select(
-        item => new TestCaseData(item.Name, item.Picture).SetArgDisplayNames(item.Name));
-
-    private ProgressiveDecoder Receive(Picture picture)
-    {
-        EncodedPicture encoded = sender.Encode(picture);
-        ProgressiveDecoder receiver = new(encoded.Info.Header, model);
-        for (int level = 0; level < encoded.Info.Levels.Count; level++)
-        {
-            receiver.Add(encoded.GetIncrement(level));
-        }
-
-        return receiver;
     }
 
     private void AssertExact(Picture picture, string message)

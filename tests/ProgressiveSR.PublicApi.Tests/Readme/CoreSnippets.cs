@@ -94,11 +94,14 @@ public sealed class NoBlocks(double most) : IStoppingCriterion
     {
         double blockiness = Measure(refinement.Picture.Crop(refinement.Region));
         return ValueTask.FromResult(blockiness <= most
-            ? string.Create(CultureInfo.InvariantCulture, $"blockiness is {blockiness:0.00} at level {refinement.Level}")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"blockiness is {blockiness:0.00} at level {refinement.Level}")
             : null);
     }
 
-    /// <summary>How much neighbours differ across borders of blocks, relative to elsewhere; 1 if no border shows.</summary>
+    /// <summary>
+    /// How much neighbours differ across borders of blocks, relative to elsewhere; 1 if no border shows.
+    /// </summary>
     public static double Measure(RgbView picture)
     {
         double across = 0;

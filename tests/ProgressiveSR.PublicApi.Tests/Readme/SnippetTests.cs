@@ -83,7 +83,9 @@ public sealed class SnippetTests
         Refinement own = await session.RefineToAsync(1);
         Picture shown = new(other, photo.Width, photo.Height, own.Picture.Stride);
         Assert.That(other, Is.Not.EqualTo(own.Picture.Pixels.ToArray()));
-        Assert.That(ImageQuality.PsnrY(photo.View, shown.View), Is.GreaterThan(encoded.Info.Levels[1].LinearPsnrY!.Value - 0.3));
+        Assert.That(
+            ImageQuality.PsnrY(photo.View, shown.View),
+            Is.GreaterThan(encoded.Info.Levels[1].LinearPsnrY!.Value - 0.3));
     }
 
     [Test]
@@ -97,7 +99,8 @@ public sealed class SnippetTests
         double expected = encoded.Info.Levels.Select(level => level.Quality!.Value.PsnrY).First(psnr => psnr >= 36);
         Assert.That(reason, Is.EqualTo(FormattableString.Invariant($"PSNR is {expected:0.00} dB; then level 7")));
         // The README rounds it.
-        string shown = CodeBlock.FromReadmes().First(block => block.Code.Contains("PSNR is", StringComparison.Ordinal)).Code;
+        string shown =
+            CodeBlock.FromReadmes().First(block => block.Code.Contains("PSNR is", StringComparison.Ordinal)).Code;
         Match figure = Regex.Match(shown, @"""PSNR is ([0-9.]+) dB""");
         Assert.That(
             double.Parse(figure.Groups[1].Value, CultureInfo.InvariantCulture), Is.EqualTo(expected).Within(0.01));
@@ -118,9 +121,12 @@ public sealed class SnippetTests
         Assert.That(truth[^2], Is.LessThan(37));
         Assert.That(session.EstimatePsnrY().Shown, Is.EqualTo(truth[^1]).Within(1));
         Assert.That(session.EstimatePsnrY().Previous, Is.EqualTo(truth[^2]).Within(0.5));
+        CodeBlock shown = CodeBlock.FromReadmes()
+            .Single(block => block.Code.Contains("WhenInnovation", StringComparison.Ordinal));
         Assert.That(
-            CodeBlock.FromReadmes().Single(block => block.Code.Contains("WhenInnovation", StringComparison.Ordinal)).Code,
-            Does.Contain(FormattableString.Invariant($"estimated {session.EstimatePsnrY().Shown:0.0} dB ≥ 36 dB at level 3")));
+            shown.Code,
+            Does.Contain(
+                FormattableString.Invariant($"estimated {session.EstimatePsnrY().Shown:0.0} dB ≥ 36 dB at level 3")));
     }
 
     [Test]

@@ -10,8 +10,8 @@ internal sealed class CoreSources
 {
     // Implicit usings, which MSBuild writes into a file of its own.
     private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
-        + "global using System.Threading; global using System.Threading.Tasks;";
+        "global using System; global using System.Collections.Generic; global using System.IO; "
+        + "global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
     private readonly CSharpCompilation compilation;
 
@@ -73,5 +73,6 @@ internal sealed class CoreSources
         return found;
     }
 
-    private static string Folder(string file) => Path.GetDirectoryName(Path.GetRelativePath(Root, file))!.Replace('\\', '/');
+    private static string Folder(string file) =>
+        Path.GetDirectoryName(Path.GetRelativePath(Root, file))!.Replace('\\', '/');
 }

@@ -134,8 +134,10 @@ public sealed class AddProgressiveSRTests
     public void UseSuperResolver_FactorThatNoModelHas_ThrowsAtTheFirstModelAndNamesTheFactors([Values] bool isMade)
     {
         using ServiceProvider provider = new ServiceCollection()
-            .AddProgressiveSR(builder => PlugIn(
-                builder.UseModel(TestModel.Bundle(16)).UseModel("other", TestModel.Bundle(32)).UseBackend(new ExactBackend())))
+            .AddProgressiveSR(builder => PlugIn(builder
+                .UseModel(TestModel.Bundle(16))
+                .UseModel("other", TestModel.Bundle(32))
+                .UseBackend(new ExactBackend())))
             .BuildServiceProvider();
 
         Assert.That(
@@ -151,7 +153,8 @@ public sealed class AddProgressiveSRTests
     public void UseSuperResolver_FactorOfAnotherModel_ServesThatOne()
     {
         BoxSuperResolver network = new(4, 1);
-        ModelBundle ofTwo = TestModel.Make(16, new LevelSchedule([[new KernelRows(0, 192, 1, SampleCoding.Picture)]], 768));
+        ModelBundle ofTwo = TestModel.Make(
+            16, new LevelSchedule([[new KernelRows(0, 192, 1, SampleCoding.Picture)]], 768));
         using ServiceProvider provider = new ServiceCollection()
             .AddProgressiveSR(builder => builder
                 .UseModel("of two", ofTwo)
@@ -173,7 +176,8 @@ public sealed class AddProgressiveSRTests
         foreach (int factor in (int[])[1, 0, -4])
         {
             Assert.That(
-                () => services.AddProgressiveSR(builder => builder.UseSuperResolver(factor, _ => new BoxSuperResolver(4, 1))),
+                () => services.AddProgressiveSR(
+                    builder => builder.UseSuperResolver(factor, _ => new BoxSuperResolver(4, 1))),
                 Throws.InstanceOf<ArgumentOutOfRangeException>());
         }
     }

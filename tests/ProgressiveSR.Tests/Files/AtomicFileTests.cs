@@ -156,7 +156,8 @@ public sealed class AtomicFileTests
     {
         string[] killed = [Leftover(".a.bin.abcdefgh.psr-tmp"), Leftover(".b.bin.abcdefgh.psr-tmp")];
         string living = Leftover(".c.bin.abcdefgh.psr-tmp");
-        string[] others = [Leftover(".a.bin.ijklmnop.psr-tmp", age: 0), Leftover("notes.psr-tmp"), Leftover("a.bin.tmp")];
+        string[] others =
+            [Leftover(".a.bin.ijklmnop.psr-tmp", age: 0), Leftover("notes.psr-tmp"), Leftover("a.bin.tmp")];
         using (FileStream open = new(living, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             AtomicFile.RemoveLeftovers(_folder);

@@ -30,7 +30,8 @@ internal static partial class FormatExample
         List<byte> bytes = [];
         foreach (Match row in Row().Matches(Text("FORMAT.md")))
         {
-            Assert.That(int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture), Is.EqualTo(bytes.Count), row.Value);
+            Assert.That(
+                int.Parse(row.Groups[1].Value, CultureInfo.InvariantCulture), Is.EqualTo(bytes.Count), row.Value);
             bytes.AddRange(Convert.FromHexString(row.Groups[2].Value.Replace(" ", "", StringComparison.Ordinal)));
         }
 

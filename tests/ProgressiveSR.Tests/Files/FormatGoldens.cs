@@ -8,7 +8,8 @@ namespace ProgressiveSR.Tests.Files;
 /// </summary>
 /// <remarks>
 /// <c>dotnet test --filter FullyQualifiedName~FormatGoldens.Generate</c> writes them anew into the source tree; it
-/// runs only when named. Compressed alpha may differ from one library to the next, so only what is read of it is compared.
+/// runs only when named. Compressed alpha may differ from one library to the next, so only what is read of it is
+/// compared.
 /// </remarks>
 [TestFixture]
 public sealed class FormatGoldens
@@ -50,7 +51,8 @@ public sealed class FormatGoldens
         using PsrFile file = PsrFiles.Open(Read(FileName));
         PsrFiles.AssertHolds(file, Encoder, 3);
         Assert.That((file.Info.ModelName, file.Info.GetTiles(0).Size), Is.EqualTo(("test", (TileSize)2)));
-        Assert.That(file.Info.Levels.Select(level => level.Quality!.Value.PsnrY), Is.EqualTo(Figures.Select(q => q.PsnrY)));
+        Assert.That(
+            file.Info.Levels.Select(level => level.Quality!.Value.PsnrY), Is.EqualTo(Figures.Select(q => q.PsnrY)));
         Assert.That(
             file.Info.Levels.Select(level => level.Quality!.Value.SsimY),
             Is.EqualTo(Figures.Select(q => q.SsimY)).Within(1e-5));

@@ -4,7 +4,8 @@ namespace ProgressiveSR.Tests.Files;
 /// <summary>Alpha sections that are none, with right checksums.</summary>
 public sealed class PsrAlphaTests
 {
-    private static readonly PsrFields Fields = PsrFields.Of(PsrFiles.Write(TestPictures.Encoder(37, 29, alpha: true), 2));
+    private static readonly PsrFields Fields = PsrFields.Of(
+        PsrFiles.Write(TestPictures.Encoder(37, 29, alpha: true), 2));
 
     [Test]
     public void GetAlphaAsync_PlaneOfOtherSize_Throws([Values(36, 38)] int width)

@@ -11,7 +11,9 @@ internal sealed record PsrFields
 
     public byte BlockSize { get; init; }
 
-    /// <summary>How many sizes tiles have; width and height of the first, then of the others, each with its first level.</summary>
+    /// <summary>
+    /// How many sizes tiles have; width and height of the first, then of the others, each with its first level.
+    /// </summary>
     public required byte[] Sizes { get; init; }
 
     /// <summary>The side of the tiles of all levels, which are squares.</summary>

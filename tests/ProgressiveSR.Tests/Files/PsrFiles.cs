@@ -76,12 +76,14 @@ internal static class PsrFiles
     /// <summary>Reads all that a file has and compares it with what it was made from.</summary>
     public static void AssertHolds(PsrFile file, TestEncoder encoder, int throughLevel)
     {
-        Assert.That(file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.GetTiles(0).Size.Columns).Description.Header));
+        Assert.That(
+            file.Info.Header, Is.EqualTo(encoder.Encode(file.Info.GetTiles(0).Size.Columns).Description.Header));
         Dictionary<(int X, int Y), TileSamples> held = [];
         for (int level = 0; level <= throughLevel; level++)
         {
             Assert.That(
-                Blocks(file.Packets(level), file.Info.GetTiles(0), encoder.Schedule, held), Is.EqualTo(encoder.Blocks(level)));
+                Blocks(file.Packets(level), file.Info.GetTiles(0), encoder.Schedule, held),
+                Is.EqualTo(encoder.Blocks(level)));
             if (level == 0 && (throughLevel > 0 || !file.IsTruncated))
             {
                 Assert.That(file.Alpha(), Is.EqualTo(encoder.Picture.Alpha.ToArray()));

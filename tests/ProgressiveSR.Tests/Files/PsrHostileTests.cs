@@ -92,7 +92,12 @@ public sealed class PsrHostileTests
             ("a byte from a neighbour to another", Fields.Levels[1] with { Bytes = Fields.Levels[1].Bytes - 1 }),
             ("no bytes", Fields.Levels[1] with { Lengths = new long[lengths.Length] }),
             ("wider than the longest", Fields.Levels[1] with { Form = (byte)(Fields.Levels[1].Form + 1) }),
-            ("as wide as can be", Fields.Levels[1] with { Form = 31, Bytes = 1L << 32, Lengths = [.. lengths.Select(_ => (1L << 31) - 1)] }),
+            ("as wide as can be", Fields.Levels[1] with
+            {
+                Form = 31,
+                Bytes = 1L << 32,
+                Lengths = [.. lengths.Select(_ => (1L << 31) - 1)],
+            }),
         ];
         foreach ((string name, PsrLevelFields level) in lies)
         {
@@ -129,7 +134,8 @@ public sealed class PsrHostileTests
     [Test]
     public void Open_BeyondLimits_Throws()
     {
-        foreach (PacketLimits limit in (PacketLimits[])[new() { MaxPixels = 37 * 29 - 1 }, new() { MaxIndexBytes = 6 * 2 * 8 - 1 }])
+        foreach (PacketLimits limit in (PacketLimits[])
+            [new() { MaxPixels = 37 * 29 - 1 }, new() { MaxIndexBytes = 6 * 2 * 8 - 1 }])
         {
             Assert.That(
                 () => PsrFiles.Open(Bytes, limit),
@@ -144,7 +150,9 @@ public sealed class PsrHostileTests
         Assert.That(() => file.Index(0), Throws.Nothing, "its parts are shorter");
     }
 
-    /// <summary>16384x16384 pixels in tiles of 2x2 blocks of 8: a million lengths of a level in hundreds of bytes.</summary>
+    /// <summary>
+    /// 16384x16384 pixels in tiles of 2x2 blocks of 8: a million lengths of a level in hundreds of bytes.
+    /// </summary>
     [Test]
     public void GetIndexAsync_LongerThanTheFile_ThrowsInBoundedMemory()
     {
@@ -193,7 +201,9 @@ public sealed class PsrHostileTests
         Assert.That(allocated, Is.LessThan(Bounded));
     }
 
-    /// <summary>A part that is shorter than its samples is found out once it is decoded, with its level and number.</summary>
+    /// <summary>
+    /// A part that is shorter than its samples is found out once it is decoded, with its level and number.
+    /// </summary>
     [Test]
     public void GetIncrementsAsync_TileTooShort_IsRefusedByTheDecoder([Values] PayloadCodec codec)
     {

@@ -9,7 +9,9 @@ public sealed class PsrMangleTests(string name)
 
     private static IEnumerable<string> Names => SmallFiles.All.Keys;
 
-    /// <summary>The check of a part finds every change of a byte; the other checksums find nearly all that there are.</summary>
+    /// <summary>
+    /// The check of a part finds every change of a byte; the other checksums find nearly all that there are.
+    /// </summary>
     [Test]
     public void Read_AnyByteChanged_IsNoticed()
     {

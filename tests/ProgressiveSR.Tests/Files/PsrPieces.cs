@@ -1,6 +1,8 @@
 namespace ProgressiveSR.Tests.Files;
 
-/// <summary>All pieces of a file: header, the index of each level, parts, alpha; those that are refused are counted.</summary>
+/// <summary>
+/// All pieces of a file: header, the index of each level, parts, alpha; those that are refused are counted.
+/// </summary>
 internal sealed class PsrPieces
 {
     /// <summary>What a message says that names a way out.</summary>

@@ -94,7 +94,8 @@ public sealed class PsrQualityTests
     [TestCase(2501, 0)]
     public void Open_AnyNumbers_AreFigures(int psnr, int ssim)
     {
-        byte[] figures = [4, .. BitConverter.GetBytes((ushort)psnr), .. BitConverter.GetBytes((ushort)ssim), .. new byte[12]];
+        byte[] figures =
+            [4, .. BitConverter.GetBytes((ushort)psnr), .. BitConverter.GetBytes((ushort)ssim), .. new byte[12]];
         PsrFields fields = PsrFields.Of(PsrFiles.Write(Encoded)) with
         {
             Figures = [.. figures, .. BitConverter.GetBytes(Crc32C.Compute(figures))],

@@ -45,7 +45,8 @@ public sealed class PsrRegionTests
         using PsrFile file = PsrFiles.Open(PsrFiles.Write(TestPictures.Encoder(20, 10)));
         PsrLevelIndex index = file.Index(1);
         Assert.That(() => index.GetRanges(default), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => index.GetRanges(new BlockRegion(2, 0, 2, 1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => index.GetRanges(new BlockRegion(2, 0, 2, 1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => index.GetRange(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => index.GetRange(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         foreach (int level in (int[])[-1, 2])
@@ -76,7 +77,8 @@ public sealed class PsrRegionTests
 
         for (int level = from; level <= to; level++)
         {
-            byte[]?[] blocks = PsrFiles.Blocks(file.Packets(level, region), file.Info.GetTiles(0), encoder.Schedule, held);
+            byte[]?[] blocks = PsrFiles.Blocks(
+                file.Packets(level, region), file.Info.GetTiles(0), encoder.Schedule, held);
             byte[][] expected = encoder.Blocks(level);
             for (int i = 0; i < blocks.Length; i++)
             {

@@ -44,7 +44,8 @@ public sealed class PsrRoundTripTests
         PsrFileInfo info = file.Info;
         Assert.That((info.Grid.Width, info.Grid.Height, info.Grid.BlockSize), Is.EqualTo((50, 41, 16)));
         Assert.That(info.ModelName, Is.EqualTo("test"));
-        Assert.That((info.GetTiles(0).Size, info.GetTiles(0).Columns, info.GetTiles(0).Rows), Is.EqualTo(((TileSize)2, 2, 2)));
+        Assert.That(
+            (info.GetTiles(0).Size, info.GetTiles(0).Columns, info.GetTiles(0).Rows), Is.EqualTo(((TileSize)2, 2, 2)));
         Assert.That(info.HasAlpha);
         Assert.That(info.Length, Is.EqualTo(bytes.Length));
         Assert.That(file.BytesRead, Is.EqualTo(info.HeaderBytes));
@@ -157,7 +158,8 @@ public sealed class PsrRoundTripTests
             Assert.That(() => source.Packet(2, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => source.Packet(-1, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(
-                () => source.Packet(0, (int)file.Info.GetTiles(0).Count), Throws.InstanceOf<ArgumentOutOfRangeException>());
+                () => source.Packet(0, (int)file.Info.GetTiles(0).Count),
+                Throws.InstanceOf<ArgumentOutOfRangeException>());
             foreach (TilePosition outside in (TilePosition[])[new(3, 0), new(-1, 1), new(0, -1)])
             {
                 Assert.That(

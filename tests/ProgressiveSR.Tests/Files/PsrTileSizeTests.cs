@@ -30,7 +30,8 @@ public sealed class PsrTileSizeTests
             long indexes = info.Levels.Sum(level => level.IndexBytes);
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {side} | {info.GetPartsRange(0).Offset} | {100.0 * (info.HeaderBytes + indexes) / info.Length:F2} % |");
+                $"| {side} | {info.GetPartsRange(0).Offset} | "
+                + $"{100.0 * (info.HeaderBytes + indexes) / info.Length:F2} % |");
             foreach (int region in RegionSides)
             {
                 (double waste, double ranges, double total) = Measure(picture, region, encoder.Schedule);
@@ -72,6 +73,9 @@ public sealed class PsrTileSizeTests
         }
 
         fetched /= positions;
-        return (fetched / needed, ranges / positions, fetched + info.HeaderBytes + info.Levels.Sum(level => level.IndexBytes));
+        return (
+            fetched / needed,
+            ranges / positions,
+            fetched + info.HeaderBytes + info.Levels.Sum(level => level.IndexBytes));
     }
 }

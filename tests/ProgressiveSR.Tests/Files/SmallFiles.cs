@@ -5,7 +5,9 @@ using ProgressiveSR.Tests.Rendering;
 
 namespace ProgressiveSR.Tests.Files;
 
-/// <summary>Files small enough to be damaged at every byte, of the paper's scheme and of the separable kernel.</summary>
+/// <summary>
+/// Files small enough to be damaged at every byte, of the paper's scheme and of the separable kernel.
+/// </summary>
 internal static class SmallFiles
 {
     private static readonly ModelManifest Compact = MakeManifest();
@@ -31,12 +33,15 @@ internal static class SmallFiles
         }
 
         return new TestEncoder(
-            alpha ? new Picture(waves.Pixels, 90, 50, waves.Stride, TestPictures.Make(90, 50, alpha: true).Alpha) : waves,
+            alpha
+                ? new Picture(waves.Pixels, 90, 50, waves.Stride, TestPictures.Make(90, 50, alpha: true).Alpha)
+                : waves,
             Sampler,
             Compact);
     }
 
-    public static SenderOptions Context(int tileSide) => new() { TileSizes = new(tileSide), Codec = PayloadCodec.Context };
+    public static SenderOptions Context(int tileSide) =>
+        new() { TileSizes = new(tileSide), Codec = PayloadCodec.Context };
 
     private static ModelManifest MakeManifest()
     {

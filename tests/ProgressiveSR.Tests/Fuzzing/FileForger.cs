@@ -86,7 +86,8 @@ internal static class FileForger
             case 2:
                 return fields.With(number, level => level with { Samples = Number(level.Samples, random) });
             case 3:
-                return fields.With(number, level => level with { Psnr = BitConverter.GetBytes((ushort)random.Next(65536)) });
+                return fields.With(
+                    number, level => level with { Psnr = BitConverter.GetBytes((ushort)random.Next(65536)) });
             case 4:
                 long[] lengths = [.. fields.Levels[number].Lengths];
                 lengths[tile] = (long)(Number((ulong)lengths[tile], random) & int.MaxValue);

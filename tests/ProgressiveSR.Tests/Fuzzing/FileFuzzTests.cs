@@ -135,12 +135,17 @@ public sealed class FileFuzzTests
             "a tile is out of place");
         byte[]? part = null;
         FuzzRun.RequireBounded(
-            Overhead + bytes.Length, "reading a tile", () => part = Try(() => file.Packet(index.Level, tile).Payload.ToArray()));
+            Overhead + bytes.Length,
+            "reading a tile",
+            () => part = Try(() => file.Packet(index.Level, tile).Payload.ToArray()));
         bool isChanged = source is not null && range.End <= bytes.Length
             && !Slice(bytes, range).SequenceEqual(Slice(source, range));
-        (changed, refused) = (changed + (isChanged && part is not null ? 1 : 0), refused + (isChanged && part is null ? 1 : 0));
+        changed += isChanged && part is not null ? 1 : 0;
+        refused += isChanged && part is null ? 1 : 0;
         FuzzRun.Require(
-            part is null ? source is null || isChanged || range.End > bytes.Length : part.AsSpan().SequenceEqual(Slice(bytes, range)),
+            part is null
+                ? source is null || isChanged || range.End > bytes.Length
+                : part.AsSpan().SequenceEqual(Slice(bytes, range)),
             $"tile {tile} of level {index.Level} is not what was there");
     }
 
@@ -178,7 +183,8 @@ public sealed class FileFuzzTests
                 {
                     int count = file.Packets(level).Count();
                     FuzzRun.Require(
-                        count == file.Info.GetTiles(0).Count && level <= file.HighestCompleteLevel, "there is too much");
+                        count == file.Info.GetTiles(0).Count && level <= file.HighestCompleteLevel,
+                        "there is too much");
                 }
                 catch (InvalidPacketException)
                 {

@@ -7,7 +7,9 @@ namespace ProgressiveSR.Tests.Fuzzing;
 /// <summary>Files to damage, and how their checksums are made right again.</summary>
 internal static class FileInputs
 {
-    /// <summary>Files of many sizes, blocks, tiles, numbers of levels, of both kinds of kernel, opaque and not.</summary>
+    /// <summary>
+    /// Files of many sizes, blocks, tiles, numbers of levels, of both kinds of kernel, opaque and not.
+    /// </summary>
     public static FuzzInput[] Make()
     {
         LevelSchedule single = new([[new KernelRows(0, 7, 1, SampleCoding.Picture)]], 192);
@@ -28,8 +30,8 @@ internal static class FileInputs
     }
 
     /// <summary>
-    /// Makes the checksums of header, figures and indexes fit as far as they are reached, and perhaps those of alpha and
-    /// parts.
+    /// Makes the checksums of header, figures and indexes fit as far as they are reached, and perhaps those of alpha
+    /// and parts.
     /// </summary>
     public static void Repair(byte[] file, bool payloads)
     {
@@ -129,7 +131,8 @@ internal static class FileInputs
     }
 
     private static int AlphaChecksumOffset(byte[] file, PsrFileInfo info) =>
-        PsrFormat.FixedLength + 3 * file[PsrFormat.FixedLength] + Leb128.GetLength((ulong)info.Grid.Width) + Leb128.GetLength((ulong)info.Grid.Height)
+        PsrFormat.FixedLength + 3 * file[PsrFormat.FixedLength]
+        + Leb128.GetLength((ulong)info.Grid.Width) + Leb128.GetLength((ulong)info.Grid.Height)
         + 1 + System.Text.Encoding.UTF8.GetByteCount(info.ModelName) + Leb128.GetLength((ulong)info.AlphaBytes);
 
     private static FuzzInput Write(TestEncoder encoder, int tileSide, PayloadCodec codec = PayloadCodec.Raw) =>

@@ -200,7 +200,9 @@ public sealed class SessionFuzzTests
                 "the session shows other pixels than its good packets make");
         }
 
-        /// <summary>Whether the packet must be taken; what then became of it; whether a part that waited is broken.</summary>
+        /// <summary>
+        /// Whether the packet must be taken; what then became of it; whether a part that waited is broken.
+        /// </summary>
         private bool Account(in IncrementPacket packet, BlockRegion shown, out AddResult result, out bool broken)
         {
             result = default;

@@ -16,9 +16,9 @@ public sealed class SourceFuzzTests
     private readonly EncodedPicture other = SessionCases.Encode(alpha: true, seed: 5);
 
     /// <summary>
-    /// Whatever comes, a refinement is made or it is <see cref="InvalidPacketException"/>; and once the truth comes, the
-    /// picture is that of a session that never heard a lie. In every second session bytes are changed too, which nothing
-    /// can tell from true ones where there is no checksum.
+    /// Whatever comes, a refinement is made or it is <see cref="InvalidPacketException"/>; and once the truth comes,
+    /// the picture is that of a session that never heard a lie. In every second session bytes are changed too, which
+    /// nothing can tell from true ones where there is no checksum.
     /// </summary>
     [Test]
     public void RefineAsync_SourceThatLies_RefinesOrThrowsInvalidPacket()
@@ -46,7 +46,8 @@ public sealed class SourceFuzzTests
             try
             {
                 byte[] shown = SessionCases.Pixels(session.RefineToAsync(3).GetAwaiter().GetResult());
-                FuzzRun.Require(changesBytes || shown.SequenceEqual(expected[picture]), "the truth shows another picture");
+                FuzzRun.Require(
+                    changesBytes || shown.SequenceEqual(expected[picture]), "the truth shows another picture");
             }
             catch (InvalidPacketException) when (changesBytes)
             {
@@ -165,7 +166,8 @@ public sealed class SourceFuzzTests
     private static IEnumerable<FuzzInput> MakeSaved(ProgressiveReceiver receiver, EncodedPicture picture)
     {
         PictureSession session = receiver.Open(picture);
-        foreach ((int level, PixelRegion? region) in new (int, PixelRegion?)[] { (0, null), (2, new(20, 20, 70, 30)), (3, null) })
+        (int, PixelRegion?)[] steps = [(0, null), (2, new(20, 20, 70, 30)), (3, null)];
+        foreach ((int level, PixelRegion? region) in steps)
         {
             session.RefineToAsync(level, region).GetAwaiter().GetResult();
             using MemoryStream saved = new();

@@ -50,7 +50,8 @@ public sealed class TransmissionFuzzTests
                 if (list.FindFault(Encoded.Description) is null)
                 {
                     FuzzRun.Require(
-                        list.Runs.All(run => Encoded.GetTiles(run.Level, new BlockRegion(0, 0, 1, 1)).Level == run.Level),
+                        list.Runs.All(
+                            run => Encoded.GetTiles(run.Level, new BlockRegion(0, 0, 1, 1)).Level == run.Level),
                         "a level that is not there");
                     answerable++;
                 }

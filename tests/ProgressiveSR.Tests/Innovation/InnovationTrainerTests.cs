@@ -1,3 +1,4 @@
+using System.Globalization;
 using ProgressiveSR.Innovation;
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models;
@@ -25,8 +26,10 @@ public sealed class InnovationTrainerTests
         await foreach (Refinement step in session.RefineAsync())
         {
             double psnr = ImageQuality.PsnrY(Coffee.View, step.Picture.View);
-            TestContext.Out.WriteLine(FormattableString.Invariant(
-                $"level {step.Level}: {psnr:0.00} dB, predicted {step.EstimatedPsnrY:0.00}, before {step.PreviousEstimatedPsnrY:0.00}"));
+            TestContext.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"level {step.Level}: {psnr:0.00} dB, predicted {step.EstimatedPsnrY:0.00}, "
+                + $"before {step.PreviousEstimatedPsnrY:0.00}"));
             if (step.Level > 0)
             {
                 Assert.That(step.PreviousEstimatedPsnrY, Is.EqualTo(before).Within(1), $"level {step.Level - 1}");
@@ -52,15 +55,20 @@ public sealed class InnovationTrainerTests
         using TransformModel model = new(levels: 3);
         using InnovationTrainer trainer = new(model.Bundle);
         Picture small = new(31, 64);
-        Assert.That(() => trainer.Add(small, [small, small, small]), Throws.ArgumentException.With.Message.Contains("no block"));
-        Assert.That(() => trainer.Add(Coffee, [Coffee, Coffee]), Throws.ArgumentException.With.Message.Contains("3 pictures"));
         Assert.That(
-            () => trainer.Add(Coffee, [Coffee, Coffee, small]), Throws.ArgumentException.With.Message.Contains("3 pictures"));
+            () => trainer.Add(small, [small, small, small]),
+            Throws.ArgumentException.With.Message.Contains("no block"));
+        Assert.That(
+            () => trainer.Add(Coffee, [Coffee, Coffee]), Throws.ArgumentException.With.Message.Contains("3 pictures"));
+        Assert.That(
+            () => trainer.Add(Coffee, [Coffee, Coffee, small]),
+            Throws.ArgumentException.With.Message.Contains("3 pictures"));
         Assert.That(trainer.Train, Throws.InvalidOperationException);
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         Assert.That(
-            () => trainer.Add(Coffee, [Coffee, Coffee, Coffee], cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+            () => trainer.Add(Coffee, [Coffee, Coffee, Coffee], cancelled.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -71,8 +79,8 @@ public sealed class InnovationTrainerTests
     }
 
     /// <summary>
-    /// The worse the picture, the worse the estimate, the increment being the same; noise far below the step would hide in
-    /// the cells of index 0.
+    /// The worse the picture, the worse the estimate, the increment being the same; noise far below the step would hide
+    /// in the cells of index 0.
     /// </summary>
     [Test]
     public void Measure_NoiseAdded_RaisesTheEstimate([Values(1, 3)] int level)

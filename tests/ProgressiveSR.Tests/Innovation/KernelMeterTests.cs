@@ -3,7 +3,9 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests.Innovation;
 
-/// <summary>Figures of a kernel of three rows on pixels 0 to 2 of the green plane, for which they follow by hand.</summary>
+/// <summary>
+/// Figures of a kernel of three rows on pixels 0 to 2 of the green plane, for which they follow by hand.
+/// </summary>
 /// <remarks>Level 0 sends pixel 0. Level 1 sends pixels 0 and 1 together, and pixels 1 and 2 together.</remarks>
 public sealed class KernelMeterTests
 {
@@ -13,7 +15,8 @@ public sealed class KernelMeterTests
     private const double Weight = 128.553 / 255;
 
     private static readonly LevelSchedule Schedule = new(
-        [[new KernelRows(0, 1, 1, SampleCoding.Coefficient)], [new KernelRows(1, 2, 4, SampleCoding.Coefficient)]], 192);
+        [[new KernelRows(0, 1, 1, SampleCoding.Coefficient)], [new KernelRows(1, 2, 4, SampleCoding.Coefficient)]],
+        192);
 
     private static readonly KernelMeter Meter = new(Kernel());
 
@@ -53,7 +56,9 @@ public sealed class KernelMeterTests
     // The variance of a step of 4; through the inverse [1 0; -1 1] of the rows it counts three times.
     private static double StepNoise => 4 * 4 / 12.0;
 
-    /// <summary>Measures differences, given through the samples of the picture shown; the increment's indices are 0.</summary>
+    /// <summary>
+    /// Measures differences, given through the samples of the picture shown; the increment's indices are 0.
+    /// </summary>
     private static double[] Measure(double first, double second)
     {
         double unit = Math.ScaleB(1, -Schedule.FractionalBits);

@@ -27,7 +27,8 @@ public sealed class TransformMeterTests
         Assert.That(figures[1], Is.EqualTo(0).Within(1));
         Assert.That(figures[0], Is.EqualTo(1024));
         Assert.That(figures[2], Is.EqualTo(3 * Step * Step * Scale).Within(1e-6), "three indices of luma are not 0");
-        Assert.That(figures[3], Is.EqualTo((8 - 3) * Step * Step * Scale).Within(1e-6), "the last of them is the eighth");
+        Assert.That(
+            figures[3], Is.EqualTo((8 - 3) * Step * Step * Scale).Within(1e-6), "the last of them is the eighth");
     }
 
     [Test]
@@ -39,7 +40,8 @@ public sealed class TransformMeterTests
         shown[7] -= (short)(8 * off);
         shown[BlockTransform.PlaneLength + 1] += 800;
         double expected = 2 * off * off * Scale;
-        Assert.That(Measure(indices, shown)[1], Is.EqualTo(expected).Within(0.02 * expected + 1), "colours do not count");
+        Assert.That(
+            Measure(indices, shown)[1], Is.EqualTo(expected).Within(0.02 * expected + 1), "colours do not count");
     }
 
     /// <summary>Inside the cell of index 0 nobody knows; outside it is an error.</summary>

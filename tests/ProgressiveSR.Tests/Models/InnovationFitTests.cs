@@ -51,11 +51,13 @@ public sealed class InnovationFitTests
     {
         JsonNode first = With(Usable);
         first["levels"]![0]!["innovation"] = JsonNode.Parse(Usable);
-        Assert.That(() => Read(first), Throws.TypeOf<InvalidModelException>().With.Message.Contains("innovation at level 0"));
+        Assert.That(
+            () => Read(first), Throws.TypeOf<InvalidModelException>().With.Message.Contains("innovation at level 0"));
 
         JsonNode gap = JsonNode.Parse(Write(16, [Network, TestModel.Network("x2", 2)]))!;
         gap["levels"]![1]!["innovation"] = JsonNode.Parse(Usable);
-        Assert.That(() => Read(gap), Throws.TypeOf<InvalidModelException>().With.Message.Contains("innovation at level 1"));
+        Assert.That(
+            () => Read(gap), Throws.TypeOf<InvalidModelException>().With.Message.Contains("innovation at level 1"));
     }
 
     [Test]

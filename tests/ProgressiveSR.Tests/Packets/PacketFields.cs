@@ -27,7 +27,9 @@ internal sealed record PacketFields
 
     public byte Version { get; init; } = 1;
 
-    /// <summary>How many sizes tiles have; width and height of the first, then of the others, each with its first level.</summary>
+    /// <summary>
+    /// How many sizes tiles have; width and height of the first, then of the others, each with its first level.
+    /// </summary>
     public required byte[] Sizes { get; init; }
 
     /// <summary>The side of the tiles of all levels, which are squares.</summary>

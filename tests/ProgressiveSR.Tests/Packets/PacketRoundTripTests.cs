@@ -29,7 +29,8 @@ public sealed class PacketRoundTripTests
         foreach (PictureHeader other in (PictureHeader[])
         [
             own with { Picture = default }, own with { Model = default }, own with { Width = own.Width - 1 },
-            own with { Height = own.Height + 1 }, own with { TileSizes = new(new TileSize(own.TileSizes[0].Columns, own.TileSizes[0].Rows + 1)) },
+            own with { Height = own.Height + 1 },
+            own with { TileSizes = new(new TileSize(own.TileSizes[0].Columns, own.TileSizes[0].Rows + 1)) },
         ])
         {
             byte[] bytes = TestPackets.Write(Packet, other);

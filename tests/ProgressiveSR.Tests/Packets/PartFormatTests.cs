@@ -37,7 +37,8 @@ public sealed class PartFormatTests
         byte[] id = new byte[ContentId.Size];
         Picture.Picture.Write(id);
         id[3] ^= 1;
-        PictureHeader[] others = [Picture with { Picture = ContentId.Read(id) }, Picture with { Model = ContentId.Read(id) }];
+        PictureHeader[] others =
+            [Picture with { Picture = ContentId.Read(id) }, Picture with { Model = ContentId.Read(id) }];
         (PartFormat Format, int Level, long Tile)[] places =
         [
             (format, 0, 5), (format, 2, 5), (format, 1, 4), (format, 1, 5 + (1L << 40)),

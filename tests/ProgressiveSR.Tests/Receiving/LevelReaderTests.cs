@@ -26,7 +26,8 @@ public sealed class LevelReaderTests
             Assert.That(steps[level].Step.BytesReceived, Is.EqualTo(Opaque.Info.Levels[level].Bytes), $"level {level}");
         }
 
-        Assert.That(source.Levels, Is.EqualTo(new[] { 0, 1, 2 }), "in order, none twice, and none beyond the one wanted");
+        Assert.That(
+            source.Levels, Is.EqualTo(new[] { 0, 1, 2 }), "in order, none twice, and none beyond the one wanted");
     }
 
     [Test]
@@ -133,7 +134,9 @@ public sealed class LevelReaderTests
         Assert.That(source.Sent, Is.Unique);
     }
 
-    /// <summary>Levels compete for a thin line: the next one is asked for when little of what was asked for is missing.</summary>
+    /// <summary>
+    /// Levels compete for a thin line: the next one is asked for when little of what was asked for is missing.
+    /// </summary>
     [Test]
     public async Task RefineAsync_LargeLevels_AsksWhenLittleIsStillToCome()
     {

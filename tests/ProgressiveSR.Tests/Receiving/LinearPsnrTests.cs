@@ -6,7 +6,9 @@ using ProgressiveSR.Tests.Rendering;
 
 namespace ProgressiveSR.Tests.Receiving;
 
-/// <summary>The PSNR of the linear picture, which the sender states, is that of the picture that a receiver makes.</summary>
+/// <summary>
+/// The PSNR of the linear picture, which the sender states, is that of the picture that a receiver makes.
+/// </summary>
 [TestFixture("astronaut_x4.hr")]
 [TestFixture("coffee_x2.hr")]
 public sealed class LinearPsnrTests(string photograph)
@@ -39,7 +41,8 @@ public sealed class LinearPsnrTests(string photograph)
         {
             double psnr = encoded.Info.Levels[step.Level].LinearPsnrY!.Value;
             double shown = ImageQuality.PsnrY(picture.View, step.Picture.View);
-            TestContext.Out.WriteLine(FormattableString.Invariant($"level {step.Level}: stated {psnr:0.00}, shown {shown:0.000} dB"));
+            TestContext.Out.WriteLine(
+                FormattableString.Invariant($"level {step.Level}: stated {psnr:0.00}, shown {shown:0.000} dB"));
             Assert.That(step.LinearPsnrY, Is.EqualTo(psnr));
             Assert.That(
                 psnr,
@@ -88,7 +91,8 @@ public sealed class LinearPsnrTests(string photograph)
         Assert.That(session.Decoder.GetLinearPsnrY(4), Is.Null);
         Assert.That(() => session.Decoder.GetLinearPsnrY(Levels), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
-            () => session.Decoder.GetLinearPsnrY(0, default(BlockRegion)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => session.Decoder.GetLinearPsnrY(0, default(BlockRegion)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -98,11 +102,13 @@ public sealed class LinearPsnrTests(string photograph)
         await using PictureSession session = receiver.Open(encoded);
         Refinement last = await LastAsync(session, null, Stop.WhenPsnr(36));
         Assert.That(last.Level, Is.EqualTo(encoded.Info.Levels.First(level => level.LinearPsnrY >= 36).Level));
-        Assert.That(last.Stopped, Is.EqualTo(FormattableString.Invariant($"PSNR is at least {last.LinearPsnrY:0.00} dB")));
+        Assert.That(
+            last.Stopped, Is.EqualTo(FormattableString.Invariant($"PSNR is at least {last.LinearPsnrY:0.00} dB")));
 
         PixelRegion region = encoded.Info.Grid.ToPixels(encoded.Info.GetTiles(0)[5]);
         last = await LastAsync(session, region, Stop.WhenPsnr(45));
-        Assert.That(last.LinearPsnrY, Is.EqualTo(session.Decoder.GetLinearPsnrY(last.Level, encoded.Info.GetTiles(0)[5])));
+        Assert.That(
+            last.LinearPsnrY, Is.EqualTo(session.Decoder.GetLinearPsnrY(last.Level, encoded.Info.GetTiles(0)[5])));
         Assert.That(last.LinearPsnrY, Is.GreaterThanOrEqualTo(45));
         Assert.That(
             session.Decoder.GetLinearPsnrY(last.Level - 1, encoded.Info.GetTiles(0)[5]), Is.LessThan(45), "not before");
@@ -118,7 +124,8 @@ public sealed class LinearPsnrTests(string photograph)
     [Test]
     public async Task RefineAsync_MeasuredPsnr_GoesBeforeTheStatedOne()
     {
-        EncodedPicture measured = encoded.With([.. encoded.Info.Levels.Select(level => new MeasuredQuality(30 + level.Level, 0.5))]);
+        EncodedPicture measured = encoded.With(
+            [.. encoded.Info.Levels.Select(level => new MeasuredQuality(30 + level.Level, 0.5))]);
         await using ProgressiveReceiver receiver = Receive();
         await using PictureSession session = receiver.Open(measured);
         Refinement last = await LastAsync(session, null, Stop.WhenPsnr(33));
@@ -164,7 +171,8 @@ public sealed class LinearPsnrTests(string photograph)
         float[] expanded = new float[TransformReconstruction.Channels * 16 * 16];
         for (int tile = 0; tile < errors.Length; tile++)
         {
-            ReadOnlySpan<short> indices = session.Decoder.GetSamples(level, tile % tiles.Columns, tile / tiles.Columns)![level];
+            ReadOnlySpan<short> indices =
+                session.Decoder.GetSamples(level, tile % tiles.Columns, tile / tiles.Columns)![level];
             BlockRegion blocks = tiles[tile];
             for (int block = 0; block < blocks.Count; block++)
             {
@@ -195,7 +203,8 @@ public sealed class LinearPsnrTests(string photograph)
 
     private static double ToPsnr(double error) => 10 * Math.Log10(255 * 255 / error);
 
-    private static async Task<Refinement> LastAsync(PictureSession session, PixelRegion? region, IStoppingCriterion until)
+    private static async Task<Refinement> LastAsync(
+        PictureSession session, PixelRegion? region, IStoppingCriterion until)
     {
         Refinement? last = null;
         await foreach (Refinement step in session.RefineAsync(region, until))

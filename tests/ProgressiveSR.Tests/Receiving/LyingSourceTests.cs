@@ -1,5 +1,8 @@
 using ProgressiveSR.Models;
 using static ProgressiveSR.Tests.Receiving.SessionCases;
+using Lie = System.Func<
+    System.Collections.Generic.IEnumerable<ProgressiveSR.IncrementPacket>,
+    System.Collections.Generic.IEnumerable<ProgressiveSR.IncrementPacket>>;
 
 namespace ProgressiveSR.Tests.Receiving;
 
@@ -8,14 +11,15 @@ public sealed class LyingSourceTests
 {
     private static readonly EncodedPicture Other = Encode(alpha: false, seed: 9);
 
-    private static readonly Dictionary<string, Func<IEnumerable<IncrementPacket>, IEnumerable<IncrementPacket>>> Lies = new()
+    private static readonly Dictionary<string, Lie> Lies = new()
     {
         ["another level"] = packets => packets.Select(packet => packet with { Level = packet.Level + 1 }),
         ["a lower level"] = packets => packets.Select(packet => packet with { Level = packet.Level - 1 }),
         ["another tile"] = packets => packets.Select(packet => packet with { Tiles = new BlockRegion(9, 9, 1, 1) }),
         ["no tiles"] = packets => packets.Select(packet => packet with { Tiles = default }),
         ["negative tiles"] = packets => packets.Select(packet => packet with { Tiles = new BlockRegion(0, 0, -1, -1) }),
-        ["many tiles"] = packets => packets.Select(packet => packet with { Tiles = new BlockRegion(0, 0, 4, int.MaxValue) }),
+        ["many tiles"] = packets => packets.Select(
+            packet => packet with { Tiles = new BlockRegion(0, 0, 4, int.MaxValue) }),
         ["a tile twice"] = packets => packets.SelectMany(packet => new[] { packet, packet }),
         ["without end"] = Endless,
         ["nothing"] = _ => [],
@@ -38,7 +42,8 @@ public sealed class LyingSourceTests
         [ValueSource(nameof(Names))] string lie, [Values(0, 2)] int at)
     {
         await using ProgressiveReceiver receiver = Receiver();
-        await using TestSource source = new(Opaque) { Lie = (level, packets) => level == at ? Lies[lie](packets) : packets };
+        await using TestSource source =
+            new(Opaque) { Lie = (level, packets) => level == at ? Lies[lie](packets) : packets };
         await using PictureSession session = receiver.Open(source);
         List<int> shown = [];
         Assert.That(
@@ -126,7 +131,8 @@ public sealed class LyingSourceTests
         Assert.That(receiver.Models, Has.Count.EqualTo(2));
         await using PictureSession session = receiver.Open(Opaque);
         Assert.That(session.Decoder.Grid.BlockSize, Is.EqualTo(16));
-        Assert.That(() => new ProgressiveReceiver(Array.Empty<ModelBundle>(), new ExactBackend()), Throws.ArgumentException);
+        Assert.That(
+            () => new ProgressiveReceiver(Array.Empty<ModelBundle>(), new ExactBackend()), Throws.ArgumentException);
     }
 
     private static IEnumerable<IncrementPacket> Endless(IEnumerable<IncrementPacket> packets)

@@ -127,7 +127,8 @@ public sealed class ProgressiveDecoderAddTests
         RequireRefused(decoder, good with { Level = 4 }, 3, 4);
         RequireRefused(decoder, good with { Level = -1 }, 3, -1);
         RequireRefused(decoder, good with { Codec = (PayloadCodec)200 }, "0, 1", (byte)200);
-        RequireRefused(decoder, good with { Header = header with { TileSizes = new(2) } }, new TileSizes(1), new TileSizes(2));
+        RequireRefused(
+            decoder, good with { Header = header with { TileSizes = new(2) } }, new TileSizes(1), new TileSizes(2));
         IncrementPacket one = samples.Packet(1, new BlockRegion(2, 3, 1, 1));
         RequireRefused(
             decoder, one with { Payload = samples.Join(1, 2, 3, samples.Block(1, 2, 3)[..^1]) }, 27, 26);

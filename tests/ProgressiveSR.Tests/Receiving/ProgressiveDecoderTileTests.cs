@@ -34,7 +34,9 @@ public sealed class ProgressiveDecoderTileTests(PayloadCodec codec)
         Assert.That(result, Is.EqualTo(new AddResult(18, 0, 0)));
         Assert.That(decoder.SamplesHeld, Is.EqualTo(18 * 48));
         AssertLevels(decoder, (x, y) => region.Contains(x, y) ? 0 : -1);
-        Assert.That((decoder.GetHeldLevel(0, 0), decoder.GetHeldLevel(5, 0), decoder.GetHeldLevel(6, 0)), Is.EqualTo((0, 0, -1)));
+        Assert.That(
+            (decoder.GetHeldLevel(0, 0), decoder.GetHeldLevel(5, 0), decoder.GetHeldLevel(6, 0)),
+            Is.EqualTo((0, 0, -1)));
         Assert.That(
             TestRendering.Pixels(decoder.Render().Picture),
             Is.EqualTo(ReferenceReceiver.Render(samples, (x, y) => region.Contains(x, y) ? 0 : -1, consistent: true)));
@@ -76,7 +78,8 @@ public sealed class ProgressiveDecoderTileTests(PayloadCodec codec)
         ProgressiveDecoder decoder = samples.Decode(model);
         Assert.That(() => decoder.Show(4, samples.Grid.All), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => decoder.Show(-1, samples.Grid.All), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => decoder.Show(0, new BlockRegion(9, 6, 2, 1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => decoder.Show(0, new BlockRegion(9, 6, 2, 1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => decoder.Show(0, default), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
@@ -101,7 +104,8 @@ public sealed class ProgressiveDecoderTileTests(PayloadCodec codec)
         Assert.That(anyOrder.SamplesHeld, Is.EqualTo(inOrder.SamplesHeld));
         AssertLevels(anyOrder, inOrder.GetLevel);
         Assert.That(
-            TestRendering.Pixels(anyOrder.Render().Picture), Is.EqualTo(TestRendering.Pixels(inOrder.Render().Picture)));
+            TestRendering.Pixels(anyOrder.Render().Picture),
+            Is.EqualTo(TestRendering.Pixels(inOrder.Render().Picture)));
     }
 
     /// <summary>What arrived early and is broken is dropped; what is good, before and behind it, stays.</summary>
@@ -252,7 +256,8 @@ public sealed class ProgressiveDecoderTileTests(PayloadCodec codec)
         {
             if (!affected.Contains(i % width / 16, i / width / 16))
             {
-                Assert.That(after.AsSpan(3 * i, 3).SequenceEqual(before.AsSpan(3 * i, 3)), $"pixel {i % width},{i / width}");
+                Assert.That(
+                    after.AsSpan(3 * i, 3).SequenceEqual(before.AsSpan(3 * i, 3)), $"pixel {i % width},{i / width}");
             }
         }
     }

@@ -71,7 +71,9 @@ public sealed class SavedSessionTests
         Assert.That(resumed.Decoder.GetLowestLevel(), Is.EqualTo(1));
     }
 
-    /// <summary>Each byte changed is noticed; a cut is noticed, or takes whole packets away that are asked for again.</summary>
+    /// <summary>
+    /// Each byte changed is noticed; a cut is noticed, or takes whole packets away that are asked for again.
+    /// </summary>
     [Test]
     public async Task ResumeAsync_DamagedAtEveryByte_ThrowsInvalidPacketException()
     {
@@ -104,7 +106,9 @@ public sealed class SavedSessionTests
                 if (taken % 2 == 0)
                 {
                     Assert.That(
-                        Pixels(await resumed.RefineToAsync(3)), Is.EqualTo(Expected(3, PictureWithAlpha)), $"{length} bytes");
+                        Pixels(await resumed.RefineToAsync(3)),
+                        Is.EqualTo(Expected(3, PictureWithAlpha)),
+                        $"{length} bytes");
                 }
             }
             catch (InvalidPacketException)
@@ -141,7 +145,8 @@ public sealed class SavedSessionTests
         byte[] saved = await SmallAsync(receiver);
         (int Offset, byte[] Value)[] forgeries =
         [
-            (4, [2]), (5, [1]), (7, [1]), (16, [0, 0, 0, 0]), (16, [0xFF, 0xFF, 0xFF, 0x7F]), (16, [0xFF, 0xFF, 0xFF, 0xFF]),
+            (4, [2]), (5, [1]), (7, [1]),
+            (16, [0, 0, 0, 0]), (16, [0xFF, 0xFF, 0xFF, 0x7F]), (16, [0xFF, 0xFF, 0xFF, 0xFF]),
             (16, [3, 0, 0, 0]), (20, [1, 0, 0, 0]), (20, [0xFF, 0xFF, 0xFF, 0x7F]), (20, [0xFF, 0xFF, 0xFF, 0xFF]),
             (28, [0, 0, 0, 0, 0, 0, 0, 0]),
         ];

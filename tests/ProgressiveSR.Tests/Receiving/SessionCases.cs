@@ -39,6 +39,9 @@ internal static class SessionCases
         return TestRendering.Pixels(decoder.Render().Picture);
     }
 
+    public static void RequireNothingTwice(TestSource source) =>
+        Assert.That(source.Asked.Distinct().Count(), Is.EqualTo(source.Asked.Count), "fetched twice");
+
     public static byte[] Pixels(Refinement refinement) => TestRendering.Pixels(refinement.Picture);
 
     /// <summary>All refinements of a call, with the pixels of each.</summary>

@@ -17,7 +17,8 @@ public sealed class SessionEstimateTests
     private EncodedPicture encoded = null!;
 
     [OneTimeSetUp]
-    public void Encode() => encoded = new ProgressiveSender(model.Bundle, new SenderOptions { TileSizes = new TileSizes(2) }).Encode(picture);
+    public void Encode() => encoded =
+        new ProgressiveSender(model.Bundle, new SenderOptions { TileSizes = new TileSizes(2) }).Encode(picture);
 
     [OneTimeTearDown]
     public void Free() => model.Dispose();
@@ -46,8 +47,10 @@ public sealed class SessionEstimateTests
 
         double goal = Math.Round(all[3].EstimatedPsnrY!.Value - 0.2, 2);
         Assert.That(goal, Is.GreaterThan(all[2].EstimatedPsnrY!.Value));
-        List<Refinement> stopped = await CollectAsync(receiver, Stop.WhenAny(Stop.WhenInnovation(goal), Stop.AtLevel(4)));
-        Assert.That(stopped.Select(step => step.EstimatedPsnrY), Is.EqualTo(all.Take(4).Select(step => step.EstimatedPsnrY)));
+        List<Refinement> stopped = await CollectAsync(
+            receiver, Stop.WhenAny(Stop.WhenInnovation(goal), Stop.AtLevel(4)));
+        Assert.That(
+            stopped.Select(step => step.EstimatedPsnrY), Is.EqualTo(all.Take(4).Select(step => step.EstimatedPsnrY)));
         Assert.That(stopped[^1].Stopped, Is.EqualTo(FormattableString.Invariant(
             $"estimated {all[3].EstimatedPsnrY:0.0} dB ≥ {goal:0.##} dB at level 3")));
     }
@@ -68,9 +71,11 @@ public sealed class SessionEstimateTests
             double pixels = picture.Width * picture.Height;
             double Sum(Func<PsnrEstimate, double?> of) => tiles.Zip(Tiles(), (estimate, tile) =>
                 tile.Width * tile.Height * Math.Pow(10, -of(estimate)!.Value / 10)).Sum();
-            Assert.That(step.EstimatedPsnrY, Is.EqualTo(-10 * Math.Log10(Sum(tile => tile.Shown) / pixels)).Within(1e-4));
             Assert.That(
-                step.PreviousEstimatedPsnrY, Is.EqualTo(-10 * Math.Log10(Sum(tile => tile.Previous) / pixels)).Within(1e-4));
+                step.EstimatedPsnrY, Is.EqualTo(-10 * Math.Log10(Sum(tile => tile.Shown) / pixels)).Within(1e-4));
+            Assert.That(
+                step.PreviousEstimatedPsnrY,
+                Is.EqualTo(-10 * Math.Log10(Sum(tile => tile.Previous) / pixels)).Within(1e-4));
             Assert.That(tiles.Select(tile => tile.Shown).Distinct().Count(), Is.GreaterThan(3), "tiles differ");
         }
     }
@@ -107,7 +112,9 @@ public sealed class SessionEstimateTests
         Assert.That(next.EstimatedPsnrY, Is.EqualTo(all[4].EstimatedPsnrY));
     }
 
-    /// <summary>What is shown without being drawn, or drawn without an increment, is not judged by another's figures.</summary>
+    /// <summary>
+    /// What is shown without being drawn, or drawn without an increment, is not judged by another's figures.
+    /// </summary>
     [Test]
     public async Task FetchAsync_AfterAnEstimate_ForgetsIt()
     {

@@ -25,7 +25,10 @@ public sealed class StopTests
         new(Stop.After(TimeSpan.Zero), 0, "0.0 seconds have passed"),
         new(Stop.After(TimeSpan.FromHours(1)), 3, "level 3 is the highest"),
         new(Stop.AfterBytes(0), 0, null),
-        new(Stop.AfterBytes(Measured.Info.Levels[1].Bytes), 1, FormattableString.Invariant($"{Measured.Info.Levels[1].Bytes:#,0} bytes were received")),
+        new(
+            Stop.AfterBytes(Measured.Info.Levels[1].Bytes),
+            1,
+            FormattableString.Invariant($"{Measured.Info.Levels[1].Bytes:#,0} bytes were received")),
         new(Stop.AfterBytes(Measured.Info.Levels[1].Bytes + 1), 2, null),
         new(Stop.WhenSettled(1), 1, null),
         new(Stop.WhenSettled(200), 3, "level 3 is the highest"),
@@ -58,7 +61,9 @@ public sealed class StopTests
         Assert.That(steps[^1].Step.Stopped, reason is null ? Is.Not.Null : Is.EqualTo(reason));
     }
 
-    /// <summary>What is shown already is asked about first; a criterion that is met then stops before any step.</summary>
+    /// <summary>
+    /// What is shown already is asked about first; a criterion that is met then stops before any step.
+    /// </summary>
     [Test]
     public async Task RefineAsync_CriterionMetAlready_MakesNoStep()
     {
@@ -67,8 +72,16 @@ public sealed class StopTests
         await using PictureSession session = receiver.Open(source);
         await session.RefineToAsync(1);
         int asked = source.Asked.Count;
-        foreach (IStoppingCriterion met in (IStoppingCriterion[])
-            [Stop.AtLevel(1), Stop.AtLevel(0), Stop.WhenPsnr(28), Stop.WhenSsim(0.5), Stop.AfterBytes(5), Stop.When(_ => true)])
+        IStoppingCriterion[] criteria =
+        [
+            Stop.AtLevel(1),
+            Stop.AtLevel(0),
+            Stop.WhenPsnr(28),
+            Stop.WhenSsim(0.5),
+            Stop.AfterBytes(5),
+            Stop.When(_ => true),
+        ];
+        foreach (IStoppingCriterion met in criteria)
         {
             Assert.That(await session.CollectAsync(null, met), Is.Empty);
         }
@@ -90,7 +103,8 @@ public sealed class StopTests
             return true;
         }));
         Refinement shown = judged.Single();
-        Assert.That((shown.Level, shown.Quality!.Value.PsnrY, shown.PreviousQuality!.Value.PsnrY), Is.EqualTo((2, 28.4, 28)));
+        Assert.That(
+            (shown.Level, shown.Quality!.Value.PsnrY, shown.PreviousQuality!.Value.PsnrY), Is.EqualTo((2, 28.4, 28)));
         Assert.That(shown.Changed.Width, Is.Zero);
         Assert.That(Pixels(shown), Is.EqualTo(Expected(2)));
     }
@@ -145,8 +159,9 @@ public sealed class StopTests
     [Test]
     public void GetLowestLevel_FiguresKnown_IsWhereTheCriterionWillStop()
     {
-        PictureDescription measured =
-            Opaque.With([.. Enumerable.Range(0, 4).Select(level => new MeasuredQuality(30 + level, 0.5 + 0.1 * level))]).Info;
+        MeasuredQuality[] qualities =
+            [.. Enumerable.Range(0, 4).Select(level => new MeasuredQuality(30 + level, 0.5 + 0.1 * level))];
+        PictureDescription measured = Opaque.With(qualities).Info;
         Assert.That(Stop.AtLevel(2).GetLowestLevel(measured), Is.EqualTo(2));
         Assert.That(Stop.WhenPsnr(31.5).GetLowestLevel(measured), Is.EqualTo(2));
         Assert.That(Stop.WhenPsnr(40).GetLowestLevel(measured), Is.EqualTo(4), "never");

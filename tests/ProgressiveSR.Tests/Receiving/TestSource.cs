@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ProgressiveSR.Tests.Receiving;
 
-/// <summary>A source that passes on what another gives, notes what was asked for, and lies where it is told to.</summary>
+/// <summary>
+/// A source that passes on what another gives, notes what was asked for, and lies where it is told to.
+/// </summary>
 internal sealed class TestSource(IIncrementSource source) : IIncrementSource
 {
     /// <summary>Levels and tiles in the order in which they were asked for.</summary>

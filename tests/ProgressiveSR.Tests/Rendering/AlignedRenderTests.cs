@@ -10,15 +10,17 @@ public sealed class AlignedRenderTests
 
     [Test]
     public void Render_MixedLevels_EqualsUntiledReference(
-        [Values(32, 16, 8)] int blockSize, [Values(8, 12)] int cell, [Values(null, 32, 48)] int? fixedTile) => AssertMixedLevelsEqualReference(
-        blockSize,
-        [(1, 1), (33, 65), (203, 151)],
-        factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
+        [Values(32, 16, 8)] int blockSize, [Values(8, 12)] int cell, [Values(null, 32, 48)] int? fixedTile) =>
+        AssertMixedLevelsEqualReference(
+            blockSize,
+            [(1, 1), (33, 65), (203, 151)],
+            factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
 
     [Test]
     public void Render_Region_EqualsCropOfWhole(
-        [Values(32, 16, 8)] int blockSize, [Values(8, 12)] int cell, [Values(null, 32, 48)] int? fixedTile) => AssertRegionsAreCrops(
-        blockSize, factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
+        [Values(32, 16, 8)] int blockSize, [Values(8, 12)] int cell, [Values(null, 32, 48)] int? fixedTile) =>
+        AssertRegionsAreCrops(
+            blockSize, factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
 
     /// <summary>
     /// Whole tiles but for the last, which its start, raised to a multiple, makes shorter by less than a cell.

@@ -10,15 +10,17 @@ public sealed class ContinuedRenderTests
 
     [Test]
     public void Render_MixedLevels_EqualsTheContinuedPictureAtOnce(
-        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile) => AssertMixedLevelsEqualReference(
-        blockSize,
-        [(1, 1), (1, 100), (33, 65), (203, 151)],
-        factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
+        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile) =>
+        AssertMixedLevelsEqualReference(
+            blockSize,
+            [(1, 1), (1, 100), (33, 65), (203, 151)],
+            factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
 
     [Test]
     public void Render_Region_EqualsCropOfWhole(
-        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile) => AssertRegionsAreCrops(
-        blockSize, factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
+        [Values(32, 8)] int blockSize, [Values(1, 8, 32)] int cell, [Values(null, 75)] int? fixedTile) =>
+        AssertRegionsAreCrops(
+            blockSize, factor => new BoxSuperResolver(factor, Radius, fixedTile: fixedTile, cell: cell));
 
     /// <summary>Pixels of 4x4 or 2x2 that repeat the source: what lies beyond the picture shows in none.</summary>
     [Test]

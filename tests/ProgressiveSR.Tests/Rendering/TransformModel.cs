@@ -7,7 +7,9 @@ using ProgressiveSR.SuperResolution;
 
 namespace ProgressiveSR.Tests.Rendering;
 
-/// <summary>A model of the separable kernel in a folder of its own, and a backend whose networks are formulas.</summary>
+/// <summary>
+/// A model of the separable kernel in a folder of its own, and a backend whose networks are formulas.
+/// </summary>
 internal sealed class TransformModel : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("transform").FullName;
@@ -64,7 +66,8 @@ internal sealed class TransformModel : IDisposable
 
     public EncodedPicture Encode(Picture picture) => new ProgressiveSender(Bundle).Encode(picture);
 
-    public ProgressiveReceiver Receive(ReceiverOptions? options = null) => new(Bundle, new FormulaBackend(Added), options);
+    public ProgressiveReceiver Receive(ReceiverOptions? options = null) =>
+        new(Bundle, new FormulaBackend(Added), options);
 
     private static ModelFile FileOf(byte[] tables) => new(
         ModelManifest.TablesFile, tables.Length, Convert.ToHexStringLower(SHA256.HashData(tables)));

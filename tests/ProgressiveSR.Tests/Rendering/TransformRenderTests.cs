@@ -99,7 +99,9 @@ public sealed class TransformRenderTests
         }
     }
 
-    /// <summary>A bundle's points are those that receivers use, and its fingerprint tells that they are others.</summary>
+    /// <summary>
+    /// A bundle's points are those that receivers use, and its fingerprint tells that they are others.
+    /// </summary>
     [Test]
     public async Task Refine_ModelWithTrainedPoints_IsNearer()
     {
@@ -160,10 +162,13 @@ public sealed class TransformRenderTests
         {
             for (int x = 0; x < picture.Width; x++)
             {
-                bool inside = x >= blocks.X && x < blocks.X + blocks.Width && y >= blocks.Y && y < blocks.Y + blocks.Height;
+                bool inside =
+                    x >= blocks.X && x < blocks.X + blocks.Width && y >= blocks.Y && y < blocks.Y + blocks.Height;
                 int at = y * refined.Picture.Stride + x * 3;
                 Assert.That(
-                    refined.Picture.Pixels.Span[at], Is.EqualTo(inside ? fine.Pixels.Span[at] : coarse[at]), $"{x}, {y}");
+                    refined.Picture.Pixels.Span[at],
+                    Is.EqualTo(inside ? fine.Pixels.Span[at] : coarse[at]),
+                    $"{x}, {y}");
             }
         }
     }
@@ -247,7 +252,9 @@ public sealed class TransformRenderTests
         return stream.ToArray();
     }
 
-    /// <summary>How far beyond its cell the worst coefficient of a picture shown is, in units of an 8-bit rounding.</summary>
+    /// <summary>
+    /// How far beyond its cell the worst coefficient of a picture shown is, in units of an 8-bit rounding.
+    /// </summary>
     private static double Outside(TransformModel model, Picture original, Picture shown, int level)
     {
         LevelSchedule schedule = model.Bundle.Manifest.Schedule;

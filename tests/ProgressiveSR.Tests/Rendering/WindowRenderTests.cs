@@ -51,7 +51,11 @@ public sealed class WindowRenderTests
         ProgressiveDecoder decoder = new(samples.Header, model);
         Fill(decoder, samples, new Random(7));
         byte[] expected = ReferenceReceiver.Render(
-            samples, decoder.GetLevel, consistent, Make(4, "x4"), [Make(2, "x2-level1"), Make(2, "x2-level2"), Make(2, "x2-level3")]);
+            samples,
+            decoder.GetLevel,
+            consistent,
+            Make(4, "x4"),
+            [Make(2, "x2-level1"), Make(2, "x2-level2"), Make(2, "x2-level3")]);
 
         Picture whole = decoder.Render(new RenderOptions { DataConsistency = consistent }).Picture;
 

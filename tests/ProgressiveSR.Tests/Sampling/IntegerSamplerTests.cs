@@ -97,7 +97,8 @@ public sealed class IntegerSamplerTests
     /// One rounding, at the end: the indices are those of the sums themselves, as if the kernel held the step.
     /// </summary>
     [Test]
-    public void Sample_Quantised_EqualsOneRoundingOfTheSums([Values(8, 16, 32)] int blockSize, [Values(1, 4, 8)] int step)
+    public void Sample_Quantised_EqualsOneRoundingOfTheSums(
+        [Values(8, 16, 32)] int blockSize, [Values(1, 4, 8)] int step)
     {
         LevelSchedule schedule = LevelSchedule.Squares(blockSize, step);
         SamplingKernel kernel = SamplingCases.RandomKernel(blockSize, schedule);

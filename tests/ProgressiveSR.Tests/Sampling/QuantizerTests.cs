@@ -8,8 +8,8 @@ public sealed class QuantizerTests
     /// <summary>Whole powers of two, their neighbours, and steps of which many values are half a multiple.</summary>
     private static readonly double[] Steps =
     [
-        1.0 / 64, 1.0 / 32, 0.3, 1, Math.BitIncrement(1), Math.BitDecrement(1), 1.5, 2, 3, 4, 4.1, 4.5, 2.0 / 3, 10.0 / 7,
-        Math.PI, 8, 16, 100, 128,
+        1.0 / 64, 1.0 / 32, 0.3, 1, Math.BitIncrement(1), Math.BitDecrement(1), 1.5, 2, 3, 4, 4.1, 4.5, 2.0 / 3,
+        10.0 / 7, Math.PI, 8, 16, 100, 128,
     ];
 
     [Test]
@@ -39,7 +39,8 @@ public sealed class QuantizerTests
 
                 LevelSchedule schedule = new([[new KernelRows(0, 1, near, SampleCoding.Coefficient)]], 192);
                 double there = Math.ScaleB(value, schedule.FractionalBits - 6);
-                short[] values = [(short)(there - 1), (short)there, (short)(there + 1), (short)-there, (short)(1 - there)];
+                short[] values =
+                    [(short)(there - 1), (short)there, (short)(there + 1), (short)-there, (short)(1 - there)];
                 AssertExact(schedule, values);
             }
         }
@@ -117,9 +118,11 @@ public sealed class QuantizerTests
         Assert.That(() => quantizer.Quantize(0, new short[13], new short[13]), Throws.ArgumentException);
         Assert.That(() => quantizer.Quantize(0, new short[12], new short[24]), Throws.ArgumentException);
         Assert.That(
-            () => quantizer.Quantize(2, new short[12], new short[12]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => quantizer.Quantize(2, new short[12], new short[12]),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
-            () => quantizer.Quantize(-1, new short[12], new short[12]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => quantizer.Quantize(-1, new short[12], new short[12]),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -147,12 +150,17 @@ public sealed class QuantizerTests
         quantizer.Quantize(0, values, separate);
         quantizer.Quantize(0, same, same);
         KernelRows[] rows = [.. schedule[0].SelectMany(run => Enumerable.Repeat(run, run.Count))];
-        short[] expected = [.. values.Select((value, i) => Exact(value, rows[i % rows.Length], schedule.FractionalBits))];
+        short[] expected =
+        [
+            .. values.Select((value, i) => Exact(value, rows[i % rows.Length], schedule.FractionalBits)),
+        ];
         Assert.That(separate, Is.EqualTo(expected));
         Assert.That(same, Is.EqualTo(expected));
     }
 
-    /// <summary><c>floor(value / step + 1/2)</c> in whole numbers: a step is a whole number over a power of two.</summary>
+    /// <summary>
+    /// <c>floor(value / step + 1/2)</c> in whole numbers: a step is a whole number over a power of two.
+    /// </summary>
     private static short Exact(short value, KernelRows run, int fractionalBits)
     {
         int scale = 1074;
@@ -194,7 +202,8 @@ public sealed class QuantizerTests
     public void Quantize_TruncatedAtHalfTheStep_SplitsCells()
     {
         LevelSchedule schedule = new(
-            [.. Enumerable.Range(0, 8).Select(i => new[] { new KernelRows(0, 1, 192 >> i, SampleCoding.Truncated) })], 3072);
+            [.. Enumerable.Range(0, 8).Select(i => new[] { new KernelRows(0, 1, 192 >> i, SampleCoding.Truncated) })],
+            3072);
         Quantizer quantizer = new(schedule);
         short[] values = [.. Enumerable.Range(short.MinValue, ushort.MaxValue + 1).Select(value => (short)value)];
         short[] coarse = new short[values.Length];

@@ -5,7 +5,8 @@ namespace ProgressiveSR.Tests;
 [TestFixture]
 public sealed class TransformSamplerTests
 {
-    // Half a unit of 1/64 in all 1024 pixels of a flat block, half one of 1/8 in the coefficient, and the rows' in between.
+    // Half a unit of 1/64 in all 1024 pixels of a flat block, half one of 1/8 in the coefficient, and the rows' in
+    // between.
     private const double LargestError = 32 / 128.0 + 1 / 16.0 + 0.05;
 
     [TestCaseSource(typeof(SamplingCases), nameof(SamplingCases.Paths))]
@@ -128,7 +129,8 @@ public sealed class TransformSamplerTests
         {
             short[] rows = [.. values.Skip(20 + block * 3072).Take(3072)];
             Assert.That(
-                values.Skip(block * 5).Take(5), Is.EqualTo(new[] { rows[5], rows[6], rows[1024], rows[1025], rows[1026] }));
+                values.Skip(block * 5).Take(5),
+                Is.EqualTo(new[] { rows[5], rows[6], rows[1024], rows[1025], rows[1026] }));
         }
     }
 
@@ -155,7 +157,8 @@ public sealed class TransformSamplerTests
                 for (int plane = 0; plane < 3; plane++)
                 {
                     ReadOnlySpan<short> weights = BlockTransform.ColourWeights.Slice(3 * plane, 3);
-                    planes[plane, y, x] = (weights[0] * pixel[0] + weights[1] * pixel[1] + weights[2] * pixel[2]) / 16384.0
+                    planes[plane, y, x] =
+                        (weights[0] * pixel[0] + weights[1] * pixel[1] + weights[2] * pixel[2]) / 16384.0
                         - (plane == 0 ? 128 : 0);
                 }
             }

@@ -130,9 +130,11 @@ public sealed class ProgressiveSenderTests
         Assert.That(() => picture.GetIncrement(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => picture.GetIncrement(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
-            () => picture.GetIncrement(0, new PixelRegion(8, 0, 9, 1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => picture.GetIncrement(0, new PixelRegion(8, 0, 9, 1)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
         foreach (BlockRegion outside in (BlockRegion[])
-            [new(1, 0, 2, 1), default, new(-1, 0, 1, 1), new(0, 0, 1, 2), new(0, 0, -1, -1), new(int.MaxValue, 0, 1, 1)])
+            [new(1, 0, 2, 1), default, new(-1, 0, 1, 1), new(0, 0, 1, 2), new(0, 0, -1, -1), new(
+                int.MaxValue, 0, 1, 1)])
         {
             Assert.That(() => picture.GetTiles(0, outside), Throws.InstanceOf<ArgumentOutOfRangeException>());
         }
@@ -257,7 +259,8 @@ public sealed class ProgressiveSenderTests
     {
         TestEncoder encoder = TestPictures.FormulaEncoder(300, 200, alpha: true);
         EncodedPicture stored = encoder.Encode(new SenderOptions { AlphaCompression = CompressionLevel.NoCompression });
-        EncodedPicture smallest = encoder.Encode(new SenderOptions { AlphaCompression = CompressionLevel.SmallestSize });
+        EncodedPicture smallest = encoder.Encode(
+            new SenderOptions { AlphaCompression = CompressionLevel.SmallestSize });
         Assert.That(smallest.Info.Alpha.Length, Is.LessThan(stored.Info.Alpha.Length / 2));
         Assert.That(smallest.Alpha(), Is.EqualTo(stored.Alpha()));
     }

@@ -15,7 +15,8 @@ internal sealed class TestEncoder(Picture picture, ISamplingUnit sampler, ModelM
     public BlockGrid Grid { get; } = new(picture.Width, picture.Height, sampler.BlockSize);
 
     public EncodedPicture Encode(SenderOptions? options = null) =>
-        new ProgressiveSender(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(Schedule))).Encode(picture);
+        new ProgressiveSender(model, sampler, options, new PayloadCodecs(ContextTables.Untrained(Schedule)))
+            .Encode(picture);
 
     public EncodedPicture Encode(int tileSide) => Encode(new SenderOptions { TileSizes = new(tileSide) });
 

@@ -80,7 +80,9 @@ internal static class TestModel
     private static IReadOnlyList<LevelDescription> Levels(int blockSize, LevelSchedule schedule, bool networkPerLevel)
     {
         int[] sides = [.. Enumerable.Range(blockSize / 4, schedule.Count)];
-        return sides.Select((side, level) => 3 * side * side == schedule.CumulativeSamplesPerBlock(level)).All(fits => fits)
+        bool areSquares = sides.Index()
+            .All(side => 3 * side.Item * side.Item == schedule.CumulativeSamplesPerBlock(side.Index));
+        return areSquares
             ? LevelDescription.Squares(blockSize, schedule, networkPerLevel: networkPerLevel)
             :
             [

@@ -21,7 +21,9 @@ internal static class TestRendering
         }
     }
 
-    /// <summary>Blocks of random levels in small tiles: the picture is that of the reference, which has no tiles.</summary>
+    /// <summary>
+    /// Blocks of random levels in small tiles: the picture is that of the reference, which has no tiles.
+    /// </summary>
     /// <param name="blockSize">In pixels.</param>
     /// <param name="sizes">Widths and heights of pictures.</param>
     /// <param name="make">Makes a network by its factor.</param>
@@ -41,7 +43,9 @@ internal static class TestRendering
         }
     }
 
-    /// <summary>Blocks of random levels, and random regions of them: each has the pixels of the whole picture.</summary>
+    /// <summary>
+    /// Blocks of random levels, and random regions of them: each has the pixels of the whole picture.
+    /// </summary>
     public static void AssertRegionsAreCrops(
         ProgressiveDecoder decoder, TestSamples samples, RenderOptions? options = null)
     {

@@ -12,7 +12,8 @@ public sealed class EncodingIdTests
     [Test]
     public async Task ComputeAsync_StreamOfFewBytesAtATime_IsTheSame() =>
         Assert.That(
-            await EncodingId.ComputeAsync(new ForwardStream(new MemoryStream(File))), Is.EqualTo(await ComputeAsync(File)));
+            await EncodingId.ComputeAsync(new ForwardStream(new MemoryStream(File))),
+            Is.EqualTo(await ComputeAsync(File)));
 
     [Test]
     public async Task Compute_PictureInMemory_IsThatOfItsFile()

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace ProgressiveSR.Tests.Transmission;
 
-/// <summary>A real nginx that serves a folder on a free port of this machine, with a configuration of its own.</summary>
+/// <summary>
+/// A real nginx that serves a folder on a free port of this machine, with a configuration of its own.
+/// </summary>
 internal sealed class NginxServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -24,7 +24,8 @@ public sealed class PictureManifestTests
         Assert.That(read.GetEncoding(), Is.EqualTo(Id));
         PsrFileInfo info = read.GetInfo(PacketLimits.Default);
         Assert.That(info.Header, Is.EqualTo(Encoded.Info.Header));
-        Assert.That(info.Levels.Select(level => level.Bytes), Is.EqualTo(Encoded.Info.Levels.Select(level => level.Bytes)));
+        Assert.That(
+            info.Levels.Select(level => level.Bytes), Is.EqualTo(Encoded.Info.Levels.Select(level => level.Bytes)));
         Assert.That(info.Levels[0].Quality, Is.EqualTo(new MeasuredQuality(21.25, 0.5)).Using<MeasuredQuality>(
             (a, b) => a.PsnrY == b.PsnrY && Math.Abs(a.SsimY - b.SsimY) < 1e-4 ? 0 : 1));
     }

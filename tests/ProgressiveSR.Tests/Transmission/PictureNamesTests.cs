@@ -23,7 +23,8 @@ public sealed class PictureNamesTests
     public void Find_EveryPossibleName_AgreesWithTheList()
     {
         string[] files = ["a.png", "a.png.psr", "b.psr", "c.jpg", "d.txt", "e.png.psr", ".f.png", "g.psr.psr"];
-        Dictionary<string, string> listed = Names.List(files).ToDictionary(picture => picture.Name, picture => picture.File);
+        Dictionary<string, string> listed = Names.List(files).ToDictionary(
+            picture => picture.Name, picture => picture.File);
         foreach (string name in files.Concat(files.Select(file => file[..^4])).Append("none.png").Append(""))
         {
             string? found = Names.Find(name, file => files.Contains(file) ? file : null);

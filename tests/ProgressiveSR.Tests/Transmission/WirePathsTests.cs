@@ -4,7 +4,8 @@ namespace ProgressiveSR.Tests.Transmission;
 
 public sealed class WirePathsTests
 {
-    private static readonly ContentId Encoding = ContentId.Read([.. Enumerable.Range(0, 16).Select(i => (byte)(17 * i))]);
+    private static readonly ContentId Encoding = ContentId.Read(
+        [.. Enumerable.Range(0, 16).Select(i => (byte)(17 * i))]);
 
     [TestCase("coffee.png", "coffee.png.json", "coffee.png.psr")]
     [TestCase("coffee.psr", "coffee.psr.json", "coffee.psr")]

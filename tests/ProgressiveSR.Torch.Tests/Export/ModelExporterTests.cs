@@ -36,7 +36,8 @@ public class ModelExporterTests : TensorFixture
         Assert.That(model.Manifest.Description, Is.EqualTo("A test."));
         Assert.That(model.Manifest.TrainedOn, Is.EqualTo("waves"));
         Assert.That(model.Manifest.Schedule, Is.EqualTo(network.Schedule));
-        Assert.That(model.Manifest.Network("x2").Parameters, Is.EqualTo(network.SuperResolverAt(1).Describe().Parameters));
+        Assert.That(
+            model.Manifest.Network("x2").Parameters, Is.EqualTo(network.SuperResolverAt(1).Describe().Parameters));
         Assert.That(model.Manifest.Network("x4").Halo, Is.EqualTo(network.SuperResolverAt(0).Halo));
     });
 

@@ -152,7 +152,8 @@ public class TorchBackendTests
             JsonNode network = manifest["networks"]!.AsArray().Single(item => (string)item!["name"]! == "x2")!;
             network["factor"] = BlockSize;
             network["architecture"] = "carn";
-            network["settings"] = JsonNode.Parse("""{ "features": 4, "groups": 1, "mobile": false, "multiScale": false }""");
+            network["settings"] = JsonNode.Parse(
+                """{ "features": 4, "groups": 1, "mobile": false, "multiScale": false }""");
             foreach (JsonNode? level in manifest["levels"]!.AsArray())
             {
                 level!["expandedSide"] = 1;

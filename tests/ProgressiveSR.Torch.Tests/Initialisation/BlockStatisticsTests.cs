@@ -22,7 +22,8 @@ public class BlockStatisticsTests : TensorFixture
         {
             Assert.That(Difference(statistics.Mean, mean), Is.LessThan(1e-6));
             Assert.That(
-                Difference(statistics.Covariance, centred.t().matmul(centred).DividedBy(all.shape[0])), Is.LessThan(1e-6));
+                Difference(statistics.Covariance, centred.t().matmul(centred).DividedBy(all.shape[0])),
+                Is.LessThan(1e-6));
         });
     }
 

@@ -43,7 +43,8 @@ public class NetworkCatalogTests : TensorFixture
 
         Assert.That(
             () => OnnxExporter.WriteNetwork(new NetworkWeights(same, new Dictionary<string, TensorData>()), path),
-            Throws.TypeOf<InvalidModelException>().With.Message.Contains("'same' has no node that makes its result"));
+            Throws.TypeOf<InvalidModelException>().With.Message.Contains(
+                "'same' has no node that computes its result"));
         Assert.That(path, Does.Not.Exist);
     }
 

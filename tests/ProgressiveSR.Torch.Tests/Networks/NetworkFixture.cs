@@ -52,7 +52,8 @@ public abstract class NetworkFixture : TensorFixture
     {
         const int Side = 16, Border = 3;
         Tensor waves = linspace(0, 6, Side).sin().Times(0.4).Plus(0.5);
-        Tensor input = (waves.reshape(Side, 1) * stack([waves, waves.neg().Plus(1), waves.flip(0)], 0).reshape(3, 1, Side))
+        Tensor input =
+            (waves.reshape(Side, 1) * stack([waves, waves.neg().Plus(1), waves.flip(0)], 0).reshape(3, 1, Side))
             .reshape(1, 3, Side, Side);
 
         Tensor result = network.call(input);

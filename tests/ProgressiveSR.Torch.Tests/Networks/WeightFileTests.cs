@@ -87,7 +87,7 @@ public class WeightFileTests : TensorFixture
         File.WriteAllBytes(file.Path, new byte[100]);
         using SuperResolutionNetwork network = Create(seed: 1);
 
-        Assert.That(() => network.LoadWeights(file.Path), Refusal("is no safetensors file"));
+        Assert.That(() => network.LoadWeights(file.Path), Refusal("is not a safetensors file"));
     }
 
     [Test]

@@ -20,7 +20,8 @@ public class CheckpointConversionTests
         SquareLevels squares = new() { NetworkPerLevel = networkPerLevel };
         TrainingConfiguration whole = setup.Configuration($"whole-{networkPerLevel}") with { Squares = squares };
         string[] expected = setup.Run(whole);
-        TrainingConfiguration stopped = whole with { Output = Path.Combine(setup.Folder, $"stopped-{networkPerLevel}") };
+        TrainingConfiguration stopped =
+            whole with { Output = Path.Combine(setup.Folder, $"stopped-{networkPerLevel}") };
         using CancellationTokenSource source = new();
         Assert.That(
             () => setup.Run(

@@ -40,7 +40,7 @@ public sealed class CheckpointResumeTests : CheckpointFixture
             edit => edit.Tensors[Steps] = new TensorEdit(
                 type, [.. Enumerable.Repeat(1L, dimensions)], BitConverter.GetBytes(value)),
             $"'{Steps}'",
-            "no single");
+            "must be a single number");
 
     [TestCase("convolution", "true", "false")]
     [TestCase("rounding", "\"straightThrough\"", "\"soft\"")]

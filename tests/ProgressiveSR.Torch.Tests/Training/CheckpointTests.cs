@@ -155,9 +155,9 @@ public sealed class CheckpointTests : CheckpointFixture
     public void RequireReadable_MoreThanOneArrayHolds_NamesStageAndSizes()
     {
         // EDSR's full configuration for both factors; then one for each of 16 levels.
-        Assert.That(() => Checkpoint.RequireReadable(7, 90_000_000, 45_000_000), Throws.Nothing);
+        Assert.That(() => CheckpointWriter.RequireReadable(7, 90_000_000, 45_000_000), Throws.Nothing);
         Assert.That(
-            () => Checkpoint.RequireReadable(7, 700_000_000, 45_000_000),
+            () => CheckpointWriter.RequireReadable(7, 700_000_000, 45_000_000),
             Throws.ArgumentException.With.Message.Contains("stage 7 would have 3340000000 bytes"));
     }
 

@@ -54,7 +54,9 @@ public class GeneratedPatchesTests
         double cut = patches.Count(patch => patch.Min() * 255 is > 39.5f and < 40.5f && patch.Max() * 255 < 60.5f);
         Assert.That(1 - cut / 400, Is.EqualTo(share).Within(share == 0 ? 0 : 0.08));
         Assert.That(
-            new PatchBatches(setup.Pictures, 1, 2, 400, Side, fraction).Take(3), Is.EqualTo(batches.Take(3)), "by number");
+            new PatchBatches(setup.Pictures, 1, 2, 400, Side, fraction).Take(3),
+            Is.EqualTo(batches.Take(3)),
+            "by number");
     }
 
     private static float[][] Patches(int count)

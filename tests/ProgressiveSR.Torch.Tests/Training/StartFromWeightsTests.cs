@@ -66,7 +66,8 @@ public class StartFromWeightsTests : TensorFixture
         string bundle = Path.Combine(setup.Folder, "bundle");
         ModelExporter.Export(Checkpoint.Read(TrainingSetup.CheckpointOf(first)), bundle);
         TrainingConfiguration second = With("wider", null, null) with { StartFrom = bundle };
-        NetworkConfiguration wider = second.Networks["x2"] with { Settings = new() { ["features"] = 5, ["blocks"] = 1 } };
+        NetworkConfiguration wider =
+            second.Networks["x2"] with { Settings = new() { ["features"] = 5, ["blocks"] = 1 } };
         using (Trainer trainer = new(second.With("x2", wider), setup.Pictures))
         {
             Assert.That(trainer.StartedAfresh, Is.EqualTo(new[] { "x2" }));

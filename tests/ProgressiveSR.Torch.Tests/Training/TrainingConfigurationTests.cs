@@ -39,7 +39,8 @@ public class TrainingConfigurationTests
             Assert.That(
                 Describe(configuration.CreateLevels()),
                 Is.EqualTo(Describe(
-                    LevelDescription.Squares(16, LevelSchedule.Squares(16, 4), corrected: true, networkPerLevel: true))));
+                    LevelDescription.Squares(
+                        16, LevelSchedule.Squares(16, 4), corrected: true, networkPerLevel: true))));
         });
     }
 
@@ -130,7 +131,10 @@ public class TrainingConfigurationTests
     public void CreateNetwork_OneNetworkForAllLevels_HasTheFactorOfTheExpandedPicture()
     {
         string text = Good
-            .Replace("\"networkPerLevel\": true", "\"firstNetwork\": \"all\", \"network\": \"all\"", StringComparison.Ordinal)
+            .Replace(
+                "\"networkPerLevel\": true",
+                "\"firstNetwork\": \"all\", \"network\": \"all\"",
+                StringComparison.Ordinal)
             .Replace("\"x4\":", "\"all\":", StringComparison.Ordinal);
         int from = text.IndexOf(",\n    \"x2\"", StringComparison.Ordinal);
         int end = text.IndexOf('\n', from + 2);

@@ -44,7 +44,8 @@ public class TrainingPicturesTests
         folder.File("d.JPE", [.. restarts[..^300], 0xFF, 0xD9]);
         folder.File("e.jif", restarts);
 
-        TrainingPictures pictures = TrainingPictures.Load([folder.Path], file => PictureFile.Read(file), 16, heldOut: 0);
+        TrainingPictures pictures = TrainingPictures.Load(
+            [folder.Path], file => PictureFile.Read(file), 16, heldOut: 0);
 
         Assert.That(pictures.Count, Is.EqualTo(2));
         Assert.That(pictures.Skipped, Has.Count.EqualTo(3).And.All.Contains("ends before the picture is complete"));

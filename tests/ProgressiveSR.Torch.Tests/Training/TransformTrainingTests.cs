@@ -118,7 +118,8 @@ public class TransformTrainingTests : TensorFixture
         Picture picture = TestPictures.Create(11, Width, Height);
         int[] levels = [0, 3, 1, 2, 0, 3];
         CapturingBackend backend = new();
-        EncodedPicture encoded = new ProgressiveSender(bundle, new SenderOptions { TileSizes = new(1) }).Encode(picture);
+        EncodedPicture encoded =
+            new ProgressiveSender(bundle, new SenderOptions { TileSizes = new(1) }).Encode(picture);
         using ReceiverModel model = new(bundle, backend);
         ProgressiveDecoder decoder = new(encoded.Info.Header, model);
         for (int block = 0; block < levels.Length; block++)
@@ -131,7 +132,8 @@ public class TransformTrainingTests : TensorFixture
 
         decoder.Render();
 
-        float[] blocks = new TransformSource(bundle.Manifest.Schedule, bundle.CreateReconstruction()).Expand(picture, levels);
+        float[] blocks =
+            new TransformSource(bundle.Manifest.Schedule, bundle.CreateReconstruction()).Expand(picture, levels);
         Tensor expected = BlockLayout.ToPictures(tensor(blocks, [6, 13, 16, 16]), 1, 2, 3);
         (float[] source, int width, int height) = backend.Sources.Single();
         Assert.That((width, height), Is.EqualTo((Width / 2, Height / 2)));
@@ -327,7 +329,8 @@ public class TransformTrainingTests : TensorFixture
 
         private sealed class Shuffle(CapturingBackend owner) : ISuperResolver
         {
-            public SuperResolverInfo Info { get; } = new() { Name = "shuffle", Factor = 2, Halo = 0, InputChannels = 13 };
+            public SuperResolverInfo Info { get; } =
+                new() { Name = "shuffle", Factor = 2, Halo = 0, InputChannels = 13 };
 
             public void SuperResolve(
                 ReadOnlySpan<float> source,

@@ -78,7 +78,8 @@ public sealed class CodePointTests
     private static (byte[] Read, List<string> Said) Read(byte primaries, byte curve, byte matrix, byte fullRange)
     {
         var said = new List<string>();
-        byte[] png = new PngBuilder(1, 1, 8, PngBuilder.Rgb).Chunk("cICP", primaries, curve, matrix, fullRange).Rows(Stored);
+        byte[] png =
+            new PngBuilder(1, 1, 8, PngBuilder.Rgb).Chunk("cICP", primaries, curve, matrix, fullRange).Rows(Stored);
         return (TestPictures.Decode(png, new PictureReadOptions { Warn = said.Add }).Pixels.ToArray(), said);
     }
 }

@@ -57,7 +57,9 @@ public sealed class IncompleteJpegTests : TemporaryFolder
         Assert.That(TestPictures.Decode(cut, Accepting).Width, Is.EqualTo(TestPictures.Decode(jpeg).Width));
     }
 
-    /// <summary>Of a large file the codes are not looked at where the picture's end shows that they are there.</summary>
+    /// <summary>
+    /// Of a large file the codes are not looked at where the picture's end shows that they are there.
+    /// </summary>
     [Test]
     public void Read_LargeFileCutWithAnEndMarker_Throws()
     {

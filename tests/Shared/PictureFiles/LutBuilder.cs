@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ProgressiveSR.PictureFiles.Tests;
 
-/// <summary>Writes the tables of ICC profiles: a device's values through sRGB's curve, then a grid over the light.</summary>
+/// <summary>
+/// Writes the tables of ICC profiles: a device's values through sRGB's curve, then a grid over the light.
+/// </summary>
 internal static class LutBuilder
 {
     private const int CurvePoints = 256;
@@ -81,7 +83,8 @@ internal static class LutBuilder
 
     /// <summary>XYZ of light by primaries.</summary>
     public static Func<double[], double[]> ByPrimaries(double[] primaries) => light =>
-        [.. Enumerable.Range(0, 3).Select(i => light[0] * primaries[i] + light[1] * primaries[3 + i] + light[2] * primaries[6 + i])];
+        [.. Enumerable.Range(0, 3).Select(
+            i => light[0] * primaries[i] + light[1] * primaries[3 + i] + light[2] * primaries[6 + i])];
 
     /// <summary>XYZ of a grey.</summary>
     public static double[] Grey(double[] light) => [.. White.Select(value => value * light[0])];

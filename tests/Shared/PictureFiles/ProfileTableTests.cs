@@ -32,7 +32,8 @@ public sealed class ProfileTableTests
     [TestCase(PictureFormat.Webp, 1)]
     public void Read_TablesInOtherFormats_AreConvertedToSrgb(PictureFormat format, int tolerance)
     {
-        byte[] icc = LutBuilder.Profile("RGB ", lab: false, "A2B0", LutBuilder.Table("mft2", 3, 2, lab: false, DisplayP3));
+        byte[] icc = LutBuilder.Profile(
+            "RGB ", lab: false, "A2B0", LutBuilder.Table("mft2", 3, 2, lab: false, DisplayP3));
         var picture = new Picture(16, 16);
         for (int i = 0; i < picture.Pixels.Length; i += 3)
         {
@@ -106,14 +107,17 @@ public sealed class ProfileTableTests
     public void Read_CurveOfTwoPoints_IsAStraightLine()
     {
         byte[] line = IccBuilder.SampledCurve(0, 0xFFFF);
-        Assert.That(Read(WithCurves(line, line, line), 100, 150, 200), Is.EqualTo(new byte[] { 168, 202, 229 }).Within(1));
+        Assert.That(
+            Read(WithCurves(line, line, line), 100, 150, 200), Is.EqualTo(new byte[] { 168, 202, 229 }).Within(1));
     }
 
     [Test]
     public void Read_TablesCutAnywhere_IsReadOrToldOf()
     {
-        byte[] whole = LutBuilder.Profile("RGB ", lab: true, "A2B0", LutBuilder.Table("mAB ", 3, 2, lab: true, DisplayP3));
-        byte[] as16 = LutBuilder.Profile("RGB ", lab: true, "A2B0", LutBuilder.Table("mft2", 3, 2, lab: true, DisplayP3));
+        byte[] whole = LutBuilder.Profile(
+            "RGB ", lab: true, "A2B0", LutBuilder.Table("mAB ", 3, 2, lab: true, DisplayP3));
+        byte[] as16 = LutBuilder.Profile(
+            "RGB ", lab: true, "A2B0", LutBuilder.Table("mft2", 3, 2, lab: true, DisplayP3));
         foreach (byte[] icc in (byte[][])[whole, as16])
         {
             for (int length = 130; length < icc.Length - 4; length += 3)
@@ -129,7 +133,8 @@ public sealed class ProfileTableTests
     [Test]
     public void Read_AnyByteOfTablesChanged_IsRead()
     {
-        byte[] icc = LutBuilder.Profile("RGB ", lab: false, "A2B0", LutBuilder.Table("mAB ", 3, 2, lab: false, DisplayP3));
+        byte[] icc = LutBuilder.Profile(
+            "RGB ", lab: false, "A2B0", LutBuilder.Table("mAB ", 3, 2, lab: false, DisplayP3));
         for (int i = 128; i < icc.Length; i++)
         {
             byte[] changed = (byte[])icc.Clone();

@@ -6,7 +6,8 @@ namespace ProgressiveSR.PictureFiles;
 internal static class PngChunks
 {
     /// <summary>The bytes before the first chunk.</summary>
-    public static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    public static readonly byte[] Signature =
+        [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     private const int TypeLength = 4;
 

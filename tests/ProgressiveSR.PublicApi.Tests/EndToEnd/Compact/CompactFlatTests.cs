@@ -1,39 +1,17 @@
 using ProgressiveSR.Metrics;
 using ProgressiveSR.Models.Compact;
-using ProgressiveSR.Onnx;
 using ProgressiveSR.Rendering;
 
 namespace ProgressiveSR.PublicApi.Tests;
 
 /// <summary>Flat and smooth pictures in the default model.</summary>
-public sealed class CompactFlatTests
+public sealed class CompactFlatTests() : FlatPictureFixture(CompactModel.Bundle)
 {
-    private const int Crop = 4;
-
     /// <summary>In dB: an error of one grey level in every pixel.</summary>
     private const double OneGreyLevel = 48.13;
 
     /// <summary>The level with a step of 8.</summary>
     private const int Exact = 4;
-
-    private OnnxBackend backend = null!;
-    private ReceiverModel model = null!;
-    private ProgressiveSender sender = null!;
-
-    [OneTimeSetUp]
-    public void Load()
-    {
-        backend = new OnnxBackend();
-        model = new ReceiverModel(CompactModel.Bundle, backend);
-        sender = new ProgressiveSender(CompactModel.Bundle);
-    }
-
-    [OneTimeTearDown]
-    public void Free()
-    {
-        model.Dispose();
-        backend.Dispose();
-    }
 
     /// <summary>Odd sides, so that padding takes part.</summary>
     [Test]
@@ -71,10 +49,10 @@ public sealed class CompactFlatTests
 
     /// <summary>Ramps and noise; single pixels of a ramp may be further off than flat ones.</summary>
     [TestCaseSource(nameof(Ramps))]
-    public void Render_SmoothPicture_LumaIsWithinOneInTheMeanFromStep32(Picture picture)
+    public void Render_SmoothPicture_LumaIsWithinOneInTheMeanFromStep32(string title, Picture picture)
     {
         ProgressiveDecoder receiver = Receive(picture);
-        for (int level = 2; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        for (int level = 2; level < bundle.Manifest.Schedule.Count; level++)
         {
             Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
             double sum = 0;
@@ -86,7 +64,7 @@ public sealed class CompactFlatTests
                 }
             }
 
-            Assert.That(sum / (picture.Width * picture.Height), Is.LessThan(1), $"level {level}");
+            Assert.That(sum / (picture.Width * picture.Height), Is.LessThan(1), $"{title}, level {level}");
         }
     }
 
@@ -94,45 +72,29 @@ public sealed class CompactFlatTests
     /// Refining one index may move a ramp by up to a decibel; once the mean error is a grey level, nothing shows any more.
     /// </summary>
     [TestCaseSource(nameof(Pictures))]
-    public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(Picture picture)
+    public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(string title, Picture picture)
     {
         ProgressiveDecoder receiver = Receive(picture);
         double before = 0;
-        for (int level = 0; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        for (int level = 0; level < bundle.Manifest.Schedule.Count; level++)
         {
             Picture rendered = receiver.Render(new RenderOptions { MaxLevel = level }).Picture;
             double psnr = Math.Min(ImageQuality.PsnrY(picture.View, rendered.View, Crop), OneGreyLevel);
 
-            Assert.That(psnr, Is.GreaterThan(before - 1), $"PSNR-Y of level {level}");
+            Assert.That(psnr, Is.GreaterThan(before - 1), $"PSNR-Y of {title}, level {level}");
             before = psnr;
         }
 
         Assert.That(before, Is.EqualTo(OneGreyLevel), "the highest level");
     }
 
-    private static IEnumerable<TestCaseData> Pictures() => FlatPictures.All().Select(
-        item => new TestCaseData(item.Picture).SetArgDisplayNames(item.Name));
-
-    private static IEnumerable<TestCaseData> Ramps() => FlatPictures.All()
-        .Where(item => item.Name.Contains("ramp") || item.Name.Contains("noise"))
-        .Select(item => new TestCaseData(item.Picture).SetArgDisplayNames(item.Name));
+    private static IEnumerable<TestCaseData> Ramps() => Pictures()
+        .Where(item => (string)item.Arguments[0]! is var name && (name.Contains("ramp") || name.Contains("noise")));
 
     private static double Luma(Picture picture, int x, int y)
     {
         ReadOnlySpan<byte> pixel = picture.View.Row(y).Slice(3 * x, 3);
         return 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
-    }
-
-    private ProgressiveDecoder Receive(Picture picture)
-    {
-        EncodedPicture encoded = sender.Encode(picture);
-        ProgressiveDecoder receiver = new(encoded.Info.Header, model);
-        for (int level = 0; level < encoded.Info.Levels.Count; level++)
-        {
-            receiver.Add(encoded.GetIncrement(level));
-        }
-
-        return receiver;
     }
 
     /// <summary>Whether a colour beside it has the same indices at a step of 8, tried by encoding them all.</summary>
@@ -162,7 +124,7 @@ public sealed class CompactFlatTests
     private void AssertFlat(Picture picture, int withinOne, string message, int exact = Exact)
     {
         ProgressiveDecoder receiver = Receive(picture);
-        for (int level = withinOne; level < CompactModel.Bundle.Manifest.Schedule.Count; level++)
+        for (int level = withinOne; level < bundle.Manifest.Schedule.Count; level++)
         {
             ReadOnlySpan<byte> shown = receiver.Render(new RenderOptions { MaxLevel = level }).Picture.Pixels.Span;
             int worst = 0;
