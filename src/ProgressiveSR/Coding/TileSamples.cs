@@ -10,9 +10,9 @@ namespace ProgressiveSR.Coding;
 public sealed class TileSamples
 {
     private readonly LevelSchedule schedule;
-    private readonly short[]?[] levels;
+    private readonly TrimmedIndices?[] levels;
 
-    private TileSamples(LevelSchedule schedule, short[]?[] levels)
+    private TileSamples(LevelSchedule schedule, TrimmedIndices?[] levels)
     {
         this.schedule = schedule;
         this.levels = levels;
@@ -21,59 +21,68 @@ public sealed class TileSamples
     /// <summary>The highest level held, 0 or above.</summary>
     public int Level => levels.Length - 1;
 
+    /// <summary>Number of indices other than 0 in the highest level.</summary>
+    internal int Nonzero => levels[^1]!.Nonzero;
+
     /// <summary>The indices of one level, as <see cref="TilePart.Indices"/> has them.</summary>
+    /// <remarks>Where zeros at the end of runs are not kept, each call makes an array; <see cref="CopyTo"/> makes none.</remarks>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
     public ReadOnlySpan<short> this[int level]
     {
         get
         {
-            if (levels[level] is { } kept)
+            int kept = Kept(level);
+            if (kept == level)
             {
-                return kept;
+                return levels[level]!.ToSpan();
             }
 
-            short[] coarse = [.. levels[Kept(level)]!];
-            Coarsen(level, coarse);
+            short[] coarse = [.. levels[kept]!.ToSpan()];
+            Coarsen(level, kept, coarse);
             return coarse;
         }
-    }
-
-    /// <summary>The highest level's own memory if the next level takes its place, else null.</summary>
-    internal short[]? Replaceable => schedule.IsRefined(Level) ? levels[Level] : null;
-
-    /// <summary>The indices of one level of a block.</summary>
-    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
-    /// <param name="block">The block's place in the tile, counted row by row.</param>
-    internal ReadOnlySpan<short> GetBlock(int level, int block)
-    {
-        int count = schedule.SamplesPerBlock(level);
-        return this[level].Slice(block * count, count);
-    }
-
-    /// <summary>Copies the indices of one level of a block.</summary>
-    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
-    /// <param name="block">The block's place in the tile, counted row by row.</param>
-    /// <param name="destination">Receives the indices.</param>
-    /// <returns>How many there are.</returns>
-    internal int CopyBlock(int level, int block, Span<short> destination)
-    {
-        int count = schedule.SamplesPerBlock(level);
-        levels[Kept(level)].AsSpan(block * count, count).CopyTo(destination);
-        Coarsen(level, destination[..count]);
-        return count;
     }
 
     /// <summary>Adds a level.</summary>
     /// <param name="schedule">What each level samples.</param>
     /// <param name="lower">The levels below; null if there are none.</param>
-    /// <param name="indices">The level's indices, as <see cref="TilePart.Indices"/> has them; kept, not copied.</param>
+    /// <param name="indices">The level's indices, as <see cref="TilePart.Indices"/> has them; copied.</param>
     /// <returns>All levels.</returns>
-    public static TileSamples Add(LevelSchedule schedule, TileSamples? lower, short[] indices)
+    /// <exception cref="ArgumentException">These are not whole blocks.</exception>
+    public static TileSamples Add(LevelSchedule schedule, TileSamples? lower, ReadOnlySpan<short> indices)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        ArgumentNullException.ThrowIfNull(indices);
-        short[]?[] levels = [.. lower?.levels ?? [], indices];
-        if (levels.Length > 1 && schedule.IsRefined(levels.Length - 2))
+        (int blocks, int rest) = Math.DivRem(indices.Length, schedule.SamplesPerBlock(lower?.Level + 1 ?? 0));
+        BlockRegion tile = new(0, 0, blocks, 1);
+        return rest == 0
+            ? Add(schedule, lower, indices, tile, tile)
+            : throw new ArgumentException($"{indices.Length} indices are not those of whole blocks.", nameof(indices));
+    }
+
+    /// <summary>Copies the indices of one level.</summary>
+    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    /// <param name="destination">Receives them, as <see cref="TilePart.Indices"/> has them.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    public void CopyTo(int level, Span<short> destination)
+    {
+        int kept = Kept(level);
+        levels[kept]!.CopyTo(destination);
+        Coarsen(level, kept, destination);
+    }
+
+    /// <summary>Adds a level of which a larger region is at hand.</summary>
+    /// <param name="schedule">What each level samples.</param>
+    /// <param name="lower">The levels below; null if there are none.</param>
+    /// <param name="indices">The level's indices of the region.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="tile">The tile's blocks in it.</param>
+    internal static TileSamples Add(
+        LevelSchedule schedule, TileSamples? lower, ReadOnlySpan<short> indices, BlockRegion region, BlockRegion tile)
+    {
+        int level = lower?.levels.Length ?? 0;
+        TrimmedIndices?[] levels =
+            [.. lower?.levels ?? [], TrimmedIndices.Copy(schedule, level, indices, region, tile)];
+        if (level > 0 && schedule.IsRefined(level - 1))
         {
             levels[^2] = null;
         }
@@ -92,23 +101,17 @@ public sealed class TileSamples
         BlockRegion blocks,
         IReadOnlyList<(BlockRegion Blocks, TileSamples Samples)> tiles)
     {
-        short[]?[] levels = new short[]?[level + 1];
-        for (int i = 0; i <= level; i++)
+        (TileSamples Samples, int Number)[] places = new (TileSamples, int)[blocks.Count];
+        foreach ((BlockRegion own, TileSamples samples) in tiles)
         {
-            if (i < level && schedule.IsRefined(i))
+            for (int i = 0; i < own.Count; i++)
             {
-                continue;
-            }
-
-            int count = schedule.SamplesPerBlock(i);
-            short[] joined = levels[i] = new short[blocks.Count * count];
-            foreach ((BlockRegion own, TileSamples samples) in tiles)
-            {
-                BlockIndices.CopyShared(samples[i], own, joined, blocks, count);
+                (int y, int x) = Math.DivRem(i, own.Columns);
+                places[(own.Y + y - blocks.Y) * blocks.Columns + own.X + x - blocks.X] = (samples, i);
             }
         }
 
-        return new TileSamples(schedule, levels);
+        return Gather(schedule, level, places);
     }
 
     /// <summary>The samples of a smaller tile inside this one.</summary>
@@ -116,27 +119,79 @@ public sealed class TileSamples
     /// <param name="part">The blocks of the smaller one.</param>
     internal TileSamples Cut(BlockRegion blocks, BlockRegion part)
     {
-        short[]?[] cut = new short[]?[levels.Length];
-        for (int i = 0; i < cut.Length; i++)
+        (TileSamples, int)[] places = new (TileSamples, int)[part.Count];
+        for (int i = 0; i < places.Length; i++)
         {
-            if (levels[i] is { } whole)
-            {
-                int count = schedule.SamplesPerBlock(i);
-                short[] own = cut[i] = new short[part.Count * count];
-                BlockIndices.CopyShared(whole, blocks, own, part, count);
-            }
+            (int y, int x) = Math.DivRem(i, part.Columns);
+            places[i] = (this, (part.Y + y - blocks.Y) * blocks.Columns + part.X + x - blocks.X);
         }
 
-        return new TileSamples(schedule, cut);
+        return Gather(schedule, Level, places);
+    }
+
+    /// <summary>The indices of one level of a block.</summary>
+    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    /// <param name="block">The block's place in the tile, counted row by row.</param>
+    internal ReadOnlySpan<short> GetBlock(int level, int block)
+    {
+        int count = schedule.SamplesPerBlock(level);
+        return this[level].Slice(block * count, count);
+    }
+
+    /// <summary>Copies the indices of one level of a block.</summary>
+    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    /// <param name="block">The block's place in the tile, counted row by row.</param>
+    /// <param name="destination">Receives the indices.</param>
+    /// <returns>How many there are.</returns>
+    internal int CopyBlock(int level, int block, Span<short> destination)
+    {
+        int count = schedule.SamplesPerBlock(level);
+        int kept = Kept(level);
+        levels[kept]!.CopyBlock(block, destination);
+        Coarsen(level, kept, destination[..count]);
+        return count;
+    }
+
+    /// <summary>Gathers blocks, up to a level.</summary>
+    private static TileSamples Gather(
+        LevelSchedule schedule, int level, ReadOnlySpan<(TileSamples Samples, int Number)> places)
+    {
+        TrimmedIndices?[] levels = new TrimmedIndices?[level + 1];
+        (TrimmedIndices Source, int Number)[] blocks = new (TrimmedIndices, int)[places.Length];
+        for (int i = 0; i <= level; i++)
+        {
+            if (i < level && schedule.IsRefined(i))
+            {
+                continue;
+            }
+
+            for (int block = 0; block < places.Length; block++)
+            {
+                (TileSamples samples, int number) = places[block];
+                blocks[block] = samples.levels[i] is { } own ? (own, number) : (samples.Coarse(i, number), 0);
+            }
+
+            levels[i] = TrimmedIndices.Gather(blocks);
+        }
+
+        return new TileSamples(schedule, levels);
+    }
+
+    /// <summary>A block at a level that is not kept.</summary>
+    private TrimmedIndices Coarse(int level, int block)
+    {
+        short[] indices = new short[schedule.SamplesPerBlock(level)];
+        CopyBlock(level, block, indices);
+        BlockRegion only = new(0, 0, 1, 1);
+        return TrimmedIndices.Copy(schedule, level, indices, only, only);
     }
 
     /// <summary>The level itself, or the one above it that implies it.</summary>
     private int Kept(int level) => Array.FindIndex(levels, level, indices => indices is not null);
 
     /// <summary>Turns indices of the level kept into those of the level.</summary>
-    private void Coarsen(int level, Span<short> indices)
+    private void Coarsen(int level, int kept, Span<short> indices)
     {
-        int kept = Kept(level);
         if (kept == level)
         {
             return;

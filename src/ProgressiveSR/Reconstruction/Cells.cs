@@ -72,13 +72,9 @@ internal sealed class Cells
     public void Reconstruct(ReadOnlySpan<short> indices, Span<float> coefficients)
     {
         coefficients.Clear();
-        for (int i = 0; i < indices.Length; i++)
+        foreach (int i in new NonzeroIndices(indices))
         {
-            int index = indices[i];
-            if (index != 0)
-            {
-                coefficients[places[i]] = ValueOf(i, index);
-            }
+            coefficients[places[i]] = ValueOf(i, indices[i]);
         }
     }
 

@@ -151,12 +151,7 @@ internal sealed class TileEncoder
                 BlockIndices.CopyShared(band[(int)before..], bandBlocks, values, blocks, samples);
             }
 
-            // A level that refines the one below takes its place in what is held, so two arrays do for all; but the last
-            // one below smaller tiles is held on.
-            bool isHeldOn = level == end - 1 && end < codecs.Length;
-            short[] indices = SharesSamples && !isHeldOn
-                ? scratch.Indices(level % 2, length)
-                : new short[length];
+            Span<short> indices = scratch.Indices(length);
             quantizer.Quantize(level, values, indices);
             coded.ResetWrittenCount();
             codecs[level].Encode(
@@ -168,7 +163,7 @@ internal sealed class TileEncoder
             {
                 squares = linear.Measure(level, indices);
                 error = PsnrCode.ToQuarters(LinearError.ToPsnrY(squares, linear.Pixels));
-                count = indices.Length - indices.AsSpan().Count((short)0);
+                count = indices.Length - indices.Count((short)0);
             }
 
             byte[] part = format.Join(level, tile, held.Error, error, coded.WrittenSpan);
@@ -185,23 +180,23 @@ internal sealed class TileEncoder
     /// <summary>What a thread needs for a tile and uses again for the next.</summary>
     private sealed class Scratch
     {
-        private readonly short[][] indices = [[], []];
+        private short[] indices = [];
         private short[] values = [];
 
         public ArrayBufferWriter<byte> Coded { get; } = new();
 
-        public Span<short> Values(int length)
+        public Span<short> Values(int length) => Take(ref values, length);
+
+        public Span<short> Indices(int length) => Take(ref indices, length);
+
+        private static Span<short> Take(ref short[] array, int length)
         {
-            if (values.Length < length)
+            if (array.Length < length)
             {
-                values = new short[length];
+                array = new short[length];
             }
 
-            return values.AsSpan(0, length);
+            return array.AsSpan(0, length);
         }
-
-        /// <summary>One of two arrays, of exactly this length.</summary>
-        public short[] Indices(int number, int length) =>
-            indices[number].Length == length ? indices[number] : indices[number] = new short[length];
     }
 }

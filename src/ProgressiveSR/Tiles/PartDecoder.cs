@@ -1,3 +1,4 @@
+using System.Buffers;
 using ProgressiveSR.Coding;
 using ProgressiveSR.Sampling;
 
@@ -7,25 +8,34 @@ namespace ProgressiveSR.Tiles;
 /// <param name="schedule">What each level samples.</param>
 /// <param name="format">The layout of parts.</param>
 /// <param name="limits">The receiver's size limits.</param>
-/// <param name="spares">Where indices get their memory.</param>
-internal sealed class PartDecoder(LevelSchedule schedule, PartFormat format, PacketLimits limits, SpareArrays spares)
+internal sealed class PartDecoder(LevelSchedule schedule, PartFormat format, PacketLimits limits)
 {
     /// <summary>Decodes a part of the level above the one that its tile has.</summary>
+    /// <returns>What the tile's slots hold with it.</returns>
     /// <exception cref="InvalidPacketException">It cannot be decoded.</exception>
     public DecodedPart Decode(int level, long tile, TileGroup group, CodedPart part)
     {
-        RequireLength(level, tile, group.Blocks, part.Payload.Length);
+        BlockRegion blocks = group.Blocks;
+        RequireLength(level, tile, blocks, part.Payload.Length);
+        int length = (int)(blocks.Count * schedule.SamplesPerBlock(level));
+        short[] rented = ArrayPool<short>.Shared.Rent(length);
         try
         {
             ReadOnlySpan<byte> coded = format.Split(level, tile, group.Error, part.Payload, out byte error).Span;
 
             // Decoding fills it, or throws.
-            BlockRegion blocks = group.Blocks;
-            short[] indices = spares.Take((int)(blocks.Count * schedule.SamplesPerBlock(level)));
+            Span<short> indices = rented.AsSpan(0, length);
             part.Codec.Decode(
                 coded,
                 new TilePart(schedule, level, blocks.Columns, blocks.Rows, group.GetSamples(level - 1), indices));
-            return new DecodedPart(indices, error);
+            TileSamples[] samples = new TileSamples[group.Slots.Count];
+            for (int i = 0; i < samples.Length; i++)
+            {
+                TileSlot slot = group.Slots[i];
+                samples[i] = TileSamples.Add(schedule, slot.Samples, indices, blocks, slot.Blocks);
+            }
+
+            return new DecodedPart(samples, error);
         }
         catch (InvalidPacketException e)
         {
@@ -35,6 +45,10 @@ internal sealed class PartDecoder(LevelSchedule schedule, PartFormat format, Pac
                 Level = level,
                 Tile = Number(tile),
             };
+        }
+        finally
+        {
+            ArrayPool<short>.Shared.Return(rented);
         }
     }
 
@@ -68,5 +82,5 @@ internal sealed class PartDecoder(LevelSchedule schedule, PartFormat format, Pac
 /// <summary>A part that is not yet decoded.</summary>
 internal readonly record struct CodedPart(IPayloadCodec Codec, ReadOnlyMemory<byte> Payload);
 
-/// <summary>The indices of a part, and the error that it states.</summary>
-internal readonly record struct DecodedPart(short[] Indices, byte Error);
+/// <summary>What each slot of a tile holds with a part, and the error that the part states.</summary>
+internal readonly record struct DecodedPart(TileSamples[] Samples, byte Error);

@@ -27,20 +27,4 @@ internal sealed class TileGroup(LevelSchedule schedule, BlockRegion blocks, IRea
         level < 0 ? null
         : slots.Count == 1 && level == Level ? slots[0].Samples
         : TileSamples.Join(schedule, level, blocks, [.. slots.Select(slot => (slot.Blocks, slot.Samples!))]);
-
-    /// <summary>The indices of one of the slots.</summary>
-    /// <param name="indices">The tile's indices of a level.</param>
-    /// <param name="slot">The slot.</param>
-    /// <param name="samples">Indices of a block.</param>
-    public short[] Cut(short[] indices, TileSlot slot, int samples)
-    {
-        if (slots.Count == 1)
-        {
-            return indices;
-        }
-
-        short[] own = new short[slot.Blocks.Count * samples];
-        BlockIndices.CopyShared(indices, blocks, own, slot.Blocks, samples);
-        return own;
-    }
 }

@@ -14,9 +14,6 @@ internal sealed class TileSlot(BlockRegion blocks)
     /// <summary>The samples received; null for none.</summary>
     public TileSamples? Samples { get; private set; }
 
-    /// <summary>Whether somebody outside the store may hold <see cref="Samples"/>.</summary>
-    public bool IsLent { get; private set; }
-
     /// <summary>The level received, -1 for none.</summary>
     public int Level => Samples?.Level ?? -1;
 
@@ -26,18 +23,10 @@ internal sealed class TileSlot(BlockRegion blocks)
     /// <summary>The error stated by the highest level received; 0 if there is none.</summary>
     public byte Error => Errors is [.., byte last] ? last : (byte)0;
 
-    /// <summary>Hands the samples out.</summary>
-    public TileSamples? Lend()
-    {
-        IsLent = true;
-        return Samples;
-    }
-
     /// <summary>Adds a level.</summary>
     public void Add(TileSamples samples, byte error)
     {
         Samples = samples;
-        IsLent = false;
         Errors.Add(error);
     }
 

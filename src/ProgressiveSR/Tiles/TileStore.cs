@@ -22,7 +22,6 @@ internal sealed class TileStore
     private readonly Lock gate = new();
     private readonly Dictionary<long, TileSlot> slots = [];
     private readonly Dictionary<(int Level, long Tile), CodedPart> waiting = [];
-    private readonly SpareArrays spares = new();
     private long samplesHeld;
 
     public TileStore(
@@ -31,7 +30,7 @@ internal sealed class TileStore
         this.grids = grids;
         this.schedule = schedule;
         this.codecs = codecs;
-        decoder = new PartDecoder(schedule, format, limits, spares);
+        decoder = new PartDecoder(schedule, format, limits);
     }
 
     /// <summary>The smallest tiles, whose slots these are.</summary>
@@ -145,17 +144,7 @@ internal sealed class TileStore
         lock (gate)
         {
             TileGroup group = Group(level, tileX, tileY);
-            if (group.Level < level)
-            {
-                return null;
-            }
-
-            foreach (TileSlot slot in group.Slots)
-            {
-                slot.Lend();
-            }
-
-            return group.GetSamples(level);
+            return group.Level < level ? null : group.GetSamples(level);
         }
     }
 
@@ -233,7 +222,7 @@ internal sealed class TileStore
                 for (int x = cover.X; x < cover.Right; x++)
                 {
                     TileSlot? slot = Find(x, y);
-                    samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Lend();
+                    samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Samples;
                     CopyLevels(slot, Tiles[x, y].Intersect(region), region, maxLevel, levels);
                 }
             }
@@ -276,25 +265,22 @@ internal sealed class TileStore
 
     private void Add(TileGroup group, int level, DecodedPart decoded)
     {
-        foreach (TileSlot slot in group.Slots)
+        for (int i = 0; i < group.Slots.Count; i++)
         {
+            TileSlot slot = group.Slots[i];
             slots.TryAdd(NumberOf(slot), slot);
-            short[] indices = group.Cut(decoded.Indices, slot, schedule.SamplesPerBlock(level));
 
             // A level that refines the one below replaces its samples, of which those that are 0 do not count.
-            samplesHeld += !schedule.HasLinearPicture ? indices.Length
-                : CountNonzero(indices) - (slot.Samples is { } lower ? CountNonzero(lower[lower.Level]) : 0);
-            short[]? replaced = slot.IsLent ? null : slot.Samples?.Replaceable;
-            slot.Add(TileSamples.Add(schedule, slot.Samples, indices), decoded.Error);
-            spares.Add(replaced);
+            samplesHeld += schedule.HasLinearPicture
+                ? decoded.Samples[i].Nonzero - (slot.Samples?.Nonzero ?? 0)
+                : slot.Blocks.Count * schedule.SamplesPerBlock(level);
+            slot.Add(decoded.Samples[i], decoded.Error);
         }
     }
 
     /// <summary>Samples of a part that waits in coded form; 0 where only decoding would tell.</summary>
     private long CountWaiting(TileGroup group, int level) =>
         schedule.HasLinearPicture ? 0 : group.Blocks.Count * schedule.SamplesPerBlock(level);
-
-    private static int CountNonzero(ReadOnlySpan<short> indices) => indices.Length - indices.Count((short)0);
 
     /// <summary>Decodes what waited for a level below, and what waited for that.</summary>
     /// <param name="level">The level that can be decoded now.</param>

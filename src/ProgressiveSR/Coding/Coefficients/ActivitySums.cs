@@ -24,6 +24,7 @@ internal readonly ref struct ActivitySums
     private readonly CoefficientWeights weights;
     private readonly Span<short> sums;
     private readonly Span<short> causal;
+    private readonly int causalWeight;
 
     /// <summary>Sums what is known before a block is coded.</summary>
     /// <param name="planes">The tile.</param>
@@ -36,6 +37,7 @@ internal readonly ref struct ActivitySums
         this.planes = planes;
         this.slots = slots;
         this.weights = weights;
+        causalWeight = weights.Tap[^1];
         sums = planes.Sums[..BlockTransform.PlaneLength];
         causal = planes.Sums[BlockTransform.PlaneLength..Length];
         causal.Clear();
@@ -51,7 +53,7 @@ internal readonly ref struct ActivitySums
     /// <summary>The activity at a place.</summary>
     /// <param name="place">The place <c>v * 32 + u</c>.</param>
     /// <param name="before">Its causal sum.</param>
-    public int At(int place, int before) => sums[place] + (weights.Tap[^1] * before >> 4);
+    public int At(int place, int before) => sums[place] + (causalWeight * before >> 4);
 
     /// <summary>
     /// The causal sum: over everything that precedes a place, in 16ths, decaying by a quarter per step.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Coding;
@@ -15,13 +16,14 @@ namespace ProgressiveSR.Coding;
 internal readonly ref struct BlockEdges
 {
     /// <summary>Sums of a block: 32 each at its left, right, upper and lower border.</summary>
-    public const int Length = 4 * BlockTransform.Side;
+    public const int Length = 4 * Side;
 
+    private const int Side = BlockTransform.Side;
     private const int Constant = 181;
     private const int One = 256;
-    private const int Right = BlockTransform.Side;
-    private const int Upper = 2 * BlockTransform.Side;
-    private const int Lower = 3 * BlockTransform.Side;
+    private const int Right = Side;
+    private const int Upper = 2 * Side;
+    private const int Lower = 3 * Side;
 
     // Thresholds between the classes of a prediction.
     private static readonly byte[] Classes =
@@ -43,20 +45,13 @@ internal readonly ref struct BlockEdges
         right = slots.Right == planes.None ? 0 : -1;
         above = slots.Above == planes.None ? 0 : -1;
         below = slots.Below == planes.None ? 0 : -1;
-        Span<int> own = planes.Edges(slots.Own);
-        ReadOnlySpan<int> ofLeft = planes.Edges(slots.Left);
-        ReadOnlySpan<int> ofRight = planes.Edges(slots.Right);
-        ReadOnlySpan<int> ofAbove = planes.Edges(slots.Above);
-        ReadOnlySpan<int> ofBelow = planes.Edges(slots.Below);
 
         // Blocks to the right and below, and this one so far, are in half steps of the level below.
-        for (int i = 0; i < BlockTransform.Side; i++)
-        {
-            gaps[i] = ofLeft[Right + i] - 2 * own[i];
-            gaps[Right + i] = 2 * (ofRight[i] - own[Right + i]);
-            gaps[Upper + i] = ofAbove[Lower + i] - 2 * own[Upper + i];
-            gaps[Lower + i] = 2 * (ofBelow[Upper + i] - own[Lower + i]);
-        }
+        ReadOnlySpan<int> own = planes.Edges(slots.Own);
+        Subtract(planes.Edges(slots.Left).Slice(Right, Side), 0, own[..Side], 1, gaps[..Side]);
+        Subtract(planes.Edges(slots.Right)[..Side], 1, own.Slice(Right, Side), 1, gaps.Slice(Right, Side));
+        Subtract(planes.Edges(slots.Above).Slice(Lower, Side), 0, own.Slice(Upper, Side), 1, gaps.Slice(Upper, Side));
+        Subtract(planes.Edges(slots.Below).Slice(Upper, Side), 1, own.Slice(Lower, Side), 1, gaps.Slice(Lower, Side));
     }
 
     /// <summary>The gap at the left border, at frequency 0.</summary>
@@ -105,16 +100,20 @@ internal readonly ref struct BlockEdges
     public void Finish(in TilePlanes planes, in BlockSlots slots)
     {
         Span<int> own = planes.Edges(slots.Own);
-        ReadOnlySpan<int> ofLeft = planes.Edges(slots.Left);
-        ReadOnlySpan<int> ofRight = planes.Edges(slots.Right);
-        ReadOnlySpan<int> ofAbove = planes.Edges(slots.Above);
-        ReadOnlySpan<int> ofBelow = planes.Edges(slots.Below);
-        for (int i = 0; i < BlockTransform.Side; i++)
+        Subtract(planes.Edges(slots.Left).Slice(Right, Side), 0, gaps[..Side], 0, own[..Side]);
+        Subtract(planes.Edges(slots.Right)[..Side], 1, gaps.Slice(Right, Side), 0, own.Slice(Right, Side));
+        Subtract(planes.Edges(slots.Above).Slice(Lower, Side), 0, gaps.Slice(Upper, Side), 0, own.Slice(Upper, Side));
+        Subtract(planes.Edges(slots.Below).Slice(Upper, Side), 1, gaps.Slice(Lower, Side), 0, own.Slice(Lower, Side));
+    }
+
+    /// <summary>The difference of two borders, each times a power of two.</summary>
+    private static void Subtract(
+        ReadOnlySpan<int> from, int fromShift, ReadOnlySpan<int> taken, int takenShift, Span<int> difference)
+    {
+        for (int i = 0; i < Side; i += Vector256<int>.Count)
         {
-            own[i] = ofLeft[Right + i] - gaps[i];
-            own[Right + i] = 2 * ofRight[i] - gaps[Right + i];
-            own[Upper + i] = ofAbove[Lower + i] - gaps[Upper + i];
-            own[Lower + i] = 2 * ofBelow[Upper + i] - gaps[Lower + i];
+            ((Vector256.Create(from[i..]) << fromShift) - (Vector256.Create(taken[i..]) << takenShift))
+                .CopyTo(difference[i..]);
         }
     }
 

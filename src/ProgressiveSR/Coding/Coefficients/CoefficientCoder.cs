@@ -37,7 +37,7 @@ internal readonly ref struct CoefficientCoder(
     /// <param name="lower">The indices at the level below; empty at level 0.</param>
     /// <param name="own">The indices up to the end of the block; the decoder fills them in.</param>
     public void Code<TCoder, TObserver>(
-        ref TCoder coder, ref TObserver observer, ReadOnlySpan<short> lower, Span<short> own)
+        ref TCoder coder, ref TObserver observer, scoped ReadOnlySpan<short> lower, scoped Span<short> own)
         where TCoder : IBinaryCoder, allows ref struct
         where TObserver : IActivityObserver
     {

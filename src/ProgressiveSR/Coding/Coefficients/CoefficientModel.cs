@@ -35,20 +35,21 @@ internal sealed class CoefficientModel
     /// <summary>Codes a part.</summary>
     /// <param name="coder">The coder.</param>
     /// <param name="part">The part; when decoding, its indices are filled in.</param>
+    /// <param name="lower">The indices of the level below; empty at level 0.</param>
     /// <exception cref="InvalidPacketException">The decoded indices are not valid output of a sender.</exception>
-    public void Code<TCoder>(ref TCoder coder, in TilePart part)
+    public void Code<TCoder>(ref TCoder coder, in TilePart part, scoped ReadOnlySpan<short> lower)
         where TCoder : IBinaryCoder, allows ref struct
     {
         NoObserver none = default;
-        Code(ref coder, ref none, part);
+        Code(ref coder, ref none, part, lower);
     }
 
     /// <summary>Throws unless a part to be encoded refines the level below.</summary>
     /// <param name="part">The part.</param>
+    /// <param name="lower">The indices of the level below; empty at level 0.</param>
     /// <exception cref="ArgumentException">Its indices are not in the cells of those below.</exception>
-    public static void RequireRefinement(in TilePart part)
+    public static void RequireRefinement(in TilePart part, ReadOnlySpan<short> lower)
     {
-        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
         ReadOnlySpan<Vector<short>> coarse = MemoryMarshal.Cast<short, Vector<short>>(lower);
         ReadOnlySpan<Vector<short>> fine = MemoryMarshal.Cast<short, Vector<short>>(part.Indices);
         int known = 0;
@@ -72,9 +73,9 @@ internal sealed class CoefficientModel
 
     /// <summary>Whether a part refines nothing: each index is twice the one below, or 0 at level 0.</summary>
     /// <param name="part">The part.</param>
-    public static bool RefinesNothing(in TilePart part)
+    /// <param name="lower">The indices of the level below; empty at level 0.</param>
+    public static bool RefinesNothing(in TilePart part, ReadOnlySpan<short> lower)
     {
-        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
         if (lower.IsEmpty)
         {
             return !part.Indices.ContainsAnyExcept((short)0);
@@ -93,9 +94,9 @@ internal sealed class CoefficientModel
 
     /// <summary>Fills in the indices of a part that refines nothing.</summary>
     /// <param name="part">The part.</param>
-    public static void RefineNothing(in TilePart part)
+    /// <param name="lower">The indices of the level below; empty at level 0.</param>
+    public static void RefineNothing(in TilePart part, ReadOnlySpan<short> lower)
     {
-        ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
         part.Indices.Clear();
         for (int i = 0; i < lower.Length; i++)
         {
@@ -104,7 +105,8 @@ internal sealed class CoefficientModel
     }
 
     /// <summary>Codes a part, reporting decisions to an observer.</summary>
-    public void Code<TCoder, TObserver>(ref TCoder coder, ref TObserver observer, in TilePart part)
+    public void Code<TCoder, TObserver>(
+        ref TCoder coder, ref TObserver observer, in TilePart part, scoped ReadOnlySpan<short> lower)
         where TCoder : IBinaryCoder, allows ref struct
         where TObserver : IActivityObserver
     {
@@ -114,8 +116,7 @@ internal sealed class CoefficientModel
         try
         {
             tables.Bits.CopyTo(bits.AsSpan());
-            ReadOnlySpan<short> lower = part.Lower is { } below ? below[part.Level - 1] : [];
-            int blocks = part.Columns * part.Rows;
+                int blocks = part.Columns * part.Rows;
             for (int slot = 0; !lower.IsEmpty && slot < planes.None; slot++)
             {
                 planes.Restore(slot, PlaneOf(lower, slot % blocks, slot / blocks));
@@ -153,7 +154,7 @@ internal sealed class CoefficientModel
         ref TCoder coder,
         ref TObserver observer,
         in TilePart part,
-        ReadOnlySpan<short> lower,
+        scoped ReadOnlySpan<short> lower,
         in TilePlanes planes,
         in BlockSlots slots,
         int plane,

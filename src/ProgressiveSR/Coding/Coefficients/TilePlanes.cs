@@ -85,14 +85,11 @@ internal readonly struct TilePlanes : IDisposable
         Span<byte> own = Sizes(slot);
         Span<int> edge = Edges(slot);
         ReadOnlySpan<short> scan = BlockTransform.Scan;
-        for (int i = 0; i < indices.Length; i++)
+        foreach (int i in new NonzeroIndices(indices))
         {
             int index = indices[i];
-            if (index != 0)
-            {
-                own[Padding(scan[i])] = (byte)Size(Math.Abs(index));
-                BlockEdges.Sum(edge, scan[i], 2 * index + (index > 0 ? 1 : -1));
-            }
+            own[Padding(scan[i])] = (byte)Size(Math.Abs(index));
+            BlockEdges.Sum(edge, scan[i], 2 * index + (index > 0 ? 1 : -1));
         }
 
         Surround(slot, CoefficientLayout.DiagonalsOf(indices.Length));
@@ -106,12 +103,9 @@ internal readonly struct TilePlanes : IDisposable
         indices = indices[..CoefficientLayout.LengthOf(End(slot))];
         Span<byte> own = Sizes(slot);
         ReadOnlySpan<short> scan = BlockTransform.Scan;
-        for (int i = 0; i < indices.Length; i++)
+        foreach (int i in new NonzeroIndices(indices))
         {
-            if (indices[i] != 0)
-            {
-                own[Padding(scan[i])] = (byte)Size(2 * Math.Abs((int)indices[i]));
-            }
+            own[Padding(scan[i])] = (byte)Size(2 * Math.Abs((int)indices[i]));
         }
     }
 

@@ -26,10 +26,12 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
     {
         ArgumentNullException.ThrowIfNull(destination);
         Require(part);
-        if (tables.Coefficient is not null)
+        bool refines = tables.Coefficient is not null;
+        using LowerIndices lower = refines ? new LowerIndices(part) : default;
+        if (refines)
         {
-            CoefficientModel.RequireRefinement(part);
-            if (CoefficientModel.RefinesNothing(part))
+            CoefficientModel.RequireRefinement(part, lower.Indices);
+            if (CoefficientModel.RefinesNothing(part, lower.Indices))
             {
                 return;
             }
@@ -40,9 +42,9 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
         try
         {
             ArithmeticEncoder encoder = new(buffer, most);
-            tables.Code(ref encoder, part);
+            tables.Code(ref encoder, part, lower.Indices);
             int length = encoder.IsTooLong ? most : encoder.Finish();
-            if (length == 0 && tables.Coefficient is not null)
+            if (length == 0 && refines)
             {
                 // Nothing would say that the part refines nothing.
                 buffer[length++] = 0;
@@ -83,31 +85,22 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
             return;
         }
 
-        if (tables.Coefficient is null)
+        bool refines = tables.Coefficient is not null;
+        using LowerIndices lower = refines ? new LowerIndices(part) : default;
+        if (refines && payload.IsEmpty)
         {
-            Decode(payload, part, tables);
+            CoefficientModel.RefineNothing(part, lower.Indices);
             return;
         }
 
-        if (payload.IsEmpty)
-        {
-            CoefficientModel.RefineNothing(part);
-            return;
-        }
-
-        Decode(payload is [0] ? [] : payload, part, tables);
-        if (CoefficientModel.RefinesNothing(part))
+        ArithmeticDecoder decoder = new(refines && payload is [0] ? [] : payload);
+        tables.Code(ref decoder, part, lower.Indices);
+        decoder.Finish();
+        if (refines && CoefficientModel.RefinesNothing(part, lower.Indices))
         {
             throw new InvalidPacketException(
                 "A coded part refines nothing, which takes no byte.", expected: 0, actual: payload.Length);
         }
-    }
-
-    private static void Decode(ReadOnlySpan<byte> code, in TilePart part, ContextTables tables)
-    {
-        ArithmeticDecoder decoder = new(code);
-        tables.Code(ref decoder, part);
-        decoder.Finish();
     }
 
     private void Require(in TilePart part)

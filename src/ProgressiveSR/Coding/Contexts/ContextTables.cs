@@ -93,12 +93,15 @@ public sealed class ContextTables
     }
 
     /// <summary>Codes one level of one tile.</summary>
-    internal void Code<TCoder>(ref TCoder coder, in TilePart part)
+    /// <param name="coder">The coder.</param>
+    /// <param name="part">The level; when decoding, its indices are filled in.</param>
+    /// <param name="lower">The indices of the level below, which only <see cref="Coefficient"/> needs.</param>
+    internal void Code<TCoder>(ref TCoder coder, in TilePart part, scoped ReadOnlySpan<short> lower)
         where TCoder : IBinaryCoder, allows ref struct
     {
         if (Coefficient is not null)
         {
-            Coefficient.Code(ref coder, part);
+            Coefficient.Code(ref coder, part, lower);
         }
         else if (part.Level == 0 && IsPicture)
         {

@@ -42,7 +42,9 @@ internal sealed class CoefficientTrainer(LevelSchedule schedule, IReadOnlyList<T
             cancellationToken.ThrowIfCancellationRequested();
             for (int level = tile.First; level < tile.End; level++)
             {
-                model.Code(ref counters[level], ref observers[level], tile.Part(schedule, level));
+                TilePart part = tile.Part(schedule, level);
+                using LowerIndices lower = new(part);
+                model.Code(ref counters[level], ref observers[level], part, lower.Indices);
                 counters[level].EndPart();
             }
         }

@@ -84,7 +84,7 @@ public sealed class ContextTrainer
             cancellationToken.ThrowIfCancellationRequested();
             for (int level = tile.First; level < tile.End; level++)
             {
-                tables.Code(ref picture && level == 0 ? ref pictureCounts : ref incrementCounts, tile.Part(schedule, level));
+                tables.Code(ref picture && level == 0 ? ref pictureCounts : ref incrementCounts, tile.Part(schedule, level), []);
             }
         }
 

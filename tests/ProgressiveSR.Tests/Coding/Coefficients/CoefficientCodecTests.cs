@@ -243,7 +243,9 @@ internal sealed class CoefficientCodecTests(bool trained)
             : [.. CoefficientCases.At(level - 1, finest).Select(index => (short)(2 * index))];
         byte[] buffer = new byte[20_000];
         ArithmeticEncoder encoder = new(buffer, buffer.Length - 16);
-        tables.Code(ref encoder, new TilePart(CoefficientCases.Schedule, level, 2, 2, lower, indices));
+        TilePart part = new(CoefficientCases.Schedule, level, 2, 2, lower, indices);
+        using LowerIndices below = new(part);
+        tables.Code(ref encoder, part, below.Indices);
         byte[] code = buffer[..encoder.Finish()];
 
         Assert.That(code, Is.Not.Empty);
