@@ -28,15 +28,16 @@ internal sealed class Receiver(TextWriter output)
         BlockGrid grid = picture.Description.Grid;
         PixelRegion detail = region ?? new PixelRegion(
             grid.Width / 3, grid.Height / 3, Math.Max(1, grid.Width / 3), Math.Max(1, grid.Height / 3));
-        received = picture.BytesReceived;
-        output.WriteLine(Invariant($"{url}: {grid.Width}x{grid.Height} pixels, described in {received:N0} bytes"));
+        received = session.BytesReceived;
+        output.WriteLine(Invariant(
+            $"{url}: {grid.Width}x{grid.Height} pixels, described in {picture.BytesReceived:N0} bytes"));
 
         // The increments tell how good the picture is; nobody needs to have measured it.
         output.WriteLine(Invariant($"The whole, until the increments promise {WholePsnr} dB:"));
         Refinement? last = null;
         await foreach (Refinement step in session.RefineAsync(until: Stop.WhenInnovation(WholePsnr)))
         {
-            Print(step, picture, Estimate(step));
+            Print(step, Estimate(step));
             last = step;
         }
 
@@ -45,7 +46,7 @@ internal sealed class Receiver(TextWriter output)
         output.WriteLine(Invariant($"The region {place}, until the sender states {RegionPsnr} dB:"));
         await foreach (Refinement step in session.RefineAsync(detail, Stop.WhenPsnr(RegionPsnr)))
         {
-            Print(step, picture, Invariant($"{step.LinearPsnrY:0.0} dB stated"));
+            Print(step, Invariant($"{step.LinearPsnrY:0.0} dB stated"));
             last = step;
         }
 
@@ -57,12 +58,12 @@ internal sealed class Receiver(TextWriter output)
         ? Invariant($"level {step.Level - 1} had {measured:0.0} dB, this one {step.EstimatedPsnrY:0.0} dB")
         : "nothing to judge by yet";
 
-    private void Print(Refinement step, HttpPicture picture, string quality)
+    private void Print(Refinement step, string quality)
     {
-        long now = picture.BytesReceived;
+        // Without what came early: the line also carries the next level while this one is awaited.
+        long bytes = step.BytesReceived - received;
         string decision = step.Stopped is { } reason ? $"stop, {reason}" : "go on";
-        output.WriteLine(
-            Invariant($"  asked for level {step.Level}: {now - received:N0} bytes; {quality}; {decision}"));
-        received = now;
+        output.WriteLine(Invariant($"  asked for level {step.Level}: {bytes:N0} bytes; {quality}; {decision}"));
+        received = step.BytesReceived;
     }
 }

@@ -233,6 +233,21 @@ public sealed class FailureTests
     }
 
     [Test]
+    public async Task View_WebGpuAskedForAndMissing_SaysSoInThePage()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        await page.Page.GotoAsync($"{page.Host.Address}view/tiny.psr?provider=webgpu");
+        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync("This browser has no WebGPU; take the provider \"wasm\".");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 1, without the network so far\\. [0-9,]+ bytes in all\\.$"));
+        Assert.That(await IsDrawnAsync(page.Page));
+
+        await page.Page.GotoAsync($"{page.Host.Address}view/tiny.psr?provider=wasm");
+        await Expect(page.Page.Locator("#status")).ToContainTextAsync(
+            "Level 1, sharpened by the network on WASM", new() { Timeout = 20_000 });
+    }
+
+    [Test]
     public async Task Sessions_FiftyOpenedAndClosed_KeepNoMemory()
     {
         await using TestPage page = await TestPage.OpenAsync();

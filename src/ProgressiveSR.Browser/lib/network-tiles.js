@@ -10,8 +10,8 @@ export const CHANNELS = 13;
 // The picture is continued by its mirror image, so that the network's zero padding does not darken its border.
 const BORDER = 6;
 
-// Sides of tiles in blocks. A few shapes only: GPUs plan anew for each.
-const SIDES = [4, 6, 8, 10, 12];
+// Sides of tiles in blocks; 1 is for those around a region. A few shapes only: GPUs plan anew for each.
+const SIDES = [1, 4, 6, 8, 10, 12];
 
 /**
  * @typedef {object} NetworkTile

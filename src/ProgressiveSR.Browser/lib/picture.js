@@ -29,6 +29,8 @@ export class Picture {
     /** A byte for each pixel once it has arrived; what is opaque has none. @type {Uint8Array | null} */
     this.alpha = null;
     this.scratch = new Int16Array(BLOCK);
+    /** Parts that wait for the level below them. @type {Map<string, Uint8Array>} */
+    this.early = new Map();
   }
 
   /**
@@ -39,6 +41,41 @@ export class Picture {
   holds(level, tile) {
     const { x, y } = this.grid.tile(level, tile);
     return this.held[y * this.grid.columns + x] >= level;
+  }
+
+  /**
+   * Whether a part waits to be taken.
+   * @param {number} level
+   * @param {number} tile
+   */
+  hasEarly(level, tile) {
+    return this.early.has(`${level}/${tile}`);
+  }
+
+  /**
+   * Keeps a part until it can be decoded.
+   * @param {number} level
+   * @param {number} tile
+   * @param {Uint8Array} part
+   */
+  keepEarly(level, tile, part) {
+    if (!this.holds(level, tile)) {
+      this.early.set(`${level}/${tile}`, part);
+    }
+  }
+
+  /**
+   * Decodes a part that was kept. One that cannot be decoded is dropped, so that it is asked for again.
+   * @param {number} level
+   * @param {number} tile
+   * @throws {InvalidDataError} The part is damaged, or the level below is missing.
+   */
+  takeEarly(level, tile) {
+    const part = this.early.get(`${level}/${tile}`);
+    this.early.delete(`${level}/${tile}`);
+    if (part !== undefined) {
+      this.add(level, tile, part);
+    }
   }
 
   /**

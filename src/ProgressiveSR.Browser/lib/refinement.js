@@ -1,6 +1,7 @@
 // @ts-check
 import { CHANNELS, copyResult, coverWithTiles, fillSource } from './network-tiles.js';
 import { BLOCK } from './coding/layout.js';
+import { LevelReader } from './level-reader.js';
 
 // Strips are drawn as they come, but no more often than this, in milliseconds.
 const PACE = 40;
@@ -9,10 +10,11 @@ const PACE = 40;
  * @typedef {object} Step What a step of a refinement changes.
  * @property {number} level The level that the region has reached.
  * @property {'linear' | 'network'} stage Whether the network made it, or will have to.
- * @property {boolean} isComplete Whether the region has the level everywhere, and is shown so.
+ * @property {boolean} isComplete Whether the region has the level everywhere, and is shown so. The network's steps that
+ * follow are of the blocks around it, which see it.
  * @property {import('./wire/grid.js').Region} region The pixels that change.
  * @property {Uint8ClampedArray<ArrayBuffer>} rgba Their R, G, B, A bytes, rows from the top.
- * @property {number} bytesReceived All bytes received of the picture.
+ * @property {number} bytesReceived All bytes received of the picture, without those of levels that come later.
  * @property {number} [linearPsnrY] PSNR-Y of the whole picture at this level without a network, as its sender says.
  * @property {number} [psnrY] PSNR-Y of the whole picture as shown, where its sender measured it.
  */
@@ -48,19 +50,24 @@ export class Refiner {
   async *refine(region, until, signal) {
     const { grid, header } = this.picture;
     const area = grid.blocks(clip(region, header));
-    const highest = Math.min(until.level ?? Infinity, header.levels.length - 1);
+    const highest = highestLevel(until, header.levels);
+    // A number of bytes may be reached at any level.
+    const reader = new LevelReader(this.source, this.picture, area, until.bytes === undefined ? highest : -1, signal);
     let level = 0;
-    for (; level <= highest; level++) {
-      yield* this.receive(level, area, signal);
-      if (header.hasAlpha && this.picture.alpha === null) {
-        // Behind level 0, so that it does not delay the first picture.
-        this.picture.alpha = await this.source.fetchAlpha(signal);
-        yield this.linearStep(level, area, true);
+    try {
+      for (; level <= highest; level++) {
+        yield* this.receive(level, area, reader, signal);
+        if (header.hasAlpha && this.picture.alpha === null) {
+          // Behind level 0, so that it does not delay the first picture.
+          this.picture.alpha = await this.source.fetchAlpha(signal);
+          yield this.linearStep(level, area, reader, true);
+        }
+        if (this.source.bytesReceived >= (until.bytes ?? Infinity)) {
+          break;
+        }
       }
-      const { linearPsnrY = -Infinity } = header.levels[level];
-      if (this.source.bytesReceived >= (until.bytes ?? Infinity) || linearPsnrY >= (until.psnr ?? Infinity)) {
-        break;
-      }
+    } finally {
+      reader.close();
     }
     if (this.network !== null) {
       yield* this.enlarge(Math.min(level, highest), area, this.network, signal);
@@ -71,10 +78,11 @@ export class Refiner {
    * Receives a level, and shows it without the network.
    * @param {number} level
    * @param {import('./wire/grid.js').Region} area In blocks.
+   * @param {LevelReader} reader
    * @param {AbortSignal} signal
    * @returns {AsyncGenerator<Step>}
    */
-  async *receive(level, area, signal) {
+  async *receive(level, area, reader, signal) {
     const { picture } = this;
     const missing = picture.grid.tiles(level, area).filter((tile) => !picture.holds(level, tile));
     /** @type {import('./wire/grid.js').Region[]} */
@@ -84,15 +92,15 @@ export class Refiner {
     /** @type {unknown} */
     let failure;
     try {
-      for await (const { tile, part } of this.source.fetch(level, missing, signal)) {
-        picture.add(level, tile, part);
+      for await (const tile of reader.read(level)) {
+        picture.takeEarly(level, tile);
         waiting.push(common(picture.grid.tile(level, tile), area));
         const strip = joined(waiting);
         const now = performance.now();
         if (++received < missing.length && now - drawn > PACE && strip !== null) {
           drawn = now;
           waiting = [];
-          yield this.linearStep(level, strip, false);
+          yield this.linearStep(level, strip, reader, false);
         }
         signal.throwIfAborted();
       }
@@ -103,7 +111,7 @@ export class Refiner {
     // What came since, even if the rest did not, and what was held already but not shown.
     const rest = this.unshown(level, area);
     if (rest !== null) {
-      yield this.linearStep(level, rest, failure === undefined);
+      yield this.linearStep(level, rest, reader, failure === undefined);
     }
     if (failure !== undefined) {
       throw failure;
@@ -125,16 +133,18 @@ export class Refiner {
   /**
    * @param {number} level
    * @param {import('./wire/grid.js').Region} area In blocks.
+   * @param {LevelReader} reader
    * @param {boolean} isComplete
    * @returns {Step}
    */
-  linearStep(level, area, isComplete) {
+  linearStep(level, area, reader, isComplete) {
     this.picture.show(area, level);
-    return this.step(level, 'linear', isComplete, this.renderer.linear(area));
+    const step = this.step(level, 'linear', isComplete, this.renderer.linear(area));
+    return { ...step, bytesReceived: step.bytesReceived - reader.bytesAbove(level) };
   }
 
   /**
-   * Runs the network on blocks and on those around that see them.
+   * Runs the network on blocks, then on those around that see them.
    * @param {number} level
    * @param {import('./wire/grid.js').Region} area In blocks.
    * @param {import('./network.js').Network} network
@@ -143,11 +153,10 @@ export class Refiner {
    */
   async *enlarge(level, area, network, signal) {
     const { grid, shown } = this.picture;
-    const reach = Math.ceil(network.files.halo / (grid.side / 2));
-    const affected = common(
-      { x: area.x - reach, y: area.y - reach, width: area.width + 2 * reach, height: area.height + 2 * reach },
-      { x: 0, y: 0, width: grid.columns, height: grid.rows });
-    const tiles = coverWithTiles(grid, affected, network.files.halo);
+    const { halo } = network.files;
+    const own = coverWithTiles(grid, area, halo);
+    const around = ring(area, Math.ceil(halo / (grid.side / 2)), grid);
+    const tiles = [...own, ...around.flatMap((side) => coverWithTiles(grid, side, halo))];
     const pixels = new Float32Array(BLOCK);
     for (const [i, tile] of tiles.entries()) {
       const source = fillSource(this.renderer, tile);
@@ -159,7 +168,7 @@ export class Refiner {
         this.renderer.correct(block, shown[block], pixels);
         this.renderer.write(patch, block, pixels);
       }
-      yield this.step(level, 'network', i === tiles.length - 1, patch);
+      yield this.step(level, 'network', i >= own.length - 1, patch);
     }
   }
 
@@ -174,6 +183,16 @@ export class Refiner {
     const { linearPsnrY, psnrY } = this.picture.header.levels[level];
     return { level, stage, isComplete, ...patch, bytesReceived: this.source.bytesReceived, linearPsnrY, psnrY };
   }
+}
+
+/**
+ * The level at which a refinement ends, unless bytes end it earlier.
+ * @param {Until} until
+ * @param {{ linearPsnrY?: number }[]} levels
+ */
+function highestLevel({ level = Infinity, psnr = Infinity }, levels) {
+  const enough = levels.findIndex(({ linearPsnrY = -Infinity }) => linearPsnrY >= psnr);
+  return Math.min(level, enough < 0 ? Infinity : enough, levels.length - 1);
 }
 
 /**
@@ -231,6 +250,23 @@ function around(areas) {
     bottom = Math.max(bottom, y + height);
   }
   return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/**
+ * The blocks around an area, as far as the picture reaches: rows above and below it, then columns beside it.
+ * @param {import('./wire/grid.js').Region} area In blocks.
+ * @param {number} width In blocks.
+ * @param {import('./wire/grid.js').Grid} grid
+ */
+function ring({ x, y, width: columns, height: rows }, width, grid) {
+  return [
+    { x: x - width, y: y - width, width: columns + 2 * width, height: width },
+    { x: x - width, y: y + rows, width: columns + 2 * width, height: width },
+    { x: x - width, y, width, height: rows },
+    { x: x + columns, y, width, height: rows },
+  ]
+    .map((side) => common(side, { x: 0, y: 0, width: grid.columns, height: grid.rows }))
+    .filter((side) => side.width > 0 && side.height > 0);
 }
 
 /**

@@ -101,7 +101,7 @@ export class Session {
   /**
    * @param {Receiver} receiver
    * @param {number} picture
-   * @param {{ width: number, height: number, bytesReceived: number, levels: LevelInfo[] }} info
+   * @param {{ width: number, height: number, hasAlpha: boolean, bytesReceived: number, levels: LevelInfo[] }} info
    */
   constructor(receiver, picture, info) {
     this.#receiver = receiver;
@@ -110,6 +110,8 @@ export class Session {
     this.width = info.width;
     /** Height in pixels. */
     this.height = info.height;
+    /** Whether it has an alpha plane, which arrives behind level 0. */
+    this.hasAlpha = info.hasAlpha;
     /** The picture's levels, the coarsest first. */
     this.levels = info.levels;
     /** Bytes received of the picture so far. */

@@ -66,10 +66,11 @@ async function open(picture, url, options) {
   const model = await findModel(folder, id);
   const held = new Picture(header, model);
   pictures.set(picture, new Refiner(source, held, new Renderer(held), findNetwork(model, options)));
-  const { width, height, levels } = header;
+  const { width, height, hasAlpha, levels } = header;
   return {
     width,
     height,
+    hasAlpha,
     bytesReceived: source.bytesReceived,
     levels: levels.map(({ bytes, linearPsnrY, psnrY }) => ({ bytes, linearPsnrY, psnrY })),
   };

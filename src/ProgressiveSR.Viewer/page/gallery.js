@@ -28,6 +28,9 @@ function card({ name, width, height }) {
   picture.setAttribute('provider', 'none');
   picture.setAttribute('alt', '');
   picture.dataset.src = PICTURES + encodeURIComponent(name);
+  picture.addEventListener('open', (event) => {
+    picture.classList.toggle('transparent', /** @type {CustomEvent} */ (event).detail.hasAlpha);
+  });
   thumbnail.append(picture);
   const caption = document.createElement('span');
   caption.textContent = width && height ? `${name}, ${width} × ${height}` : name;

@@ -36,6 +36,7 @@ picture.addEventListener('open', () => {
   if (session) {
     frame.style.setProperty('--width', `${session.width}`);
     frame.style.setProperty('--height', `${session.height}`);
+    frame.classList.toggle('transparent', session.hasAlpha);
     level.max = boxLevel.max = `${session.levels.length - 1}`;
     comparison.reset(session.width, session.height);
     box.reset(session.width, session.height);
@@ -90,4 +91,8 @@ for (const [id, isJpeg] of /** @type {const} */ ([['with-first', false], ['with-
   });
 }
 
+const provider = new URLSearchParams(location.search).get('provider');
+if (provider !== null) {
+  picture.setAttribute('provider', provider);
+}
 picture.setAttribute('src', PICTURES + encodeURIComponent(name));

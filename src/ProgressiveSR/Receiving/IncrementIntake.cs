@@ -34,10 +34,7 @@ internal sealed class IncrementIntake(IIncrementSource source, ProgressiveDecode
     public void Resume(long received, ReadOnlyMemory<byte> plane)
     {
         bytesReceived = received;
-        BlockGrid grid = decoder.Grid;
-        int highest = Enumerable.Range(0, (int)grid.All.Count)
-            .Max(block => decoder.GetHeldLevel(block % grid.Columns, block / grid.Columns));
-        hasIndex.AsSpan(0, highest + 1).Fill(true);
+        hasIndex.AsSpan(0, decoder.GetHighestReceived() + 1).Fill(true);
         alpha = plane.IsEmpty ? null : plane;
     }
 

@@ -128,6 +128,13 @@ public sealed class ProgressiveDecoder
     /// <summary>Whether a tile's increment has arrived, be it early.</summary>
     internal bool Holds(int level, TilePosition tile) => store.Holds(level, tile);
 
+    /// <summary>A tile's increment that has arrived early, in coded form; null if there is none.</summary>
+    internal ReadOnlyMemory<byte>? GetWaiting(int level, TilePosition tile, PayloadCodec codec) =>
+        store.GetWaiting(level, tile, codec);
+
+    /// <summary>The highest level of which something has arrived, be it early; -1 for none.</summary>
+    internal int GetHighestReceived() => store.GetHighestReceived();
+
     /// <summary>The samples of a level's tile, whether or not its blocks show them.</summary>
     /// <param name="level">Level, 0 to the schedule's highest.</param>
     /// <param name="x">Tile column in the level's grid.</param>

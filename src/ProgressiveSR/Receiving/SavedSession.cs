@@ -162,9 +162,10 @@ internal static class SavedSession
                 {
                     int first = x;
                     List<ReadOnlyMemory<byte>> parts = [];
-                    while (x < tiles.Columns && decoder.GetSamples(level, x, y) is { } samples)
+                    while (x < tiles.Columns && FindPart(session, level, x, y) is { } part)
                     {
-                        parts.Add(Encode(session, level, x++, y, samples));
+                        parts.Add(part);
+                        x++;
                     }
 
                     if (parts.Count == 0)
@@ -182,6 +183,15 @@ internal static class SavedSession
                 }
             }
         }
+    }
+
+    /// <summary>The part of a tile: encoded anew, or as it arrived where a level below it is missing.</summary>
+    private static ReadOnlyMemory<byte>? FindPart(PictureSession session, int level, int x, int y)
+    {
+        ProgressiveDecoder decoder = session.Decoder;
+        return decoder.GetSamples(level, x, y) is { } samples
+            ? Encode(session, level, x, y, samples)
+            : decoder.GetWaiting(level, new TilePosition(x, y), session.Description.Levels[level].Codec);
     }
 
     private static ReadOnlyMemory<byte> Encode(PictureSession session, int level, int x, int y, TileSamples samples)

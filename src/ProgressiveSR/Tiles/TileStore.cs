@@ -148,6 +148,28 @@ internal sealed class TileStore
         }
     }
 
+    /// <summary>The part of a level's tile that waits for a lower level, in coded form; null if none does.</summary>
+    public ReadOnlyMemory<byte>? GetWaiting(int level, TilePosition tile, PayloadCodec codec)
+    {
+        lock (gate)
+        {
+            return waiting.TryGetValue((level, (long)tile.Y * grids[level].Columns + tile.X), out CodedPart part)
+                && ReferenceEquals(part.Codec, codecs[codec])
+                ? part.Payload
+                : default(ReadOnlyMemory<byte>?);
+        }
+    }
+
+    /// <summary>The highest level of which something has arrived, decoded or waiting; -1 for none.</summary>
+    public int GetHighestReceived()
+    {
+        lock (gate)
+        {
+            int held = slots.Values.Select(slot => slot.Level).DefaultIfEmpty(-1).Max();
+            return waiting.Keys.Select(part => part.Level).Append(held).Max();
+        }
+    }
+
     /// <summary>PSNR of a level over some tiles as their parts state it, in dB; null if one does not have the level.</summary>
     /// <param name="level">The level.</param>
     /// <param name="blocks">Blocks inside the picture; the level's tiles that they touch count whole.</param>

@@ -47,6 +47,36 @@ public sealed class SavedSessionTests
         Assert.That(steps.Single().Pixels, Is.EqualTo(Expected(1)));
     }
 
+    /// <summary>A line that breaks while levels are asked for ahead leaves parts whose tiles lack the level below.</summary>
+    [Test]
+    public async Task ResumeAsync_PartsThatCameEarly_AreNotFetchedAgain()
+    {
+        const int First = 5;
+        await using ProgressiveReceiver receiver = Receiver();
+        await using DistantSource broken = new(Opaque);
+        await using PictureSession session = receiver.Open(broken);
+        using CancellationTokenSource cancellation = new();
+        Task fetching = session.FetchAsync(1, cancellationToken: cancellation.Token);
+        broken.Allow(0, First);
+        broken.Allow(1);
+        while (broken.Sent.Length < First + 12)
+        {
+            await Task.Delay(1);
+        }
+
+        await cancellation.CancelAsync();
+        Assert.CatchAsync<OperationCanceledException>(() => fetching);
+        Assert.That(session.Decoder.GetHeldLevel(9, 6), Is.EqualTo(-1));
+
+        await using DistantSource source = new(Opaque);
+        source.AllowAll();
+        await using PictureSession resumed = await receiver.ResumeAsync(source, new MemoryStream(await SaveAsync(session)));
+        Assert.That(resumed.BytesReceived, Is.EqualTo(session.BytesReceived));
+        Assert.That((await resumed.CollectAsync(null, Stop.AtLevel(1)))[^1].Pixels, Is.EqualTo(Expected(1)));
+        Assert.That(source.Sent.Select(sent => sent.Level), Is.EqualTo(Enumerable.Repeat(0, 12 - First)));
+        Assert.That(resumed.BytesReceived, Is.EqualTo(Opaque.Info.Levels[1].Bytes));
+    }
+
     [Test]
     public async Task SaveAsync_NothingHeld_IsTakenUp()
     {

@@ -57,7 +57,10 @@ export class HttpSource {
     this.takesLists = manifest.lists === true;
     this.name = String(manifest.name);
     this.query = '';
+    /** Bytes of all answers. */
     this.bytesReceived = bytes;
+    /** Those of each level. */
+    this.bytesOfLevels = this.header.levels.map(() => 0);
   }
 
   /**
@@ -111,7 +114,7 @@ export class HttpSource {
   async fetchAlpha(signal) {
     const { alphaBytes, alphaChecksum, width, height } = this.header;
     for (const cache of CACHES) {
-      const queue = await this.ask('alpha', signal, { cache });
+      const queue = await this.ask('alpha', null, signal, { cache });
       const compressed = await queue.take(alphaBytes);
       // Read to its end, as a cache otherwise waits for the rest.
       const isLonger = (await queue.take(1)) !== null;
@@ -162,7 +165,7 @@ export class HttpSource {
    * @returns {AsyncGenerator<ReceivedPart>}
    */
   async *wholeLevel(level, signal) {
-    const queue = await this.ask(`${level}/all`, signal);
+    const queue = await this.ask(`${level}/all`, level, signal);
     const count = this.grid.tileCount(level);
     const index = await queue.take(indexLength(this.header.levels[level], count));
     const lengths = index === null ? [] : readIndex(index, this.header, level, count);
@@ -192,7 +195,7 @@ export class HttpSource {
         runs.push({ level, first: tile, count: 1 });
       }
     }
-    const queue = await this.ask('', signal, {
+    const queue = await this.ask('', level, signal, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ runs }),
@@ -218,7 +221,7 @@ export class HttpSource {
     for (const cache of CACHES) {
       const answer = await this.request(`${level}/${tile}`, signal, { cache });
       const part = new Uint8Array(await answer.arrayBuffer());
-      this.bytesReceived += part.length;
+      this.count(level, part.length);
       if (this.isIntact({ level, tile, part })) {
         return { level, tile, part };
       }
@@ -228,15 +231,25 @@ export class HttpSource {
 
   /**
    * @param {string} path Relative to the encoding's parts.
+   * @param {number | null} level What is asked for; null for alpha.
    * @param {AbortSignal} signal
    * @param {RequestInit} [init]
    */
-  async ask(path, signal, init) {
+  async ask(path, level, signal, init) {
     const answer = await this.request(path, signal, init);
     const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-    return new ByteQueue(reader, (bytes) => {
-      this.bytesReceived += bytes;
-    });
+    return new ByteQueue(reader, (bytes) => this.count(level, bytes));
+  }
+
+  /**
+   * @param {number | null} level
+   * @param {number} bytes
+   */
+  count(level, bytes) {
+    this.bytesReceived += bytes;
+    if (level !== null) {
+      this.bytesOfLevels[level] += bytes;
+    }
   }
 
   /**

@@ -1,0 +1,315 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using static Microsoft.Playwright.Assertions;
+
+namespace ProgressiveSR.Browser.Tests;
+
+/// <summary>What is asked for over a line and when, as .NET's <c>LevelReaderTests</c> have it, and what a slow one shows.</summary>
+[TestFixture]
+public sealed partial class LineTests
+{
+    private const string Picture = "tall.psr";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Two strips at level 0, of which the first arrives alone.</summary>
+    [Test]
+    public async Task Refine_KnownLevel_AsksForTheNextBeforeTheFirstHasArrivedAndShowsThemInOrder()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        Line line = new(page.Host);
+        TaskCompletionSource rest = line.Hold(0);
+        Task<string[]> refining = RefineAsync(page, "{ until: { level: 2 } }");
+        await line.WhenAsked(1);
+        Assert.That(refining.IsCompleted, Is.False, "level 0 is still coming");
+        await line.WhenSent(1);
+        rest.SetResult();
+
+        long[] bytes = [await BytesAsync(page, 0), await BytesAsync(page, 1), await BytesAsync(page, 2)];
+        Assert.That(
+            await refining,
+            Is.EqualTo(bytes.Select((sum, level) => $"linear {level} {sum}")),
+            "bytes of a step are without those that came early");
+        Assert.That(line.Levels, Is.EqualTo(new[] { 0, 1, 2 }), "in order, none twice, and none beyond the one wanted");
+    }
+
+    [Test]
+    public async Task Refine_UntilBytes_AsksForNoLevelMore()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        Line line = new(page.Host);
+        long enough = await BytesAsync(page, 0) + 1;
+
+        string[] steps = await RefineAsync(page, $"{{ until: {{ bytes: {enough} }} }}");
+
+        Assert.That(steps.Select(step => step.Split(' ')[1]), Is.EqualTo(new[] { "0", "1" }));
+        Assert.That(line.Levels, Is.EqualTo(new[] { 0, 1 }));
+    }
+
+    [Test]
+    public async Task Refine_UntilPsnr_AsksForNoLevelAboveTheOneThatHasIt()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        Line line = new(page.Host);
+        double psnr = Info.Levels[2].LinearPsnrY!.Value;
+
+        string[] steps = await RefineAsync(page, FormattableString.Invariant($"{{ until: {{ psnr: {psnr - 0.01} }} }}"));
+
+        Assert.That(steps.Select(step => step.Split(' ')[1]), Is.EqualTo(new[] { "0", "1", "2" }));
+        Assert.That(line.Levels, Is.EqualTo(new[] { 0, 1, 2 }));
+    }
+
+    [Test]
+    public async Task Refine_Left_CancelsWhatIsUnderWayAndAsksForNothingTwice()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        Line line = new(page.Host);
+        TaskCompletionSource rest = line.Hold(0);
+        TaskCompletionSource last = line.Hold(2);
+        Task leaving = page.RunAsync<int>(
+            $$"""
+            window.session = await psr.openPicture('/pictures/{{Picture}}', { provider: 'none' });
+            for await (const { level, isComplete } of session.refine({ until: { level: 2 } })) {
+              if (level === 0 && isComplete) {
+                break;
+              }
+            }
+            return 0;
+            """);
+        await line.WhenAsked(2);
+        await line.WhenSent(1);
+        await Task.Delay(1000);  // until the page has it
+        rest.SetResult();
+        await leaving;
+        await line.WhenCancelled(2);
+        last.SetResult();
+        int before = line.Levels.Count;
+        int reached = await page.RunAsync<int>(
+            """
+            let reached = -1;
+            for await (const { level, isComplete } of session.refine({ until: { level: 2 } })) {
+              reached = isComplete ? level : reached;
+            }
+            return reached;
+            """);
+        Assert.That(reached, Is.EqualTo(2));
+        Assert.That(line.Levels.Skip(before), Is.EqualTo(new[] { 2 }), "level 1 came early");
+    }
+
+    [Test]
+    public async Task Refine_LevelAheadFails_ShowsTheLevelsBelowFirst()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        Line line = new(page.Host) { Refused = 2 };
+        TaskCompletionSource rest = line.Hold(0);
+        Task<string[]> refining = RefineAsync(page, "{ until: { level: 3 } }");
+        await line.WhenAsked(2);
+        rest.SetResult();
+
+        string[] steps = await refining;
+        Assert.That(steps.Select(step => step.Split(' ')[1]).Take(2), Is.EqualTo(new[] { "0", "1" }));
+        Assert.That(steps[2..], Has.Length.EqualTo(1));
+        Assert.That(steps[2], Does.StartWith("The sender refuses").And.EndWith("status 404."));
+    }
+
+    /// <summary>Levels compete for a thin line: the next one is asked for when little of what was asked for is missing.</summary>
+    [Test]
+    public async Task Refine_LargeLevels_AsksWhenLittleIsStillToCome()
+    {
+        const int Window = 1 << 14;
+        await using TestPage page = await TestPage.OpenAsync();
+        page.Host.AddPhoto("coffee.png");
+        Line line = new(page.Host);
+        TaskCompletionSource rest = line.Hold(5, Window * 2);
+        Task<string[]> refining = RefineAsync(page, "{ until: { level: 6 } }", "coffee.png");
+        await line.WhenAsked(5);
+        await Task.Delay(1000);
+        Assert.That(line.Levels, Has.No.Member(6), "two windows of level 5 are still to come");
+        rest.SetResult();
+        await refining;
+        Assert.That(line.Levels, Is.EqualTo(Enumerable.Range(0, 7)));
+    }
+
+    [Test]
+    public async Task View_SlowLink_ShowsStripsAsTheyComeAndStaysUsable()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        SemaphoreSlim sending = new(0);
+        page.Host.Intercept = async (http, next) =>
+        {
+            if (!http.Request.Path.StartsWithSegments("/pictures/parts"))
+            {
+                return false;
+            }
+
+            await SendAsync(http, next, async bytes =>
+            {
+                // 1 kB a second, and the last piece of the first level when the test has looked.
+                for (int start = 0; start < bytes.Length; start += 50)
+                {
+                    if (start + 50 >= bytes.Length)
+                    {
+                        await sending.WaitAsync(http.RequestAborted);
+                        sending.Release();
+                    }
+
+                    await http.Response.Body.WriteAsync(bytes.AsMemory(start, Math.Min(50, bytes.Length - start)));
+                    await http.Response.Body.FlushAsync();
+                    await Task.Delay(50);
+                }
+            });
+            return true;
+        };
+        await page.Page.GotoAsync($"{page.Host.Address}view/{Picture}");
+
+        // The first of two strips, while the second is on its way.
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 0, without the network so far"));
+        Assert.That(await OpacityAsync(page), Is.EqualTo(new[] { 255, 0 }), "alpha of the first and the last row");
+        await page.Page.Locator("#pad").FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Page.Locator("#box")).ToBeVisibleAsync();
+        sending.Release();
+
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 1, sharpened by the network on WASM"), new() { Timeout = 60_000 });
+        Assert.That(await OpacityAsync(page), Is.EqualTo(new[] { 255, 255 }));
+        await page.Page.Locator("#pad").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 5 in the box, sharpened by the network on WASM"), new() { Timeout = 120_000 });
+        await Expect(page.Page.Locator("#problem")).ToBeEmptyAsync();
+        Assert.That(page.Problems, Is.Empty);
+    }
+
+    /// <summary>The complete steps of a refinement without the network, with their bytes; then the error, if it ends in one.</summary>
+    private static Task<string[]> RefineAsync(TestPage page, string options, string picture = Picture) => page.RunAsync<string[]>(
+        $$"""
+        const session = await psr.openPicture('/pictures/{{picture}}', { provider: 'none' });
+        const steps = [];
+        try {
+          for await (const { stage, level, isComplete, bytesReceived } of session.refine({{options}})) {
+            if (isComplete) {
+              steps.push(`${stage} ${level} ${bytesReceived}`);
+            }
+          }
+        } catch (error) {
+          steps.push(error.message);
+        }
+        session.close();
+        return steps;
+        """);
+
+    private static PictureDescription Info
+    {
+        get
+        {
+            using PsrFile file = PsrFile.Open(TestVector.PathOf(Picture));
+            return file.Info;
+        }
+    }
+
+    /// <summary>Bytes of the manifest and of whole levels, from 0 to one.</summary>
+    private static async Task<long> BytesAsync(TestPage page, int level)
+    {
+        using HttpClient client = new();
+        int manifest = (await client.GetByteArrayAsync($"{page.Host.Address}pictures/{Picture}.json")).Length;
+        return manifest + Info.Levels[level].Bytes - Info.HeaderBytes;
+    }
+
+    private static Task<int[]> OpacityAsync(TestPage page) => page.Page.EvaluateAsync<int[]>(
+        """
+        () => {
+          const { canvas } = document.querySelector('progressive-picture');
+          return [0, canvas.height - 1].map((y) => {
+            const copy = new OffscreenCanvas(1, 1).getContext('2d');
+            copy.drawImage(canvas, 0, -y);
+            return copy.getImageData(0, 0, 1, 1).data[3];
+          });
+        }
+        """);
+
+    /// <summary>Makes an answer, and sends its bytes in a way of its own.</summary>
+    private static async Task SendAsync(HttpContext http, RequestDelegate next, Func<byte[], Task> send)
+    {
+        Stream answer = http.Response.Body;
+        using MemoryStream kept = new();
+        http.Response.Body = kept;
+        await next(http);
+        await http.Response.BodyWriter.FlushAsync();
+        http.Response.Body = answer;
+        await send(kept.ToArray());
+    }
+
+    /// <summary>Sees which levels are asked for, and holds answers back.</summary>
+    private sealed partial class Line
+    {
+        private readonly ConcurrentQueue<int> levels = [];
+        private readonly ConcurrentDictionary<int, (TaskCompletionSource Released, int Bytes)> held = [];
+        private readonly ConcurrentDictionary<(int Level, string What), TaskCompletionSource> events = [];
+
+        public Line(ViewerHost host) => host.Intercept = AnswerAsync;
+
+        /// <summary>The levels asked for so far.</summary>
+        public IReadOnlyList<int> Levels => [.. levels];
+
+        /// <summary>The level that the sender does not know.</summary>
+        public int? Refused { get; init; }
+
+        /// <summary>Holds the last bytes of a level back until the source is completed.</summary>
+        public TaskCompletionSource Hold(int level, int bytes = 1)
+        {
+            TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            held[level] = (released, bytes);
+            return released;
+        }
+
+        public Task WhenAsked(int level) => Event(level, "asked").Task.WaitAsync(Patience);
+
+        public Task WhenSent(int level) => Event(level, "sent").Task.WaitAsync(Patience);
+
+        public Task WhenCancelled(int level) => Event(level, "cancelled").Task.WaitAsync(Patience);
+
+        private TaskCompletionSource Event(int level, string what) =>
+            events.GetOrAdd((level, what), _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+        private async Task<bool> AnswerAsync(HttpContext http, RequestDelegate next)
+        {
+            if (LevelPath().Match(http.Request.Path) is not { Success: true } path)
+            {
+                return false;
+            }
+
+            int level = int.Parse(path.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            levels.Enqueue(level);
+            Event(level, "asked").TrySetResult();
+            if (level == Refused)
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return true;
+            }
+
+            await SendAsync(http, next, async bytes =>
+            {
+                if (held.TryGetValue(level, out (TaskCompletionSource Released, int Bytes) hold))
+                {
+                    int first = bytes.Length - hold.Bytes;
+                    await http.Response.Body.WriteAsync(bytes.AsMemory(0, first));
+                    await http.Response.Body.FlushAsync();
+                    bytes = bytes[first..];
+                    using CancellationTokenRegistration cancelled = http.RequestAborted.Register(
+                        () => Event(level, "cancelled").TrySetResult());
+                    await hold.Released.Task;
+                }
+
+                await http.Response.Body.WriteAsync(bytes);
+                Event(level, "sent").TrySetResult();
+            });
+            return true;
+        }
+
+        [GeneratedRegex("^/pictures/parts/[0-9a-f]+/([0-9]+)/")]
+        private static partial Regex LevelPath();
+    }
+}
