@@ -11,6 +11,7 @@ internal sealed class TrimmedIndices
     private readonly int[] runs;
     private readonly int[] ends;
     private readonly short[] values;
+    private readonly int length;
 
     /// <summary>Creates indices.</summary>
     /// <param name="runs">The lengths of a block's runs.</param>
@@ -21,13 +22,12 @@ internal sealed class TrimmedIndices
         this.runs = runs;
         this.ends = ends;
         this.values = values;
+        length = ends.Length / runs.Length * runs.Sum();
         Nonzero = values.Length - values.AsSpan().Count((short)0);
     }
 
     /// <summary>Number of indices other than 0.</summary>
     public int Nonzero { get; }
-
-    private int Blocks => ends.Length / runs.Length;
 
     /// <summary>Copies indices, trimmed.</summary>
     /// <param name="schedule">What each level samples.</param>
@@ -105,7 +105,6 @@ internal sealed class TrimmedIndices
     /// <summary>All indices, zeros included; their own memory if none is left out.</summary>
     public ReadOnlySpan<short> ToSpan()
     {
-        int length = Blocks * runs.Sum();
         if (values.Length == length)
         {
             return values;
