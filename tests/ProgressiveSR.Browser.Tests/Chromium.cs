@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace ProgressiveSR.Browser.Tests;
 
 /// <summary>
-/// The browser of this machine. Where it is missing, tests that need it are ignored, unless <c>PSR_REQUIRE_BROWSER=1</c>
-/// says that it must be there.
+/// The browser of this machine. Where it is missing, tests that need it are ignored, unless
+/// <c>PSR_REQUIRE_BROWSER=1</c> says that it must be there.
 /// </summary>
 [SetUpFixture]
 public sealed class Chromium

@@ -24,7 +24,8 @@ public sealed class ComparisonTests
 
         // With more of the picture, more of the JPEG; then all of it.
         await page.Page.Locator("#level").FillAsync("3");
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 3, sharpened"), new() { Timeout = 30_000 });
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 3, sharpened"), new() { Timeout = 30_000 });
         string more = await ExpectBytesAsync(page.Page, length);
         Assert.That(more, Is.Not.EqualTo(shown));
         await page.Page.Locator("#level").FillAsync("7");
@@ -72,7 +73,8 @@ public sealed class ComparisonTests
     {
         string sample = typeof(ComparisonTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(metadata => metadata.Key == "Sample").Value!;
-        ProcessStartInfo start = new("dotnet", [sample, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("dotnet", [sample, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
         using Process program = Process.Start(start)!;
         try
         {
@@ -87,7 +89,8 @@ public sealed class ComparisonTests
                     Is.EqualTo(await File.ReadAllBytesAsync(JpegOf(photo))));
             }
 
-            Assert.That(await client.GetStringAsync($"{address}/view/none.png"), Does.Contain("name=\"jpeg\" content=\"\""));
+            Assert.That(
+                await client.GetStringAsync($"{address}/view/none.png"), Does.Contain("name=\"jpeg\" content=\"\""));
         }
         finally
         {
@@ -103,7 +106,8 @@ public sealed class ComparisonTests
         TestPage page = await TestPage.OpenAsync();
         page.Host.AddPhoto(Photo);
         await page.Page.GotoAsync($"{page.Host.Address}view/{Photo}");
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
         return page;
     }
 

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProgressiveSR.Browser.Tests;
 
-/// <summary>What a bad line, a bad sender and a bad picture do to a page: a line of text, and the last good picture.</summary>
+/// <summary>
+/// What a bad line, a bad sender and a bad picture do to a page: a line of text, and the last good picture.
+/// </summary>
 [TestFixture]
 public sealed class FailureTests
 {
@@ -18,7 +20,8 @@ public sealed class FailureTests
         await page.Page.GotoAsync($"{page.Host.Address}view/tiles.psr");
 
         await Expect(page.Page.Locator("#problem")).ToHaveTextAsync(
-            new Regex("^Level 1 of tile [0-9]+ is damaged at the sender, or on the way\\.$"), new() { Timeout = 20_000 });
+            new Regex("^Level 1 of tile [0-9]+ is damaged at the sender, or on the way\\.$"),
+            new() { Timeout = 20_000 });
         Assert.That(await IsDrawnAsync(page.Page));
 
         // The sender is mended: the same page goes on from what it holds.
@@ -66,7 +69,8 @@ public sealed class FailureTests
         await using TestPage page = await TestPage.OpenAsync();
         page.Host.Intercept = AlterAsync("/alpha");
         await page.Page.GotoAsync($"{page.Host.Address}view/clear.psr");
-        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync("The alpha plane is damaged at the sender, or on the way.");
+        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync(
+            "The alpha plane is damaged at the sender, or on the way.");
         Assert.That(await AlphaAsync(page.Page), Is.EqualTo(new[] { 255, 255 }), "the last good picture");
 
         page.Host.Intercept = null;
@@ -104,9 +108,14 @@ public sealed class FailureTests
 
     [TestCase("not json at all", "The manifest cannot be read")]
     [TestCase("{\"format\": 2}", "of another format")]
-    [TestCase("{\"format\": 1, \"encoding\": \"../../../../../../../../../../x\", \"header\": \"iVBTUg==\"}", "of another format")]
-    [TestCase("{\"format\": 1, \"encoding\": \"00112233445566778899aabbccddeeff\", \"header\": \"iVBTUg==\"}", "ends within a field")]
-    [TestCase("{\"format\": 1, \"encoding\": \"00112233445566778899aabbccddeeff\", \"header\": \"AAAA\"}", "not the header")]
+    [TestCase(
+        "{\"format\": 1, \"encoding\": \"../../../../../../../../../../x\", \"header\": \"iVBTUg==\"}",
+        "of another format")]
+    [TestCase(
+        "{\"format\": 1, \"encoding\": \"00112233445566778899aabbccddeeff\", \"header\": \"iVBTUg==\"}",
+        "ends within a field")]
+    [TestCase(
+        "{\"format\": 1, \"encoding\": \"00112233445566778899aabbccddeeff\", \"header\": \"AAAA\"}", "not the header")]
     public async Task View_HostileManifest_SaysWhatIsWrong(string manifest, string said)
     {
         await using TestPage page = await TestPage.OpenAsync();
@@ -175,7 +184,23 @@ public sealed class FailureTests
             const { crc32c } = await import('/viewer/lib/wire/checks.js');
             const leb128 = (value) => value < 128 ? [value] : [value % 128 + 128, ...leb128(Math.floor(value / 128))];
             const header = [
-              0x89, 0x50, 0x53, 0x52, 0x0d, 0x0a, 0x1a, 1, 0, 0, argument.alpha > 0 ? 3 : 2, 32, 1, ...new Array(32).fill(7), 1, argument.tile, argument.tile,
+              0x89,
+              0x50,
+              0x53,
+              0x52,
+              0x0d,
+              0x0a,
+              0x1a,
+              1,
+              0,
+              0,
+              argument.alpha > 0 ? 3 : 2,
+              32,
+              1,
+              ...new Array(32).fill(7),
+              1,
+              argument.tile,
+              argument.tile,
               ...leb128(argument.width), ...leb128(argument.height), 1, 65,
               ...(argument.alpha > 0 ? [...leb128(argument.alpha), 0, 0, 0, 0] : []), 32, 0, 0, 1, 0,
             ];
@@ -237,7 +262,8 @@ public sealed class FailureTests
     {
         await using TestPage page = await TestPage.OpenAsync();
         await page.Page.GotoAsync($"{page.Host.Address}view/tiny.psr?provider=webgpu");
-        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync("This browser has no WebGPU; take the provider \"wasm\".");
+        await Expect(page.Page.Locator("#problem")).ToHaveTextAsync(
+            "This browser has no WebGPU; take the provider \"wasm\".");
         await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
             new Regex("^Level 1, without the network so far\\. [0-9,]+ bytes in all\\.$"));
         Assert.That(await IsDrawnAsync(page.Page));

@@ -31,7 +31,8 @@ public sealed class FiguresTests
     {
         await using TestPage page = await TestPage.OpenAsync();
         long bytes = 0;
-        foreach (string file in new[] { "manifest.json", "coding.safetensors", "superresolver-x2.onnx", "superresolver-x2.safetensors" })
+        foreach (string file in (string[])
+            ["manifest.json", "coding.safetensors", "superresolver-x2.onnx", "superresolver-x2.safetensors"])
         {
             using HttpClient client = new();
             bytes += (await client.GetByteArrayAsync($"{page.Host.Address}viewer/models/compact/{file}")).Length;
@@ -54,7 +55,8 @@ public sealed class FiguresTests
               const times = [];
               const start = performance.now();
               for await (const { stage, level, isComplete } of session.refine(options)) {
-                times.push(`${stage} ${level}${isComplete ? '' : ' (strip)'} ${(performance.now() - start).toFixed(0)} ms`);
+                times.push(
+                    `${stage} ${level}${isComplete ? '' : ' (strip)'} ${(performance.now() - start).toFixed(0)} ms`);
               }
               session.close();
               return times.join(', ');
@@ -80,7 +82,8 @@ public sealed class FiguresTests
             const all = { x: 0, y: 0, width: source.grid.columns, height: source.grid.rows };
             const parts = [];
             for (let level = 0; level <= 3; level++) {
-              for await (const part of source.fetch(level, source.grid.tiles(level, all), new AbortController().signal)) {
+              const { signal } = new AbortController();
+              for await (const part of source.fetch(level, source.grid.tiles(level, all), signal)) {
                 parts.push(part);
               }
             }
@@ -91,7 +94,8 @@ public sealed class FiguresTests
               picture.show(all, 3);
               new Renderer(picture).linear(all);
               const seconds = (performance.now() - start) / 1000;
-              lines.push(`levels 0 to 3 decoded to the linear picture: ${(0.24 / seconds).toFixed(2)} megapixels a second`);
+              lines.push(
+                  `levels 0 to 3 decoded to the linear picture: ${(0.24 / seconds).toFixed(2)} megapixels a second`);
             }
             return lines.join('\n');
             """));
@@ -143,7 +147,8 @@ public sealed class FiguresTests
                   took.push(performance.now() - start);
                 }
                 const whole = took.reduce((sum, time) => sum + time, 0);
-                return `level ${level}: first strip ${took[0].toFixed(0)}, last ${took.at(-1).toFixed(0)}, all ${whole.toFixed(0)} ms`;
+                return `level ${level}: first strip ${took[0].toFixed(0)}, `
+                  + `last ${took.at(-1).toFixed(0)}, all ${whole.toFixed(0)} ms`;
               });
               lines.push(times.join('; '));
             }
@@ -175,9 +180,11 @@ public sealed class FiguresTests
               .observe({ type: 'longtask', buffered: true });
             """);
         await page.Page.GotoAsync($"{page.Host.Address}view/large.png");
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
         await page.Page.Locator("#level").FillAsync("3");
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 3, sharpened"), new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 3, sharpened"), new() { Timeout = 60_000 });
         double[] blocked = await page.Page.EvaluateAsync<double[]>("window.blocked");
         double[] withOwn = await page.Page.EvaluateAsync<double[]>(
             """

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProgressiveSR.Browser.Tests;
 
-/// <summary>What is asked for over a line and when, as .NET's <c>LevelReaderTests</c> have it, and what a slow one shows.</summary>
+/// <summary>
+/// What is asked for over a line and when, as .NET's <c>LevelReaderTests</c> have it, and what a slow one shows.
+/// </summary>
 [TestFixture]
 public sealed partial class LineTests
 {
@@ -55,7 +57,8 @@ public sealed partial class LineTests
         Line line = new(page.Host);
         double psnr = Info.Levels[2].LinearPsnrY!.Value;
 
-        string[] steps = await RefineAsync(page, FormattableString.Invariant($"{{ until: {{ psnr: {psnr - 0.01} }} }}"));
+        string[] steps = await RefineAsync(
+            page, FormattableString.Invariant($"{{ until: {{ psnr: {psnr - 0.01} }} }}"));
 
         Assert.That(steps.Select(step => step.Split(' ')[1]), Is.EqualTo(new[] { "0", "1", "2" }));
         Assert.That(line.Levels, Is.EqualTo(new[] { 0, 1, 2 }));
@@ -114,7 +117,9 @@ public sealed partial class LineTests
         Assert.That(steps[2], Does.StartWith("The sender refuses").And.EndWith("status 404."));
     }
 
-    /// <summary>Levels compete for a thin line: the next one is asked for when little of what was asked for is missing.</summary>
+    /// <summary>
+    /// Levels compete for a thin line: the next one is asked for when little of what was asked for is missing.
+    /// </summary>
     [Test]
     public async Task Refine_LargeLevels_AsksWhenLittleIsStillToCome()
     {
@@ -183,8 +188,11 @@ public sealed partial class LineTests
         Assert.That(page.Problems, Is.Empty);
     }
 
-    /// <summary>The complete steps of a refinement without the network, with their bytes; then the error, if it ends in one.</summary>
-    private static Task<string[]> RefineAsync(TestPage page, string options, string picture = Picture) => page.RunAsync<string[]>(
+    /// <summary>
+    /// The complete steps of a refinement without the network, with their bytes; then the error, if it ends in one.
+    /// </summary>
+    private static Task<string[]> RefineAsync(
+        TestPage page, string options, string picture = Picture) => page.RunAsync<string[]>(
         $$"""
         const session = await psr.openPicture('/pictures/{{picture}}', { provider: 'none' });
         const steps = [];

@@ -167,10 +167,12 @@ public sealed class PageTests
     [Test]
     public async Task Box_DrawnByTouch_IsSharpened()
     {
-        await using TestPage page = await OpenViewAsync(new() { HasTouch = true, ViewportSize = new() { Width = 360, Height = 700 } });
+        await using TestPage page = await OpenViewAsync(
+            new() { HasTouch = true, ViewportSize = new() { Width = 360, Height = 700 } });
         LocatorBoundingBoxResult pad = (await page.Page.Locator("#pad").BoundingBoxAsync())!;
         ICDPSession touch = await page.Page.Context.NewCDPSessionAsync(page.Page);
-        foreach ((string type, float at) in new[] { ("touchStart", 0.4f), ("touchMove", 0.5f), ("touchMove", 0.6f), ("touchEnd", 0) })
+        foreach ((string type, float at) in ((string, float)[])
+            [("touchStart", 0.4f), ("touchMove", 0.5f), ("touchMove", 0.6f), ("touchEnd", 0)])
         {
             object[] points = at == 0 ? [] : [new { x = pad.X + at * pad.Width, y = pad.Y + at * pad.Height }];
             await touch.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = points });
@@ -186,7 +188,8 @@ public sealed class PageTests
         await page.Page.Locator("#level").FillAsync("3");
 
         await Expect(page.Page.Locator("#status")).ToHaveTextAsync(SharpenedTo(3));
-        Assert.That(await page.Page.EvaluateAsync<int>("document.querySelector('progressive-picture').level"), Is.EqualTo(3));
+        Assert.That(
+            await page.Page.EvaluateAsync<int>("document.querySelector('progressive-picture').level"), Is.EqualTo(3));
         await page.Page.Locator("#compare").FillAsync("50");
         await Expect(page.Page.Locator("#compare-shown")).ToHaveTextAsync("50 %");
     }
@@ -262,7 +265,8 @@ public sealed class PageTests
     /// <remarks>The pages' policy forbids the evaluation that <c>WaitForFunctionAsync</c> would wait with.</remarks>
     private static async Task WaitForThumbnailsAsync(IPage page)
     {
-        const string AreShown = "[...document.querySelectorAll('progressive-picture')].every((picture) => picture.level === 0)";
+        const string AreShown =
+            "[...document.querySelectorAll('progressive-picture')].every((picture) => picture.level === 0)";
         for (int i = 0; !await page.EvaluateAsync<bool>(AreShown); i++)
         {
             Assert.That(i, Is.LessThan(200), "not every thumbnail is shown");
@@ -300,7 +304,8 @@ public sealed class PageTests
     {
         AxeResult result = await page.RunAxe();
         Assert.That(
-            result.Violations.Where(found => found.Impact is "serious" or "critical").Select(found => $"{found.Id}: {found.Help}"),
+            result.Violations.Where(found => found.Impact is "serious" or "critical").Select(
+                found => $"{found.Id}: {found.Help}"),
             Is.Empty);
     }
 }

@@ -3,7 +3,9 @@ namespace ProgressiveSR.Browser.Tests;
 /// <summary>Compares pictures that floating-point rounding may tell apart.</summary>
 internal static class PixelAssert
 {
-    /// <summary>Asserts that 99.9 % of all samples are within one level of 255, and all within two; alpha is the same.</summary>
+    /// <summary>
+    /// Asserts that 99.9 % of all samples are within one level of 255, and all within two; alpha is the same.
+    /// </summary>
     public static void AreNear(Picture actual, Picture expected, string what)
     {
         Assert.That((actual.Width, actual.Height), Is.EqualTo((expected.Width, expected.Height)), what);

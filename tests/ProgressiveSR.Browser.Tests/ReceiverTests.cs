@@ -5,7 +5,8 @@ namespace ProgressiveSR.Browser.Tests;
 public sealed class ReceiverTests
 {
     private static IEnumerable<TestCaseData> States => TestVector.All.SelectMany(
-        vector => vector.States.Select(state => new TestCaseData(vector, state).SetArgDisplayNames(vector.Name, $"{state}")));
+        vector => vector.States.Select(
+            state => new TestCaseData(vector, state).SetArgDisplayNames(vector.Name, $"{state}")));
 
     [TestCaseSource(nameof(States))]
     public async Task Decode_Vector_GivesSameIndices(object vector, object state)
@@ -60,7 +61,8 @@ public sealed class ReceiverTests
                 const draw = async (options) => {
                   for await (const { region: { x, y, width, height }, rgba } of session.refine(options)) {
                     for (let row = 0; row < height; row++) {
-                      data.set(rgba.subarray(4 * row * width, 4 * (row + 1) * width), 4 * ((y + row) * session.width + x));
+                      data.set(
+                          rgba.subarray(4 * row * width, 4 * (row + 1) * width), 4 * ((y + row) * session.width + x));
                     }
                   }
                 };
@@ -78,7 +80,9 @@ public sealed class ReceiverTests
                 Arguments(of, shown, provider));
             Picture expected = of.ReadPicture(shown, kind);
             PixelAssert.AreNear(
-                FromRgba(Convert.FromBase64String(pixels), expected.Width, expected.Height), expected, $"{of.Name}, {shown}, {kind}");
+                FromRgba(Convert.FromBase64String(pixels), expected.Width, expected.Height),
+                expected,
+                $"{of.Name}, {shown}, {kind}");
         }
 
         Assert.That(page.Problems, Is.Empty);

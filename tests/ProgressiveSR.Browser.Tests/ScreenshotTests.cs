@@ -14,10 +14,12 @@ public sealed class ScreenshotTests
     [Explicit("Writes viewer.png into the source tree.")]
     public async Task Write()
     {
-        await using TestPage page = await TestPage.OpenAsync(new() { ViewportSize = new() { Width = 900, Height = 900 } });
+        await using TestPage page = await TestPage.OpenAsync(
+            new() { ViewportSize = new() { Width = 900, Height = 900 } });
         page.Host.AddPhoto("astronaut.png");
         await page.Page.GotoAsync($"{page.Host.Address}view/astronaut.png");
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
+            new Regex("^Level 1, sharpened"), new() { Timeout = 60_000 });
         LocatorBoundingBoxResult pad = (await page.Page.Locator("#pad").BoundingBoxAsync())!;
         await page.Page.Mouse.MoveAsync(pad.X + 0.33f * pad.Width, pad.Y + 0.1f * pad.Height);
         await page.Page.Mouse.DownAsync();

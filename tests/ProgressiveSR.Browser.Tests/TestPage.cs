@@ -38,7 +38,9 @@ internal sealed class TestPage : IAsyncDisposable
         return new TestPage(host, context, await context.NewPageAsync());
     }
 
-    /// <summary>Opens an empty page of the host's origin, isolated as the viewer's are, and evaluates a module in it.</summary>
+    /// <summary>
+    /// Opens an empty page of the host's origin, isolated as the viewer's are, and evaluates a module in it.
+    /// </summary>
     /// <param name="script">The body of an async function of <c>psr</c>, the module, and <c>argument</c>.</param>
     /// <param name="argument">Serialised for the script.</param>
     public async Task<T> RunAsync<T>(string script, object? argument = null)

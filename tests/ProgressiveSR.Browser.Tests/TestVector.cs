@@ -19,10 +19,16 @@ namespace ProgressiveSR.Browser.Tests;
 /// <param name="States">What a receiver holds.</param>
 internal sealed record TestVector(string Name, string Photo, PixelRegion Part, params ReceiverState[] States)
 {
-    /// <summary>All vectors: sizes that are odd, fill one tile or several at the lowest level, and mixed levels.</summary>
+    /// <summary>
+    /// All vectors: sizes that are odd, fill one tile or several at the lowest level, and mixed levels.
+    /// </summary>
     public static IReadOnlyList<TestVector> All { get; } =
     [
-        new("tiny", "astronaut.png", new(200, 90, 45, 37), [.. Enumerable.Range(0, 8).Select(level => new ReceiverState(level))]),
+        new(
+            "tiny",
+            "astronaut.png",
+            new(200, 90, 45, 37),
+            [.. Enumerable.Range(0, 8).Select(level => new ReceiverState(level))]),
         new(
             "tiles",
             "coffee.png",
@@ -49,14 +55,19 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
         JsonSerializer.Deserialize<Dictionary<string, string>>(System.IO.File.ReadAllText(PathOf($"{Name}.json")))!;
 
     /// <summary>A committed picture.</summary>
-    public Picture ReadPicture(ReceiverState state, string kind) => PictureFile.Read(PathOf($"{Name}-{state}-{kind}.png"));
+    public Picture ReadPicture(ReceiverState state, string kind) =>
+        PictureFile.Read(PathOf($"{Name}-{state}-{kind}.png"));
 
     /// <summary>Encodes the picture anew.</summary>
     public EncodedPicture Encode()
     {
         Picture photo = PictureFile.Read(Path.Combine(AppContext.BaseDirectory, "photos", Photo));
         Picture picture = new(
-            new byte[3 * Part.Width * Part.Height], Part.Width, Part.Height, 3 * Part.Width, IsTransparent ? Fade() : default);
+            new byte[3 * Part.Width * Part.Height],
+            Part.Width,
+            Part.Height,
+            3 * Part.Width,
+            IsTransparent ? Fade() : default);
         RgbView view = photo.Crop(Part);
         for (int y = 0; y < Part.Height; y++)
         {
@@ -92,7 +103,9 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
         return decoder;
     }
 
-    /// <summary>The hash of the blocks' indices, row by row, each at the level that it shows, in little-endian 16 bits.</summary>
+    /// <summary>
+    /// The hash of the blocks' indices, row by row, each at the level that it shows, in little-endian 16 bits.
+    /// </summary>
     public static string HashIndices(ProgressiveDecoder decoder)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -107,7 +120,9 @@ internal sealed record TestVector(string Name, string Photo, PixelRegion Part, p
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>An alpha plane that rises from left to right, with waves, so that it is no plane of few values.</summary>
+    /// <summary>
+    /// An alpha plane that rises from left to right, with waves, so that it is no plane of few values.
+    /// </summary>
     private byte[] Fade()
     {
         byte[] alpha = new byte[Part.Width * Part.Height];

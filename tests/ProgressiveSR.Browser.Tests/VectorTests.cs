@@ -7,7 +7,9 @@ using ProgressiveSR.SkiaSharp;
 
 namespace ProgressiveSR.Browser.Tests;
 
-/// <summary>The committed vectors are what this library makes, so that a receiver that repeats them repeats it.</summary>
+/// <summary>
+/// The committed vectors are what this library makes, so that a receiver that repeats them repeats it.
+/// </summary>
 /// <remarks>
 /// <c>dotnet test --filter FullyQualifiedName~VectorTests.Generate</c> writes them anew into the source tree; it runs
 /// only when named.

@@ -12,7 +12,10 @@ public interface IPayloadCodec
     /// <summary>The number by which packets and files name the codec.</summary>
     PayloadCodec Number { get; }
 
-    /// <summary>Codes a part, in no more bytes than <see cref="RawCodec"/> (<see cref="ProgressiveSR.Sampling.LevelSchedule.BytesPerBlock"/>).</summary>
+    /// <summary>
+    /// Codes a part, in no more bytes than <see cref="RawCodec"/>
+    /// (<see cref="ProgressiveSR.Sampling.LevelSchedule.BytesPerBlock"/>).
+    /// </summary>
     /// <param name="part">The part, its indices in their rows' ranges.</param>
     /// <param name="destination">Receives the bytes.</param>
     void Encode(in TilePart part, IBufferWriter<byte> destination);
@@ -21,8 +24,8 @@ public interface IPayloadCodec
     /// <param name="payload">The bytes, all of them this part's.</param>
     /// <param name="part">The part; its indices are filled.</param>
     /// <exception cref="InvalidPacketException">
-    /// They are not what a sender writes: too many or too few, or indices that their rows cannot have. The part's indices
-    /// are then undefined.
+    /// They are not what a sender writes: too many or too few, or indices that their rows cannot have. The part's
+    /// indices are then undefined.
     /// </exception>
     void Decode(ReadOnlySpan<byte> payload, in TilePart part);
 }

@@ -4,8 +4,8 @@ namespace ProgressiveSR.Coding;
 
 /// <summary>The indices of a tile, from level 0 up without a gap. Immutable and thread-safe.</summary>
 /// <remarks>
-/// A level whose rows the next level sends again at a finer step (<see cref="LevelSchedule.IsRefined"/>) is not kept: its
-/// indices follow from those of the next.
+/// A level whose rows the next level sends again at a finer step (<see cref="LevelSchedule.IsRefined"/>) is not kept:
+/// its indices follow from those of the next.
 /// </remarks>
 public sealed class TileSamples
 {
@@ -25,7 +25,9 @@ public sealed class TileSamples
     internal int Nonzero => levels[^1]!.Nonzero;
 
     /// <summary>The indices of one level, as <see cref="TilePart.Indices"/> has them.</summary>
-    /// <remarks>Where zeros at the end of runs are not kept, each call makes an array; <see cref="CopyTo"/> makes none.</remarks>
+    /// <remarks>
+    /// Where zeros at the end of runs are not kept, each call makes an array; <see cref="CopyTo"/> makes none.
+    /// </remarks>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
     public ReadOnlySpan<short> this[int level]
     {

@@ -3,8 +3,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// The indices of one level of some blocks, block by block. Of a schedule that has a linear picture, the zeros that end each
-/// run of rows are left out: nearly all of its truncated coefficients. Immutable and thread-safe.
+/// The indices of one level of some blocks, block by block. Of a schedule that has a linear picture, the zeros that end
+/// each run of rows are left out: nearly all of its truncated coefficients. Immutable and thread-safe.
 /// </summary>
 internal sealed class TrimmedIndices
 {

@@ -3,19 +3,19 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Reconstruction;
 
 /// <summary>
-/// Shows blocks that are all but flat in one colour of 8 bits: those of which no index but the three means' differs from 0,
-/// and whose pixels are near a colour that has these indices. Immutable and thread-safe.
+/// Shows blocks that are all but flat in one colour of 8 bits: those of which no index but the three means' differs
+/// from 0, and whose pixels are near a colour that has these indices. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// From a step of 8 on one such colour has these indices, seldom two. A network leaves its picture anywhere in their cells,
-/// and rounding may then show the colour beside it. Where one of the colours is pure, with channels of 0 and 255 only, it is
-/// taken: drawings have those far more often than the ones beside them.
+/// From a step of 8 on one such colour has these indices, seldom two. A network leaves its picture anywhere in their
+/// cells, and rounding may then show the colour beside it. Where one of the colours is pure, with channels of 0 and 255
+/// only, it is taken: drawings have those far more often than the ones beside them.
 /// </remarks>
 /// <param name="cells">The level's cells.</param>
 internal sealed class FlatBlocks(Cells cells)
 {
-    // Grey levels by which a flat block's pixels may depart from its colour: as far as the picture is rounded, and as far
-    // again as a network misses.
+    // Grey levels by which a flat block's pixels may depart from its colour: as far as the picture is rounded, and as
+    // far again as a network misses.
     private const float Departure = 1.5f;
 
     // Grey levels around the mean in which the colour is looked for.

@@ -57,7 +57,8 @@ internal static class PlaneInverse
         return (rows, BitOperations.Log2((~columns & uint.MaxValue) << 1 | 1));
 
         static ulong IsZero(Vector256<float> any) =>
-            Vector256.Equals(any.AsInt32() & Vector256.Create(int.MaxValue), Vector256<int>.Zero).ExtractMostSignificantBits();
+            Vector256.Equals(any.AsInt32() & Vector256.Create(int.MaxValue), Vector256<int>.Zero)
+                .ExtractMostSignificantBits();
     }
 
     /// <summary>Transforms each column, using only the first rows.</summary>

@@ -39,7 +39,10 @@ internal sealed class PointStatistics
 
         public Level(IReadOnlyList<KernelRows> rows)
         {
-            points = [.. rows.SelectMany(run => Enumerable.Range(run.First, run.Count)).Select(ReconstructionPoints.Of)];
+            points =
+            [
+                .. rows.SelectMany(run => Enumerable.Range(run.First, run.Count)).Select(ReconstructionPoints.Of),
+            ];
             steps =
             [
                 .. rows.SelectMany(

@@ -107,7 +107,8 @@ public sealed class TransformReconstruction
     }
 
     /// <summary>Shows a block that is all but flat in one colour of 8 bits, if its cells hold one.</summary>
-    internal void ShowFlat(int level, ReadOnlySpan<short> indices, Span<float> pixels) => flat[level].Show(indices, pixels);
+    internal void ShowFlat(int level, ReadOnlySpan<short> indices, Span<float> pixels) =>
+        flat[level].Show(indices, pixels);
 
     /// <summary>The cells of a level.</summary>
     internal Cells CellsOf(int level) => cells[level];

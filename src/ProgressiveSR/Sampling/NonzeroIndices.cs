@@ -30,7 +30,7 @@ internal ref struct NonzeroIndices(ReadOnlySpan<short> indices)
             }
 
             mask = left >= Vector256<short>.Count
-                ? ~Vector256.Equals(Vector256.Create(indices[start..]), default).ExtractMostSignificantBits() & ushort.MaxValue
+                ? MaskOf(Vector256.Create(indices[start..]))
                 : MaskOfLast(indices[start..]);
         }
 
@@ -38,6 +38,9 @@ internal ref struct NonzeroIndices(ReadOnlySpan<short> indices)
         mask &= mask - 1;
         return true;
     }
+
+    private static uint MaskOf(Vector256<short> sixteen) =>
+        ~Vector256.Equals(sixteen, default).ExtractMostSignificantBits() & ushort.MaxValue;
 
     private static uint MaskOfLast(ReadOnlySpan<short> last)
     {

@@ -4,8 +4,8 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Tiles;
 
 /// <summary>
-/// A tile of one level in a <see cref="TileStore"/>: the slot of its blocks, or several where higher levels have smaller
-/// tiles. Guarded by the store's lock.
+/// A tile of one level in a <see cref="TileStore"/>: the slot of its blocks, or several where higher levels have
+/// smaller tiles. Guarded by the store's lock.
 /// </summary>
 /// <param name="schedule">What each level samples.</param>
 /// <param name="blocks">The tile's blocks.</param>

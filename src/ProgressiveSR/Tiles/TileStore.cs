@@ -170,7 +170,9 @@ internal sealed class TileStore
         }
     }
 
-    /// <summary>PSNR of a level over some tiles as their parts state it, in dB; null if one does not have the level.</summary>
+    /// <summary>
+    /// PSNR of a level over some tiles as their parts state it, in dB; null if one does not have the level.
+    /// </summary>
     /// <param name="level">The level.</param>
     /// <param name="blocks">Blocks inside the picture; the level's tiles that they touch count whole.</param>
     public double? GetPsnr(int level, BlockRegion blocks)
@@ -197,8 +199,8 @@ internal sealed class TileStore
     }
 
     /// <summary>
-    /// The errors stated for a tile (<see cref="PsnrCode.FromQuarters"/>) at a level that is held, and at the level below,
-    /// where 0 stands for none.
+    /// The errors stated for a tile (<see cref="PsnrCode.FromQuarters"/>) at a level that is held, and at the level
+    /// below, where 0 stands for none.
     /// </summary>
     public (byte Lower, byte Own) GetErrors(int level, int tileX, int tileY)
     {
@@ -350,7 +352,8 @@ internal sealed class TileStore
     private TileGroup Group(int level, int tileX, int tileY)
     {
         BlockRegion blocks = grids[level][tileX, tileY];
-        return new TileGroup(schedule, blocks, ReferenceEquals(grids[level], Tiles) ? [Slot(tileX, tileY)] : [.. Slots(blocks)]);
+        return new TileGroup(
+            schedule, blocks, ReferenceEquals(grids[level], Tiles) ? [Slot(tileX, tileY)] : [.. Slots(blocks)]);
     }
 
     /// <summary>The slots of the tiles that a region touches: known ones, or new ones.</summary>

@@ -66,7 +66,8 @@ public sealed class CoefficientSizeTests
 
     /// <summary>
     /// No more than a percent above an implementation in C, written before this one, with its own training on the same
-    /// photographs (a fit of 1,300 iterations); nor so far below that something must be missing. Its bytes, level by level.
+    /// photographs (a fit of 1,300 iterations); nor so far below that something must be missing. Its bytes, level by
+    /// level.
     /// </summary>
     [TestCase("astronaut", 2055, 2583, 5403, 10112)]
     [TestCase("coffee", 1321, 2031, 5407, 11938)]

@@ -99,7 +99,8 @@ public class EmbeddedModelTests
         using Folder folder = new();
         File.WriteAllBytes(Path.Combine(folder.Path, "manifest.json"), ModelManifestJson.Write(manifest));
         foreach (string name in
-            (string[])["coding.safetensors", "superresolver-x4.safetensors", "superresolver-x4.onnx", "processing-0.onnx"])
+            (string[])
+            ["coding.safetensors", "superresolver-x4.safetensors", "superresolver-x4.onnx", "processing-0.onnx"])
         {
             File.WriteAllBytes(Path.Combine(folder.Path, name), LiteModel.Bundle.ReadFile(name).ToArray());
         }

@@ -34,9 +34,9 @@ public sealed class FlatPictureTests(string name)
         FlatPictures.Flat(64, 64, (corner & 1) * 255, (corner >> 1 & 1) * 255, (corner >> 2) * 255), $"{corner}");
 
     /// <summary>
-    /// Level 0 is shown by another network than level 1, and on noise of one grey level either may round more luckily, by up
-    /// to 0.1 dB. On checkerboards of 4 and 8 pixels, which no surface explains, some levels lose up to 0.16 dB, and later
-    /// ones win it back. carn guesses ramps of the quarter slope at level 0, beyond what its samples say.
+    /// Level 0 is shown by another network than level 1, and on noise of one grey level either may round more luckily,
+    /// by up to 0.1 dB. On checkerboards of 4 and 8 pixels, which no surface explains, some levels lose up to 0.16 dB,
+    /// and later ones win it back. carn guesses ramps of the quarter slope at level 0, beyond what its samples say.
     /// </summary>
     [TestCaseSource(nameof(Pictures))]
     public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(string title, Picture picture)

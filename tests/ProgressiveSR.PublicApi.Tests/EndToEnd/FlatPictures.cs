@@ -4,8 +4,8 @@ namespace ProgressiveSR.PublicApi.Tests;
 internal static class FlatPictures
 {
     /// <summary>
-    /// A slope that repeats with the pixels of the first picture: all are rounded alike, up or down by half a grey level,
-    /// and nothing in the samples tells where the ramp really lies.
+    /// A slope that repeats with the pixels of the first picture: all are rounded alike, up or down by half a grey
+    /// level, and nothing in the samples tells where the ramp really lies.
     /// </summary>
     public const double QuarterSlope = 0.25;
 

@@ -55,7 +55,9 @@ public sealed class LevelTests(string name)
 
         // What the parts hold is a byte for each of these samples, and one that checks them.
         long parts = Enumerable.Range(0, raw.Info.Levels.Count).Sum(level => raw.Info.GetPartsRange(level).Length);
-        Assert.That(parts, Is.EqualTo(receiver.SamplesHeld + raw.Info.Levels.Sum(level => raw.Info.GetTiles(level.Level).Count)));
+        Assert.That(
+            parts,
+            Is.EqualTo(receiver.SamplesHeld + raw.Info.Levels.Sum(level => raw.Info.GetTiles(level.Level).Count)));
     }
 
     [Test]

@@ -61,20 +61,28 @@ public sealed class ArithmeticCoderTests
     [Test]
     public void Encode_Nothing_TakesNoByte() => Assert.That(Encode([]), Is.Empty);
 
-    /// <summary>Decisions that leave the interval just below a power of two: the carry runs through all bytes.</summary>
+    /// <summary>
+    /// Decisions that leave the interval just below a power of two: the carry runs through all bytes.
+    /// </summary>
     [Test]
     public void Encode_LongCarries_AreDecoded()
     {
         for (int length = 1; length < 400; length += 7)
         {
             (int, int, int)[] decisions =
-                [.. Enumerable.Repeat((0, 255, 8), length), (1, 1, 0), (2, 0, 0), .. Enumerable.Repeat((0, 255, 8), length)];
+                [
+                    .. Enumerable.Repeat((0, 255, 8), length),
+                    (1, 1, 0),
+                    (2, 0, 0),
+                    .. Enumerable.Repeat((0, 255, 8), length),
+                ];
             byte[] code = Encode(decisions);
             ArithmeticDecoder decoder = new(code);
             AdaptiveBit[] bits = Bits();
             foreach ((int context, int value, int direct) in decisions)
             {
-                Assert.That(direct > 0 ? decoder.CodeDirect(0, direct) : decoder.Code(bits, context, 0), Is.EqualTo(value));
+                Assert.That(
+                    direct > 0 ? decoder.CodeDirect(0, direct) : decoder.Code(bits, context, 0), Is.EqualTo(value));
             }
 
             decoder.Finish();

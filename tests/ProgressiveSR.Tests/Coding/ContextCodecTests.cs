@@ -86,7 +86,8 @@ internal abstract class ContextCodecFixture(CodecCases cases, bool trained) : Pa
 
     /// <summary>All numbers that coding adds and weighs stay where sums modulo 2^32 leave them.</summary>
     [Test]
-    public void Class_AnyError_IsOneOfThem([Values(int.MinValue, -1, 0, 1, 2, 3, 31, 32, 4095, 4096, int.MaxValue)] int error)
+    public void Class_AnyError_IsOneOfThem(
+        [Values(int.MinValue, -1, 0, 1, 2, 3, 31, 32, 4095, 4096, int.MaxValue)] int error)
     {
         int found = ResidualCoder.Class(error);
         Assert.That(found, Is.InRange(0, ResidualCoder.Classes - 1));

@@ -36,7 +36,9 @@ public sealed class ContextTablesFileTests
         foreach (string name in file.Tensors.Keys)
         {
             Assert.That(
-                () => ContextTablesFile.Read(Change(file, name, null), Schedule), Throws.TypeOf<InvalidDataException>(), name);
+                () => ContextTablesFile.Read(Change(file, name, null), Schedule),
+                Throws.TypeOf<InvalidDataException>(),
+                name);
             byte[] longer = [.. file.Tensors[name].Data.Span, 1, 1];
             Assert.That(
                 () => ContextTablesFile.Read(Change(file, name, longer), Schedule),

@@ -6,7 +6,9 @@ using ProgressiveSR.Tests.Files;
 
 namespace ProgressiveSR.Tests.Coding;
 
-/// <summary>Lower levels of a tile reach the codec at the sender and at the receiver, whatever the packets' order.</summary>
+/// <summary>
+/// Lower levels of a tile reach the codec at the sender and at the receiver, whatever the packets' order.
+/// </summary>
 public sealed class LowerLevelTests
 {
     private static readonly ModelBundle Bundle = TestModel.Bundle(16);
@@ -54,7 +56,9 @@ public sealed class LowerLevelTests
         AssertHolds(decoder);
     }
 
-    /// <summary>Another picture's level below: the part that was predicted from it is refused, with its place.</summary>
+    /// <summary>
+    /// Another picture's level below: the part that was predicted from it is refused, with its place.
+    /// </summary>
     [Test]
     public void Add_PredictedFromOtherSamples_IsRefusedAndKeepsWhatWasThere()
     {
@@ -64,7 +68,8 @@ public sealed class LowerLevelTests
             .Encode(TestPictures.Make(150, 97, seed: 5));
         ProgressiveDecoder decoder = new(picture.Description.Header, model, null, Codecs);
         IncrementPacket foreign = other.GetTiles(0, new BlockRegion(0, 0, 1, 1));
-        byte[] resealed = new PartFormat(decoder.Header, statesError: false).Join(0, 0, 0, 0, foreign.Payload.Span[1..]);
+        byte[] resealed = new PartFormat(decoder.Header, statesError: false).Join(
+            0, 0, 0, 0, foreign.Payload.Span[1..]);
         decoder.Add(foreign with { Header = decoder.Header, Payload = resealed });
 
         InvalidPacketException e = Assert.Throws<InvalidPacketException>(

@@ -31,15 +31,18 @@ internal abstract class PayloadCodecFixture(CodecCases cases)
         Sampling.KernelRows[] rows = Cases.Rows(level);
         short[] indices =
         [
-            .. Enumerable.Range(0, 12 * rows.Length).Select(i => (short)(i % every != 0 ? rows[i % rows.Length].LowestIndex + 128
-                : i / every % 2 == 0 ? rows[i % rows.Length].LowestIndex : rows[i % rows.Length].HighestIndex)),
+            .. Enumerable.Range(0, 12 * rows.Length).Select(i => (short)(
+                i % every != 0 ? rows[i % rows.Length].LowestIndex + 128
+                : i / every % 2 == 0 ? rows[i % rows.Length].LowestIndex
+                : rows[i % rows.Length].HighestIndex)),
         ];
         byte[] payload = Cases.Encode(Codec, level, 4, 3, [.. indices]);
         Assert.That(Cases.Decode(Codec, level, 4, 3, payload), Is.EqualTo(indices));
     }
 
     /// <summary>
-    /// Other bytes than the encoder's are refused, or are what the encoder makes of other indices: checksums tell those.
+    /// Other bytes than the encoder's are refused, or are what the encoder makes of other indices: checksums tell
+    /// those.
     /// </summary>
     [Test]
     public void Decode_TooShortOrTooLong_ThrowsOrIsAnotherPart([Values(0, 1)] int level, [Values(1, 4, 256)] int spread)
@@ -160,7 +163,8 @@ internal abstract class PayloadCodecFixture(CodecCases cases)
         {
             short[] decoded = Cases.Decode(Codec, level, 4, 3, payload);
             Assert.That(decoded, Is.Not.EqualTo(than));
-            Assert.That(payload, Has.Length.EqualTo(decoded.Length).Or.EqualTo(Cases.Encode(Codec, level, 4, 3, decoded)));
+            Assert.That(
+                payload, Has.Length.EqualTo(decoded.Length).Or.EqualTo(Cases.Encode(Codec, level, 4, 3, decoded)));
         }
         catch (InvalidPacketException)
         {

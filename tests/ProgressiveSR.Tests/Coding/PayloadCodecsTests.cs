@@ -10,8 +10,11 @@ public sealed class PayloadCodecsTests
     {
         ContextTables tables = ContextTables.Untrained(CodecCases.Squares.Schedule);
         PayloadCodecs codecs = new(tables);
-        Assert.That(((byte)codecs[(PayloadCodec)0].Number, codecs[(PayloadCodec)0]), Is.EqualTo(((byte)0, codecs[PayloadCodec.Raw])));
-        Assert.That(codecs[(PayloadCodec)1], Is.TypeOf<ContextCodec>().With.Property("Number").EqualTo(PayloadCodec.Context));
+        Assert.That(
+            ((byte)codecs[(PayloadCodec)0].Number, codecs[(PayloadCodec)0]),
+            Is.EqualTo(((byte)0, codecs[PayloadCodec.Raw])));
+        Assert.That(
+            codecs[(PayloadCodec)1], Is.TypeOf<ContextCodec>().With.Property("Number").EqualTo(PayloadCodec.Context));
         Assert.That(
             () => codecs[(PayloadCodec)2],
             Throws.TypeOf<InvalidPacketException>().With.Property("Actual").EqualTo((byte)2)

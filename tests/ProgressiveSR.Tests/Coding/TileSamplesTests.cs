@@ -16,7 +16,11 @@ public class TileSamplesTests
     [
         new LevelSchedule([Level(16), Level(8), Level(4)], 3072),
         new LevelSchedule(
-            [[new KernelRows(0, 16, 1, SampleCoding.Coefficient)], [new KernelRows(16, 8, 2, SampleCoding.Coefficient)]], 3072),
+            [
+                [new KernelRows(0, 16, 1, SampleCoding.Coefficient)],
+                [new KernelRows(16, 8, 2, SampleCoding.Coefficient)],
+            ],
+            3072),
     ];
 
     [TestCaseSource(nameof(Schedules))]
@@ -109,7 +113,10 @@ public class TileSamplesTests
     public void NonzeroIndices_AnyLength_ArePassedInOrder(int length)
     {
         Random random = new(length);
-        short[] indices = [.. Enumerable.Range(0, length).Select(_ => (short)(random.Next(4) == 0 ? random.Next(-3, 4) : 0))];
+        short[] indices =
+        [
+            .. Enumerable.Range(0, length).Select(_ => (short)(random.Next(4) == 0 ? random.Next(-3, 4) : 0)),
+        ];
         List<int> found = [];
         foreach (int i in new NonzeroIndices(indices))
         {

@@ -47,7 +47,9 @@ public sealed class SavedSessionTests
         Assert.That(steps.Single().Pixels, Is.EqualTo(Expected(1)));
     }
 
-    /// <summary>A line that breaks while levels are asked for ahead leaves parts whose tiles lack the level below.</summary>
+    /// <summary>
+    /// A line that breaks while levels are asked for ahead leaves parts whose tiles lack the level below.
+    /// </summary>
     [Test]
     public async Task ResumeAsync_PartsThatCameEarly_AreNotFetchedAgain()
     {
@@ -70,7 +72,8 @@ public sealed class SavedSessionTests
 
         await using DistantSource source = new(Opaque);
         source.AllowAll();
-        await using PictureSession resumed = await receiver.ResumeAsync(source, new MemoryStream(await SaveAsync(session)));
+        await using PictureSession resumed = await receiver.ResumeAsync(
+            source, new MemoryStream(await SaveAsync(session)));
         Assert.That(resumed.BytesReceived, Is.EqualTo(session.BytesReceived));
         Assert.That((await resumed.CollectAsync(null, Stop.AtLevel(1)))[^1].Pixels, Is.EqualTo(Expected(1)));
         Assert.That(source.Sent.Select(sent => sent.Level), Is.EqualTo(Enumerable.Repeat(0, 12 - First)));

@@ -33,7 +33,9 @@ public sealed class FlatBlocksTests
 
             Assert.That(pixels[..Plane].Distinct().Count(), Is.EqualTo(1), "flat");
             Assert.That(
-                Sample([At(pixels, 0), At(pixels, 1), At(pixels, 2)]), Is.EqualTo(indices), "a colour of these indices");
+                Sample([At(pixels, 0), At(pixels, 1), At(pixels, 2)]),
+                Is.EqualTo(indices),
+                "a colour of these indices");
             same += At(pixels, 0) == colour[0] && At(pixels, 1) == colour[1] && At(pixels, 2) == colour[2] ? 1 : 0;
         }
 

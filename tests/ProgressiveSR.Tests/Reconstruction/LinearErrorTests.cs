@@ -44,7 +44,8 @@ internal sealed class LinearErrorTests
                         indices.AsSpan(block * 3072, 3072));
                 }
 
-                Assert.That(error.Measure(level, indices), Is.EqualTo(expected).Within(0.005).Percent, $"level {level}");
+                Assert.That(
+                    error.Measure(level, indices), Is.EqualTo(expected).Within(0.005).Percent, $"level {level}");
             }
         }
 
@@ -170,7 +171,8 @@ internal sealed class LinearErrorTests
                 double wave = 125 + contrast * Math.Sin(x * 0.3 + y * 0.1) * Math.Cos(y * 0.2) + random.Next(-20, 20);
                 for (int colour = 0; colour < 3; colour++)
                 {
-                    picture.Pixels.Span[y * picture.Stride + 3 * x + colour] = (byte)Math.Clamp(wave + random.Next(-5, 6), 0, 255);
+                    picture.Pixels.Span[y * picture.Stride + 3 * x + colour] = (byte)Math.Clamp(
+                        wave + random.Next(-5, 6), 0, 255);
                 }
             }
         }

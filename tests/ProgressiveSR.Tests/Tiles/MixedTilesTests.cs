@@ -8,7 +8,9 @@ using ProgressiveSR.Tests.Rendering;
 
 namespace ProgressiveSR.Tests.Tiles;
 
-/// <summary>Low levels in large tiles, high ones in small tiles inside these: the picture is that of equal tiles.</summary>
+/// <summary>
+/// Low levels in large tiles, high ones in small tiles inside these: the picture is that of equal tiles.
+/// </summary>
 [TestFixture(false)]
 [TestFixture(true)]
 public sealed class MixedTilesTests(bool isTransform)
@@ -128,7 +130,9 @@ public sealed class MixedTilesTests(bool isTransform)
         Assert.That(again.BytesReceived, Is.EqualTo(session.BytesReceived));
     }
 
-    /// <summary>Each part is that of the picture encoded with tiles of its own size alone, where nothing else differs.</summary>
+    /// <summary>
+    /// Each part is that of the picture encoded with tiles of its own size alone, where nothing else differs.
+    /// </summary>
     [Test]
     public void Encode_EachLevel_HasThePayloadsOfItsSize()
     {
@@ -163,7 +167,8 @@ public sealed class MixedTilesTests(bool isTransform)
             Assert.That(psnr is null, Is.Not.EqualTo(isTransform));
             if (isTransform)
             {
-                Assert.That(psnr, Is.EqualTo(mixed.Info.Levels[level].LinearPsnrY!.Value).Within(0.13), "quarters of a dB");
+                Assert.That(
+                    psnr, Is.EqualTo(mixed.Info.Levels[level].LinearPsnrY!.Value).Within(0.13), "quarters of a dB");
                 TileGrid tiles = mixed.Info.GetTiles(level);
                 BlockRegion block = new(5, 3, 1, 1);
                 Assert.That(
@@ -205,7 +210,8 @@ public sealed class MixedTilesTests(bool isTransform)
     }
 
     private EncodedPicture Encode(TileSizes sides) =>
-        new ProgressiveSender(bundle, new SenderOptions { TileSizes = sides, Codec = PayloadCodec.Context }).Encode(picture);
+        new ProgressiveSender(bundle, new SenderOptions { TileSizes = sides, Codec = PayloadCodec.Context })
+            .Encode(picture);
 
     private IEnumerable<(int X, int Y)> Blocks() =>
         Enumerable.Range(0, (int)mixed.Info.Grid.All.Count).Select(
@@ -220,7 +226,8 @@ public sealed class MixedTilesTests(bool isTransform)
             Assert.That(decoder.GetHeldLevel(x, y), Is.EqualTo(expected.GetHeldLevel(x, y)), $"block {x},{y}");
             for (int i = 0; i <= Math.Min(level, decoder.GetHeldLevel(x, y)); i++)
             {
-                Assert.That(Indices(decoder, i, x, y), Is.EqualTo(Indices(expected, i, x, y)), $"block {x},{y}, level {i}");
+                Assert.That(
+                    Indices(decoder, i, x, y), Is.EqualTo(Indices(expected, i, x, y)), $"block {x},{y}, level {i}");
             }
         }
     }

@@ -112,7 +112,8 @@ public sealed class TrainerFolderTests : TrainerFixture
             byte[] before = File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration));
             Assert.That(
                 () => new Trainer(configuration, setup.Pictures, resumeFrom: resumeFrom),
-                Throws.TypeOf<TrainingFolderException>().With.Message.StartsWith("There is already another checkpoint"));
+                Throws.TypeOf<TrainingFolderException>().With.Message.StartsWith(
+                    "There is already another checkpoint"));
             Assert.That(File.ReadAllBytes(TrainingSetup.CheckpointOf(configuration)), Is.EqualTo(before));
         }
     }

@@ -12,7 +12,10 @@ internal struct AdaptiveBit(int probability, int count)
     /// <summary>From this count on, a probability follows its decisions at one pace.</summary>
     public const int MostCount = 255;
 
-    private static readonly ushort[] Rates = [.. Enumerable.Range(0, MostCount + 1).Select(n => (ushort)(131072 / (2 * n + 3)))];
+    private static readonly ushort[] Rates =
+    [
+        .. Enumerable.Range(0, MostCount + 1).Select(n => (ushort)(131072 / (2 * n + 3))),
+    ];
 
     /// <summary>The probability of 1.</summary>
     public ushort Probability = (ushort)Math.Clamp(probability, Least, 65536 - Least);

@@ -78,11 +78,14 @@ internal ref struct ArithmeticDecoder : IBinaryCoder
     /// <exception cref="InvalidPacketException">It ended before, goes on, or ends otherwise.</exception>
     public readonly void Finish()
     {
-        int length = position - sizeof(ulong) + ArithmeticEncoder.FinalBytes(window - offset, range, out ulong distance);
+        int length = position - sizeof(ulong) + ArithmeticEncoder.FinalBytes(
+            window - offset, range, out ulong distance);
         if (length != code.Length || distance != offset)
         {
             throw new InvalidPacketException(
-                $"{code.Length} coded bytes do not end with the part's last sample.", expected: length, actual: code.Length);
+                $"{code.Length} coded bytes do not end with the part's last sample.",
+                expected: length,
+                actual: code.Length);
         }
     }
 
@@ -106,7 +109,9 @@ internal ref struct ArithmeticDecoder : IBinaryCoder
             if (position >= code.Length + sizeof(ulong))
             {
                 throw new InvalidPacketException(
-                    $"{code.Length} coded bytes end before the part's last sample.", expected: "more", actual: code.Length);
+                    $"{code.Length} coded bytes end before the part's last sample.",
+                    expected: "more",
+                    actual: code.Length);
             }
 
             Span<byte> last = stackalloc byte[sizeof(uint)];

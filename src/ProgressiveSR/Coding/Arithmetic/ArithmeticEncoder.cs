@@ -7,8 +7,8 @@ namespace ProgressiveSR.Coding;
 /// what is left is the code.
 /// </summary>
 /// <remarks>
-/// The interval is <c>[low, low + range)</c>. Where range falls below 2^32, the four highest bytes of low are written and
-/// both move up; a later carry runs into what was written. <c>Coding/FORMAT.md</c> specifies it.
+/// The interval is <c>[low, low + range)</c>. Where range falls below 2^32, the four highest bytes of low are written
+/// and both move up; a later carry runs into what was written. <c>Coding/FORMAT.md</c> specifies it.
 /// </remarks>
 internal struct ArithmeticEncoder : IBinaryCoder
 {

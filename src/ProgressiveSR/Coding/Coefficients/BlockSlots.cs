@@ -6,7 +6,8 @@ namespace ProgressiveSR.Coding;
 /// these are still at the level below. Of the chroma planes, Cb uses Cr at the level below, Cr uses Cb at its own
 /// level.
 /// </remarks>
-internal readonly record struct BlockSlots(int Own, int Left, int Above, int Right, int Below, int Luma, int OtherChroma)
+internal readonly record struct BlockSlots(
+    int Own, int Left, int Above, int Right, int Below, int Luma, int OtherChroma)
 {
     /// <summary>The slots of a block.</summary>
     public static BlockSlots Of(in TilePlanes planes, int plane, int columns, int rows, int x, int y)

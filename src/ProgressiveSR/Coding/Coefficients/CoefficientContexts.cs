@@ -79,5 +79,6 @@ internal static class CoefficientContexts
         FirstDcSize + ((plane * 5 + confidence) * 2 + (inwards ? 1 : 0)) * DcSizes + Math.Min(reached, DcSizes - 1);
 
     private static byte[] Map(Func<int, int> classOf) =>
-        [.. Enumerable.Range(0, BlockTransform.PlaneLength).Select(step => (byte)classOf(CoefficientLayout.LargerClass(step)))];
+        [.. Enumerable.Range(0, BlockTransform.PlaneLength).Select(
+            step => (byte)classOf(CoefficientLayout.LargerClass(step)))];
 }

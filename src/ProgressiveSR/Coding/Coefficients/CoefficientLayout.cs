@@ -18,7 +18,8 @@ internal static class CoefficientLayout
     public const int FrequencyClasses = 10;
 
     private static readonly byte[] Diagonal =
-        [.. BlockTransform.Scan.ToArray().Select(place => (byte)(place / BlockTransform.Side + place % BlockTransform.Side))];
+        [.. BlockTransform.Scan.ToArray().Select(
+            place => (byte)(place / BlockTransform.Side + place % BlockTransform.Side))];
 
     /// <summary>
     /// Whether every level sends all rows of the separable kernel in order, truncated, each at half the step of the

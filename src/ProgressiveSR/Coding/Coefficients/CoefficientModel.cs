@@ -66,7 +66,8 @@ internal sealed class CoefficientModel
             if (part.Indices[i] / 2 != lower[i])
             {
                 throw new ArgumentException(
-                    $"Index {part.Indices[i]} does not refine {lower[i]}, sample {i} of the level below.", nameof(part));
+                    $"Index {part.Indices[i]} does not refine {lower[i]}, sample {i} of the level below.",
+                    nameof(part));
             }
         }
     }

@@ -53,7 +53,8 @@ internal sealed class CoefficientWeights
         return new CoefficientWeights(
             [48, 48, 24, 48, 48, 24, 24, 12, 12, 8, 8, 24, 8, 24, 8, 24, 8, 24, 8, 16, 4, 16, 4, 48],
             bias,
-            [.. Enumerable.Range(0, Steps).Select(i => (byte)Math.Clamp(i / 2 - 20, 0, CoefficientContexts.Activities - 1))]);
+            [.. Enumerable.Range(0, Steps).Select(
+                i => (byte)Math.Clamp(i / 2 - 20, 0, CoefficientContexts.Activities - 1))]);
     }
 
     /// <summary>The class of an activity.</summary>

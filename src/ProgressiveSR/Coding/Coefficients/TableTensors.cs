@@ -19,7 +19,8 @@ internal static class TableTensors
         SafetensorsTensor counts = Tensor(file, $"{name}.count", SafetensorsType.U8, shape);
         return probabilities.Any(probability => probability < AdaptiveBit.Least / 2)
             ? throw new InvalidDataException($"A probability of '{name}' is below {AdaptiveBit.Least / 2}.")
-            : [.. probabilities.Zip(counts.Data.ToArray(), (probability, count) => new AdaptiveBit(2 * probability, count))];
+            : [.. probabilities.Zip(
+                counts.Data.ToArray(), (probability, count) => new AdaptiveBit(2 * probability, count))];
     }
 
     /// <summary>Reads a tensor of 16-bit numbers.</summary>

@@ -3,9 +3,9 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// What a block's samples so far tell of the size of the next: one; the mean steps between pixels of its picture, across
-/// and down for each plane; mean sizes of lower levels' coefficients, 16 at a time; mean prediction errors of the level
-/// itself, 16 at a time, the last ones as far as they go. All in 16ths.
+/// What a block's samples so far tell of the size of the next: one; the mean steps between pixels of its picture,
+/// across and down for each plane; mean sizes of lower levels' coefficients, 16 at a time; mean prediction errors of
+/// the level itself, 16 at a time, the last ones as far as they go. All in 16ths.
 /// </summary>
 internal ref struct BlockActivity
 {

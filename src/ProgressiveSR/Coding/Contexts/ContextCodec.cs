@@ -3,13 +3,13 @@ using System.Buffers;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Samples predicted from those that are held, and what is left coded with an adaptive arithmetic coder; where that is no
-/// shorter, as <see cref="RawCodec"/> has them: a payload with a byte per sample is not compressed.
+/// Samples predicted from those that are held, and what is left coded with an adaptive arithmetic coder; where that is
+/// no shorter, as <see cref="RawCodec"/> has them: a payload with a byte per sample is not compressed.
 /// </summary>
 /// <remarks>
-/// Truncated coefficients that the level below holds at twice the step are refined instead: each index must lie in the cell
-/// of the one below, or <see cref="Encode"/> throws an <see cref="ArgumentException"/>. A part of them that refines nothing
-/// takes no byte.
+/// Truncated coefficients that the level below holds at twice the step are refined instead: each index must lie in the
+/// cell of the one below, or <see cref="Encode"/> throws an <see cref="ArgumentException"/>. A part of them that
+/// refines nothing takes no byte.
 /// </remarks>
 /// <param name="tables">The model's tables.</param>
 public sealed class ContextCodec(ContextTables tables) : IPayloadCodec

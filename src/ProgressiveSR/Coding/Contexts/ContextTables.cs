@@ -46,7 +46,9 @@ public sealed class ContextTables
     /// <summary>What each level samples.</summary>
     public LevelSchedule Schedule { get; }
 
-    /// <summary>Tables of levels of truncated coefficients; empty where levels are those of the paper's scheme.</summary>
+    /// <summary>
+    /// Tables of levels of truncated coefficients; empty where levels are those of the paper's scheme.
+    /// </summary>
     internal IReadOnlyList<CoefficientTables> Coefficients { get; }
 
     internal CoefficientModel? Coefficient { get; }
@@ -81,7 +83,9 @@ public sealed class ContextTables
         if (CoefficientLayout.Fits(schedule))
         {
             return new ContextTables(
-                schedule, [.. Enumerable.Range(0, schedule.Count).Select(CoefficientTables.Untrained)], isTrained: false);
+                schedule,
+                [.. Enumerable.Range(0, schedule.Count).Select(CoefficientTables.Untrained)],
+                isTrained: false);
         }
 
         return new ContextTables(

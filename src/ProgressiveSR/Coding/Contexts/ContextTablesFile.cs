@@ -97,7 +97,8 @@ public static class ContextTablesFile
                     file, $"plane{plane}.scale", PlaneWeights.Places, PlaneWeights.ScalesOf(plane));
                 planes[plane] = new PlaneWeights(
                     prediction.Chunk(PlaneWeights.PredictionsOf(plane)).Zip(
-                        scale.Chunk(PlaneWeights.ScalesOf(plane)), (weights, scales) => new PixelWeights(weights, scales)));
+                        scale.Chunk(PlaneWeights.ScalesOf(plane)),
+                        (weights, scales) => new PixelWeights(weights, scales)));
             }
 
             pictureBits = TableTensors.ReadBits(file, "picture", ResidualShape(PictureModel.Planes));
@@ -133,7 +134,9 @@ public static class ContextTablesFile
 
     private static long[] ResidualShape(int sets) => [sets, ResidualCoder.Classes, ResidualCoder.PerClass];
 
-    /// <summary>Values that are not 0, and before each how many zeros stand; 255 is as many zeros and no value.</summary>
+    /// <summary>
+    /// Values that are not 0, and before each how many zeros stand; 255 is as many zeros and no value.
+    /// </summary>
     private static (byte[] Gaps, sbyte[] Values) Pack(sbyte[] dense)
     {
         List<byte> gaps = [];

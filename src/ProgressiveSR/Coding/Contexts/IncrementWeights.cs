@@ -4,13 +4,13 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// What a model's tables say of a level whose samples are coefficients: how each follows from the samples that its block
-/// holds already, and how far from that it is to be expected.
+/// What a model's tables say of a level whose samples are coefficients: how each follows from the samples that its
+/// block holds already, and how far from that it is to be expected.
 /// </summary>
 /// <remarks>
-/// A weight is an 8-bit number times a scale of its row (in 4096ths) and one of what it weighs (in 65536ths). Weights of
-/// the first picture are those of its sums and differences (Hadamard), sixteen times too small, over pixels and planes;
-/// they are turned into weights of pixels here.
+/// A weight is an 8-bit number times a scale of its row (in 4096ths) and one of what it weighs (in 65536ths). Weights
+/// of the first picture are those of its sums and differences (Hadamard), sixteen times too small, over pixels and
+/// planes; they are turned into weights of pixels here.
 /// </remarks>
 internal sealed class IncrementWeights
 {
@@ -23,9 +23,17 @@ internal sealed class IncrementWeights
     /// <param name="rowScales">A scale for each row.</param>
     /// <param name="inputScales">A scale for each input.</param>
     /// <param name="biases">What is added to each prediction, in 16ths of an index.</param>
-    /// <param name="scales">Rows x <see cref="BlockActivity.CountFor"/>: weights of expected errors, in 4096ths.</param>
+    /// <param name="scales">
+    /// Rows x <see cref="BlockActivity.CountFor"/>: weights of expected errors, in 4096ths.
+    /// </param>
     public IncrementWeights(
-        LevelSchedule schedule, int level, sbyte[] values, short[] rowScales, short[] inputScales, short[] biases, short[] scales)
+        LevelSchedule schedule,
+        int level,
+        sbyte[] values,
+        short[] rowScales,
+        short[] inputScales,
+        short[] biases,
+        short[] scales)
     {
         Values = values;
         RowScales = rowScales;

@@ -11,7 +11,9 @@ internal static class PictureLayout
     {
         int samples = schedule.SamplesPerBlock(0);
         int side = (int)Math.Sqrt(samples / PictureModel.Planes);
-        return PictureModel.Planes * side * side == samples && BitOperations.IsPow2(side) && schedule[0].All(rows => rows.Coding == SampleCoding.Picture)
+        return PictureModel.Planes * side * side == samples
+            && BitOperations.IsPow2(side)
+            && schedule[0].All(rows => rows.Coding == SampleCoding.Picture)
             ? side
             : 0;
     }

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Codes level 0, whose samples are a picture: each pixel is predicted from those around it that are coded before, in its
-/// own plane and in the others, and so is the error that is to be expected.
+/// Codes level 0, whose samples are a picture: each pixel is predicted from those around it that are coded before, in
+/// its own plane and in the others, and so is the error that is to be expected.
 /// </summary>
 /// <remarks>
-/// The first plane of the whole tile, then the second, then the third, each row by row. Predictions are weighted sums of
-/// neighbours and of their medians; the weights depend on plane and surroundings (<see cref="PlaneWeights"/>).
+/// The first plane of the whole tile, then the second, then the third, each row by row. Predictions are weighted sums
+/// of neighbours and of their medians; the weights depend on plane and surroundings (<see cref="PlaneWeights"/>).
 /// </remarks>
 internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, AdaptiveBit[] initial)
 {
@@ -36,11 +36,13 @@ internal sealed class PictureModel(IReadOnlyList<PlaneWeights> weights, Adaptive
             for (int plane = 0; plane < Planes; plane++)
             {
                 PlaneWeights own = weights[plane];
-                Taps taps = new(near.PixelTaps(plane), near.ErrorTaps(plane), near.ToPlane(plane, 0), near.ToPlane(plane, 1));
+                Taps taps = new(
+                    near.PixelTaps(plane), near.ErrorTaps(plane), near.ToPlane(plane, 0), near.ToPlane(plane, 1));
                 for (int y = 0; y < near.Height; y++)
                 {
                     near.BeginRow(plane, y);
-                    CodeRow(ref coder, part.Indices, new Row(near, plane, y, side, part.Columns), own, taps, bits, sums);
+                    CodeRow(
+                        ref coder, part.Indices, new Row(near, plane, y, side, part.Columns), own, taps, bits, sums);
                     near.EndRow(plane, y);
                 }
             }

@@ -41,8 +41,8 @@ internal sealed class PictureNeighbourhood : IDisposable
     public int At(int plane, int x, int y) => plane * planeLength + (y + Margin) * Stride + x + Margin;
 
     /// <summary>
-    /// From a pixel to those that its prediction weighs one by one: six in the rows above it, and nine around it in each
-    /// plane that is coded before.
+    /// From a pixel to those that its prediction weighs one by one: six in the rows above it, and nine around it in
+    /// each plane that is coded before.
     /// </summary>
     public int[] PixelTaps(int plane)
     {

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Fits <see cref="CoefficientWeights"/>: the probability that a coefficient is other than 0 is a logistic function of the
-/// logarithm of the activity, <c>a + g ln(sum of exp(w) f + exp(b))</c>, and its likelihood is climbed by Adam.
+/// Fits <see cref="CoefficientWeights"/>: the probability that a coefficient is other than 0 is a logistic function of
+/// the logarithm of the activity, <c>a + g ln(sum of exp(w) f + exp(b))</c>, and its likelihood is climbed by Adam.
 /// </summary>
 /// <remarks>Weights are exponentials, hence never negative: more around a coefficient never means less of it.</remarks>
 internal sealed class ActivityFit
@@ -137,7 +137,9 @@ internal sealed class ActivityFit
         return Vector128.Sum(sum);
     }
 
-    /// <summary>Scales weights to integers as large as sums of 16 bits allow, and divides activities into classes.</summary>
+    /// <summary>
+    /// Scales weights to integers as large as sums of 16 bits allow, and divides activities into classes.
+    /// </summary>
     private CoefficientWeights Round()
     {
         float[] weights = Weights();
@@ -154,7 +156,8 @@ internal sealed class ActivityFit
 
         return new CoefficientWeights(
             [.. weights.Select(weight => (short)Math.Round(weight * scale))],
-            [.. parameters[Taps..Offset].Select(bias => (short)Math.Clamp(Math.Round(Math.Exp(bias) * 8 * scale), 1, LargestBias))],
+            [.. parameters[Taps..Offset].Select(
+                bias => (short)Math.Clamp(Math.Round(Math.Exp(bias) * 8 * scale), 1, LargestBias))],
             classes);
     }
 }

@@ -74,7 +74,8 @@ public sealed class ContextTrainer
         TrainingTile[] complete = [.. tiles.Where(tile => tile.End == schedule.Count)];
         PlaneWeights[] planes =
             picture ? new PictureTrainer(schedule, lowest).Fit(cancellationToken) : [.. tables.Planes];
-        IncrementWeights[] increments = new IncrementTrainer(schedule, complete).Fit(picture ? 1 : 0, cancellationToken);
+        IncrementWeights[] increments = new IncrementTrainer(schedule, complete).Fit(
+            picture ? 1 : 0, cancellationToken);
         tables = new ContextTables(schedule, planes, increments, tables.PictureBits, tables.IncrementBits);
 
         CountingCoder pictureCounts = new(tables.PictureBits.Length);
@@ -84,7 +85,10 @@ public sealed class ContextTrainer
             cancellationToken.ThrowIfCancellationRequested();
             for (int level = tile.First; level < tile.End; level++)
             {
-                tables.Code(ref picture && level == 0 ? ref pictureCounts : ref incrementCounts, tile.Part(schedule, level), []);
+                tables.Code(
+                    ref picture && level == 0 ? ref pictureCounts : ref incrementCounts,
+                    tile.Part(schedule, level),
+                    []);
             }
         }
 

@@ -3,9 +3,9 @@ using ProgressiveSR.Sampling;
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Fits the weights of levels of coefficients: what lower levels tell of a sample by least squares, rounded to 8 bits in
-/// units that are the finer the more an input varies, and with what is too small to matter left out; then what a block's
-/// activity tells of its errors.
+/// Fits the weights of levels of coefficients: what lower levels tell of a sample by least squares, rounded to 8 bits
+/// in units that are the finer the more an input varies, and with what is too small to matter left out; then what a
+/// block's activity tells of its errors.
 /// </summary>
 internal sealed class IncrementTrainer(LevelSchedule schedule, IReadOnlyList<TrainingTile> tiles)
 {
@@ -87,7 +87,10 @@ internal sealed class IncrementTrainer(LevelSchedule schedule, IReadOnlyList<Tra
         // Fixed point: rows in 4096ths, inputs in 65536ths, the picture's inputs sixteen times too large.
         short[] inputScales =
             [.. Enumerable.Range(0, inputs).Select(i => ToShort(65536 / (spread[1 + i] / (i < picture ? 16 : 1))))];
-        short[] rowScales = [.. Enumerable.Range(0, rows).Select(row => ToShort(4096 * Unit * spread[1 + inputs + row]))];
+        short[] rowScales =
+        [
+            .. Enumerable.Range(0, rows).Select(row => ToShort(4096 * Unit * spread[1 + inputs + row])),
+        ];
         sbyte[] values = new sbyte[rows * inputs];
         short[] biases = new short[rows];
         for (int row = 0; row < rows; row++)

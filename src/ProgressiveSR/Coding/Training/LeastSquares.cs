@@ -53,7 +53,8 @@ internal sealed class LeastSquares(int length)
             double[] x = new double[inputs];
             for (int i = 0; i < inputs; i++)
             {
-                x[i] = (this[targets[t], i] - Dot(factor.AsSpan(i * inputs, i), x.AsSpan(0, i))) / factor[i * inputs + i];
+                x[i] =
+                    (this[targets[t], i] - Dot(factor.AsSpan(i * inputs, i), x.AsSpan(0, i))) / factor[i * inputs + i];
             }
 
             for (int i = inputs - 1; i >= 0; i--)

@@ -1,8 +1,8 @@
 namespace ProgressiveSR.Coding;
 
 /// <summary>
-/// Writes nothing, and counts decisions part by part: how much frequencies differ from part to part says how firmly a part
-/// should start from the mean.
+/// Writes nothing, and counts decisions part by part: how much frequencies differ from part to part says how firmly a
+/// part should start from the mean.
 /// </summary>
 /// <param name="contexts">Contexts.</param>
 internal readonly struct PriorCounter(int contexts) : IBinaryCoder

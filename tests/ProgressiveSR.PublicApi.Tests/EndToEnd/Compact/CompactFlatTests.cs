@@ -27,7 +27,9 @@ public sealed class CompactFlatTests() : FlatPictureFixture(CompactModel.Bundle)
     public void Render_SaturatedColour_IsWithinOneFromStep32AndExactFromStep8([Range(1, 6)] int corner) => AssertFlat(
         FlatPictures.Flat(64, 64, (corner & 1) * 255, (corner >> 1 & 1) * 255, (corner >> 2) * 255), withinOne: 2, "");
 
-    /// <summary>Colours have twice the step of luma: at level 2 a cell of theirs holds colours three grey levels apart.</summary>
+    /// <summary>
+    /// Colours have twice the step of luma: at level 2 a cell of theirs holds colours three grey levels apart.
+    /// </summary>
     [Test]
     public void Render_AnyColour_IsWithinOneFromStep32OfColoursAndExactFromStep8()
     {
@@ -69,7 +71,8 @@ public sealed class CompactFlatTests() : FlatPictureFixture(CompactModel.Bundle)
     }
 
     /// <summary>
-    /// Refining one index may move a ramp by up to a decibel; once the mean error is a grey level, nothing shows any more.
+    /// Refining one index may move a ramp by up to a decibel; once the mean error is a grey level, nothing shows any
+    /// more.
     /// </summary>
     [TestCaseSource(nameof(Pictures))]
     public void Render_SmoothPicture_NoLevelIsWorseThanTheOneBefore(string title, Picture picture)

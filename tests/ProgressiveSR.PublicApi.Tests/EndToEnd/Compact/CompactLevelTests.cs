@@ -70,7 +70,8 @@ public sealed class CompactLevelTests(string name)
             Assert.That(psnr, Is.GreaterThan(25), $"level {level}");
 
             // The lowest frequencies are not what a bicubic filter keeps: above, that difference is all there is.
-            Assert.That(psnr, level is 0 or > 4 ? Is.GreaterThan(before - 0.1) : Is.GreaterThan(before), $"level {level}");
+            Assert.That(
+                psnr, level is 0 or > 4 ? Is.GreaterThan(before - 0.1) : Is.GreaterThan(before), $"level {level}");
             before = level == 0 ? 0 : psnr;
         }
     }

@@ -37,7 +37,8 @@ public sealed class CompactModelTests
     [Test]
     public void Write_EmbeddedManifest_GivesTheFileAgain()
     {
-        using StreamReader file = new(typeof(CompactModel).Assembly.GetManifestResourceStream("compact/manifest.json")!);
+        using StreamReader file = new(
+            typeof(CompactModel).Assembly.GetManifestResourceStream("compact/manifest.json")!);
 
         string written = System.Text.Encoding.UTF8.GetString(ModelManifestJson.Write(manifest));
 

@@ -78,14 +78,16 @@ public sealed class CompactRegionTests(string name)
         Assert.That(after, Is.LessThan(before));
     }
 
-    /// <summary>Finer beside coarser: the step between them is nearer to the photograph's than that of the first level.</summary>
+    /// <summary>
+    /// Finer beside coarser: the step between them is nearer to the photograph's than that of the first level.
+    /// </summary>
     [TestCaseSource(nameof(Levels))]
     public void Render_AcrossTheBorder_ShowsNoSeam(int level) => Assert.That(
         ErrorAcrossTheBorder(rendered[level]), Is.LessThan(ErrorAcrossTheBorder(received.AtLevel(0))));
 
     /// <summary>
-    /// How far the difference in luma between pixels on both sides of the region's border is from that in the photograph,
-    /// as a root mean square.
+    /// How far the difference in luma between pixels on both sides of the region's border is from that in the
+    /// photograph, as a root mean square.
     /// </summary>
     private double ErrorAcrossTheBorder(Picture picture)
     {

@@ -13,7 +13,9 @@ internal static class CoefficientCases
     public static LevelSchedule Schedule { get; } = new(
         LevelDescription.HalvingSteps(128, Levels, 2).Select(level => level.Rows), BlockTransform.RowCount);
 
-    /// <summary>Indices of the finest level: a share of the rows, with magnitudes of a distribution that halves.</summary>
+    /// <summary>
+    /// Indices of the finest level: a share of the rows, with magnitudes of a distribution that halves.
+    /// </summary>
     public static short[] Random(int blocks, int seed, double share, int mostBits = 8)
     {
         Random random = new(seed);
@@ -51,7 +53,8 @@ internal static class CoefficientCases
         return samples;
     }
 
-    public static byte[] Encode(ContextCodec codec, int level, int columns, int rows, TileSamples? lower, short[] indices)
+    public static byte[] Encode(
+        ContextCodec codec, int level, int columns, int rows, TileSamples? lower, short[] indices)
     {
         ArrayBufferWriter<byte> coded = new();
         codec.Encode(new TilePart(Schedule, level, columns, rows, lower, [.. indices]), coded);

@@ -29,7 +29,9 @@ internal sealed class CoefficientCodecTests(bool trained)
             TileSamples? lower = CoefficientCases.Below(level, finest);
             byte[] payload = CoefficientCases.Encode(codec, level, columns, rows, lower, indices);
             Assert.That(
-                CoefficientCases.Decode(codec, level, columns, rows, lower, payload), Is.EqualTo(indices), $"level {level}");
+                CoefficientCases.Decode(codec, level, columns, rows, lower, payload),
+                Is.EqualTo(indices),
+                $"level {level}");
         }
     }
 
@@ -46,7 +48,8 @@ internal sealed class CoefficientCodecTests(bool trained)
                 byte[] payload = CoefficientCases.Encode(codec, level, blocks.Columns, blocks.Rows, lower, indices);
                 bytes += payload.Length;
                 Assert.That(
-                    CoefficientCases.Decode(codec, level, blocks.Columns, blocks.Rows, lower, payload), Is.EqualTo(indices));
+                    CoefficientCases.Decode(codec, level, blocks.Columns, blocks.Rows, lower, payload),
+                    Is.EqualTo(indices));
             }
         }
 
@@ -73,7 +76,8 @@ internal sealed class CoefficientCodecTests(bool trained)
     }
 
     /// <summary>
-    /// Other bytes than the encoder's are refused, or are what the encoder makes of other indices in their rows' ranges.
+    /// Other bytes than the encoder's are refused, or are what the encoder makes of other indices in their rows'
+    /// ranges.
     /// </summary>
     [Test]
     public void Decode_MangledPayload_ThrowsOrIsAnotherPart([Range(0, 3)] int level)
@@ -132,7 +136,8 @@ internal sealed class CoefficientCodecTests(bool trained)
         short[] finest = CoefficientCases.Random(1, 3, 0.5);
         TileSamples? lower = CoefficientCases.Below(1, finest);
         Assert.That(
-            () => CoefficientCases.Encode(codec, 1, 1, 1, lower, CoefficientCases.At(2, finest)), Throws.ArgumentException);
+            () => CoefficientCases.Encode(codec, 1, 1, 1, lower, CoefficientCases.At(2, finest)),
+            Throws.ArgumentException);
     }
 
     /// <summary>A payload of few bytes asks for memory in proportion to the part, and only once.</summary>
@@ -173,8 +178,8 @@ internal sealed class CoefficientCodecTests(bool trained)
     }
 
     /// <summary>
-    /// Bits are the same on every machine: four blocks that hold all kinds of decisions, with untrained tables, as hashes of
-    /// what this test printed when it was written.
+    /// Bits are the same on every machine: four blocks that hold all kinds of decisions, with untrained tables, as
+    /// hashes of what this test printed when it was written.
     /// </summary>
     [Test]
     public void Encode_SmallTile_GivesTheBytesThatItAlwaysDid()
@@ -185,7 +190,12 @@ internal sealed class CoefficientCodecTests(bool trained)
         [
             .. Enumerable.Range(0, CoefficientCases.Levels).Select(level => Convert.ToHexStringLower(SHA256.HashData(
                 CoefficientCases.Encode(
-                    untrained, level, 2, 2, CoefficientCases.Below(level, finest), CoefficientCases.At(level, finest))))[..16]),
+                    untrained,
+                    level,
+                    2,
+                    2,
+                    CoefficientCases.Below(level, finest),
+                    CoefficientCases.At(level, finest))))[..16]),
         ];
         Assert.That(hashes, Is.EqualTo(Golden));
     }

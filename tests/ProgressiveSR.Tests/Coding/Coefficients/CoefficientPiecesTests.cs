@@ -144,7 +144,9 @@ internal sealed class CoefficientPiecesTests
         }
     }
 
-    /// <summary>Frequencies that are the same in each part make firm starts, those that differ make loose ones.</summary>
+    /// <summary>
+    /// Frequencies that are the same in each part make firm starts, those that differ make loose ones.
+    /// </summary>
     [Test]
     public void ToBits_PartsThatDiffer_StartLoosely()
     {

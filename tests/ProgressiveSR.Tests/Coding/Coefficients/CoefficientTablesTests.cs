@@ -71,11 +71,14 @@ internal sealed class CoefficientTablesTests
     [Test]
     public void Train_FittedWeights_LeaveSumsRoom()
     {
-        foreach (CoefficientWeights weights in CoefficientCases.Trained.Value.Coefficients.SelectMany(level => level.Weights))
+        foreach (CoefficientWeights weights in
+            CoefficientCases.Trained.Value.Coefficients.SelectMany(level => level.Weights))
         {
             // Taps 9 and 10 weigh two sizes, those of sums around a place four; a size is 31 at most.
             int most = weights.Bias.Max()
-                + weights.Tap[..^1].Select((tap, i) => 31 * tap * (i is 9 or 10 ? 2 : i > 11 && i % 2 == 0 ? 4 : 1)).Sum();
+                + weights.Tap[..^1]
+                    .Select((tap, i) => 31 * tap * (i is 9 or 10 ? 2 : i > 11 && i % 2 == 0 ? 4 : 1))
+                    .Sum();
             Assert.That(most, Is.InRange(1, short.MaxValue));
             Assert.That(weights.Tap.Min(), Is.Not.Negative);
             Assert.That(weights.Class, Is.Ordered);
