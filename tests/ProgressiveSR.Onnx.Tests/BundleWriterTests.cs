@@ -76,8 +76,8 @@ public sealed class BundleWriterTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => Write("model"), Throws.InstanceOf<IOException>().With.Message.Contains("no model "
-                + "bundle"));
+            Assert.That(() => Write("model"), Throws.InstanceOf<IOException>().With.Message.Contains(
+                "it is not a model bundle"));
             Assert.That(File.ReadAllText(Path.Combine(path, "thesis.txt")), Is.EqualTo("precious"));
         });
     }
