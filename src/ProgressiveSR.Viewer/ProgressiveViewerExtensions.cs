@@ -32,7 +32,7 @@ public static class ProgressiveViewerExtensions
     /// show what as many bytes of it show. The files are read at once, and stay in memory. Null for none.
     /// </param>
     /// <returns>The same endpoints.</returns>
-    /// <exception cref="ArgumentException">A model has another kernel than the separable one.</exception>
+    /// <exception cref="ArgumentException">A model does not have the separable kernel.</exception>
     /// <exception cref="IOException">The folder of JPEGs is missing or cannot be read.</exception>
     /// <remarks>
     /// The answers isolate their origin (COOP and COEP), as threads in WebAssembly need it. Pictures of other models

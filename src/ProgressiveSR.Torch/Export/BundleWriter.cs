@@ -163,7 +163,8 @@ public static class BundleWriter
         if (manifest.Fingerprint != shared.Fingerprint)
         {
             throw new InvalidModelException(
-                $"Model '{manifest.Name}' has other kernels than '{shared.Name}', which therefore cannot be its base.");
+                $"Model '{manifest.Name}' has different kernels from '{shared.Name}', which therefore cannot be its "
+                + "base.");
         }
 
         foreach (ModelFile file in manifest.Files.Where(shared.Files.Contains))

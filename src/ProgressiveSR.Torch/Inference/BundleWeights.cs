@@ -11,7 +11,9 @@ namespace ProgressiveSR.Torch;
 internal static class BundleWeights
 {
     /// <summary>Loads a whole model, except networks that do not match the bundle's.</summary>
-    /// <exception cref="InvalidModelException">The bundle has another kernel or schedule, or is damaged.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The bundle has a different kernel or schedule, or is damaged.
+    /// </exception>
     public static void Load(ModelBundle model, ProgressiveNetwork network)
     {
         if (model.Manifest.BlockSize != network.BlockSize || !model.Manifest.Schedule.Equals(network.Schedule))

@@ -14,7 +14,9 @@ public sealed record HalvingSteps
     /// <summary>Number of levels, 1 or more; each halves the step of the one before. Default 8.</summary>
     public int Count { get; init; } = 8;
 
-    /// <summary>Ratio of the chroma step to the luma step. Default 2.</summary>
+    /// <summary>
+    /// Step of the colour differences over luma's; their means have twice luma's step if that is finer. Default 2.
+    /// </summary>
     public double ChromaMultiple { get; init; } = 2;
 
     /// <summary>The network that shows the levels. Default <c>x2</c>.</summary>

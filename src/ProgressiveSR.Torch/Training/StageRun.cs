@@ -15,7 +15,7 @@ internal sealed class StageRun
     private TrainingPosition position;
     private bool saved = true;
 
-    /// <summary>Stands at a position, of which there is a checkpoint unless it is the stage's start.</summary>
+    /// <summary>Begins at a position; unless that is the stage's start, a checkpoint of it exists.</summary>
     public StageRun(
         TrainingConfiguration configuration,
         TrainingPosition start,

@@ -10,7 +10,9 @@ internal static class StartingWeights
 {
     /// <summary>Sets the initial weights of a new training.</summary>
     /// <returns>The networks, by their configured names, for which the bundle has no weights.</returns>
-    /// <exception cref="InvalidModelException">The bundle has another kernel or schedule, or is damaged.</exception>
+    /// <exception cref="InvalidModelException">
+    /// The bundle has a different kernel or schedule, or is damaged.
+    /// </exception>
     /// <exception cref="IOException">The bundle cannot be read.</exception>
     public static string[] Set(TrainingConfiguration configuration, ProgressiveNetwork network)
     {

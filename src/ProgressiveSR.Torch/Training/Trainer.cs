@@ -43,7 +43,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// The checkpoint does not match the configuration, an architecture is unknown or its settings are invalid, or the
-    /// initial bundle has another kernel or schedule, or is damaged.
+    /// initial bundle has a different kernel or schedule, or is damaged.
     /// </exception>
     /// <exception cref="TrainingFolderException">
     /// Another training uses the output folder, or it contains a checkpoint other than the one to resume from.
@@ -138,7 +138,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     /// <exception cref="InvalidModelException">
     /// The checkpoint is damaged or does not match the configuration, an architecture is unknown or its settings are
-    /// invalid, or the initial bundle has another kernel or schedule, or is damaged.
+    /// invalid, or the initial bundle has a different kernel or schedule, or is damaged.
     /// </exception>
     /// <exception cref="TrainingFolderException">
     /// Another training uses the output folder, or it contains a checkpoint and <paramref name="resume"/> is false.

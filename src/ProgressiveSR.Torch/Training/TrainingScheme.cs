@@ -27,7 +27,7 @@ internal abstract class TrainingScheme(TrainingConfiguration configuration, Trai
     /// <summary>Sets the initial weights of a new training.</summary>
     /// <returns>The networks, by their configured names, for which the bundle has no weights.</returns>
     /// <exception cref="InvalidModelException">
-    /// The bundle has another kernel or schedule, or is damaged; or a weight file does not match its network.
+    /// The bundle has a different kernel or schedule, or is damaged; or a weight file does not match its network.
     /// </exception>
     /// <exception cref="IOException">The bundle or a weight file cannot be read.</exception>
     public string[] SetStart()

@@ -18,11 +18,12 @@ public readonly ref struct TilePart
     {
         ArgumentNullException.ThrowIfNull(schedule);
         if ((long)columns * rows * schedule.SamplesPerBlock(level) != indices.Length
-            || (lower?.Level ?? -1) != level - 1)
+            || (lower?.Level ?? -1) != level - 1
+            || (lower is not null && lower.Blocks != columns * rows))
         {
             throw new ArgumentException(
                 $"Level {level} of {columns}x{rows} blocks is not {indices.Length} indices over level "
-                + $"{lower?.Level ?? -1}.",
+                + $"{lower?.Level ?? -1} of {lower?.Blocks ?? 0} blocks.",
                 nameof(indices));
         }
 

@@ -21,14 +21,18 @@ public sealed class TileSamples
     /// <summary>The highest level held, 0 or above.</summary>
     public int Level => levels.Length - 1;
 
+    /// <summary>Number of blocks.</summary>
+    internal int Blocks => levels[^1]!.Length / schedule.SamplesPerBlock(Level);
+
     /// <summary>Number of indices other than 0 in the highest level.</summary>
     internal int Nonzero => levels[^1]!.Nonzero;
 
     /// <summary>The indices of one level, as <see cref="TilePart.Indices"/> has them.</summary>
     /// <remarks>
-    /// Where zeros at the end of runs are not kept, each call makes an array; <see cref="CopyTo"/> makes none.
+    /// Where they are not kept as they are, each call makes an array; <see cref="CopyTo"/> makes none.
     /// </remarks>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It has no such level.</exception>
     public ReadOnlySpan<short> this[int level]
     {
         get
@@ -39,8 +43,8 @@ public sealed class TileSamples
                 return levels[level]!.ToSpan();
             }
 
-            short[] coarse = [.. levels[kept]!.ToSpan()];
-            Coarsen(level, kept, coarse);
+            short[] coarse = GC.AllocateUninitializedArray<short>(levels[kept]!.Length);
+            CopyTo(level, coarse);
             return coarse;
         }
     }
@@ -50,24 +54,31 @@ public sealed class TileSamples
     /// <param name="lower">The levels below; null if there are none.</param>
     /// <param name="indices">The level's indices, as <see cref="TilePart.Indices"/> has them; copied.</param>
     /// <returns>All levels.</returns>
-    /// <exception cref="ArgumentException">These are not whole blocks.</exception>
+    /// <exception cref="ArgumentException">
+    /// These are not whole blocks, at least one, or not as many as below.
+    /// </exception>
     public static TileSamples Add(LevelSchedule schedule, TileSamples? lower, ReadOnlySpan<short> indices)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         (int blocks, int rest) = Math.DivRem(indices.Length, schedule.SamplesPerBlock(lower?.Level + 1 ?? 0));
+        if (rest != 0 || blocks == 0 || (lower is not null && lower.Blocks != blocks))
+        {
+            string needed = lower is null ? "whole blocks" : $"{lower.Blocks} blocks";
+            throw new ArgumentException($"{indices.Length} indices are not those of {needed}.", nameof(indices));
+        }
+
         BlockRegion tile = new(0, 0, blocks, 1);
-        return rest == 0
-            ? Add(schedule, lower, indices, tile, tile)
-            : throw new ArgumentException($"{indices.Length} indices are not those of whole blocks.", nameof(indices));
+        return Add(schedule, lower, indices, tile, tile);
     }
 
     /// <summary>Copies the indices of one level.</summary>
     /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
     /// <param name="destination">Receives them, as <see cref="TilePart.Indices"/> has them.</param>
-    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It has no such level, or the destination is too short.</exception>
     public void CopyTo(int level, Span<short> destination)
     {
         int kept = Kept(level);
+        destination = destination[..levels[kept]!.Length];
         levels[kept]!.CopyTo(destination);
         Coarsen(level, kept, destination);
     }
@@ -114,6 +125,14 @@ public sealed class TileSamples
         }
 
         return Gather(schedule, level, places);
+    }
+
+    /// <summary>The samples up to a level.</summary>
+    /// <param name="level">Level, 0 to <see cref="Level"/>.</param>
+    internal TileSamples UpTo(int level)
+    {
+        BlockRegion tile = new(0, 0, Blocks, 1);
+        return level == Level ? this : Join(schedule, level, tile, [(tile, this)]);
     }
 
     /// <summary>The samples of a smaller tile inside this one.</summary>
@@ -189,7 +208,12 @@ public sealed class TileSamples
     }
 
     /// <summary>The level itself, or the one above it that implies it.</summary>
-    private int Kept(int level) => Array.FindIndex(levels, level, indices => indices is not null);
+    private int Kept(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, Level);
+        return Array.FindIndex(levels, level, indices => indices is not null);
+    }
 
     /// <summary>Turns indices of the level kept into those of the level.</summary>
     private void Coarsen(int level, int kept, Span<short> indices)

@@ -11,7 +11,6 @@ internal sealed class TrimmedIndices
     private readonly int[] runs;
     private readonly int[] ends;
     private readonly short[] values;
-    private readonly int length;
 
     /// <summary>Creates indices.</summary>
     /// <param name="runs">The lengths of a block's runs.</param>
@@ -22,9 +21,12 @@ internal sealed class TrimmedIndices
         this.runs = runs;
         this.ends = ends;
         this.values = values;
-        length = ends.Length / runs.Length * runs.Sum();
+        Length = ends.Length / runs.Length * runs.Sum();
         Nonzero = values.Length - values.AsSpan().Count((short)0);
     }
+
+    /// <summary>Number of indices, zeros included.</summary>
+    public int Length { get; }
 
     /// <summary>Number of indices other than 0.</summary>
     public int Nonzero { get; }
@@ -105,12 +107,12 @@ internal sealed class TrimmedIndices
     /// <summary>All indices, zeros included; their own memory if none is left out.</summary>
     public ReadOnlySpan<short> ToSpan()
     {
-        if (values.Length == length)
+        if (values.Length == Length)
         {
             return values;
         }
 
-        short[] whole = GC.AllocateUninitializedArray<short>(length);
+        short[] whole = GC.AllocateUninitializedArray<short>(Length);
         CopyTo(whole);
         return whole;
     }

@@ -131,7 +131,7 @@ public sealed record LevelDescription
     {
         const int Length = BlockTransform.PlaneLength;
 
-        // At twice a luma step of 8, one flat colour of 8 bits in 230 shares its indices with another; at 2.125, one in
+        // At twice a luma step of 8, one in 230 flat 8-bit colours shares its indices with another; at 2.125, one in
         // 17.
         double mean = Math.Min(chromaMultiple, 2) * step;
         double rest = chromaMultiple * step;

@@ -91,7 +91,7 @@ public sealed class ModelBundle
     /// </exception>
     public TransformReconstruction CreateReconstruction() => Manifest.Kernel == KernelKind.Transform
         ? new TransformReconstruction(Manifest.Schedule, tables.Value.Points)
-        : throw new InvalidModelException($"Model '{Manifest.Name}' has another kernel than the separable one.");
+        : throw new InvalidModelException($"Model '{Manifest.Name}' does not have the separable kernel.");
 
     /// <summary>Opens a bundle in a folder.</summary>
     /// <param name="folder">The folder that holds <c>manifest.json</c>.</param>

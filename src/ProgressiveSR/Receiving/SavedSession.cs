@@ -188,10 +188,11 @@ internal static class SavedSession
     /// <summary>The part of a tile: encoded anew, or as it arrived where a level below it is missing.</summary>
     private static ReadOnlyMemory<byte>? FindPart(PictureSession session, int level, int x, int y)
     {
+        // In this order: a part that waits may be decoded in between, but not the other way round.
         ProgressiveDecoder decoder = session.Decoder;
-        return decoder.GetSamples(level, x, y) is { } samples
-            ? Encode(session, level, x, y, samples)
-            : decoder.GetWaiting(level, new TilePosition(x, y), session.Description.Levels[level].Codec);
+        ReadOnlyMemory<byte>? waiting =
+            decoder.GetWaiting(level, new TilePosition(x, y), session.Description.Levels[level].Codec);
+        return decoder.GetSamples(level, x, y) is { } samples ? Encode(session, level, x, y, samples) : waiting;
     }
 
     private static ReadOnlyMemory<byte> Encode(PictureSession session, int level, int x, int y, TileSamples samples)
@@ -201,12 +202,7 @@ internal static class SavedSession
         TileGrid tiles = decoder.GetTiles(level);
         BlockRegion blocks = tiles[x, y];
         ArrayBufferWriter<byte> coded = new();
-        TileSamples? lower = null;
-        for (int i = 0; i < level; i++)
-        {
-            lower = TileSamples.Add(schedule, lower, samples[i].ToArray());
-        }
-
+        TileSamples? lower = level == 0 ? null : samples.UpTo(level - 1);
         decoder.Model.Codecs[session.Description.Levels[level].Codec].Encode(
             new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
             coded);

@@ -11,10 +11,16 @@ public class TileSamplesTests
 
     private static readonly BlockRegion Tile = new(4, 2, 3, 2);
 
-    /// <summary>Luma and two colours in three levels that refine each other, and the same without truncation.</summary>
+    /// <summary>
+    /// Levels that refine each other, trimmed and not (rounded samples have no linear picture), and levels of rows of
+    /// their own.
+    /// </summary>
     private static IEnumerable<LevelSchedule> Schedules() =>
     [
         new LevelSchedule([Level(16), Level(8), Level(4)], 3072),
+        new LevelSchedule(
+            [.. Enumerable.Range(0, 3).Select(i => new[] { new KernelRows(1, 700, 16 >> i, SampleCoding.Truncated) })],
+            3072),
         new LevelSchedule(
             [
                 [new KernelRows(0, 16, 1, SampleCoding.Coefficient)],
@@ -82,13 +88,69 @@ public class TileSamplesTests
     }
 
     [Test]
-    public void Add_NotWholeBlocks_Throws()
+    public void Add_NotTheBlocks_Throws()
     {
         LevelSchedule schedule = Schedules().First();
+        int samples = schedule.SamplesPerBlock(0);
+        TileSamples two = TileSamples.Add(schedule, null, new short[2 * samples]);
 
         Assert.That(
-            () => TileSamples.Add(schedule, null, new short[schedule.SamplesPerBlock(0) + 1]),
+            () => TileSamples.Add(schedule, null, new short[samples + 1]),
             Throws.ArgumentException.With.Message.Contains("whole blocks"));
+        Assert.That(() => TileSamples.Add(schedule, null, []), Throws.ArgumentException);
+        Assert.That(
+            () => TileSamples.Add(schedule, two, new short[samples]),
+            Throws.ArgumentException.With.Message.Contains("2 blocks"));
+        Assert.That(
+            () => new TilePart(schedule, 1, 3, 1, two, new short[3 * samples]).Level,
+            Throws.ArgumentException.With.Message.Contains("2 blocks"));
+    }
+
+    [TestCaseSource(nameof(Schedules))]
+    public void CopyTo_LongerDestination_LeavesTheRestAlone(LevelSchedule schedule)
+    {
+        short[][] levels = Levels(schedule, new Random(8));
+        TileSamples samples = Add(schedule, levels);
+        for (int level = 0; level < schedule.Count; level++)
+        {
+            short[] copied = new short[levels[level].Length + 5];
+            Array.Fill(copied, (short)-77);
+
+            samples.CopyTo(level, copied);
+
+            Assert.That(copied[..^5], Is.EqualTo(levels[level]));
+            Assert.That(copied[^5..], Is.All.EqualTo(-77));
+            Assert.That(
+                () => samples.CopyTo(level, new short[levels[level].Length - 1]),
+                Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
+    }
+
+    [TestCase(-1)]
+    [TestCase(3)]
+    public void AnyLevel_NotHeld_Throws(int level)
+    {
+        LevelSchedule schedule = Schedules().First();
+        TileSamples samples = Add(schedule, Levels(schedule, new Random(9)));
+
+        Assert.That(() => samples[level].Length, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => samples.CopyTo(level, new short[100_000]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [TestCaseSource(nameof(Schedules))]
+    public void UpTo_AnyLevel_HoldsTheLevelsBelow(LevelSchedule schedule)
+    {
+        short[][] levels = Levels(schedule, new Random(10));
+        TileSamples samples = Add(schedule, levels);
+        for (int highest = 0; highest < schedule.Count; highest++)
+        {
+            TileSamples lower = samples.UpTo(highest);
+            Assert.That(lower.Level, Is.EqualTo(highest));
+            for (int level = 0; level <= highest; level++)
+            {
+                Assert.That(lower[level].ToArray(), Is.EqualTo(levels[level]));
+            }
+        }
     }
 
     [Test]

@@ -104,7 +104,7 @@ internal static class PsrFiles
         TileSamples? lower = held?.GetValueOrDefault((part.X, part.Y));
         for (int level = 0; held is null && level < packet.Level; level++)
         {
-            lower = TileSamples.Add(schedule, lower, []);
+            lower = TileSamples.Add(schedule, lower, new short[region.Count * schedule.SamplesPerBlock(level)]);
         }
 
         int samples = schedule.SamplesPerBlock(packet.Level);

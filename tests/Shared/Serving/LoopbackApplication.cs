@@ -10,9 +10,10 @@ namespace ProgressiveSR.Serving;
 /// <summary>Web applications that send pictures of the default model on a free port of this machine.</summary>
 internal static class LoopbackApplication
 {
-    /// <summary>Starts one that logs nothing and maps nothing yet.</summary>
+    /// <summary>Prepares one that logs nothing and maps nothing yet.</summary>
     /// <param name="configure">Sets the sender's options, among them its folder.</param>
     /// <param name="sender">The sender, which reads no picture files yet.</param>
+    /// <returns>The application's builder.</returns>
     public static WebApplicationBuilder Create(
         Action<ProgressiveSenderOptions> configure, out ProgressiveSenderBuilder sender)
     {

@@ -35,89 +35,29 @@ internal sealed class CoefficientModel
     /// <summary>Codes a part.</summary>
     /// <param name="coder">The coder.</param>
     /// <param name="part">The part; when decoding, its indices are filled in.</param>
-    /// <param name="lower">The indices of the level below; empty at level 0.</param>
     /// <exception cref="InvalidPacketException">The decoded indices are not valid output of a sender.</exception>
-    public void Code<TCoder>(ref TCoder coder, in TilePart part, scoped ReadOnlySpan<short> lower)
+    public void Code<TCoder>(ref TCoder coder, scoped in CoefficientPart part)
         where TCoder : IBinaryCoder, allows ref struct
     {
         NoObserver none = default;
-        Code(ref coder, ref none, part, lower);
-    }
-
-    /// <summary>Throws unless a part to be encoded refines the level below.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="lower">The indices of the level below; empty at level 0.</param>
-    /// <exception cref="ArgumentException">Its indices are not in the cells of those below.</exception>
-    public static void RequireRefinement(in TilePart part, ReadOnlySpan<short> lower)
-    {
-        ReadOnlySpan<Vector<short>> coarse = MemoryMarshal.Cast<short, Vector<short>>(lower);
-        ReadOnlySpan<Vector<short>> fine = MemoryMarshal.Cast<short, Vector<short>>(part.Indices);
-        int known = 0;
-
-        // The sign bit added before the shift makes it round towards 0.
-        while (known < coarse.Length && coarse[known]
-            == Vector.ShiftRightArithmetic(fine[known] + Vector.ShiftRightLogical(fine[known], 15), 1))
-        {
-            known++;
-        }
-
-        for (int i = known * Vector<short>.Count; i < lower.Length; i++)
-        {
-            if (part.Indices[i] / 2 != lower[i])
-            {
-                throw new ArgumentException(
-                    $"Index {part.Indices[i]} does not refine {lower[i]}, sample {i} of the level below.",
-                    nameof(part));
-            }
-        }
-    }
-
-    /// <summary>Whether a part refines nothing: each index is twice the one below, or 0 at level 0.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="lower">The indices of the level below; empty at level 0.</param>
-    public static bool RefinesNothing(in TilePart part, ReadOnlySpan<short> lower)
-    {
-        if (lower.IsEmpty)
-        {
-            return !part.Indices.ContainsAnyExcept((short)0);
-        }
-
-        for (int i = 0; i < lower.Length; i++)
-        {
-            if (part.Indices[i] != 2 * lower[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Fills in the indices of a part that refines nothing.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="lower">The indices of the level below; empty at level 0.</param>
-    public static void RefineNothing(in TilePart part, ReadOnlySpan<short> lower)
-    {
-        part.Indices.Clear();
-        for (int i = 0; i < lower.Length; i++)
-        {
-            part.Indices[i] = (short)(2 * lower[i]);
-        }
+        Code(ref coder, ref none, part);
     }
 
     /// <summary>Codes a part, reporting decisions to an observer.</summary>
     public void Code<TCoder, TObserver>(
-        ref TCoder coder, ref TObserver observer, in TilePart part, scoped ReadOnlySpan<short> lower)
+        ref TCoder coder, ref TObserver observer, scoped in CoefficientPart coefficients)
         where TCoder : IBinaryCoder, allows ref struct
         where TObserver : IActivityObserver
     {
+        TilePart part = coefficients.Part;
+        ReadOnlySpan<short> lower = coefficients.Lower;
         CoefficientTables tables = levels[part.Level];
         AdaptiveBit[] bits = ArrayPool<AdaptiveBit>.Shared.Rent(tables.Bits.Length);
         using TilePlanes planes = new(part.Columns * part.Rows);
         try
         {
             tables.Bits.CopyTo(bits.AsSpan());
-                int blocks = part.Columns * part.Rows;
+            int blocks = part.Columns * part.Rows;
             for (int slot = 0; !lower.IsEmpty && slot < planes.None; slot++)
             {
                 planes.Restore(slot, PlaneOf(lower, slot % blocks, slot / blocks));

@@ -26,12 +26,11 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
     {
         ArgumentNullException.ThrowIfNull(destination);
         Require(part);
-        bool refines = tables.Coefficient is not null;
-        using LowerIndices lower = refines ? new LowerIndices(part) : default;
-        if (refines)
+        using CoefficientPart coefficients = tables.Coefficient is null ? default : new CoefficientPart(part);
+        if (tables.Coefficient is not null)
         {
-            CoefficientModel.RequireRefinement(part, lower.Indices);
-            if (CoefficientModel.RefinesNothing(part, lower.Indices))
+            coefficients.RequireRefinement();
+            if (coefficients.RefinesNothing)
             {
                 return;
             }
@@ -42,9 +41,9 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
         try
         {
             ArithmeticEncoder encoder = new(buffer, most);
-            tables.Code(ref encoder, part, lower.Indices);
+            Code(ref encoder, part, coefficients);
             int length = encoder.IsTooLong ? most : encoder.Finish();
-            if (length == 0 && refines)
+            if (length == 0 && tables.Coefficient is not null)
             {
                 // Nothing would say that the part refines nothing.
                 buffer[length++] = 0;
@@ -86,20 +85,33 @@ public sealed class ContextCodec(ContextTables tables) : IPayloadCodec
         }
 
         bool refines = tables.Coefficient is not null;
-        using LowerIndices lower = refines ? new LowerIndices(part) : default;
+        using CoefficientPart coefficients = refines ? new CoefficientPart(part) : default;
         if (refines && payload.IsEmpty)
         {
-            CoefficientModel.RefineNothing(part, lower.Indices);
+            coefficients.RefineNothing();
             return;
         }
 
         ArithmeticDecoder decoder = new(refines && payload is [0] ? [] : payload);
-        tables.Code(ref decoder, part, lower.Indices);
+        Code(ref decoder, part, coefficients);
         decoder.Finish();
-        if (refines && CoefficientModel.RefinesNothing(part, lower.Indices))
+        if (refines && coefficients.RefinesNothing)
         {
             throw new InvalidPacketException(
                 "A coded part refines nothing, which takes no byte.", expected: 0, actual: payload.Length);
+        }
+    }
+
+    private void Code<TCoder>(ref TCoder coder, in TilePart part, scoped in CoefficientPart coefficients)
+        where TCoder : IBinaryCoder, allows ref struct
+    {
+        if (tables.Coefficient is { } model)
+        {
+            model.Code(ref coder, coefficients);
+        }
+        else
+        {
+            tables.Code(ref coder, part);
         }
     }
 

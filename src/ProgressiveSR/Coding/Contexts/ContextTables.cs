@@ -96,18 +96,11 @@ public sealed class ContextTables
             Even(1));
     }
 
-    /// <summary>Codes one level of one tile.</summary>
-    /// <param name="coder">The coder.</param>
-    /// <param name="part">The level; when decoding, its indices are filled in.</param>
-    /// <param name="lower">The indices of the level below, which only <see cref="Coefficient"/> needs.</param>
-    internal void Code<TCoder>(ref TCoder coder, in TilePart part, scoped ReadOnlySpan<short> lower)
+    /// <summary>Codes one level of one tile, unless <see cref="Coefficient"/> does.</summary>
+    internal void Code<TCoder>(ref TCoder coder, in TilePart part)
         where TCoder : IBinaryCoder, allows ref struct
     {
-        if (Coefficient is not null)
-        {
-            Coefficient.Code(ref coder, part, lower);
-        }
-        else if (part.Level == 0 && IsPicture)
+        if (part.Level == 0 && IsPicture)
         {
             Picture.Code(ref coder, part);
         }

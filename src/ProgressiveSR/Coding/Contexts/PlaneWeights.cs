@@ -4,8 +4,8 @@ namespace ProgressiveSR.Coding;
 /// <remarks>
 /// In 4096ths. A prediction weighs, in this order: W, WW, the median of W, N and W + N - NW, that of W, N and NE; for
 /// each plane coded before, the median of the same three, each with that plane's step to here added; then
-/// <see cref="PictureNeighbourhood.PixelTaps"/> and 16. A scale weighs the errors at W and WW, |W - NW|, |W - WW|, |N -
-/// NW|, |N - NE|, |N - NN|, then <see cref="PictureNeighbourhood.ErrorTaps"/> and one. N is above, W left.
+/// <see cref="PictureNeighbourhood.PixelTaps"/> and 16. A scale weighs the errors at W and WW, |W - NW|, |W - WW|,
+/// |N - NW|, |N - NE|, |N - NN|, then <see cref="PictureNeighbourhood.ErrorTaps"/> and one. N is above, W left.
 /// </remarks>
 internal sealed class PlaneWeights
 {
@@ -50,8 +50,8 @@ internal sealed class PlaneWeights
         int nw = pixels[at - stride - 1];
         int ne = pixels[at - stride + 1];
         int across = Math.Abs(w - pixels[at - 2]) + Math.Abs(n - nw) + Math.Abs(n - ne);
-        int down = Math.Abs(w - nw) + Math.Abs(n - pixels[at - 2 * stride]) + Math.Abs(
-            ne - pixels[at - 2 * stride + 1]);
+        int down = Math.Abs(w - nw) + Math.Abs(n - pixels[at - 2 * stride])
+            + Math.Abs(ne - pixels[at - 2 * stride + 1]);
         return across > 3 * down + 6 ? 0
             : 5 * across > 7 * down + 20 ? 1
             : down > 3 * across + 6 ? 2

@@ -42,9 +42,8 @@ internal sealed class CoefficientTrainer(LevelSchedule schedule, IReadOnlyList<T
             cancellationToken.ThrowIfCancellationRequested();
             for (int level = tile.First; level < tile.End; level++)
             {
-                TilePart part = tile.Part(schedule, level);
-                using LowerIndices lower = new(part);
-                model.Code(ref counters[level], ref observers[level], part, lower.Indices);
+                using CoefficientPart part = new(tile.Part(schedule, level));
+                model.Code(ref counters[level], ref observers[level], part);
                 counters[level].EndPart();
             }
         }

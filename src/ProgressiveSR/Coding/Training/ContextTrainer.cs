@@ -87,8 +87,7 @@ public sealed class ContextTrainer
             {
                 tables.Code(
                     ref picture && level == 0 ? ref pictureCounts : ref incrementCounts,
-                    tile.Part(schedule, level),
-                    []);
+                    tile.Part(schedule, level));
             }
         }
 

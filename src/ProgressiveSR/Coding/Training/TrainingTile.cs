@@ -18,8 +18,7 @@ internal sealed record TrainingTile(BlockRegion Blocks, TileSamples Samples, int
     /// <param name="level">Level, <see cref="First"/> to <see cref="End"/> - 1.</param>
     public TilePart Part(LevelSchedule schedule, int level)
     {
-        TileSamples? lower =
-            level == 0 ? null : TileSamples.Join(schedule, level - 1, Blocks, [(Blocks, Samples)]);
+        TileSamples? lower = level == 0 ? null : Samples.UpTo(level - 1);
         return new TilePart(schedule, level, Columns, Rows, lower, Samples[level].ToArray());
     }
 }

@@ -254,8 +254,8 @@ internal sealed class CoefficientCodecTests(bool trained)
         byte[] buffer = new byte[20_000];
         ArithmeticEncoder encoder = new(buffer, buffer.Length - 16);
         TilePart part = new(CoefficientCases.Schedule, level, 2, 2, lower, indices);
-        using LowerIndices below = new(part);
-        tables.Code(ref encoder, part, below.Indices);
+        using CoefficientPart coefficients = new(part);
+        tables.Coefficient!.Code(ref encoder, coefficients);
         byte[] code = buffer[..encoder.Finish()];
 
         Assert.That(code, Is.Not.Empty);

@@ -25,7 +25,7 @@ public sealed class CoefficientExampleTests
 
         StringBuilder table = new();
         Tracer tracer = new(table);
-        tables.Code(ref tracer, new TilePart(schedule, 0, 1, 1, null, indices), []);
+        tables.Coefficient!.Code(ref tracer, new CoefficientPart(new TilePart(schedule, 0, 1, 1, null, indices)));
         Assert.That(FormatExample.Text("COEFFICIENTS.md"), Does.Contain($"| --- |\n{table}\n"));
     }
 
