@@ -8,21 +8,6 @@ namespace ProgressiveSR.Tables.Tests;
 public sealed class RateTests
 {
     [Test]
-    public void Of_ASetOfAHundred_IsEveryFifthOfIt()
-    {
-        string[] files = [.. Enumerable.Range(1, 100).Select(i => $"img_{i:000}.png")];
-
-        RatePictures some = RatePictures.Of("BSD100", files, all: false);
-
-        Assert.That(some.Set, Is.EqualTo("BSD100 every fifth"));
-        Assert.That((some.Files[0], some.Files[1], some.Files.Count), Is.EqualTo(("img_001.png", "img_006.png", 20)));
-        Assert.That(RatePictures.Of("BSD100", files, all: true).Files, Is.EqualTo(files));
-        RatePictures few = RatePictures.Of("Set14", files[..14], all: false);
-        Assert.That(few.Set, Is.EqualTo("Set14"));
-        Assert.That(few.Files, Is.EqualTo(files[..14]));
-    }
-
-    [Test]
     public void Set_OfTwoPictures_ComparesPictureByPicture()
     {
         RateSet set = new("set");
@@ -129,7 +114,7 @@ public sealed class RateTests
         Assert.That(
             pictures.CountBy(picture => picture.Set),
             Is.EquivalentTo(
-                new Dictionary<string, int> { ["Set14"] = 14, ["BSD100 every fifth"] = 20, ["photos"] = 2 }));
+                new Dictionary<string, int> { ["Set14"] = 14, ["BSD100"] = 100, ["photos"] = 2 }));
         foreach ((string set, string image) in pictures)
         {
             foreach (ImageCodec codec in ImageCodec.All)

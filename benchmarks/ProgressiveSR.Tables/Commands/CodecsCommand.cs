@@ -18,8 +18,7 @@ internal sealed class CodecsCommand : TableCommand
             """,
             context,
             RateOptions.Sets,
-            RateOptions.Photos,
-            RateOptions.All)
+            RateOptions.Photos)
     {
     }
 

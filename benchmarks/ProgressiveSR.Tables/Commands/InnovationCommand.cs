@@ -16,8 +16,7 @@ internal sealed class InnovationCommand : TableCommand
             "PSNR as a receiver estimates it from increments, beside the truth, for whole pictures and tiles.",
             context,
             Models,
-            RateOptions.Sets,
-            RateOptions.All)
+            RateOptions.Sets)
     {
     }
 
@@ -33,12 +32,7 @@ internal sealed class InnovationCommand : TableCommand
 
             ShownCommand command = new ShownCommand("innovation").With("--model", [model]);
             command.With("--sets", ShownCommand.SetsPlaceholder);
-            bool all = parsed.GetValue(RateOptions.All);
-            Make(
-                model,
-                RatePictures.Find(parsed.GetRequiredValue(RateOptions.Sets)!, all),
-                all ? command.With(RateOptions.All.Name) : command,
-                run);
+            Make(model, RatePictures.Find(parsed.GetRequiredValue(RateOptions.Sets)!), command, run);
         }
     }
 

@@ -24,7 +24,6 @@ internal abstract class ComparingCommand : TableCommand
             models,
             RateOptions.Sets,
             RateOptions.Photos,
-            RateOptions.All,
             RateOptions.Codecs) => this.models = models;
 
     protected sealed override void Make(ParseResult parsed, TableRun run)

@@ -10,9 +10,6 @@ internal static class RateOptions
     public static readonly Option<string?> Photos = Inputs.Text(
         "--photos", "DIR", "Folder of photographs to add. Default: samples/photos.");
 
-    public static readonly Option<bool> All = Inputs.Flag(
-        "--all", "Take all of BSD100; otherwise every fifth picture, from the first one on.");
-
     public static readonly Option<string?> Codecs = Inputs.Text(
         "--codecs",
         "FILE",
@@ -20,7 +17,7 @@ internal static class RateOptions
 
     /// <summary>The pictures that the options name.</summary>
     public static IReadOnlyList<RatePictures> Find(ParseResult parsed) => RatePictures.Find(
-        parsed.GetRequiredValue(Sets)!, parsed.GetValue(Photos) ?? ProjectFolders.Photos, parsed.GetValue(All));
+        parsed.GetRequiredValue(Sets)!, parsed.GetValue(Photos) ?? ProjectFolders.Photos);
 
     /// <summary>The codecs' rates that the options name.</summary>
     public static RateTable OpenCodecs(ParseResult parsed) => RateTable.Open(
@@ -33,11 +30,6 @@ internal static class RateOptions
         if (parsed.GetValue(Photos) is { } photos)
         {
             command.With("--photos", ShownCommand.Shown(photos, ProjectFolders.Root, "PHOTOS"));
-        }
-
-        if (parsed.GetValue(All))
-        {
-            command.With(All.Name);
         }
 
         return parsed.GetValue(Codecs) is { } codecs
