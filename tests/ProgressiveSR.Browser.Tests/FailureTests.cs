@@ -184,23 +184,8 @@ public sealed class FailureTests
             const { crc32c } = await import('/viewer/lib/wire/checks.js');
             const leb128 = (value) => value < 128 ? [value] : [value % 128 + 128, ...leb128(Math.floor(value / 128))];
             const header = [
-              0x89,
-              0x50,
-              0x53,
-              0x52,
-              0x0d,
-              0x0a,
-              0x1a,
-              1,
-              0,
-              0,
-              argument.alpha > 0 ? 3 : 2,
-              32,
-              1,
-              ...new Array(32).fill(7),
-              1,
-              argument.tile,
-              argument.tile,
+              0x89, 0x50, 0x53, 0x52, 0x0d, 0x0a, 0x1a, 1, 0, 0, argument.alpha > 0 ? 3 : 2, 32, 1,
+              ...new Array(32).fill(7), 1, argument.tile, argument.tile,
               ...leb128(argument.width), ...leb128(argument.height), 1, 65,
               ...(argument.alpha > 0 ? [...leb128(argument.alpha), 0, 0, 0, 0] : []), 32, 0, 0, 1, 0,
             ];

@@ -25,7 +25,8 @@ public sealed class ReceiverTests
             const picture = new Picture(source.header, model);
             const receive = async (level, area) => {
               const { signal } = new AbortController();
-              for await (const { tile, part } of source.fetch(level, picture.grid.tiles(level, area), signal)) {
+              const tiles = picture.grid.tiles(level, area);
+              for await (const { tile, part } of source.fetch(level, tiles, picture.format, signal)) {
                 picture.add(level, tile, part);
               }
               picture.show(area, level);
