@@ -61,8 +61,14 @@ internal sealed class ViewerAsset
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy =
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: "
-            + "blob:; connect-src *; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+            "default-src 'self'; "
+            + "script-src 'self' 'wasm-unsafe-eval'; "
+            + "worker-src 'self' blob:; "
+            + "img-src 'self' data: blob:; "
+            + "connect-src *; "
+            + "object-src 'none'; "
+            + "base-uri 'self'; "
+            + "frame-ancestors 'self'";
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = own;
         if (isCompressed)

@@ -184,23 +184,8 @@ public sealed class FailureTests
             const { crc32c } = await import('/viewer/lib/wire/checks.js');
             const leb128 = (value) => value < 128 ? [value] : [value % 128 + 128, ...leb128(Math.floor(value / 128))];
             const header = [
-              0x89,
-              0x50,
-              0x53,
-              0x52,
-              0x0d,
-              0x0a,
-              0x1a,
-              1,
-              0,
-              0,
-              argument.alpha > 0 ? 3 : 2,
-              32,
-              1,
-              ...new Array(32).fill(7),
-              1,
-              argument.tile,
-              argument.tile,
+              0x89, 0x50, 0x53, 0x52, 0x0d, 0x0a, 0x1a, 1, 0, 0, argument.alpha > 0 ? 3 : 2, 32, 1,
+              ...new Array(32).fill(7), 1, argument.tile, argument.tile,
               ...leb128(argument.width), ...leb128(argument.height), 1, 65,
               ...(argument.alpha > 0 ? [...leb128(argument.alpha), 0, 0, 0, 0] : []), 32, 0, 0, 1, 0,
             ];
@@ -218,6 +203,92 @@ public sealed class FailureTests
             """,
             new { width, height, tile, alpha });
         Assert.That(message, said.Length == 0 ? Is.Empty : Does.Contain(said));
+    }
+
+    /// <summary>
+    /// An answer of 64 MB for a part asked for alone, in a list or in a whole level is left at what raw samples take.
+    /// </summary>
+    [TestCase("single")]
+    [TestCase("list")]
+    [TestCase("all")]
+    public async Task Part_LongerThanItsBlocksCanTake_IsLeftEarly(string way)
+    {
+        const int Chunk = 1 << 12;
+        await using TestPage page = await TestPage.OpenAsync();
+        long[] found = await page.RunAsync<long[]>(
+            TestPage.OpenHere + """
+            const { crc32c } = await import('/viewer/lib/wire/checks.js');
+            const { source, picture } = await openHere('/pictures/tall.psr');
+            const { format, grid, header } = picture;
+            const level = header.levels[2];
+            const tiles = grid.tiles(2, { x: 0, y: 0, width: grid.columns, height: grid.rows });
+            const largest = Math.max(...tiles.map((tile) => format.largest(2, tile)));
+            const long = format.largest(2, 0) + 1;
+            // The header is the sender's too, and claims as much as its answers.
+            level.lengthBits = 24;
+            level.bytes = long * tiles.length;
+            const index = new Uint8Array(3 * tiles.length + 4);
+            tiles.forEach((_, tile) => index.set([long, long >> 8, long >> 16], 3 * tile));
+            const check = crc32c(index.subarray(0, -4), crc32c(Uint8Array.of(2), header.checksum));
+            new DataView(index.buffer).setUint32(index.length - 4, check, true);
+            const starts = { all: index, list: [long & 127 | 128, long >> 7 & 127 | 128, long >> 14], single: [] };
+            const taken = [];
+            window.fetch = async (url, { method }) => {
+              const way = url.endsWith('/all') ? 'all' : method === 'POST' ? 'list' : 'single';
+              const answer = taken.push(0) - 1;
+              const pull = (controller) => {
+                controller.enqueue(new Uint8Array(argument.chunk));
+                taken[answer] += argument.chunk;
+                if (taken[answer] >= 1 << 26) {
+                  controller.close();
+                }
+              };
+              const start = (controller) => controller.enqueue(Uint8Array.from(starts[way]));
+              return new Response(new ReadableStream({ start: starts[way].length > 0 ? start : undefined, pull }));
+            };
+            const asked = { all: tiles, list: tiles.slice(0, 2), single: tiles.slice(0, 1) }[argument.way];
+            try {
+              for await (const { part } of source.fetch(2, asked, format, new AbortController().signal)) {
+                throw new Error(`${part.length} bytes were taken.`);
+              }
+            } catch (error) {
+              if (error.name !== 'InvalidDataError') {
+                throw error;
+              }
+            }
+            return [largest, Math.max(...taken), taken[0], taken.length];
+            """,
+            new { way, chunk = Chunk });
+        (long largest, long most, long first, long answers) = (found[0], found[1], found[2], found[3]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(most, Is.LessThan(largest + 4 * Chunk));
+            Assert.That(
+                first, way == "single" ? Is.GreaterThan(Chunk) : Is.LessThan(4 * Chunk), "refused by its length");
+            Assert.That(answers, Is.GreaterThan(1), "asked for once more, alone");
+        });
+    }
+
+    [Test]
+    public async Task Part_OfAsManyBytesAsItsBlocksCanTake_IsTaken()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        int[] lengths = await page.RunAsync<int[]>(
+            TestPage.OpenHere + """
+            const { crc8 } = await import('/viewer/lib/wire/checks.js');
+            const { source, picture } = await openHere('/pictures/tall.psr');
+            const { format } = picture;
+            const raw = new Uint8Array(format.largest(2, 1));
+            raw[0] = crc8(raw.subarray(1), crc8(Uint8Array.of(2, 1, 0, 0, 0, 0, 0, 0, 0), format.seed));
+            window.fetch = async () => new Response(raw);
+            const lengths = [raw.length];
+            for await (const { part } of source.fetch(2, [1], format, new AbortController().signal)) {
+              lengths.push(part.length);
+            }
+            return lengths;
+            """);
+        Assert.That(lengths, Has.Length.EqualTo(2));
+        Assert.That(lengths[1], Is.EqualTo(lengths[0]));
     }
 
     [Test]

@@ -80,10 +80,11 @@ public sealed class FiguresTests
             const id = Array.from(source.header.modelId, (byte) => byte.toString(16).padStart(2, '0')).join('');
             const model = await Model.load(new URL('/viewer/models/compact/', location.href).href, id);
             const all = { x: 0, y: 0, width: source.grid.columns, height: source.grid.rows };
+            const { format } = new Picture(source.header, model);
             const parts = [];
             for (let level = 0; level <= 3; level++) {
               const { signal } = new AbortController();
-              for await (const part of source.fetch(level, source.grid.tiles(level, all), signal)) {
+              for await (const part of source.fetch(level, source.grid.tiles(level, all), format, signal)) {
                 parts.push(part);
               }
             }
@@ -121,10 +122,12 @@ public sealed class FiguresTests
             const model = await Model.load(new URL('/viewer/models/compact/', location.href).href, id);
             const { grid } = source;
             const all = { x: 0, y: 0, width: grid.columns, height: grid.rows };
+            const { format } = new Picture(source.header, model);
+            const { signal } = new AbortController();
             const levels = [];
             for (let level = 0; level <= 5; level++) {
               const parts = [];
-              for await (const part of source.fetch(level, grid.tiles(level, all), new AbortController().signal)) {
+              for await (const part of source.fetch(level, grid.tiles(level, all), format, signal)) {
                 parts.push(part);
               }
               levels.push(parts);

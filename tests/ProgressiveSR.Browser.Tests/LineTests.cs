@@ -70,35 +70,41 @@ public sealed partial class LineTests
         await using TestPage page = await TestPage.OpenAsync();
         Line line = new(page.Host);
         TaskCompletionSource rest = line.Hold(0);
-        TaskCompletionSource last = line.Hold(2);
+        TaskCompletionSource[] others = [.. Enumerable.Range(2, 5).Select(level => line.Hold(level))];
         Task leaving = page.RunAsync<int>(
             $$"""
             window.session = await psr.openPicture('/pictures/{{Picture}}', { provider: 'none' });
-            for await (const { level, isComplete } of session.refine({ until: { level: 2 } })) {
+            for await (const { level, isComplete } of session.refine({ until: { level: 6 } })) {
               if (level === 0 && isComplete) {
                 break;
               }
             }
             return 0;
             """);
-        await line.WhenAsked(2);
-        await line.WhenSent(1);
-        await Task.Delay(1000);  // until the page has it
+        // Six levels at once, so the seventh is asked for when the page has all of level 1.
+        await line.WhenAsked(6);
         rest.SetResult();
         await leaving;
-        await line.WhenCancelled(2);
-        last.SetResult();
+        await line.WhenCancelled(6);
+        foreach (TaskCompletionSource other in others)
+        {
+            other.SetResult();
+        }
+
         int before = line.Levels.Count;
         int reached = await page.RunAsync<int>(
             """
             let reached = -1;
-            for await (const { level, isComplete } of session.refine({ until: { level: 2 } })) {
+            for await (const { level, isComplete } of session.refine({ until: { level: 6 } })) {
               reached = isComplete ? level : reached;
             }
             return reached;
             """);
-        Assert.That(reached, Is.EqualTo(2));
-        Assert.That(line.Levels.Skip(before), Is.EqualTo(new[] { 2 }), "level 1 came early");
+        Assert.That(reached, Is.EqualTo(6));
+        Assert.That(
+            line.Levels.Skip(before),
+            Is.EquivalentTo(Enumerable.Range(2, 5)),
+            "level 1 came early, and all but a tile of each other");
     }
 
     [Test]
@@ -128,13 +134,89 @@ public sealed partial class LineTests
         page.Host.AddPhoto("coffee.png");
         Line line = new(page.Host);
         TaskCompletionSource rest = line.Hold(5, Window * 2);
-        Task<string[]> refining = RefineAsync(page, "{ until: { level: 6 } }", "coffee.png");
-        await line.WhenAsked(5);
-        await Task.Delay(1000);
+        await page.RunAsync<int>(
+            TestPage.OpenHere + """
+            const { LevelReader } = await import('/viewer/lib/level-reader.js');
+            const { indexLength } = await import('/viewer/lib/wire/level-index.js');
+            const { source, picture, all } = await openHere('/pictures/coffee.png');
+            const reader = new LevelReader(source, picture, all, 6, new AbortController().signal);
+            const level = source.header.levels[5];
+            window.sent = level.bytes + indexLength(level, source.grid.tileCount(5)) - argument.held;
+            window.source = source;
+            window.reading = (async () => {
+              for (let level = 0; level <= 6; level++) {
+                for await (const tile of reader.read(level)) {
+                  picture.takeEarly(level, tile);
+                }
+              }
+            })();
+            return 0;
+            """,
+            new { held = Window * 2 });
+        await page.Page.EvaluateAsync(
+            """
+            async () => {
+              while (source.bytesOfLevels[5] !== sent) {
+                await new Promise((resolve) => setTimeout(resolve, 20));
+              }
+            }
+            """).WaitAsync(Patience);
         Assert.That(line.Levels, Has.No.Member(6), "two windows of level 5 are still to come");
         rest.SetResult();
-        await refining;
+        await page.Page.EvaluateAsync("() => reading");
         Assert.That(line.Levels, Is.EqualTo(Enumerable.Range(0, 7)));
+    }
+
+    /// <summary>One asked for ahead, whose check matches although its code is none.</summary>
+    [Test]
+    public async Task Refine_PartAheadCannotBeDecoded_IsAskedForAgain()
+    {
+        await using TestPage page = await TestPage.OpenAsync();
+        string[] found = await page.RunAsync<string[]>(
+            TestPage.OpenHere + $$"""
+            const { Refiner } = await import('/viewer/lib/refinement.js');
+            const { Renderer } = await import('/viewer/lib/renderer.js');
+            const { crc8 } = await import('/viewer/lib/wire/checks.js');
+            const { source, picture } = await openHere('/pictures/{{Picture}}');
+            const found = [];
+            const fetch = source.fetch.bind(source);
+            let isBad = true;
+            source.fetch = async function* (level, tiles, format, signal) {
+              if (tiles.length > 0) {
+                found.push(`ask ${level}: ${tiles}`);
+              }
+              for await (const received of fetch(level, tiles, format, signal)) {
+                if (level === 1 && received.tile === 1 && isBad) {
+                  isBad = false;
+                  const part = new Uint8Array(received.part.length + 9);
+                  part.set(received.part);
+                  part.fill(0xff, received.part.length);
+                  const place = Uint8Array.of(level, received.tile, 0, 0, 0, 0, 0, 0, 0);
+                  part[0] = crc8(part.subarray(1), crc8(place, format.seed));
+                  yield { ...received, part };
+                } else {
+                  yield received;
+                }
+              }
+            };
+            const refiner = new Refiner(source, picture, new Renderer(picture), null);
+            for (let i = 0; i < 2; i++) {
+              try {
+                const { signal } = new AbortController();
+                for await (const { level, isComplete } of refiner.refine(undefined, { level: 1 }, signal)) {
+                  if (isComplete) {
+                    found.push(`level ${level}`);
+                  }
+                }
+              } catch (error) {
+                found.push(error.name);
+              }
+            }
+            return found;
+            """);
+        Assert.That(
+            found,
+            Is.EqualTo(["ask 0: 0,1", "ask 1: 0,1", "level 0", "InvalidDataError", "ask 1: 1", "level 1"]));
     }
 
     [Test]

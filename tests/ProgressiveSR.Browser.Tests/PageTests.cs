@@ -146,6 +146,33 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task Box_ShowsItsLevel_IsNoLongerBusyWhileTheBlocksAroundItFollow()
+    {
+        await using TestPage page = await OpenViewAsync();
+        await page.Page.EvaluateAsync(
+            """
+            () => {
+              window.steps = [];
+              document.querySelector('progressive-picture').addEventListener('refined', ({ detail }) => {
+                const { stage, isComplete } = detail;
+                const isShown = stage === 'network' && isComplete;
+                const isBusy = document.getElementById('box').classList.contains('busy');
+                steps.push(`${isShown ? 'shown' : 'coming'}, ${isBusy ? 'busy' : 'idle'}`);
+              });
+            }
+            """);
+        await page.Page.Locator("#pad").FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await ExpectSharpenedBoxAsync(page.Page, level: 5);
+        await page.WaitUntilRefinedAsync();
+
+        string[] steps = await page.Page.EvaluateAsync<string[]>("() => steps");
+        Assert.That(steps.Distinct(), Is.EqualTo(["coming, busy", "shown, idle"]));
+        Assert.That(steps.Count(step => step == "shown, idle"), Is.GreaterThan(1), "steps of the blocks around it");
+    }
+
+    [Test]
     public async Task Box_MovedByKeys_SharpensOnEnterAndVanishesOnEscape()
     {
         await using TestPage page = await OpenViewAsync();

@@ -14,23 +14,16 @@ public sealed class ReceiverTests
         (TestVector of, ReceiverState shown) = ((TestVector)vector, (ReceiverState)state);
         await using TestPage page = await TestPage.OpenAsync();
         string hash = await page.RunAsync<string>(
-            """
-            const { HttpSource } = await import('/viewer/lib/wire/http-source.js');
-            const { Model } = await import('/viewer/lib/model/model.js');
-            const { Picture } = await import('/viewer/lib/picture.js');
-            const source = await HttpSource.open(new URL(argument.url, location.href).href);
-            const { modelId, modelName } = source.header;
-            const id = Array.from(modelId, (byte) => byte.toString(16).padStart(2, '0')).join('');
-            const model = await Model.load(new URL(`/viewer/models/${modelName}/`, location.href).href, id);
-            const picture = new Picture(source.header, model);
+            TestPage.OpenHere + """
+            const { source, picture, all } = await openHere(argument.url);
             const receive = async (level, area) => {
               const { signal } = new AbortController();
-              for await (const { tile, part } of source.fetch(level, picture.grid.tiles(level, area), signal)) {
+              const tiles = picture.grid.tiles(level, area);
+              for await (const { tile, part } of source.fetch(level, tiles, picture.format, signal)) {
                 picture.add(level, tile, part);
               }
               picture.show(area, level);
             };
-            const all = { x: 0, y: 0, width: picture.grid.columns, height: picture.grid.rows };
             for (let level = 0; level <= argument.level; level++) {
               await receive(level, all);
             }

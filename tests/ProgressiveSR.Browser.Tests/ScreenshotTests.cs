@@ -27,7 +27,7 @@ public sealed class ScreenshotTests
         await page.Page.Mouse.UpAsync();
         await Expect(page.Page.Locator("#status")).ToHaveTextAsync(
             new Regex("^Level 5 in the box, sharpened"), new() { Timeout = 60_000 });
-        await Expect(page.Page.Locator("#box")).Not.ToHaveClassAsync(new Regex("busy"), new() { Timeout = 60_000 });
+        await page.WaitUntilRefinedAsync();
         await page.Page.ScreenshotAsync(new() { Path = SourcePath(), FullPage = true });
     }
 

@@ -9,7 +9,8 @@ STYLE.replaceSync(':host{display:inline-block}canvas{display:block;width:100%;he
  * `<progressive-picture src="pictures/coffee.png">`: a picture that a sender offers, drawn as it arrives.
  *
  * Attributes: `src`, `level` (the level it refines itself to; 2 by default), `provider`, `alt`. It fires `refined`
- * after each step, with the refinement as `detail`, and `error` with the error if one ends; the last good picture stays.
+ * after each step, with the refinement as `detail`, and `error` with the error if one ends; the last good picture
+ * stays.
  */
 export class ProgressivePicture extends HTMLElement {
   static observedAttributes = ['src', 'alt'];
@@ -82,7 +83,8 @@ export class ProgressivePicture extends HTMLElement {
    * Refines the picture or a region of it. What is being refined meanwhile waits, and is taken up again after it: a box
    * need not wait for the whole picture.
    * @param {{ region?: import('./session.js').Region, level?: number }} [options]
-   * @returns {Promise<void>} Resolved when the level is shown.
+   * @returns {Promise<void>} Resolved when the level is shown and the blocks around a region, which see it, are drawn
+   * too. A region shows its level from the first `refined` event on whose stage is `network` and which is complete.
    */
   async refine(options = {}) {
     const session = this.#session;
@@ -91,7 +93,8 @@ export class ProgressivePicture extends HTMLElement {
     }
     this.#running?.controller.abort();
     const controller = new AbortController();
-    const own = { controller, isWhole: options.region === undefined, done: this.#run(session, options, controller.signal) };
+    const done = this.#run(session, options, controller.signal);
+    const own = { controller, isWhole: options.region === undefined, done };
     this.#running = own;
     const isDone = await own.done.finally(() => {
       this.#running = this.#running === own ? null : this.#running;

@@ -96,7 +96,7 @@ export class LevelReader {
    */
   async receive(level, missing, reading) {
     try {
-      for await (const { tile, part } of this.source.fetch(level, missing, this.signal)) {
+      for await (const { tile, part } of this.source.fetch(level, missing, this.picture.format, this.signal)) {
         this.picture.keepEarly(level, tile, part);
         reading.bytes += part.length;
         reading.tiles.push(tile);

@@ -18,7 +18,7 @@ export class Picture {
     this.header = header;
     this.model = model;
     this.grid = new Grid(header);
-    this.format = new PartFormat(header);
+    this.format = new PartFormat(header, this.grid, model.tables);
     const blocks = this.grid.columns * this.grid.rows;
     /** @type {(Int16Array | undefined)[]} */
     this.indices = new Array(blocks);

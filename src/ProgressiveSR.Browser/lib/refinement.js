@@ -126,8 +126,10 @@ export class Refiner {
   unshown(level, area) {
     const { shown, held, grid } = this.picture;
     const found = [...this.picture.blocksOf(area)].filter((block) => shown[block] < Math.min(level, held[block]));
-    return found.length === 0 ? null
-      : around(found.map((block) => ({ x: block % grid.columns, y: Math.floor(block / grid.columns), width: 1, height: 1 })));
+    const places = found.map((block) => ({
+      x: block % grid.columns, y: Math.floor(block / grid.columns), width: 1, height: 1,
+    }));
+    return places.length === 0 ? null : around(places);
   }
 
   /**

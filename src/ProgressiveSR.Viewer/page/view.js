@@ -45,13 +45,18 @@ picture.addEventListener('open', () => {
 });
 
 picture.addEventListener('refined', (event) => {
-  const { level: reached, asked, stage, isComplete, bytesReceived, linearPsnrY } = /** @type {CustomEvent} */ (event).detail;
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const { level: reached, asked, stage, isComplete, bytesReceived, linearPsnrY } = detail;
   const isRegion = asked !== null;
   if (stage === 'linear' && isComplete) {
     chart.add(reached, isRegion, bytesReceived, linearPsnrY);
     if (reached === 0) {
       comparison.keepFirst(picture.canvas);
     }
+  }
+  if (isRegion && stage === 'network' && isComplete) {
+    // The blocks around the box are still to come.
+    outline.classList.remove('busy');
   }
   comparison.show(bytesReceived);
   const what = stage === 'linear' ? 'without the network so far'

@@ -38,6 +38,25 @@ export class ByteQueue {
   }
 
   /**
+   * All bytes that are left. An answer is read to its end, as a cache otherwise waits for the rest; one that is too
+   * long is ended.
+   * @param {number} most
+   * @returns {Promise<Uint8Array<ArrayBuffer> | null>} A copy; null if there are more than that.
+   */
+  async takeRest(most) {
+    if ((await this.take(most + 1)) !== null) {
+      await this.end();
+      return null;
+    }
+    return this.bytes.slice(this.start);
+  }
+
+  /** Ends the answer, whatever is still to come of it. */
+  async end() {
+    await this.reader.cancel();
+  }
+
+  /**
    * A number in LEB128 of at most 4 bytes.
    * @returns {Promise<number | null>} Null if the answer ends before it; -1 if it is larger.
    */

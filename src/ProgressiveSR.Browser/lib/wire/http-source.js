@@ -6,7 +6,6 @@ import { InvalidDataError } from './error.js';
 import { Grid } from './grid.js';
 import { readHeader } from './header.js';
 import { indexLength, readIndex } from './level-index.js';
-import { PartFormat } from './part.js';
 
 const LARGEST_MANIFEST = 64 * 1024;
 
@@ -52,7 +51,6 @@ export class HttpSource {
       throw new InvalidDataError(
         `${this.header.alphaBytes} bytes cannot hold the alpha of ${this.header.width}x${this.header.height} pixels.`);
     }
-    this.format = new PartFormat(this.header);
     this.parts = new URL(`parts/${manifest.encoding}/`, base).href;
     this.takesLists = manifest.lists === true;
     this.name = String(manifest.name);
@@ -88,20 +86,21 @@ export class HttpSource {
    * Fetches parts of a level. Damaged ones are asked for once more.
    * @param {number} level
    * @param {number[]} tiles
+   * @param {import('./part.js').PartFormat} format Says what is intact, and what is too long to be read.
    * @param {AbortSignal} signal
    * @returns {AsyncGenerator<ReceivedPart>} Each tile once, in about the order asked.
    * @throws {InvalidDataError} A part is damaged at the sender too.
    */
-  async *fetch(level, tiles, signal) {
+  async *fetch(level, tiles, format, signal) {
     const missing = new Set(tiles);
     if (tiles.length === this.grid.tileCount(level)) {
-      yield* this.collect(this.wholeLevel(level, signal), missing);
+      yield* this.collect(this.wholeLevel(level, format, signal), format, missing);
     } else if (this.takesLists && tiles.length > 1) {
-      yield* this.collect(this.list(level, tiles, signal), missing);
+      yield* this.collect(this.list(level, tiles, format, signal), format, missing);
     }
     const rest = [...missing];
     for (let i = 0; i < rest.length; i += MOST_AT_ONCE) {
-      yield* await Promise.all(rest.slice(i, i + MOST_AT_ONCE).map((tile) => this.single(level, tile, signal)));
+      yield* await Promise.all(rest.slice(i, i + MOST_AT_ONCE).map((tile) => this.single(level, tile, format, signal)));
     }
   }
 
@@ -115,13 +114,8 @@ export class HttpSource {
     const { alphaBytes, alphaChecksum, width, height } = this.header;
     for (const cache of CACHES) {
       const queue = await this.ask('alpha', null, signal, { cache });
-      const compressed = await queue.take(alphaBytes);
-      // Read to its end, as a cache otherwise waits for the rest.
-      const isLonger = (await queue.take(1)) !== null;
-      if (isLonger) {
-        await queue.reader.cancel();
-      }
-      if (compressed !== null && !isLonger && crc32c(compressed) === alphaChecksum) {
+      const compressed = await queue.takeRest(alphaBytes);
+      if (compressed?.length === alphaBytes && crc32c(compressed) === alphaChecksum) {
         return inflateAlpha(compressed, width * height);
       }
     }
@@ -131,12 +125,13 @@ export class HttpSource {
   /**
    * Passes on what is whole of an answer; what it lacks stays missing.
    * @param {AsyncGenerator<ReceivedPart>} answer
+   * @param {import('./part.js').PartFormat} format
    * @param {Set<number>} missing
    */
-  async *collect(answer, missing) {
+  async *collect(answer, format, missing) {
     try {
       for await (const received of answer) {
-        if (missing.has(received.tile) && this.isIntact(received)) {
+        if (missing.has(received.tile) && isIntact(received, format)) {
           missing.delete(received.tile);
           yield received;
         }
@@ -149,28 +144,19 @@ export class HttpSource {
     }
   }
 
-  /** @param {ReceivedPart} received */
-  isIntact({ level, tile, part }) {
-    try {
-      this.format.split(level, tile, part);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /**
    * @param {number} level
+   * @param {import('./part.js').PartFormat} format
    * @param {AbortSignal} signal
    * @returns {AsyncGenerator<ReceivedPart>}
    */
-  async *wholeLevel(level, signal) {
+  async *wholeLevel(level, format, signal) {
     const queue = await this.ask(`${level}/all`, level, signal);
     const count = this.grid.tileCount(level);
     const index = await queue.take(indexLength(this.header.levels[level], count));
     const lengths = index === null ? [] : readIndex(index, this.header, level, count);
     for (const [tile, length] of lengths.entries()) {
-      const part = await queue.take(length);
+      const part = await takePart(queue, length, format.largest(level, tile));
       if (part === null) {
         return;
       }
@@ -181,10 +167,11 @@ export class HttpSource {
   /**
    * @param {number} level
    * @param {number[]} tiles
+   * @param {import('./part.js').PartFormat} format
    * @param {AbortSignal} signal
    * @returns {AsyncGenerator<ReceivedPart>}
    */
-  async *list(level, tiles, signal) {
+  async *list(level, tiles, format, signal) {
     /** @type {{ level: number, first: number, count: number }[]} */
     const runs = [];
     for (const tile of tiles) {
@@ -200,10 +187,9 @@ export class HttpSource {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ runs }),
     });
-    const most = this.header.levels[level].bytes;
     for (const tile of tiles) {
       const length = await queue.takeLength();
-      const part = length === null || length < 0 || length > most ? null : await queue.take(length);
+      const part = length === null ? null : await takePart(queue, length, format.largest(level, tile));
       if (part === null) {
         return;
       }
@@ -214,15 +200,15 @@ export class HttpSource {
   /**
    * @param {number} level
    * @param {number} tile
+   * @param {import('./part.js').PartFormat} format
    * @param {AbortSignal} signal
    * @returns {Promise<ReceivedPart>}
    */
-  async single(level, tile, signal) {
+  async single(level, tile, format, signal) {
     for (const cache of CACHES) {
-      const answer = await this.request(`${level}/${tile}`, signal, { cache });
-      const part = new Uint8Array(await answer.arrayBuffer());
-      this.count(level, part.length);
-      if (this.isIntact({ level, tile, part })) {
+      const queue = await this.ask(`${level}/${tile}`, level, signal, { cache });
+      const part = await queue.takeRest(format.largest(level, tile));
+      if (part !== null && isIntact({ level, tile, part }, format)) {
         return { level, tile, part };
       }
     }
@@ -237,8 +223,8 @@ export class HttpSource {
    */
   async ask(path, level, signal, init) {
     const answer = await this.request(path, signal, init);
-    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-    return new ByteQueue(reader, (bytes) => this.count(level, bytes));
+    const body = answer.body ?? new Blob().stream();
+    return new ByteQueue(body.getReader(), (bytes) => this.count(level, bytes));
   }
 
   /**
@@ -273,6 +259,34 @@ export class HttpSource {
 }
 
 /**
+ * A part of an answer. What follows one that is too long cannot be used, so the answer ends there.
+ * @param {ByteQueue} queue
+ * @param {number} length As its sender says; -1 for more than any.
+ * @param {number} largest
+ * @returns {Promise<Uint8Array | null>} Null if it is too long, or the answer ends before it does.
+ */
+async function takePart(queue, length, largest) {
+  if (length < 0 || length > largest) {
+    await queue.end();
+    return null;
+  }
+  return queue.take(length);
+}
+
+/**
+ * @param {ReceivedPart} received
+ * @param {import('./part.js').PartFormat} format
+ */
+function isIntact({ level, tile, part }, format) {
+  try {
+    format.split(level, tile, part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Asks again where the line failed or the sender is busy.
  * @param {() => Promise<Response>} ask
  * @param {AbortSignal | undefined} signal
@@ -287,7 +301,8 @@ async function tryAgain(ask, signal) {
       }
     } catch (error) {
       if (tries === PAUSES.length || signal?.aborted) {
-        throw signal?.aborted ? error : new InvalidDataError(`The sender does not answer: ${/** @type {Error} */ (error).message}.`);
+        const { message } = /** @type {Error} */ (error);
+        throw signal?.aborted ? error : new InvalidDataError(`The sender does not answer: ${message}.`);
       }
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSES[tries]));

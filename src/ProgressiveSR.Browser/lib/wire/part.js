@@ -4,10 +4,26 @@ import { InvalidDataError } from './error.js';
 
 /** Checks parts, one level of one tile each (Packets/FORMAT.md). */
 export class PartFormat {
-  /** @param {import('./header.js').Header} header */
-  constructor(header) {
+  /**
+   * @param {import('./header.js').Header} header
+   * @param {import('./grid.js').Grid} grid
+   * @param {import('../model/tables.js').Tables} tables
+   */
+  constructor(header, grid, tables) {
     this.seed = crc8(header.modelId, crc8(header.pictureId));
     this.overhead = header.statesErrors ? 2 : 1;
+    this.grid = grid;
+    this.tables = tables;
+  }
+
+  /**
+   * The bytes that a part can have: no codec takes more than raw samples.
+   * @param {number} level
+   * @param {number} tile
+   */
+  largest(level, tile) {
+    const { width, height } = this.grid.tile(level, tile);
+    return this.overhead + width * height * this.tables.levels[level].bytesPerBlock;
   }
 
   /**
