@@ -73,7 +73,7 @@ public sealed class BaseModelTests
                 .And.Message.Contains($"{others.Bundle.Manifest.Fingerprint}"));
         Assert.That(
             () => Write("more", shared, shared.Networks, others.Bundle),
-            Throws.InstanceOf<InvalidModelException>().With.Message.Contains("other kernels"));
+            Throws.InstanceOf<InvalidModelException>().With.Message.Contains("different kernels from"));
         Assert.That(Directory.GetFileSystemEntries(folder), Has.Length.EqualTo(1), "nothing left behind");
     }
 

@@ -141,7 +141,7 @@ public sealed class TransformRenderTests
     [Test]
     public void CreateReconstruction_TrainedKernel_Throws() => Assert.That(
         TestModel.Bundle(32).CreateReconstruction,
-        Throws.TypeOf<InvalidModelException>().With.Message.Contains("another kernel"));
+        Throws.TypeOf<InvalidModelException>().With.Message.Contains("not have the separable kernel"));
 
     [Test]
     public async Task Refine_Region_LeavesTheOthersAndEqualsTheWhole()
