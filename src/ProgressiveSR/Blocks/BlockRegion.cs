@@ -24,6 +24,11 @@ public readonly record struct BlockRegion(int X, int Y, int Columns, int Rows)
     /// <param name="y">Block row.</param>
     public bool Contains(int x, int y) => x >= X && x < Right && y >= Y && y < Bottom;
 
+    /// <summary>A block's number in the region, counted row by row from 0.</summary>
+    /// <param name="x">Block column, inside the region.</param>
+    /// <param name="y">Block row, inside the region.</param>
+    internal int NumberOf(int x, int y) => (y - Y) * Columns + x - X;
+
     /// <summary>The smallest region that contains both.</summary>
     /// <param name="other">The other region.</param>
     public BlockRegion Union(BlockRegion other)

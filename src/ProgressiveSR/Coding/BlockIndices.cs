@@ -15,9 +15,8 @@ internal static class BlockIndices
         BlockRegion shared = from.Intersect(to);
         for (int y = shared.Y; y < shared.Bottom; y++)
         {
-            source.Slice(Offset(from, y), shared.Columns * samples).CopyTo(destination[Offset(to, y)..]);
+            source.Slice(samples * from.NumberOf(shared.X, y), shared.Columns * samples)
+                .CopyTo(destination[(samples * to.NumberOf(shared.X, y))..]);
         }
-
-        int Offset(BlockRegion region, int y) => ((y - region.Y) * region.Columns + shared.X - region.X) * samples;
     }
 }

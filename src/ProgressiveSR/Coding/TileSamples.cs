@@ -120,7 +120,7 @@ public sealed class TileSamples
             for (int i = 0; i < own.Count; i++)
             {
                 (int y, int x) = Math.DivRem(i, own.Columns);
-                places[(own.Y + y - blocks.Y) * blocks.Columns + own.X + x - blocks.X] = (samples, i);
+                places[blocks.NumberOf(own.X + x, own.Y + y)] = (samples, i);
             }
         }
 
@@ -144,7 +144,7 @@ public sealed class TileSamples
         for (int i = 0; i < places.Length; i++)
         {
             (int y, int x) = Math.DivRem(i, part.Columns);
-            places[i] = (this, (part.Y + y - blocks.Y) * blocks.Columns + part.X + x - blocks.X);
+            places[i] = (this, blocks.NumberOf(part.X + x, part.Y + y));
         }
 
         return Gather(schedule, Level, places);

@@ -73,7 +73,7 @@ internal sealed class TrimmedIndices
         int NumberOf(int block)
         {
             (int y, int x) = Math.DivRem(block, blocks.Columns);
-            return (blocks.Y - region.Y + y) * region.Columns + blocks.X - region.X + x;
+            return region.NumberOf(blocks.X + x, blocks.Y + y);
         }
     }
 

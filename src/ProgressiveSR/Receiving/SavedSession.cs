@@ -203,8 +203,10 @@ internal static class SavedSession
         BlockRegion blocks = tiles[x, y];
         ArrayBufferWriter<byte> coded = new();
         TileSamples? lower = level == 0 ? null : samples.UpTo(level - 1);
+        short[] indices = new short[blocks.Count * schedule.SamplesPerBlock(level)];
+        samples.CopyTo(level, indices);
         decoder.Model.Codecs[session.Description.Levels[level].Codec].Encode(
-            new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, samples[level].ToArray()),
+            new TilePart(schedule, level, blocks.Columns, blocks.Rows, lower, indices),
             coded);
         (byte lowerError, byte error) = decoder.GetErrors(level, x, y);
         return decoder.Parts.Join(

@@ -32,7 +32,7 @@ internal sealed class LevelMap
     public int Margin { get; }
 
     /// <summary>The level of a block in the area, -1 for none.</summary>
-    public int this[int x, int y] => levels[(y - Area.Y) * Area.Columns + (x - Area.X)];
+    public int this[int x, int y] => levels[Area.NumberOf(x, y)];
 
     public static LevelMap Take(TileStore store, BlockRegion shown, int margin, int maxLevel) =>
         new(store, shown, store.Tiles.Blocks.Inflate(shown, margin), margin, maxLevel);

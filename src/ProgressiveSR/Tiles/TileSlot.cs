@@ -48,14 +48,14 @@ internal sealed class TileSlot(BlockRegion blocks)
         {
             for (int x = shown.X; x < shown.Right; x++)
             {
-                ref sbyte own = ref asked[IndexOf(x, y)];
+                ref sbyte own = ref asked[blocks.NumberOf(x, y)];
                 own = (sbyte)Math.Max(own, level);
             }
         }
     }
 
     /// <summary>The level that a block shows: the level received, but no higher than requested.</summary>
-    public int GetShown(int x, int y) => asked is null ? -1 : Math.Min(Level, asked[IndexOf(x, y)]);
+    public int GetShown(int x, int y) => asked is null ? -1 : Math.Min(Level, asked[blocks.NumberOf(x, y)]);
 
     public int LowestShown(BlockRegion region)
     {
@@ -70,6 +70,4 @@ internal sealed class TileSlot(BlockRegion blocks)
 
         return lowest;
     }
-
-    private int IndexOf(int x, int y) => (y - blocks.Y) * blocks.Columns + x - blocks.X;
 }

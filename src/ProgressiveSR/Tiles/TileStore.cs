@@ -224,7 +224,7 @@ internal sealed class TileStore
                 for (int x = cover.X; x < cover.Right; x++)
                 {
                     TileSlot? slot = Find(x, y);
-                    samples[(y - cover.Y) * cover.Columns + x - cover.X] = slot?.Samples;
+                    samples[cover.NumberOf(x, y)] = slot?.Samples;
                     CopyLevels(slot, Tiles[x, y].Intersect(region), region, maxLevel, levels);
                 }
             }
@@ -259,7 +259,7 @@ internal sealed class TileStore
         {
             for (int x = blocks.X; x < blocks.Right; x++)
             {
-                levels[(y - region.Y) * region.Columns + x - region.X] =
+                levels[region.NumberOf(x, y)] =
                     (sbyte)Math.Min(slot?.GetShown(x, y) ?? -1, maxLevel);
             }
         }
