@@ -10,11 +10,9 @@ namespace ProgressiveSR.Innovation;
 /// </summary>
 internal sealed class InnovationEstimator : IDisposable
 {
-    // A mean squared error below this is below what 8 bits can show; PSNR-Y 78 dB.
-    internal const double LeastError = 1e-3;
-
     private readonly ISamplingUnit sampler;
     private readonly IInnovationMeter meter;
+    private readonly int blockSize;
     private readonly IReadOnlyList<LevelDescription> levels;
 
     /// <summary>Prepares the estimates of a model.</summary>
@@ -23,14 +21,21 @@ internal sealed class InnovationEstimator : IDisposable
     public InnovationEstimator(ModelBundle bundle)
     {
         levels = bundle.Manifest.Levels;
+        blockSize = bundle.Manifest.BlockSize;
         meter = bundle.Manifest.Kernel == KernelKind.Transform
             ? new TransformMeter(bundle.CreateReconstruction())
-            : new KernelMeter(bundle.Kernel);
+            : new KernelMeter(bundle.Kernel.Schedule, bundle.Kernel.BlockSize);
         sampler = bundle.CreateSampler();
     }
 
     /// <summary>Number of figures of a block.</summary>
     public int Count => meter.Count;
+
+    /// <summary>Side in blocks of the squares, from the picture's corner, that are estimated together.</summary>
+    public int Side => meter.Side;
+
+    /// <summary>How figures tell an error.</summary>
+    public IErrorLaw Law => meter.Law;
 
     /// <summary>Measures how blocks of a picture differ from what an increment says of them.</summary>
     /// <param name="shown">The picture shown before the increment is joined.</param>
@@ -59,6 +64,7 @@ internal sealed class InnovationEstimator : IDisposable
                     level,
                     indices.Slice(block * samples, samples),
                     values.Slice(block * samples, samples),
+                    Crop(shown, blocks.X + block % blocks.Columns, blocks.Y + block / blocks.Columns),
                     figures.Slice(block * Count, Count));
             }
         }
@@ -68,31 +74,26 @@ internal sealed class InnovationEstimator : IDisposable
         }
     }
 
-    /// <summary>The mean squared error of luma of a block before the increment is joined.</summary>
+    /// <summary>The mean squared error of luma of some blocks before the increment is joined.</summary>
     /// <param name="level">The increment's level.</param>
-    /// <param name="figures">The block's figures.</param>
+    /// <param name="figures">The sums of the blocks' figures.</param>
     public double Before(int level, ReadOnlySpan<double> figures) => Mean(levels[level].Innovation!.Before, figures);
 
     /// <summary>The same after the increment is joined.</summary>
     public double After(int level, ReadOnlySpan<double> figures) => Mean(levels[level].Innovation!.After, figures);
 
-    /// <summary>The squared error of one block or more by their figures and weights.</summary>
-    /// <param name="weights">The weights.</param>
-    /// <param name="figures">Figures, as many.</param>
-    public static double Sum(IReadOnlyList<double> weights, ReadOnlySpan<double> figures)
-    {
-        double sum = 0;
-        for (int i = 0; i < figures.Length; i++)
-        {
-            sum += weights[i] * figures[i];
-        }
-
-        return Math.Max(sum, LeastError * figures[0]);
-    }
-
     /// <inheritdoc/>
     public void Dispose() => sampler.Dispose();
 
-    private static double Mean(IReadOnlyList<double> weights, ReadOnlySpan<double> figures) =>
-        Sum(weights, figures) / figures[0];
+    private double Mean(IReadOnlyList<double> weights, ReadOnlySpan<double> figures) =>
+        Law.Estimate(weights, figures) / figures[0];
+
+    /// <summary>The pixels of a block that the picture has.</summary>
+    private RgbView Crop(Picture picture, int column, int row)
+    {
+        int x = column * blockSize;
+        int y = row * blockSize;
+        return picture.Crop(new PixelRegion(
+            x, y, Math.Min(blockSize, picture.Width - x), Math.Min(blockSize, picture.Height - y)));
+    }
 }

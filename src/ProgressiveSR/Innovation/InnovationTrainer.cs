@@ -77,8 +77,8 @@ public sealed class InnovationTrainer : IDisposable
             {
                 double[] figures = Measure(original, shown[level - 1], squares[i], level, cancellationToken);
                 levels[level].Figures.Add(figures);
-                levels[level].Before.Add(Math.Max(errors[level - 1], InnovationEstimator.LeastError) * figures[0]);
-                levels[level].After.Add(Math.Max(errors[level], InnovationEstimator.LeastError) * figures[0]);
+                levels[level].Before.Add(Math.Max(errors[level - 1], IErrorLaw.LeastError) * figures[0]);
+                levels[level].After.Add(Math.Max(errors[level], IErrorLaw.LeastError) * figures[0]);
             }
         }
     }
@@ -90,7 +90,7 @@ public sealed class InnovationTrainer : IDisposable
         ?
         [
             .. levels.Skip(1).Select(level => new InnovationFit(
-                NonnegativeFit.Solve(level.Figures, level.Before), NonnegativeFit.Solve(level.Figures, level.After))),
+                estimator.Law.Fit(level.Figures, level.Before), estimator.Law.Fit(level.Figures, level.After))),
         ]
         : throw new InvalidOperationException("Innovation cannot be fitted without pictures.");
 

@@ -4,159 +4,52 @@ using ProgressiveSR.Surfaces;
 namespace ProgressiveSR.Innovation;
 
 /// <summary>
-/// The innovation of new rows of a dense kernel: the difference d between the increment and the picture's own samples,
-/// less what quantisation adds on average. Thread-safe.
+/// The innovation of new rows of a dense kernel: the difference between the increment and the picture's own samples.
+/// What is wrong beside the rows is not seen, so other figures tell what kind of picture it is. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Figures: pixels; the square of d, over all colours; the squared luma of the smallest change that explains d and
-/// leaves the samples below as they are: <c>K^T (K K^T)^-1 d</c>, with the new rows K less what they have in common
-/// with those below. The error outside the rows is not seen; the weights stand for it.
+/// Figures, all but the first as means over a block times its pixels: pixels; squared differences; their fourth powers,
+/// as few large ones say less than many; and of the picture shown, whose errors are larger where it is busy, less where
+/// only its edges are, and depend on how much of them is luma: squared colour differences and <see cref="Texture"/>'s.
 /// </remarks>
-internal sealed class KernelMeter : IInnovationMeter
+/// <param name="schedule">The kernel's levels.</param>
+/// <param name="blockSize">Side of a block in pixels.</param>
+internal sealed class KernelMeter(LevelSchedule schedule, int blockSize) : IInnovationMeter
 {
-    // PSNR-Y's weights of red, green and blue.
-    private static readonly double[] Luma = [65.481 / 255, 128.553 / 255, 24.966 / 255];
-
-    // Added to squared norms of rows, which are near 1: rows that others imply say nothing, instead of anything.
-    private const double Ridge = 1e-6;
-
-    private readonly SamplingKernel kernel;
-    private readonly double unit;
-    private readonly Lazy<double[]>[] forms;
-
-    /// <summary>Prepares a kernel; the matrices of a level are computed on first use.</summary>
-    /// <param name="kernel">The kernel.</param>
-    public KernelMeter(SamplingKernel kernel)
-    {
-        this.kernel = kernel;
-        unit = Math.ScaleB(1, -kernel.Schedule.FractionalBits);
-        forms =
-        [
-            .. Enumerable.Range(0, kernel.Schedule.Count).Select(level => new Lazy<double[]>(() => MakeForm(level))),
-        ];
-    }
+    private readonly double unit = Math.ScaleB(1, -schedule.FractionalBits);
 
     /// <inheritdoc/>
-    public int Count => 3;
+    public int Count => 3 + Texture.Count;
 
     /// <inheritdoc/>
-    public void Measure(int level, ReadOnlySpan<short> indices, ReadOnlySpan<short> shown, Span<double> figures)
+    public int Side => 4;
+
+    /// <inheritdoc/>
+    public IErrorLaw Law { get; } = new ErrorProduct();
+
+    /// <inheritdoc/>
+    public void Measure(
+        int level, ReadOnlySpan<short> indices, ReadOnlySpan<short> shown, RgbView pixels, Span<double> figures)
     {
-        Span<double> difference = stackalloc double[indices.Length];
-        Span<double> noise = stackalloc double[indices.Length];
+        figures.Clear();
+        figures[0] = blockSize * blockSize;
         int sample = 0;
-        foreach (KernelRows rows in kernel.Schedule[level])
+        foreach (KernelRows rows in schedule[level])
         {
             for (int end = sample + rows.Count; sample < end; sample++)
             {
                 // Sampling rounds down, by half a unit on average.
-                difference[sample] = indices[sample] * rows.Step - (shown[sample] + 0.5) * unit;
-                noise[sample] = rows.Step * rows.Step / 12;
+                double difference = indices[sample] * rows.Step - (shown[sample] + 0.5) * unit;
+                double square = difference * difference;
+                figures[1] += square;
+                figures[2] += square * square;
             }
         }
 
-        figures[0] = kernel.BlockSize * kernel.BlockSize;
-        figures[1] = VectorMath.Dot<double>(difference, difference);
-        foreach (double variance in noise)
+        Texture.Measure(pixels, figures[3..]);
+        foreach (ref double mean in figures[3..])
         {
-            figures[1] -= variance;
+            mean *= figures[0];
         }
-
-        figures[2] = Square(forms[level].Value, difference, noise);
     }
-
-    /// <summary>The square of a vector by a symmetric form, less that of independent noise.</summary>
-    private static double Square(double[] form, ReadOnlySpan<double> vector, ReadOnlySpan<double> noise)
-    {
-        double sum = 0;
-        for (int i = 0; i < vector.Length; i++)
-        {
-            ReadOnlySpan<double> row = form.AsSpan(i * vector.Length, vector.Length);
-            sum += vector[i] * VectorMath.Dot(row, vector) - row[i] * noise[i];
-        }
-
-        return sum;
-    }
-
-    /// <summary>The symmetric form that gives the squared luma from a difference.</summary>
-    private double[] MakeForm(int level)
-    {
-        SurfaceRows all = new(kernel, level);
-        int count = kernel.Schedule.SamplesPerBlock(level);
-        double[][] rows = new double[all.Count][];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new double[all.Length];
-            all.Copy<double>(i, rows[i]);
-        }
-
-        double[][] fresh = TakeFresh(rows, rows.Length - count);
-        double[] inverse = Products(fresh);
-        for (int i = 0; i < count; i++)
-        {
-            inverse[i * count + i] += Ridge;
-        }
-
-        SymmetricInverse.Invert(inverse, count);
-        double[] luma = Products([.. fresh.Select(ToLuma)]);
-        return Multiply(Multiply(inverse, luma, count), inverse, count);
-    }
-
-    /// <summary>The rows from one on, less what they have in common with those before it.</summary>
-    private static double[][] TakeFresh(double[][] rows, int first)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int lower = Math.Min(i, first);
-
-            // Twice, as the first time leaves rounding errors.
-            for (int j = 0; j < 2 * lower; j++)
-            {
-                double[] other = rows[j % lower];
-                VectorMath.AddMultiple<double>(rows[i], other, -Dot(rows[i], other));
-            }
-
-            if (i < first)
-            {
-                double scale = 1 / Math.Sqrt(Dot(rows[i], rows[i]) + Ridge);
-                foreach (ref double value in rows[i].AsSpan())
-                {
-                    value *= scale;
-                }
-            }
-        }
-
-        return rows[first..];
-    }
-
-    private static double[] ToLuma(double[] row)
-    {
-        double[] luma = new double[row.Length / Luma.Length];
-        for (int i = 0; i < row.Length; i++)
-        {
-            luma[i % luma.Length] += Luma[i / luma.Length] * row[i];
-        }
-
-        return luma;
-    }
-
-    private static double[] Products(double[][] rows) =>
-        [.. rows.SelectMany(row => rows.Select(other => Dot(row, other)))];
-
-    private static double[] Multiply(double[] left, double[] right, int size)
-    {
-        double[] product = new double[size * size];
-        for (int i = 0; i < size; i++)
-        {
-            for (int k = 0; k < size; k++)
-            {
-                VectorMath.AddMultiple<double>(
-                    product.AsSpan(i * size, size), right.AsSpan(k * size, size), left[i * size + k]);
-            }
-        }
-
-        return product;
-    }
-
-    private static double Dot(double[] a, double[] b) => VectorMath.Dot<double>(a, b);
 }

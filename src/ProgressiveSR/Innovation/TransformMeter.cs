@@ -24,7 +24,14 @@ internal sealed class TransformMeter(TransformReconstruction reconstruction) : I
     public int Count => 4;
 
     /// <inheritdoc/>
-    public void Measure(int level, ReadOnlySpan<short> indices, ReadOnlySpan<short> shown, Span<double> figures)
+    public int Side => 1;
+
+    /// <inheritdoc/>
+    public IErrorLaw Law { get; } = new ErrorSum();
+
+    /// <inheritdoc/>
+    public void Measure(
+        int level, ReadOnlySpan<short> indices, ReadOnlySpan<short> shown, RgbView pixels, Span<double> figures)
     {
         Cells cells = reconstruction.CellsOf(level);
         float step = cells.LumaStep;

@@ -223,8 +223,8 @@ public sealed class ModelManifest
             {
                 throw new InvalidModelException(
                     $"Model '{Name}' has no usable weights of innovation at level {level}: each level above 0, or "
-                    + $"none, has {InnovationFit.CountOf(Kernel)} before and after its increment, of 0 or above and "
-                    + "not all 0.");
+                    + $"none, has {InnovationFit.CountOf(Kernel)} before and after its increment, "
+                    + (Kernel == KernelKind.Transform ? "of 0 or above and not all 0." : "from -20 to 20."));
             }
         }
     }

@@ -12,9 +12,12 @@ internal sealed class SessionEstimate
     private readonly ProgressiveDecoder decoder;
     private readonly InnovationEstimator estimator;
 
-    // Mean squared errors of luma; NaN where nothing is known.
-    private readonly float[] shown;
-    private readonly float[] previous;
+    // The figures of each block, and the increment that measured it, or 0.
+    private readonly double[] figures;
+    private readonly byte[] increments;
+
+    // Whether that increment is also the last one joined.
+    private readonly bool[] isLast;
 
     /// <summary>Starts without knowing anything.</summary>
     /// <param name="decoder">Holds the increments.</param>
@@ -23,10 +26,9 @@ internal sealed class SessionEstimate
     {
         this.decoder = decoder;
         this.estimator = estimator;
-        shown = new float[decoder.Grid.All.Count];
-        previous = new float[shown.Length];
-        shown.AsSpan().Fill(float.NaN);
-        previous.AsSpan().Fill(float.NaN);
+        figures = new double[decoder.Grid.All.Count * estimator.Count];
+        increments = new byte[decoder.Grid.All.Count];
+        isLast = new bool[increments.Length];
     }
 
     /// <summary>
@@ -60,17 +62,11 @@ internal sealed class SessionEstimate
                     continue;
                 }
 
-                if (own < 0)
-                {
-                    Forget(run);
-                }
-                else
+                increments.AsSpan(IndexOf(run.X, run.Y), run.Columns).Fill((byte)(own + 1));
+                isLast.AsSpan(IndexOf(run.X, run.Y), run.Columns).Fill(own + 1 == level);
+                if (own >= 0)
                 {
                     Measure(picture, map, run, own + 1, cancellationToken);
-                    if (own + 1 < level)
-                    {
-                        shown.AsSpan(IndexOf(run.X, run.Y), run.Columns).Fill(float.NaN);
-                    }
                 }
             }
         }
@@ -83,7 +79,37 @@ internal sealed class SessionEstimate
     }
 
     /// <summary>PSNR-Y of some blocks in dB; null where that of one of them is not known.</summary>
-    public PsnrEstimate Get(BlockRegion blocks) => new(Psnr(shown, blocks), Psnr(previous, blocks));
+    public PsnrEstimate Get(BlockRegion blocks)
+    {
+        TileGrid squares = new(decoder.Grid, estimator.Side);
+        double after = 0;
+        double before = 0;
+        double pixels = 0;
+        double[] sums = new double[estimator.Count];
+        foreach (TilePosition position in TileGrid.Positions(squares.Cover(blocks)))
+        {
+            BlockRegion square = squares[position.X, position.Y];
+            (double After, double Before) means = default;
+            int pooled = -1;
+            foreach (TilePosition block in TileGrid.Positions(square.Intersect(blocks)))
+            {
+                int index = IndexOf(block.X, block.Y);
+                if (increments[index] != pooled)
+                {
+                    pooled = increments[index];
+                    means = Pool(square, pooled, sums);
+                }
+
+                PixelRegion inside = decoder.Grid.ToPixels(new BlockRegion(block.X, block.Y, 1, 1));
+                double count = (double)inside.Width * inside.Height;
+                after += count * (isLast[index] ? means.After : double.NaN);
+                before += count * means.Before;
+                pixels += count;
+            }
+        }
+
+        return new PsnrEstimate(Psnr(after / pixels), Psnr(before / pixels));
+    }
 
     private void Measure(
         Picture picture, LevelMap map, BlockRegion run, int level, CancellationToken cancellationToken)
@@ -95,39 +121,39 @@ internal sealed class SessionEstimate
             map.CopyIndices(level, run.X + i, run.Y, indices.AsSpan(i * samples, samples));
         }
 
-        double[] figures = new double[run.Columns * estimator.Count];
-        estimator.Measure(picture, run, level, indices, figures, cancellationToken);
-        for (int i = 0; i < run.Columns; i++)
+        int first = IndexOf(run.X, run.Y) * estimator.Count;
+        estimator.Measure(
+            picture,
+            run,
+            level,
+            indices,
+            figures.AsSpan(first, run.Columns * estimator.Count),
+            cancellationToken);
+    }
+
+    /// <summary>The mean squared errors of those blocks of a square that an increment measured.</summary>
+    private (double After, double Before) Pool(BlockRegion square, int increment, double[] sums)
+    {
+        if (increment == 0)
         {
-            ReadOnlySpan<double> own = figures.AsSpan(i * estimator.Count, estimator.Count);
-            previous[IndexOf(run.X + i, run.Y)] = (float)estimator.Before(level, own);
-            shown[IndexOf(run.X + i, run.Y)] = (float)estimator.After(level, own);
+            return (double.NaN, double.NaN);
         }
-    }
 
-    private void Forget(BlockRegion run)
-    {
-        shown.AsSpan(IndexOf(run.X, run.Y), run.Columns).Fill(float.NaN);
-        previous.AsSpan(IndexOf(run.X, run.Y), run.Columns).Fill(float.NaN);
-    }
-
-    private double? Psnr(float[] errors, BlockRegion blocks)
-    {
-        double squares = 0;
-        double pixels = 0;
-        for (int y = blocks.Y; y < blocks.Bottom; y++)
+        sums.AsSpan().Clear();
+        foreach (TilePosition block in TileGrid.Positions(square))
         {
-            for (int x = blocks.X; x < blocks.Right; x++)
+            int index = IndexOf(block.X, block.Y);
+            for (int i = 0; increments[index] == increment && i < sums.Length; i++)
             {
-                PixelRegion inside = decoder.Grid.ToPixels(new BlockRegion(x, y, 1, 1));
-                double count = (double)inside.Width * inside.Height;
-                squares += count * errors[IndexOf(x, y)];
-                pixels += count;
+                sums[i] += figures[index * sums.Length + i];
             }
         }
 
-        return double.IsNaN(squares) ? null : 10 * Math.Log10(byte.MaxValue * byte.MaxValue * pixels / squares);
+        return (estimator.After(increment, sums), estimator.Before(increment, sums));
     }
+
+    private static double? Psnr(double error) =>
+        double.IsNaN(error) ? null : 10 * Math.Log10(byte.MaxValue * byte.MaxValue / error);
 
     private int IndexOf(int x, int y) => y * decoder.Grid.Columns + x;
 }

@@ -3,76 +3,58 @@ using ProgressiveSR.Sampling;
 
 namespace ProgressiveSR.Tests.Innovation;
 
-/// <summary>
-/// Figures of a kernel of three rows on pixels 0 to 2 of the green plane, for which they follow by hand.
-/// </summary>
-/// <remarks>Level 0 sends pixel 0. Level 1 sends pixels 0 and 1 together, and pixels 1 and 2 together.</remarks>
+/// <summary>Figures of a level of two rows with a step of 4, which follow by hand.</summary>
 public sealed class KernelMeterTests
 {
-    private const int Green = 64;
-
-    // Of luma, in PSNR-Y.
-    private const double Weight = 128.553 / 255;
+    private const int Pixels = 64;
 
     private static readonly LevelSchedule Schedule = new(
         [[new KernelRows(0, 1, 1, SampleCoding.Coefficient)], [new KernelRows(1, 2, 4, SampleCoding.Coefficient)]],
         192);
 
-    private static readonly KernelMeter Meter = new(Kernel());
+    private static readonly KernelMeter Meter = new(Schedule, 8);
 
     [TestCase(0, 0)]
     [TestCase(10, 0)]
-    [TestCase(0, -7)]
-    [TestCase(25, 12)]
-    public void Measure_KnownError_FindsItLessTheNoise(int first, int second)
-    {
-        // Pixel 0 is known from level 0: the difference of the first row is pixel 1's, the second's rest is pixel 2's.
-        double[] figures = Measure(first, second);
-        double samples = first * first + second * second - 2 * StepNoise;
-        double change = Weight * Weight * (first * first + (second - first) * (second - first) - 3 * StepNoise);
-        Assert.That(figures[0], Is.EqualTo(64));
-        Assert.That(figures[1], Is.EqualTo(samples).Within(0.5 + 0.01 * Math.Abs(samples)));
-        Assert.That(figures[2], Is.EqualTo(change).Within(0.5 + 0.01 * Math.Abs(change)));
-    }
-
-    [Test]
-    public void Measure_QuantisationNoiseAlone_IsZeroOnAverage()
-    {
-        Random random = new(5);
-        double samples = 0;
-        double change = 0;
-        const int Count = 20_000;
-        for (int i = 0; i < Count; i++)
-        {
-            double[] figures = Measure(4 * random.NextDouble() - 2, 4 * random.NextDouble() - 2);
-            samples += figures[1] / Count;
-            change += figures[2] / Count;
-        }
-
-        Assert.That(samples, Is.EqualTo(0).Within(0.05 * StepNoise));
-        Assert.That(change, Is.EqualTo(0).Within(0.05 * StepNoise));
-    }
-
-    // The variance of a step of 4; through the inverse [1 0; -1 1] of the rows it counts three times.
-    private static double StepNoise => 4 * 4 / 12.0;
-
-    /// <summary>
-    /// Measures differences, given through the samples of the picture shown; the increment's indices are 0.
-    /// </summary>
-    private static double[] Measure(double first, double second)
+    [TestCase(-6, 3)]
+    public void Measure_SamplesOfThePictureShown_AreComparedWithTheIndices(double first, double second)
     {
         double unit = Math.ScaleB(1, -Schedule.FractionalBits);
         double[] figures = new double[Meter.Count];
-        Meter.Measure(1, new short[2], [(short)Math.Floor(-first / unit), (short)Math.Floor(-second / unit)], figures);
-        return figures;
+        Meter.Measure(
+            1,
+            [5, -2],
+            [(short)Math.Floor((20 + first) / unit), (short)Math.Floor((-8 + second) / unit)],
+            new Picture(8, 8).View,
+            figures);
+
+        // Half a unit is what sampling cuts off on average.
+        (first, second) = (first + unit / 2, second + unit / 2);
+        Assert.That(figures[0], Is.EqualTo(Pixels));
+        Assert.That(figures[1], Is.EqualTo(first * first + second * second).Within(1e-9));
+        Assert.That(figures[2], Is.EqualTo(Math.Pow(first, 4) + Math.Pow(second, 4)).Within(1e-9));
     }
 
-    private static SamplingKernel Kernel()
+    /// <summary>Figures add up over blocks, so means count as often as the block has pixels.</summary>
+    [Test]
+    public void Measure_PictureCutOffAtItsBorder_CountsAsAWholeBlock()
     {
-        float[] rows = new float[3 * 192];
-        rows[Green] = 1;
-        (rows[192 + Green], rows[192 + Green + 1]) = (1, 1);
-        (rows[384 + Green + 1], rows[384 + Green + 2]) = (1, 1);
-        return SamplingKernel.Quantize(8, Schedule, rows);
+        double[] whole = MeasurePicture(8);
+        double[] cut = MeasurePicture(6);
+        Assert.That(whole.Skip(3), Is.EqualTo(cut.Skip(3)).Within(1e-3), "all rows are the same");
+        Assert.That(whole.Skip(3), Is.All.GreaterThan(Pixels));
+    }
+
+    private static double[] MeasurePicture(int height)
+    {
+        Picture picture = new(8, height);
+        for (int i = 0; i < picture.Pixels.Length; i++)
+        {
+            picture.Pixels.Span[i] = (byte)(i % 24 * 10);
+        }
+
+        double[] figures = new double[Meter.Count];
+        Meter.Measure(1, new short[2], new short[2], picture.View, figures);
+        return figures;
     }
 }

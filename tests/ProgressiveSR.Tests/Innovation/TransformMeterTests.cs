@@ -70,7 +70,7 @@ public sealed class TransformMeterTests
     private static double[] Measure(short[] indices, short[] shown)
     {
         double[] figures = new double[Meter.Count];
-        Meter.Measure(Level, indices, shown, figures);
+        Meter.Measure(Level, indices, shown, new Picture(32, 32).View, figures);
         return figures;
     }
 }

@@ -9,7 +9,7 @@ namespace ProgressiveSR.Tests;
 /// <summary>Weights of innovation in a manifest.</summary>
 public sealed class InnovationFitTests
 {
-    private const string Usable = """{"before":[0,1.5,0],"after":[0.25,0,0]}""";
+    private const string Usable = """{"before":[0,1.5,0,-0.5,0,0,20],"after":[0.25,0,0,0,0,0,0]}""";
 
     [Test]
     public void Read_UsableWeights_AreThereAndLeaveTheFingerprint()
@@ -17,18 +17,17 @@ public sealed class InnovationFitTests
         JsonNode document = With(Usable);
         ModelManifest manifest = Read(document);
         Assert.That(manifest.HasInnovation);
-        Assert.That(manifest.Levels[1].Innovation!.Before, Is.EqualTo(new[] { 0, 1.5, 0 }));
+        Assert.That(manifest.Levels[1].Innovation!.Before, Is.EqualTo(new[] { 0, 1.5, 0, -0.5, 0, 0, 20 }));
         Assert.That(manifest.Fingerprint.ToString(), Is.EqualTo(Read(JsonNode.Parse(Text)!).Fingerprint.ToString()));
         Assert.That(Encoding.UTF8.GetString(ModelManifestJson.Write(manifest)), Does.Contain("innovation"));
         Assert.That(Text, Does.Not.Contain("innovation"));
     }
 
-    [TestCase("""{"before":[0,1.5],"after":[0.25,0,0]}""")]
-    [TestCase("""{"before":[0,1.5,0,0],"after":[0.25,0,0]}""")]
-    [TestCase("""{"before":[0,1.5,0],"after":[]}""")]
-    [TestCase("""{"before":[0,0,0],"after":[1,0,0]}""")]
-    [TestCase("""{"before":[0,-1,0],"after":[1,0,0]}""")]
-    [TestCase("""{"before":[0,1,0],"after":[1,1e999,0]}""")]
+    [TestCase("""{"before":[0,1.5,0,0,0,0],"after":[0,0,0,0,0,0,1]}""")]
+    [TestCase("""{"before":[0,1.5,0,0,0,0,0,0],"after":[0,0,0,0,0,0,1]}""")]
+    [TestCase("""{"before":[0,1.5,0,0,0,0,0],"after":[]}""")]
+    [TestCase("""{"before":[0,-20.5,0,0,0,0,0],"after":[0,0,0,0,0,0,1]}""")]
+    [TestCase("""{"before":[0,1,0,0,0,0,0],"after":[0,0,0,0,0,1e999,0]}""")]
     public void Read_ImpossibleWeights_ThrowsOneSentence(string fit)
     {
         JsonNode document = With(fit);
@@ -38,9 +37,9 @@ public sealed class InnovationFitTests
                 .And.Message.Not.Contains("fingerprint"));
     }
 
-    [TestCase("""{"before":[0,1,0]}""")]
-    [TestCase("""{"before":null,"after":[1,1,1]}""")]
-    [TestCase("""{"before":[0,"x",0],"after":[1,1,1]}""")]
+    [TestCase("""{"before":[0,1,0,0,0,0,0]}""")]
+    [TestCase("""{"before":null,"after":[1,1,1,1,1,1,1]}""")]
+    [TestCase("""{"before":[0,"x",0,0,0,0,0],"after":[1,1,1,1,1,1,1]}""")]
     [TestCase("7")]
     public void Read_NoWeightsAtAll_Throws(string fit) =>
         Assert.That(() => Read(With(fit)), Throws.TypeOf<InvalidModelException>());
@@ -62,7 +61,7 @@ public sealed class InnovationFitTests
 
     [Test]
     public void CountOf_Kernels_IsThatOfTheirFigures() => Assert.That(
-        (InnovationFit.CountOf(KernelKind.Dense), InnovationFit.CountOf(KernelKind.Transform)), Is.EqualTo((3, 4)));
+        (InnovationFit.CountOf(KernelKind.Dense), InnovationFit.CountOf(KernelKind.Transform)), Is.EqualTo((7, 4)));
 
     /// <summary>All increments of a model of 8-pixel blocks with the same weights.</summary>
     private static JsonNode With(string fit)

@@ -2,21 +2,29 @@ using System.Globalization;
 
 namespace ProgressiveSR.Innovation;
 
-/// <summary>Fits weights of 0 or above, by which figures add up to squared errors.</summary>
-internal static class NonnegativeFit
+/// <summary>Errors that figures are parts of: they add up by weights of 0 or above. Thread-safe.</summary>
+internal sealed class ErrorSum : IErrorLaw
 {
     private const int Reweightings = 30;
 
     // Coordinate descent on a few weights; each sweep costs as many products as there are pairs of them.
     private const int Sweeps = 2000;
 
-    /// <summary>
-    /// Finds the weights whose sums differ least from the errors in decibels: least squares, each square divided by the
-    /// product of the error and its estimate.
-    /// </summary>
-    /// <param name="figures">For each error, its figures.</param>
-    /// <param name="errors">Squared errors, above 0.</param>
-    public static double[] Solve(IReadOnlyList<double[]> figures, IReadOnlyList<double> errors)
+    /// <inheritdoc/>
+    public double Estimate(IReadOnlyList<double> weights, ReadOnlySpan<double> figures)
+    {
+        double sum = 0;
+        for (int i = 0; i < figures.Length; i++)
+        {
+            sum += weights[i] * figures[i];
+        }
+
+        return Math.Max(sum, IErrorLaw.LeastError * figures[0]);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Least squares, each square divided by the product of the error and its estimate.</remarks>
+    public double[] Fit(IReadOnlyList<double[]> figures, IReadOnlyList<double> errors)
     {
         int count = figures[0].Length;
         double[] weights = new double[count];
@@ -32,7 +40,7 @@ internal static class NonnegativeFit
             Descend(products, weights);
             for (int n = 0; n < errors.Count; n++)
             {
-                estimates[n] = InnovationEstimator.Sum(weights, figures[n]);
+                estimates[n] = Estimate(weights, figures[n]);
             }
         }
 
