@@ -15,26 +15,19 @@ internal sealed record SampleOptions(string Photo, PixelRegion? Region, string F
     /// <exception cref="ArgumentException">An argument is not understood.</exception>
     public static SampleOptions Parse(string[] args)
     {
-        string? photo = null;
-        string folder = "out";
-        for (int i = 0; i < args.Length; i++)
+        (string? photo, string folder) = args switch
         {
-            if (args[i] == "--out" && i + 1 < args.Length)
-            {
-                folder = args[++i];
-            }
-            else if (photo is null && args[i].Length > 0 && !args[i].StartsWith('-'))
-            {
-                photo = args[i];
-            }
-            else
-            {
-                throw new ArgumentException($"'{args[i]}' is not understood. {Usage}");
-            }
-        }
-
+            [] => (null, "out"),
+            ["--out", var named] => (null, named),
+            [var file] when IsFile(file) => (file, "out"),
+            [var file, "--out", var named] when IsFile(file) => (file, named),
+            ["--out", var named, var file] when IsFile(file) => (file, named),
+            _ => throw new ArgumentException($"'{string.Join(' ', args)}' is not understood. {Usage}"),
+        };
         return photo is null
             ? new SampleOptions(Path.Combine(AppContext.BaseDirectory, "astronaut.png"), AstronautsFace, folder)
             : new SampleOptions(photo, null, folder);
     }
+
+    private static bool IsFile(string argument) => argument.Length > 0 && !argument.StartsWith('-');
 }

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 using static Microsoft.Playwright.Assertions;
 
 namespace ProgressiveSR.Browser.Tests;
@@ -10,7 +7,7 @@ namespace ProgressiveSR.Browser.Tests;
 /// What is asked for over a line and when, as .NET's <c>LevelReaderTests</c> have it, and what a slow one shows.
 /// </summary>
 [TestFixture]
-public sealed partial class LineTests
+public sealed class LineTests
 {
     private const string Picture = "tall.psr";
 
@@ -231,22 +228,21 @@ public sealed partial class LineTests
                 return false;
             }
 
-            await SendAsync(http, next, async bytes =>
+            byte[] bytes = await AnswerBytes.MakeAsync(http, next);
+            // 1 kB a second, and the last piece of the first level when the test has looked.
+            for (int start = 0; start < bytes.Length; start += 50)
             {
-                // 1 kB a second, and the last piece of the first level when the test has looked.
-                for (int start = 0; start < bytes.Length; start += 50)
+                if (start + 50 >= bytes.Length)
                 {
-                    if (start + 50 >= bytes.Length)
-                    {
-                        await sending.WaitAsync(http.RequestAborted);
-                        sending.Release();
-                    }
-
-                    await http.Response.Body.WriteAsync(bytes.AsMemory(start, Math.Min(50, bytes.Length - start)));
-                    await http.Response.Body.FlushAsync();
-                    await Task.Delay(50);
+                    await sending.WaitAsync(http.RequestAborted);
+                    sending.Release();
                 }
-            });
+
+                await http.Response.Body.WriteAsync(bytes.AsMemory(start, Math.Min(50, bytes.Length - start)));
+                await http.Response.Body.FlushAsync();
+                await Task.Delay(50);
+            }
+
             return true;
         };
         await page.Page.GotoAsync($"{page.Host.Address}view/{Picture}");
@@ -319,87 +315,4 @@ public sealed partial class LineTests
           });
         }
         """);
-
-    /// <summary>Makes an answer, and sends its bytes in a way of its own.</summary>
-    private static async Task SendAsync(HttpContext http, RequestDelegate next, Func<byte[], Task> send)
-    {
-        Stream answer = http.Response.Body;
-        using MemoryStream kept = new();
-        http.Response.Body = kept;
-        await next(http);
-        await http.Response.BodyWriter.FlushAsync();
-        http.Response.Body = answer;
-        await send(kept.ToArray());
-    }
-
-    /// <summary>Sees which levels are asked for, and holds answers back.</summary>
-    private sealed partial class Line
-    {
-        private readonly ConcurrentQueue<int> levels = [];
-        private readonly ConcurrentDictionary<int, (TaskCompletionSource Released, int Bytes)> held = [];
-        private readonly ConcurrentDictionary<(int Level, string What), TaskCompletionSource> events = [];
-
-        public Line(ViewerHost host) => host.Intercept = AnswerAsync;
-
-        /// <summary>The levels asked for so far.</summary>
-        public IReadOnlyList<int> Levels => [.. levels];
-
-        /// <summary>The level that the sender does not know.</summary>
-        public int? Refused { get; init; }
-
-        /// <summary>Holds the last bytes of a level back until the source is completed.</summary>
-        public TaskCompletionSource Hold(int level, int bytes = 1)
-        {
-            TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            held[level] = (released, bytes);
-            return released;
-        }
-
-        public Task WhenAsked(int level) => Event(level, "asked").Task.WaitAsync(Patience);
-
-        public Task WhenSent(int level) => Event(level, "sent").Task.WaitAsync(Patience);
-
-        public Task WhenCancelled(int level) => Event(level, "cancelled").Task.WaitAsync(Patience);
-
-        private TaskCompletionSource Event(int level, string what) =>
-            events.GetOrAdd((level, what), _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-
-        private async Task<bool> AnswerAsync(HttpContext http, RequestDelegate next)
-        {
-            if (LevelPath().Match(http.Request.Path) is not { Success: true } path)
-            {
-                return false;
-            }
-
-            int level = int.Parse(path.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-            levels.Enqueue(level);
-            Event(level, "asked").TrySetResult();
-            if (level == Refused)
-            {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return true;
-            }
-
-            await SendAsync(http, next, async bytes =>
-            {
-                if (held.TryGetValue(level, out (TaskCompletionSource Released, int Bytes) hold))
-                {
-                    int first = bytes.Length - hold.Bytes;
-                    await http.Response.Body.WriteAsync(bytes.AsMemory(0, first));
-                    await http.Response.Body.FlushAsync();
-                    bytes = bytes[first..];
-                    using CancellationTokenRegistration cancelled = http.RequestAborted.Register(
-                        () => Event(level, "cancelled").TrySetResult());
-                    await hold.Released.Task;
-                }
-
-                await http.Response.Body.WriteAsync(bytes);
-                Event(level, "sent").TrySetResult();
-            });
-            return true;
-        }
-
-        [GeneratedRegex("^/pictures/parts/[0-9a-f]+/([0-9]+)/")]
-        private static partial Regex LevelPath();
-    }
 }

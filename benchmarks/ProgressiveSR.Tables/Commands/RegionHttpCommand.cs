@@ -18,7 +18,7 @@ internal sealed class RegionHttpCommand : TableCommand
     private static readonly Option<string?> Photos = TableOptions.FourPhotos();
 
     private static readonly Option<int?> Positions = Inputs.WholeNumber(
-        "--positions", "N", "Number of regions. Default: 20.", least: 1);
+        "--positions", "N", "Number of regions. Default: 200.", least: 1);
 
     public RegionHttpCommand(CliContext context)
         : base(File, "Bytes and requests for a region of 8x8 blocks over HTTP.", context, Model, Photos, Positions)
@@ -28,7 +28,7 @@ internal sealed class RegionHttpCommand : TableCommand
     protected override void Make(ParseResult parsed, TableRun run)
     {
         string photos = parsed.GetRequiredValue(Photos)!;
-        int positions = parsed.GetValue(Positions) ?? 20;
+        int positions = parsed.GetValue(Positions) ?? 200;
         NamedModel model = TableOptions.OneOrDefault(parsed.GetRequiredValue(Model));
         Picture mosaic = PhotoMosaic.Create(photos);
         EncodedPicture sent = new ProgressiveSender(model.Bundle).Encode(

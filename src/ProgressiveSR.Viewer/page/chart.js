@@ -45,7 +45,8 @@ export class Chart {
     }
     // An alpha plane comes behind its level.
     bar.bytes += bytes;
-    const quality = psnr === undefined || isRegion ? '' : `, ${psnr === Infinity ? 'lossless' : `${psnr.toFixed(1)} dB without the network`}`;
+    const linear = psnr === Infinity ? 'lossless' : `${psnr?.toFixed(1)} dB without the network`;
+    const quality = psnr === undefined || isRegion ? '' : `, ${linear}`;
     bar.item.textContent = `${what}: ${format(bar.bytes)} bytes${quality}`;
     const most = Math.max(...this.bars.map((bar) => bar.bytes));
     for (const { item, bytes: own } of this.bars) {

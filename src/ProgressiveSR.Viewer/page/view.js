@@ -61,7 +61,8 @@ picture.addEventListener('refined', (event) => {
   comparison.show(bytesReceived);
   const what = stage === 'linear' ? 'without the network so far'
     : `${isComplete ? '' : 'being '}sharpened by the network on ${picture.provider}`;
-  status.textContent = `Level ${reached}${isRegion ? ' in the box' : ''}, ${what}. ${format(bytesReceived)} bytes in all.`;
+  const where = isRegion ? ' in the box' : '';
+  status.textContent = `Level ${reached}${where}, ${what}. ${format(bytesReceived)} bytes in all.`;
 });
 
 picture.addEventListener('error', (event) => {

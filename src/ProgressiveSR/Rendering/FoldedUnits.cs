@@ -15,8 +15,7 @@ internal sealed class FoldedUnits : BlockUnits
     private readonly UnitMatrices matrices;
     private readonly SmoothBlocks smooth;
     private readonly SampleReader reader;
-    private readonly float[] smallest;
-    private readonly float[] largest;
+    private readonly SampleValues values;
     private readonly PooledBuffer<float> samples = new();
     private readonly PooledBuffer<float> missing = new();
     private readonly PooledBuffer<float> made = new();
@@ -27,10 +26,7 @@ internal sealed class FoldedUnits : BlockUnits
         smooth = model.Smooth;
         this.reader = reader;
         schedule = model.Manifest.Schedule;
-        SampleValues values = new(schedule);
-        int count = schedule.CumulativeSamplesPerBlock(schedule.Highest);
-        smallest = [.. Enumerable.Range(0, count).Select(values.Smallest)];
-        largest = [.. Enumerable.Range(0, count).Select(values.Largest)];
+        values = model.Values;
     }
 
     public override ReadOnlySpan<float> Expand(
@@ -75,15 +71,15 @@ internal sealed class FoldedUnits : BlockUnits
     }
 
     /// <summary>Residuals of each block's samples; zero where a sample is clipped and exceeded.</summary>
-    private void Subtract(Span<float> values, ReadOnlySpan<float> others, int perBlock)
+    private void Subtract(Span<float> held, ReadOnlySpan<float> shown, int perBlock)
     {
-        for (int first = 0; first < values.Length; first += perBlock)
+        for (int first = 0; first < held.Length; first += perBlock)
         {
             Subtract(
-                values.Slice(first, perBlock),
-                others.Slice(first, perBlock),
-                smallest.AsSpan(0, perBlock),
-                largest.AsSpan(0, perBlock));
+                held.Slice(first, perBlock),
+                shown.Slice(first, perBlock),
+                values.Smallest[..perBlock],
+                values.Largest[..perBlock]);
         }
     }
 

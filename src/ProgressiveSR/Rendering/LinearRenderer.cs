@@ -9,20 +9,20 @@ internal static class LinearRenderer
 {
     /// <summary>Renders a region.</summary>
     /// <param name="reconstruction">The model's linear part.</param>
-    /// <param name="schedule">What each level samples.</param>
+    /// <param name="values">Dequantises samples.</param>
     /// <param name="map">The blocks of the region; those without data become mid-grey.</param>
     /// <param name="region">The region in pixels.</param>
     /// <param name="cancellationToken">Cancels rendering.</param>
     public static RenderResult Render(
         TransformReconstruction reconstruction,
-        LevelSchedule schedule,
+        SampleValues values,
         LevelMap map,
         PixelRegion region,
         CancellationToken cancellationToken)
     {
-        StatisticsCounter counter = new(map, schedule);
+        StatisticsCounter counter = new(map, values.Schedule);
         StageClock clock = new();
-        SampleReader reader = new(schedule, map);
+        SampleReader reader = new(values, map);
         Picture picture = new(region.Width, region.Height);
         Parallel.For(
             map.Shown.Y,

@@ -20,7 +20,7 @@ internal sealed class LowResolutionRenderer : IDisposable
         this.model = model;
         this.grid = grid;
         this.map = map;
-        reader = new SampleReader(model.Manifest.Schedule, map);
+        reader = new SampleReader(model.Values, map);
         units = BlockUnits.Of(model, reader);
     }
 

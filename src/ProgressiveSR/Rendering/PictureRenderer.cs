@@ -23,7 +23,7 @@ internal sealed class PictureRenderer : IDisposable
         this.plan = plan;
         this.dataConsistency = dataConsistency;
         blockSize = plan.Grid.BlockSize;
-        reader = new SampleReader(model.Manifest.Schedule, plan.Map);
+        reader = new SampleReader(model.Values, plan.Map);
         units = BlockUnits.Of(model, reader);
     }
 

@@ -7,6 +7,7 @@ using ProgressiveSR.Reconstruction;
 using ProgressiveSR.Sampling;
 using ProgressiveSR.SuperResolution;
 using ProgressiveSR.Surfaces;
+using ProgressiveSR.Tiles;
 
 namespace ProgressiveSR.Rendering;
 
@@ -68,6 +69,7 @@ public sealed class ReceiverModel : IDisposable
         this.backend = backend;
         this.findPluggedIn = findPluggedIn;
         units = new IProcessingUnit?[bundle.Manifest.Schedule.Count];
+        Values = new SampleValues(bundle.Manifest.Schedule);
         Smooth = SmoothBlocks.Of(bundle);
         clipped = [.. units.Select((_, level) => new Lazy<ClippedSamples>(() => new(bundle.Kernel, level)))];
         reconstruction =
@@ -99,6 +101,9 @@ public sealed class ReceiverModel : IDisposable
 
     /// <summary>The units as matrices, if the backend multiplies matrices.</summary>
     internal UnitMatrices? Matrices { get; }
+
+    /// <summary>Dequantises samples.</summary>
+    internal SampleValues Values { get; }
 
     /// <summary>Renders flat and smooth blocks.</summary>
     internal SmoothBlocks Smooth { get; }

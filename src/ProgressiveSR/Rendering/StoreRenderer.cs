@@ -45,7 +45,7 @@ internal sealed class StoreRenderer(ReceiverModel model, TileStore store)
         return LinearRenderer.Render(
             model.Reconstruction
                 ?? throw new InvalidOperationException($"Model '{model.Manifest.Name}' has no linear picture."),
-            model.Manifest.Schedule,
+            model.Values,
             map,
             region,
             cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ProgressiveSR.Models;
 using ProgressiveSR.Sampling;
@@ -21,28 +22,25 @@ internal sealed class SmoothBlocks
 
     private readonly ModelBundle bundle;
     private readonly LevelSchedule schedule;
-    private readonly Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>[] fits;
+    private readonly Lazy<LevelSurfaces>[] levels;
 
     private SmoothBlocks(ModelBundle bundle)
     {
         this.bundle = bundle;
         schedule = bundle.Manifest.Schedule;
-        fits =
-        [
-            .. Enumerable.Range(0, schedule.Count)
-                .Select(level => new Lazy<(FlatColour Flat, SurfaceFit[] Surfaces)>(() => Make(level))),
-        ];
+        levels =
+            [.. Enumerable.Range(0, schedule.Count).Select(level => new Lazy<LevelSurfaces>(() => Make(level)))];
     }
 
     /// <summary>The instance for a bundle.</summary>
     public static SmoothBlocks Of(ModelBundle bundle) => Made.GetValue(bundle, static made => new SmoothBlocks(made));
 
     /// <summary>Computes the matrices of some levels.</summary>
-    public void Load(IReadOnlyCollection<int> levels)
+    public void Load(IReadOnlyCollection<int> needed)
     {
-        foreach (int level in levels)
+        foreach (int level in needed)
         {
-            _ = fits[level].Value;
+            _ = levels[level].Value;
         }
     }
 
@@ -59,15 +57,14 @@ internal sealed class SmoothBlocks
         Memory<float> pixels,
         CancellationToken token)
     {
-        (FlatColour flat, SurfaceFit[] surfaces) = fits[level].Value;
-        int count = schedule.CumulativeSamplesPerBlock(level);
+        LevelSurfaces surfaces = levels[level].Value;
         int length = schedule.KernelLength;
         int share = Math.Min(SurfaceSearch.MostBlocks, DivideUp(blocks.Length, Environment.ProcessorCount));
         Parallel.For(
             0,
             DivideUp(blocks.Length, share),
             new ParallelOptions { CancellationToken = token },
-            () => new SurfaceSearch(flat, surfaces, count),
+            surfaces.Rent,
             (group, _, search) =>
             {
                 int first = group * share;
@@ -75,16 +72,28 @@ internal sealed class SmoothBlocks
                 search.Replace(reader, level, own, pixels.Span.Slice(first * length, own.Length * length));
                 return search;
             },
-            _ => { });
+            surfaces.Return);
     }
 
     private static int DivideUp(int number, int divisor) => (number + divisor - 1) / divisor;
 
-    private (FlatColour Flat, SurfaceFit[] Surfaces) Make(int level)
+    private LevelSurfaces Make(int level)
     {
         SurfaceRows rows = new(bundle.Kernel, level);
         SurfaceFit[] surfaces =
             [.. SurfacePrior.All.Select(prior => new SurfaceFit(rows, prior, bundle.Manifest.BlockSize))];
-        return (new FlatColour(bundle.Kernel, level), surfaces);
+        return new LevelSurfaces(
+            new FlatColour(bundle.Kernel, level), surfaces, schedule.CumulativeSamplesPerBlock(level));
+    }
+
+    /// <summary>A level's matrices, and the memory of searches that have ended.</summary>
+    private sealed class LevelSurfaces(FlatColour flat, SurfaceFit[] surfaces, int count)
+    {
+        private readonly ConcurrentBag<SurfaceSearch> idle = [];
+
+        public SurfaceSearch Rent() =>
+            idle.TryTake(out SurfaceSearch? search) ? search : new SurfaceSearch(flat, surfaces, count);
+
+        public void Return(SurfaceSearch search) => idle.Add(search);
     }
 }

@@ -13,11 +13,11 @@ internal sealed class SampleReader
     private readonly SampleValues values;
     private readonly short[] empty;
 
-    public SampleReader(LevelSchedule schedule, LevelMap map)
+    public SampleReader(SampleValues values, LevelMap map)
     {
-        this.schedule = schedule;
+        this.values = values;
         this.map = map;
-        values = new SampleValues(schedule);
+        schedule = values.Schedule;
         empty = [.. schedule[0].SelectMany(rows =>
             Enumerable.Repeat(rows.Coding == SampleCoding.Picture ? MidGrey : (short)0, rows.Count))];
     }

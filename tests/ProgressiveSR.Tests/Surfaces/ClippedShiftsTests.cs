@@ -98,7 +98,7 @@ public sealed class ClippedShiftsTests
             store.Add(packet, samples.Grid.All);
         }
 
-        return new SampleReader(samples.Schedule, LevelMap.Take(store, samples.Grid.All, 0, Level));
+        return new SampleReader(new SampleValues(samples.Schedule), LevelMap.Take(store, samples.Grid.All, 0, Level));
     }
 
     private static float[] Pixels(float value) =>

@@ -17,7 +17,7 @@ export class Activity {
     /** @type {Uint8Array} */
     this.classes = new Uint8Array(0);
     this.own = 0;
-    /** Offsets of the other slots' sizes, and the first of the two taps that weight them; absent blocks are left out. */
+    /** Offsets of the other slots' sizes, and the first of the two taps that weight them, without absent blocks. */
     this.others = new Int32Array(12);
     this.otherCount = 0;
   }

@@ -41,7 +41,8 @@ export class ArithmeticDecoder {
     const middle = Math.imul(high & 0xffff, probability) >>> 0;
     const sum = (middle & 0xffff) * 65536 + (Math.imul(low >>> 16, probability) >>> 0);
     const boundLow = sum >>> 0;
-    const boundHigh = ((Math.imul(high >>> 16, probability) >>> 0) + (middle >>> 16) + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+    const carry = sum > 0xffffffff ? 1 : 0;
+    const boundHigh = ((Math.imul(high >>> 16, probability) >>> 0) + (middle >>> 16) + carry) >>> 0;
     const offsetHigh = state[OFFSET_HIGH];
     const offsetLow = state[OFFSET_LOW];
     /** @type {0 | 1} */

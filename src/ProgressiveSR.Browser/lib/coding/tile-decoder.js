@@ -46,7 +46,8 @@ export class TileDecoder {
       throw new InvalidDataError(`${code.length} bytes of codec ${codec} are not a part of ${columns}x${rows} blocks.`);
     }
     if (code.length > 0) {
-      this.decodeContexts(code.length === 1 && code[0] === 0 ? code.subarray(1) : code, level, columns, rows, lower, indices);
+      const bytes = code.length === 1 && code[0] === 0 ? code.subarray(1) : code;
+      this.decodeContexts(bytes, level, columns, rows, lower, indices);
     } else if (lower) {
       for (let i = 0; i < indices.length; i++) {
         indices[i] = 2 * lower[i];
@@ -121,7 +122,8 @@ export class TileDecoder {
     planes.ends[slots.own] = end;
     const length = lengthOf(end);
     this.activity.start(planes, slots, tables.weights[plane]);
-    this.decodeScan(decoder, planes.sizes, 2 * PADDED * slots.own, plane, start, length, lower, indices, tables.highest);
+    this.decodeScan(
+      decoder, planes.sizes, 2 * PADDED * slots.own, plane, start, length, lower, indices, tables.highest);
     edges.finish(planes, slots);
     planes.surround(slots.own, diagonalsOf(length));
     if (endOf(indices, start) !== end) {

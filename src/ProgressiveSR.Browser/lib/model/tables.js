@@ -41,7 +41,8 @@ export class Tables {
     }
     const tensors = readSafetensors(coding);
     /** @type {LevelTables[]} */
-    this.levels = manifest.levels.map((/** @type {any} */ level, /** @type {number} */ i) => readLevel(level, i, tensors));
+    this.levels = manifest.levels.map(
+      (/** @type {any} */ level, /** @type {number} */ i) => readLevel(level, i, tensors));
     for (let i = 1; i < this.levels.length; i++) {
       const below = this.levels[i - 1];
       if (this.levels[i].steps.some((step, sample) => 2 * step !== below.steps[sample])) {

@@ -42,7 +42,8 @@ export class Cells {
    */
   valueOf(sample, index) {
     const magnitude = index < 0 ? -index : index;
-    const value = (magnitude + this.points[4 * sample + (magnitude < MAGNITUDES ? magnitude : MAGNITUDES)]) * this.steps[sample];
+    const point = this.points[4 * sample + Math.min(magnitude, MAGNITUDES)];
+    const value = (magnitude + point) * this.steps[sample];
     return index < 0 ? -value : value;
   }
 

@@ -52,7 +52,7 @@ function findColour(cells, indices, pixels) {
   let nearest = null;
   const side = 2 * REACH + 1;
   for (let i = 0; i < side ** 3; i++) {
-    const tried = [first[0] + (i % side), first[1] + (Math.floor(i / side) % side), first[2] + Math.floor(i / side ** 2)];
+    const tried = first.map((value, channel) => value + (Math.floor(i / side ** channel) % side));
     const isPure = tried.every((value) => value === 0 || value === 255);
     const distance = distanceOf(cells, indices, tried) - (isPure ? PREFERENCE : 0);
     if (distance < least) {

@@ -34,7 +34,9 @@ export async function inflateAlpha(compressed, pixels) {
       length += piece.length;
     }
   } catch (error) {
-    throw error instanceof InvalidDataError ? error : new InvalidDataError(`The alpha plane cannot be inflated: ${error}`);
+    throw error instanceof InvalidDataError
+      ? error
+      : new InvalidDataError(`The alpha plane cannot be inflated: ${error}`);
   } finally {
     // It has ended, or nothing more of it is wanted.
     await reader.cancel().catch(() => {});

@@ -70,7 +70,8 @@ export function readHeader(bytes) {
   const sizes = readTileSizes(reader);
   const width = reader.leb128();
   const height = reader.leb128();
-  if (Math.min(width, height) < 1 || Math.max(width, height) > LARGEST_SIDE || levelCount < 1 || levelCount > MOST_LEVELS) {
+  const isOfSize = Math.min(width, height) >= 1 && Math.max(width, height) <= LARGEST_SIDE;
+  if (!isOfSize || levelCount < 1 || levelCount > MOST_LEVELS) {
     throw new InvalidDataError(`A picture of ${width}x${height} pixels and ${levelCount} levels is out of range.`);
   }
   const modelName = new TextDecoder('utf-8', { fatal: true }).decode(reader.take(reader.number(1)));
@@ -85,8 +86,8 @@ export function readHeader(bytes) {
   reader.position = length;
   readFigures(reader, levels);
   return {
-    pictureId, modelId, modelName, width, height, blockSide, statesErrors, hasAlpha, alphaBytes, alphaChecksum, checksum,
-    levels,
+    pictureId, modelId, modelName, width, height, blockSide, statesErrors, hasAlpha, alphaBytes, alphaChecksum,
+    checksum, levels,
   };
 }
 

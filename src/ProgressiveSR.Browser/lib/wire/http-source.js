@@ -1,21 +1,12 @@
 // @ts-check
-import { canHoldAlpha, inflateAlpha } from './alpha.js';
-import { ByteQueue } from './byte-queue.js';
+import { inflateAlpha } from './alpha.js';
 import { crc32c } from './checks.js';
 import { InvalidDataError } from './error.js';
-import { Grid } from './grid.js';
-import { readHeader } from './header.js';
 import { indexLength, readIndex } from './level-index.js';
+import { Manifest } from './manifest.js';
+import { Requests } from './requests.js';
 
-const LARGEST_MANIFEST = 64 * 1024;
-
-// What a receiver takes, as its memory grows with them.
-const MOST_PIXELS = 2 ** 26;
-const MOST_BLOCKS_OF_TILE = 4096;
 const MOST_AT_ONCE = 6;
-
-// Pauses before further tries, in milliseconds.
-const PAUSES = [300, 1000, 3000];
 
 // What arrives damaged is asked for again, past any cache.
 /** @type {RequestCache[]} */
@@ -23,42 +14,19 @@ const CACHES = ['default', 'reload'];
 
 /** @typedef {{ level: number, tile: number, part: Uint8Array }} ReceivedPart */
 
+/** @typedef {import('./byte-queue.js').ByteQueue} ByteQueue */
+
 /** A picture that a sender offers (Transmission/FORMAT.md), asked for in whole answers that caches may keep. */
 export class HttpSource {
   /**
    * @param {string} base URL that the others are relative to.
-   * @param {any} manifest
-   * @param {number} bytes Its length.
+   * @param {Manifest} manifest
    */
-  constructor(base, manifest, bytes) {
-    if (manifest?.format !== 1 || !/^[0-9a-f]{32}$/.test(manifest.encoding) || typeof manifest.header !== 'string') {
-      throw new InvalidDataError('The manifest is of another format.');
-    }
-    this.header = readHeader(Uint8Array.from(atob(manifest.header), (character) => character.charCodeAt(0)));
-    if (this.header.width * this.header.height > MOST_PIXELS) {
-      throw new InvalidDataError(
-        `The picture has ${this.header.width}x${this.header.height} pixels, more than this receiver takes.`);
-    }
-    this.grid = new Grid(this.header);
-    this.header.levels.forEach((_, level) => {
-      const { width, height } = this.grid.tile(level, 0);
-      if (width * height > MOST_BLOCKS_OF_TILE) {
-        throw new InvalidDataError(
-          `Level ${level} has tiles of ${width}x${height} blocks, more than this receiver takes.`);
-      }
-    });
-    if (this.header.hasAlpha && !canHoldAlpha(this.header.alphaBytes, this.header.width * this.header.height)) {
-      throw new InvalidDataError(
-        `${this.header.alphaBytes} bytes cannot hold the alpha of ${this.header.width}x${this.header.height} pixels.`);
-    }
-    this.parts = new URL(`parts/${manifest.encoding}/`, base).href;
-    this.takesLists = manifest.lists === true;
-    this.name = String(manifest.name);
-    this.query = '';
-    /** Bytes of all answers. */
-    this.bytesReceived = bytes;
-    /** Those of each level. */
-    this.bytesOfLevels = this.header.levels.map(() => 0);
+  constructor(base, manifest) {
+    this.header = manifest.header;
+    this.grid = manifest.grid;
+    this.takesLists = manifest.takesLists;
+    this.requests = new Requests(new URL(`parts/${manifest.encoding}`, base).href, manifest);
   }
 
   /**
@@ -67,19 +35,17 @@ export class HttpSource {
    * @throws {InvalidDataError} There is no such picture, or its manifest is not one.
    */
   static async open(url) {
-    const answer = await tryAgain(() => fetch(`${url}.json`), undefined);
-    if (!answer.ok) {
-      throw new InvalidDataError(`There is no picture at ${url}: status ${answer.status}.`);
-    }
-    const text = await answer.text();
-    if (text.length > LARGEST_MANIFEST) {
-      throw new InvalidDataError('The manifest is longer than any can be.');
-    }
-    try {
-      return new HttpSource(url, JSON.parse(text), text.length);
-    } catch (error) {
-      throw error instanceof InvalidDataError ? error : new InvalidDataError(`The manifest cannot be read: ${error}`);
-    }
+    return new HttpSource(url, await Manifest.fetch(url));
+  }
+
+  /** Bytes of all answers. */
+  get bytesReceived() {
+    return this.requests.bytesReceived;
+  }
+
+  /** Those of each level. */
+  get bytesOfLevels() {
+    return this.requests.bytesOfLevels;
   }
 
   /**
@@ -113,7 +79,7 @@ export class HttpSource {
   async fetchAlpha(signal) {
     const { alphaBytes, alphaChecksum, width, height } = this.header;
     for (const cache of CACHES) {
-      const queue = await this.ask('alpha', null, signal, { cache });
+      const queue = await this.requests.ask('alpha', null, signal, { cache });
       const compressed = await queue.takeRest(alphaBytes);
       if (compressed?.length === alphaBytes && crc32c(compressed) === alphaChecksum) {
         return inflateAlpha(compressed, width * height);
@@ -151,7 +117,7 @@ export class HttpSource {
    * @returns {AsyncGenerator<ReceivedPart>}
    */
   async *wholeLevel(level, format, signal) {
-    const queue = await this.ask(`${level}/all`, level, signal);
+    const queue = await this.requests.ask(`${level}/all`, level, signal);
     const count = this.grid.tileCount(level);
     const index = await queue.take(indexLength(this.header.levels[level], count));
     const lengths = index === null ? [] : readIndex(index, this.header, level, count);
@@ -182,7 +148,7 @@ export class HttpSource {
         runs.push({ level, first: tile, count: 1 });
       }
     }
-    const queue = await this.ask('', level, signal, {
+    const queue = await this.requests.ask('', level, signal, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ runs }),
@@ -206,55 +172,13 @@ export class HttpSource {
    */
   async single(level, tile, format, signal) {
     for (const cache of CACHES) {
-      const queue = await this.ask(`${level}/${tile}`, level, signal, { cache });
+      const queue = await this.requests.ask(`${level}/${tile}`, level, signal, { cache });
       const part = await queue.takeRest(format.largest(level, tile));
       if (part !== null && isIntact({ level, tile, part }, format)) {
         return { level, tile, part };
       }
     }
     throw new InvalidDataError(`Level ${level} of tile ${tile} is damaged at the sender, or on the way.`);
-  }
-
-  /**
-   * @param {string} path Relative to the encoding's parts.
-   * @param {number | null} level What is asked for; null for alpha.
-   * @param {AbortSignal} signal
-   * @param {RequestInit} [init]
-   */
-  async ask(path, level, signal, init) {
-    const answer = await this.request(path, signal, init);
-    const body = answer.body ?? new Blob().stream();
-    return new ByteQueue(body.getReader(), (bytes) => this.count(level, bytes));
-  }
-
-  /**
-   * @param {number | null} level
-   * @param {number} bytes
-   */
-  count(level, bytes) {
-    this.bytesReceived += bytes;
-    if (level !== null) {
-      this.bytesOfLevels[level] += bytes;
-    }
-  }
-
-  /**
-   * @param {string} path
-   * @param {AbortSignal} signal
-   * @param {RequestInit} [init]
-   */
-  async request(path, signal, init) {
-    const url = path === '' ? this.parts.slice(0, -1) : new URL(path, this.parts).href;
-    let answer = await tryAgain(() => fetch(url + this.query, { ...init, signal }), signal);
-    if (answer.status === 404 && this.takesLists && this.query === '') {
-      // One of several senders, which has not encoded the picture yet; the next answer may be another's again.
-      this.query = `?picture=${encodeURIComponent(this.name)}`;
-      answer = await tryAgain(() => fetch(url + this.query, { ...init, signal }), signal);
-    }
-    if (!answer.ok) {
-      throw new InvalidDataError(`The sender refuses ${url}: status ${answer.status}.`);
-    }
-    return answer;
   }
 }
 
@@ -283,28 +207,5 @@ function isIntact({ level, tile, part }, format) {
     return true;
   } catch {
     return false;
-  }
-}
-
-/**
- * Asks again where the line failed or the sender is busy.
- * @param {() => Promise<Response>} ask
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<Response>}
- */
-async function tryAgain(ask, signal) {
-  for (let tries = 0; ; tries++) {
-    try {
-      const answer = await ask();
-      if (tries === PAUSES.length || (answer.status !== 429 && answer.status < 500)) {
-        return answer;
-      }
-    } catch (error) {
-      if (tries === PAUSES.length || signal?.aborted) {
-        const { message } = /** @type {Error} */ (error);
-        throw signal?.aborted ? error : new InvalidDataError(`The sender does not answer: ${message}.`);
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSES[tries]));
   }
 }
