@@ -17,7 +17,7 @@ internal sealed class ErrorProduct : IErrorLaw
     // Relative to the figures' variances: those that others imply get a share, instead of anything.
     private const double Ridge = 1e-3;
 
-    // Natural logarithms: errors of a twentieth of this, and of more, weigh by their size instead of its square.
+    // Natural logarithms: differences above it count by their size instead of its square.
     private const double Small = 0.05;
 
     private const int Reweightings = 20;
@@ -44,7 +44,10 @@ internal sealed class ErrorProduct : IErrorLaw
         [
             .. means.Select((mean, i) => Math.Sqrt(rows.Average(row => (row[i] - mean) * (row[i] - mean)) + 1e-12)),
         ];
-        double[][] terms = [.. rows.Select(row => (double[])[1, .. row.Select((x, i) => (x - means[i]) / deviations[i])])];
+        double[][] terms =
+        [
+            .. rows.Select(row => (double[])[1, .. row.Select((x, i) => (x - means[i]) / deviations[i])]),
+        ];
         double[] logarithms = [.. errors.Select((error, n) => Math.Log(error / figures[n][0]))];
         double[] solved = Solve(terms, logarithms);
         double[] exponents = [.. solved.Skip(1).Select((weight, i) => Round(weight / deviations[i]))];

@@ -14,7 +14,8 @@ internal static class Texture
     /// <param name="means">
     /// Receives means over pixels, 0 or above: the arithmetic and the geometric one of luma's squared gradient; the
     /// geometric one of its variances in cells of 8x8 pixels; and the arithmetic one of the squared differences of red
-    /// and blue from green. Geometric means are of values plus 1: where most is flat, they are small whatever the edges.
+    /// and blue from green. Geometric means are of values plus 1: where most is flat, they are small whatever the
+    /// edges.
     /// </param>
     public static void Measure(RgbView pixels, Span<double> means)
     {
