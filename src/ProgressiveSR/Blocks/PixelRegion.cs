@@ -15,16 +15,6 @@ public readonly record struct PixelRegion(int X, int Y, int Width, int Height)
     public bool IsInside(int width, int height) =>
         X >= 0 && Y >= 0 && Width >= 1 && Height >= 1 && X <= width - Width && Y <= height - Height;
 
-    /// <summary>What two regions have in common; 0x0 pixels if that is nothing.</summary>
-    internal PixelRegion Intersect(PixelRegion other)
-    {
-        int x = Math.Max(X, other.X);
-        int y = Math.Max(Y, other.Y);
-        int width = Math.Min(X + Width, other.X + other.Width) - x;
-        int height = Math.Min(Y + Height, other.Y + other.Height) - y;
-        return width > 0 && height > 0 ? new PixelRegion(x, y, width, height) : default;
-    }
-
     /// <summary>The pixels that the region touches in a picture reduced by a factor.</summary>
     /// <param name="side">The factor: each reduced pixel covers a square of this side, 1 or more.</param>
     internal PixelRegion Reduce(int side)

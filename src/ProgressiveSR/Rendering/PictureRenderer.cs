@@ -152,22 +152,7 @@ internal sealed class PictureRenderer : IDisposable
                 }
 
                 target.Write(enlarged, area, PixelsOf(x, y, end - x));
-                FillFlat(x, end, y, target);
                 x = end + 1;
-            }
-        }
-    }
-
-    /// <summary>Blocks of one colour have exactly this, from the first picture on.</summary>
-    private void FillFlat(int first, int end, int y, scoped RgbTarget target)
-    {
-        Span<int> colour = stackalloc int[3];
-        for (int x = first; x < end; x++)
-        {
-            BlockPosition block = new(x, y);
-            if (reader.HasSamples(block) && model.Smooth.FindFirstColour(reader, block, colour))
-            {
-                target.Fill(PixelsOf(x, y, 1), colour);
             }
         }
     }

@@ -14,38 +14,24 @@ internal readonly ref struct RgbTarget(Span<byte> bytes, int stride, PixelRegion
     /// <param name="part">The part to write.</param>
     public void Write(ReadOnlySpan<float> planes, PixelRegion area, PixelRegion part)
     {
-        PixelRegion shown = part.Intersect(Region);
+        int x = Math.Max(part.X, Region.X);
+        int width = Math.Min(part.X + part.Width, Region.X + Region.Width) - x;
+        int bottom = Math.Min(part.Y + part.Height, Region.Y + Region.Height);
+        if (width <= 0)
+        {
+            return;
+        }
+
         int plane = area.Width * area.Height;
-        for (int y = shown.Y; y < shown.Y + shown.Height; y++)
+        for (int y = Math.Max(part.Y, Region.Y); y < bottom; y++)
         {
-            int source = (y - area.Y) * area.Width + (shown.X - area.X);
+            int source = (y - area.Y) * area.Width + (x - area.X);
+            int start = checked((int)((long)(y - Region.Y) * stride + (long)(x - Region.X) * RgbView.BytesPerPixel));
             ByteRounding.Round(
-                planes.Slice(source, shown.Width),
-                planes.Slice(plane + source, shown.Width),
-                planes.Slice(2 * plane + source, shown.Width),
-                Row(shown, y));
+                planes.Slice(source, width),
+                planes.Slice(plane + source, width),
+                planes.Slice(2 * plane + source, width),
+                bytes.Slice(start, width * RgbView.BytesPerPixel));
         }
-    }
-
-    /// <summary>Fills a part with one colour.</summary>
-    /// <param name="part">The part to write.</param>
-    /// <param name="colour">Red, green and blue, 0 to 255.</param>
-    public void Fill(PixelRegion part, ReadOnlySpan<int> colour)
-    {
-        PixelRegion shown = part.Intersect(Region);
-        for (int y = shown.Y; y < shown.Y + shown.Height; y++)
-        {
-            Span<byte> row = Row(shown, y);
-            for (int i = 0; i < row.Length; i++)
-            {
-                row[i] = (byte)colour[i % RgbView.BytesPerPixel];
-            }
-        }
-    }
-
-    private Span<byte> Row(PixelRegion part, int y)
-    {
-        int start = checked((int)((long)(y - Region.Y) * stride + (long)(part.X - Region.X) * RgbView.BytesPerPixel));
-        return bytes.Slice(start, part.Width * RgbView.BytesPerPixel);
     }
 }

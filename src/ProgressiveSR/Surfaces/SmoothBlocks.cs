@@ -23,13 +23,11 @@ internal sealed class SmoothBlocks
     private readonly ModelBundle bundle;
     private readonly LevelSchedule schedule;
     private readonly Lazy<LevelSurfaces>[] levels;
-    private readonly Lazy<FlatColour> first;
 
     private SmoothBlocks(ModelBundle bundle)
     {
         this.bundle = bundle;
         schedule = bundle.Manifest.Schedule;
-        first = new Lazy<FlatColour>(() => new FlatColour(bundle.Kernel, 0));
         levels =
             [.. Enumerable.Range(0, schedule.Count).Select(level => new Lazy<LevelSurfaces>(() => Make(level)))];
     }
@@ -44,19 +42,6 @@ internal sealed class SmoothBlocks
         {
             _ = levels[level].Value;
         }
-    }
-
-    /// <summary>Finds the single colour that explains the samples of level 0 of a block, if there is one.</summary>
-    /// <param name="reader">The samples.</param>
-    /// <param name="block">The block.</param>
-    /// <param name="colour">Receives R, G, B, 0 to 255.</param>
-    public bool FindFirstColour(SampleReader reader, BlockPosition block, Span<int> colour)
-    {
-        int count = schedule.SamplesPerBlock(0);
-        Span<short> indices = stackalloc short[count];
-        Span<float> values = stackalloc float[count];
-        reader.Gather(0, block, indices, values);
-        return first.Value.Find(indices, values, colour);
     }
 
     /// <summary>Replaces the blocks that a smooth surface explains.</summary>
