@@ -22,7 +22,7 @@ public sealed class StopTests
         new(Stop.WhenGainBelow(0.5), 2, "level 2 gained 0.40 dB"),
         new(Stop.WhenGainBelow(3.1), 1, "level 1 gained 3.00 dB"),
         new(Stop.WhenGainBelow(0.1), 3, "level 3 is the highest"),
-        new(Stop.After(TimeSpan.Zero), 0, "0.0 seconds have passed"),
+        new(Stop.After(TimeSpan.Zero), 0, null),
         new(Stop.After(TimeSpan.FromHours(1)), 3, "level 3 is the highest"),
         new(Stop.AfterBytes(0), 0, null),
         new(
@@ -59,6 +59,17 @@ public sealed class StopTests
         Assert.That(steps.Select(step => step.Step.Level), Is.EqualTo(Enumerable.Range(0, level + 1)));
         Assert.That(steps.SkipLast(1).Select(step => step.Step.Stopped), Is.All.Null);
         Assert.That(steps[^1].Step.Stopped, reason is null ? Is.Not.Null : Is.EqualTo(reason));
+    }
+
+    [Test]
+    public async Task RefineAsync_TimeIsUp_SaysHowMuchHasPassed()
+    {
+        await using ProgressiveReceiver receiver = Receiver();
+        await using PictureSession session = receiver.Open(Measured);
+
+        List<(Refinement Step, byte[] Pixels)> steps = await session.CollectAsync(null, Stop.After(TimeSpan.Zero));
+
+        Assert.That(steps[^1].Step.Stopped, Does.Match(@"^[0-9]+\.[0-9] seconds have passed$"));
     }
 
     /// <summary>
