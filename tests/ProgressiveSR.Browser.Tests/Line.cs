@@ -8,7 +8,8 @@ namespace ProgressiveSR.Browser.Tests;
 /// <summary>Sees which levels are asked for, and holds answers back.</summary>
 internal sealed partial class Line
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long a test waits for what ought to come at once.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<int> levels = [];
     private readonly ConcurrentDictionary<int, (TaskCompletionSource Released, int Bytes)> held = [];

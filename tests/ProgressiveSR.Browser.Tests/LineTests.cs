@@ -11,8 +11,6 @@ public sealed class LineTests
 {
     private const string Picture = "tall.psr";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Two strips at level 0, of which the first arrives alone.</summary>
     [Test]
     public async Task Refine_KnownLevel_AsksForTheNextBeforeTheFirstHasArrivedAndShowsThemInOrder()
@@ -157,7 +155,7 @@ public sealed class LineTests
                 await new Promise((resolve) => setTimeout(resolve, 20));
               }
             }
-            """).WaitAsync(Patience);
+            """).WaitAsync(Line.Patience);
         Assert.That(line.Levels, Has.No.Member(6), "two windows of level 5 are still to come");
         rest.SetResult();
         await page.Page.EvaluateAsync("() => reading");

@@ -58,13 +58,15 @@ internal sealed class InnovationEstimator : IDisposable
         {
             Span<short> values = rented.AsSpan(0, (int)blocks.Count * samples);
             sampler.Sample(shown, blocks, level, level, values, cancellationToken);
+            BlockGrid grid = new(shown.Width, shown.Height, blockSize);
             for (int block = 0; block < blocks.Count; block++)
             {
+                BlockRegion own = new(blocks.X + block % blocks.Columns, blocks.Y + block / blocks.Columns, 1, 1);
                 meter.Measure(
                     level,
                     indices.Slice(block * samples, samples),
                     values.Slice(block * samples, samples),
-                    Crop(shown, blocks.X + block % blocks.Columns, blocks.Y + block / blocks.Columns),
+                    shown.Crop(grid.ToPixels(own)),
                     figures.Slice(block * Count, Count));
             }
         }
@@ -87,13 +89,4 @@ internal sealed class InnovationEstimator : IDisposable
 
     private double Mean(IReadOnlyList<double> weights, ReadOnlySpan<double> figures) =>
         Law.Estimate(weights, figures) / figures[0];
-
-    /// <summary>The pixels of a block that the picture has.</summary>
-    private RgbView Crop(Picture picture, int column, int row)
-    {
-        int x = column * blockSize;
-        int y = row * blockSize;
-        return picture.Crop(new PixelRegion(
-            x, y, Math.Min(blockSize, picture.Width - x), Math.Min(blockSize, picture.Height - y)));
-    }
 }

@@ -1,3 +1,5 @@
+using ProgressiveSR.Metrics;
+
 namespace ProgressiveSR.Innovation;
 
 /// <summary>How busy a part of a picture is, and in what way.</summary>
@@ -47,11 +49,9 @@ internal static class Texture
             Span<float> own = luma.Slice(y * pixels.Width, pixels.Width);
             for (int x = 0; x < own.Length; x++)
             {
-                int green = row[3 * x + 1];
-                int red = row[3 * x] - green;
-                int blue = row[3 * x + 2] - green;
-                own[x] = green * (219 / 255f) + red * (65.481f / 255) + blue * (24.966f / 255);
-                colour += red * red + blue * blue;
+                (byte red, byte green, byte blue) = (row[3 * x], row[3 * x + 1], row[3 * x + 2]);
+                own[x] = (float)ImageQuality.Luma(red, green, blue);
+                colour += (red - green) * (red - green) + (blue - green) * (blue - green);
             }
         }
 
